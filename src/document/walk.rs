@@ -1,0 +1,1 @@
+//! Visiting every run of text of a tree.

@@ -1,0 +1,10 @@
+//! dpakit: a pack of facts and a library of clauses become one tree, and everything a person
+//! receives is that tree written down.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod diagnostic;
+pub mod document;
+pub mod emit;
+pub mod source;
