@@ -12,7 +12,12 @@ impl Format for Pdf {
         "pdf"
     }
 
-    fn write(&self, _documents: &[Document], _look: &Look, _out: &mut dyn Write) -> Result<(), Vec<Fault>> {
+    fn write(
+        &self,
+        _documents: &[Document],
+        _look: &Look,
+        _out: &mut dyn Write,
+    ) -> Result<(), Vec<Fault>> {
         Ok(())
     }
 }
