@@ -7,4 +7,5 @@
 pub mod diagnostic;
 pub mod document;
 pub mod emit;
+pub mod pack;
 pub mod source;
