@@ -7,5 +7,10 @@
 pub mod diagnostic;
 pub mod document;
 pub mod emit;
+pub mod law;
+pub mod library;
+pub mod load;
 pub mod pack;
+pub mod plan;
 pub mod source;
+pub mod template;

@@ -5,6 +5,7 @@
 //! which is made from these types. Adding a fact means adding a field here; it reaches the clauses
 //! under its name without further code.
 
+pub mod open;
 pub mod party;
 pub mod processing;
 pub mod terms;
@@ -15,6 +16,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use open::Facts;
 pub use party::{Party, Role};
 pub use processing::{Data, Measures, Processing, Service};
 pub use terms::{

@@ -1,0 +1,306 @@
+//! The facts as clauses see them: the same names as in the pack file, each text a token.
+//!
+//! The pack's schema drives the walk, so a new fact reaches the clauses without code here. Closed
+//! words and yes/no stay as they are, since texts are chosen by them; every other value is printed
+//! as its language asks, and remembered with its path and layer.
+
+mod add;
+mod compose;
+
+use std::str::FromStr;
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::document::{Inline, Layer, Link, Stated};
+use crate::document::markdown::Tokens;
+use crate::library::Labels;
+use crate::load::schema::{entry, properties, select, words};
+use crate::load::tree::join;
+use crate::pack::open::shape;
+use crate::pack::value::{Law, Money, Period};
+use crate::plan::Plan;
+use crate::template::{Facts, token};
+
+/// The facts of a pack, ready for templates, and what their tokens stand for.
+pub struct View {
+    /// For templates.
+    pub facts: Facts,
+    /// What each token stands for.
+    pub printed: Printed,
+}
+
+/// What tokens stand for, by number.
+#[derive(Default)]
+pub struct Printed(Vec<Vec<Inline>>);
+
+impl Tokens for Printed {
+    fn inlines(&self, id: u32) -> Option<Vec<Inline>> {
+        self.0.get(id as usize).cloned()
+    }
+}
+
+/// Makes the view of a plan.
+pub fn view(plan: &Plan<'_>) -> View {
+    let mut maker = Maker {
+        plan,
+        labels: &plan.library.labels,
+        schema: shape().schema(),
+        in_words: plan.deal.agreement.numbers_in_words,
+        printed: Vec::new(),
+        instruments: Vec::new(),
+    };
+    let mut root = maker.value(maker.schema, plan.json(), "", &mut Vec::new());
+    add::derived(&mut maker, &mut root);
+    View { facts: Facts::new(&root), printed: Printed(maker.printed) }
+}
+
+struct Maker<'p> {
+    plan: &'p Plan<'p>,
+    labels: &'p Labels,
+    schema: &'p Json,
+    in_words: bool,
+    printed: Vec<Vec<Inline>>,
+    instruments: Vec<Json>,
+}
+
+impl Maker<'_> {
+    /// The view of a value; `within` holds the tables whose entries are being followed, so that a
+    /// reference back ends at the id.
+    fn value(&mut self, schema: &Json, value: &Json, path: &str, within: &mut Vec<String>) -> Json {
+        let root = self.schema;
+        let schema = &select(root, schema, value).clone();
+        match value {
+            Json::Object(entries) if properties(root, schema).is_none() => {
+                self.keyed(schema, entries, path, within)
+            }
+            Json::Object(entries) => self.table(schema, entries, path, within),
+            Json::Array(items) => {
+                let Some(inner) = schema.get("items") else { return Json::Array(Vec::new()) };
+                let items = items.iter().enumerate();
+                items
+                    .map(|(index, item)| self.value(inner, item, &join(path, &index.to_string()), within))
+                    .collect()
+            }
+            Json::String(text) => match schema.get("x-ref").and_then(Json::as_str) {
+                Some(target) => self.referred(target, text, within),
+                None if words(root, schema).is_some() => value.clone(),
+                None => self.text(schema, text, path),
+            },
+            Json::Number(number) => self.say(number.to_string(), path),
+            Json::Bool(_) | Json::Null => value.clone(),
+        }
+    }
+
+    /// A table with closed keys. Optional keys that are not stated are there as null.
+    fn table(
+        &mut self,
+        schema: &Json,
+        entries: &Map<String, Json>,
+        path: &str,
+        within: &mut Vec<String>,
+    ) -> Json {
+        if let Some(phrase) = self.phrase(entries, path) {
+            return phrase;
+        }
+        let mut out = Map::new();
+        let known = properties(self.schema, schema).cloned().unwrap_or_default();
+        for (key, inner) in &known {
+            let value = entries.get(key).unwrap_or(&Json::Null);
+            let made = match key.as_str() {
+                "clauses" | "allow" if path.is_empty() => continue,
+                _ => self.value(inner, value, &join(path, key), within),
+            };
+            out.insert(key.clone(), made);
+        }
+        compose::text(self, &mut out, entries, path);
+        Json::Object(out)
+    }
+
+    /// A table with free keys becomes a list of entries with their ids.
+    fn keyed(
+        &mut self,
+        schema: &Json,
+        entries: &Map<String, Json>,
+        path: &str,
+        within: &mut Vec<String>,
+    ) -> Json {
+        let root = self.schema;
+        let mut out = Vec::new();
+        for (id, value) in entries {
+            let Some(inner) = entry(root, schema, id).cloned() else { continue };
+            within.push(table_name(path));
+            let made = self.value(&inner, value, &join(path, id), within);
+            within.pop();
+            out.push(with_id(made, id));
+        }
+        Json::Array(out)
+    }
+
+    /// The entry an id refers to.
+    fn referred(&mut self, target: &str, id: &str, within: &mut Vec<String>) -> Json {
+        if target == "library.measures" {
+            return json!({ "id": id });
+        }
+        let tables = if target == "data.categories" { vec![target, "data.groups"] } else { vec![target] };
+        for table in tables {
+            let pointer = format!("/{}/{id}", table.replace('.', "/"));
+            let Some(value) = self.plan.json().pointer(&pointer).cloned() else { continue };
+            if within.iter().any(|open| open == table) {
+                let name = value.get("name").and_then(Json::as_str).map(str::to_owned);
+                let path = format!("{table}.{id}.name");
+                let name = name.map_or(Json::Null, |name| self.say(name, &path));
+                return json!({ "id": id, "name": name });
+            }
+            let schema = self.entry_schema(table);
+            within.push(table.to_owned());
+            let made = self.value(&schema, &value, &format!("{table}.{id}"), within);
+            within.pop();
+            return with_id(made, id);
+        }
+        json!({ "id": id })
+    }
+
+    fn entry_schema(&self, table: &str) -> Json {
+        let mut at = self.schema;
+        for key in table.split('.') {
+            at = entry(self.schema, at, key).unwrap_or(&Json::Null);
+        }
+        let table = crate::load::schema::resolve(self.schema, at);
+        table.get("additionalProperties").cloned().unwrap_or(Json::Null)
+    }
+
+    /// A value that is given by reference, left open, or not there for a reason.
+    fn phrase(&mut self, entries: &Map<String, Json>, path: &str) -> Option<Json> {
+        if entries.len() != 1 {
+            return None;
+        }
+        let phrases = &self.labels.phrases;
+        let (key, pattern) = match entries.keys().next()?.as_str() {
+            "by_reference" => ("by_reference", phrases.by_reference.clone()),
+            "left_open" => ("left_open", phrases.left_open.clone()),
+            _ => return None,
+        };
+        let said = entries.get(key)?.as_str()?.to_owned();
+        let said = self.stated(said, &join(path, key));
+        let text = around(&pattern, vec![said]);
+        Some(json!(self.print(text)))
+    }
+
+    /// A text, as its format asks.
+    fn text(&mut self, schema: &Json, text: &str, path: &str) -> Json {
+        let printed = match schema.get("format").and_then(Json::as_str) {
+            Some("date") => jiff::civil::Date::from_str(text).map(|date| self.labels.date(date)).ok(),
+            Some("period") => Period::from_str(text).map(|period| self.labels.period(&period, self.in_words)).ok(),
+            Some("country") => Some(self.labels.country(text)),
+            Some("law") => Some(self.labels.law(&Law(text.to_owned()))),
+            Some("money") => Some(self.labels.money(&Money(text.to_owned()))),
+            Some("uri") => return self.link(text.to_owned(), text, path),
+            Some("email") => return self.link(format!("mailto:{text}"), text, path),
+            _ => None,
+        };
+        self.say(printed.unwrap_or_else(|| text.to_owned()), path)
+    }
+
+    fn link(&mut self, url: String, text: &str, path: &str) -> Json {
+        let text = vec![self.stated(text.to_owned(), path)];
+        json!(self.print(vec![Inline::Link(Link { url: url.into(), text })]))
+    }
+
+    /// A token for a stated fact.
+    fn say(&mut self, text: String, path: &str) -> Json {
+        let language = foreign(path, &text, self.plan);
+        let lines: Vec<&str> = text.split('\n').map(str::trim_end).filter(|line| !line.is_empty()).collect();
+        let mut inlines = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 {
+                inlines.push(Inline::Break);
+            }
+            inlines.push(self.stated((*line).to_owned(), path));
+        }
+        if let Some(language) = language {
+            inlines = vec![Inline::Foreign { language: language.into(), text: inlines }];
+        }
+        json!(self.print(inlines))
+    }
+
+    fn stated(&self, text: String, path: &str) -> Inline {
+        let derived = self.plan.decisions.iter().any(|decision| {
+            path.strip_prefix(decision.path.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        });
+        let layer = if derived {
+            Layer::Derived
+        } else {
+            self.plan.facts.layer(path).unwrap_or(Layer::Default)
+        };
+        Inline::Fact(Stated { text: text.into(), path: path.into(), layer })
+    }
+
+    fn print(&mut self, inlines: Vec<Inline>) -> String {
+        self.printed.push(inlines);
+        token(self.printed.len() - 1)
+    }
+
+    /// What a token of this view stands for.
+    fn printed(&self, value: Option<&Json>) -> Option<Vec<Inline>> {
+        let text = value?.as_str()?;
+        let id = text.strip_prefix(crate::template::OPEN)?.strip_suffix(crate::template::CLOSE)?;
+        self.printed.get(id.parse::<usize>().ok()?).cloned()
+    }
+}
+
+/// Words before and after a gap, with something in it.
+fn around(pattern: &str, inside: Vec<Inline>) -> Vec<Inline> {
+    let (before, after) = pattern.split_once("{}").unwrap_or((pattern, ""));
+    let mut out = Vec::new();
+    if !before.is_empty() {
+        out.push(Inline::Text(before.into()));
+    }
+    out.extend(inside);
+    if !after.is_empty() {
+        out.push(Inline::Text(after.into()));
+    }
+    out
+}
+
+fn with_id(value: Json, id: &str) -> Json {
+    match value {
+        Json::Object(mut entries) => {
+            entries.insert("id".into(), id.into());
+            Json::Object(entries)
+        }
+        other => json!({ "id": id, "text": other }),
+    }
+}
+
+fn table_name(path: &str) -> String {
+    path.to_owned()
+}
+
+/// The language of a name in its own script, from the script and the country beside it.
+fn foreign(path: &str, text: &str, plan: &Plan<'_>) -> Option<&'static str> {
+    use unicode_script::{Script, UnicodeScript};
+    let (parent, field) = path.rsplit_once('.')?;
+    if field != "native_name" && field != "name" {
+        return None;
+    }
+    let scripts: Vec<Script> = text.chars().map(|c| c.script()).collect();
+    let has = |script| scripts.contains(&script);
+    if has(Script::Hiragana) || has(Script::Katakana) {
+        return Some("ja");
+    }
+    if has(Script::Hangul) {
+        return Some("ko");
+    }
+    if has(Script::Han) {
+        let pointer = format!("/{}/country", parent.replace(['.', '['], "/").replace(']', ""));
+        return Some(match plan.json().pointer(&pointer).and_then(Json::as_str) {
+            Some("JP") => "ja",
+            Some("KR") => "ko",
+            Some("TW" | "HK" | "MO") => "zh-Hant",
+            _ => "zh-Hans",
+        });
+    }
+    let single = [(Script::Greek, "el"), (Script::Hebrew, "he"), (Script::Arabic, "ar"), (Script::Thai, "th")];
+    single.into_iter().find(|(script, _)| has(*script)).map(|(_, language)| language)
+}

@@ -1,0 +1,215 @@
+//! The law as data: countries, authorities, adequacy decisions, the duties of Article 28.
+//!
+//! Every datum carries its source, how certain it is, and the date it was checked; uncertain ones
+//! are marked so wherever they are used, and drive no error. The files stand in `src/law/`.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+/// A country.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2.
+    pub code: String,
+    /// Name in English.
+    pub name: String,
+    /// Whether English puts "the" before it.
+    #[serde(default)]
+    pub the: bool,
+}
+
+/// How sure a datum is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// Disputed, or likely to have moved.
+    Low,
+    /// General knowledge, not checked again.
+    Medium,
+    /// Checked against two sources, or a stable official fact.
+    High,
+}
+
+/// A state of the European Economic Area.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct State {
+    /// ISO 3166-1 alpha-2.
+    pub code: String,
+    /// Adjective of its law: "Austrian".
+    pub law: String,
+    /// Whether it is a Member State of the Union.
+    pub eu: bool,
+    /// Its supervisory authority, in its own language.
+    pub authority: String,
+    /// The authority's name or usual short name in English.
+    pub authority_english: String,
+    /// The authority's seat.
+    pub city: String,
+    /// Whether its law lets third parties enforce a contract (SCC Clauses 3, 17).
+    pub third_party_rights: ThirdPartyRights,
+    /// What says so.
+    pub basis: String,
+    /// How sure the row is.
+    pub certainty: Certainty,
+    /// Whether an authority of a part of the state decides for private bodies.
+    #[serde(default)]
+    pub by_land: bool,
+}
+
+/// Whether a law lets third parties enforce a contract made for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThirdPartyRights {
+    /// It does.
+    Yes,
+    /// A statute makes it so for these clauses.
+    ByStatute,
+    /// Unclear.
+    Doubtful,
+    /// The clauses do not let this law be chosen.
+    NotApplicable,
+}
+
+/// The authority of a German Land.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Land {
+    /// Code, `BY`.
+    pub land: String,
+    /// Name in English.
+    pub name: String,
+    /// For which bodies: `private`, `public`, `both`.
+    pub sector: String,
+    /// The authority.
+    pub authority: String,
+    /// Its seat.
+    pub city: String,
+    /// How sure the row is.
+    pub certainty: Certainty,
+}
+
+/// A decision that a country protects personal data adequately.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Adequacy {
+    /// Whose decision: `EU`, `UK`, `CH`.
+    pub regime: String,
+    /// ISO 3166-1 alpha-2.
+    pub code: String,
+    /// Number of the decision.
+    #[serde(default)]
+    pub decision: Option<String>,
+    /// What it covers.
+    #[serde(default)]
+    pub scope: Option<String>,
+    /// `none`, or on what it depends: `sector`, `list`, `processing`.
+    #[serde(default)]
+    pub conditional: Option<String>,
+    /// How sure the row is.
+    pub certainty: Certainty,
+}
+
+/// Something Article 28 GDPR, or good practice, asks of a contract.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Requirement {
+    /// Stable id, `A33-2-breach`.
+    pub id: String,
+    /// Provision.
+    pub cite: String,
+    /// What it asks.
+    pub require: String,
+    /// `error` where the law asks it, `warning` or `info` where it is recommended.
+    pub severity: String,
+    /// `controller-processor`, or `any`.
+    pub applies: String,
+}
+
+/// All countries.
+pub fn countries() -> &'static [Country] {
+    #[derive(Deserialize)]
+    struct File {
+        country: Vec<Country>,
+    }
+    static TABLE: OnceLock<Vec<Country>> = OnceLock::new();
+    TABLE.get_or_init(|| data::<File>(include_str!("law/countries.toml")).country)
+}
+
+/// The country with a code.
+pub fn country(code: &str) -> Option<&'static Country> {
+    countries().iter().find(|country| country.code == code)
+}
+
+/// The country of a legal system: a country code, or one followed by a part (`GB-ENG`, `US-CA`).
+pub fn legal_system(code: &str) -> Option<&'static Country> {
+    match code.split_once('-') {
+        Some((state, part)) => {
+            let known = matches!(part.len(), 1..=3) && part.bytes().all(|byte| byte.is_ascii_uppercase());
+            country(state).filter(|_| known)
+        }
+        None => country(code),
+    }
+}
+
+#[derive(Deserialize)]
+struct States {
+    state: Vec<State>,
+    land: Vec<Land>,
+}
+
+fn states() -> &'static States {
+    static TABLE: OnceLock<States> = OnceLock::new();
+    TABLE.get_or_init(|| data(include_str!("law/states.toml")))
+}
+
+/// The EEA state with a code.
+pub fn state(code: &str) -> Option<&'static State> {
+    states().state.iter().find(|state| state.code == code)
+}
+
+/// The authority for private bodies in a German Land.
+pub fn land(code: &str) -> Option<&'static Land> {
+    states().land.iter().find(|land| land.land == code && land.sector != "public")
+}
+
+/// The adequacy decision of a regime (`EU`, `UK`, `CH`) for a country.
+pub fn adequacy(regime: &str, code: &str) -> Option<&'static Adequacy> {
+    #[derive(Deserialize)]
+    struct File {
+        adequacy: Vec<Adequacy>,
+    }
+    static TABLE: OnceLock<Vec<Adequacy>> = OnceLock::new();
+    TABLE
+        .get_or_init(|| data::<File>(include_str!("law/adequacy.toml")).adequacy)
+        .iter()
+        .find(|row| row.regime == regime && row.code == code)
+}
+
+/// What Article 28 GDPR and good practice ask of a contract.
+pub fn requirements() -> &'static [Requirement] {
+    #[derive(Deserialize)]
+    struct File {
+        requirement: Vec<Requirement>,
+    }
+    static TABLE: OnceLock<Vec<Requirement>> = OnceLock::new();
+    TABLE.get_or_init(|| data::<File>(include_str!("law/article28.toml")).requirement)
+}
+
+/// Reads a table that stands in the binary.
+fn data<T: serde::de::DeserializeOwned>(text: &str) -> T {
+    toml::from_str(text).unwrap_or_else(|error| unreachable!("a table of ours is damaged: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_table_is_read_and_its_codes_exist() {
+        assert_eq!(super::countries().len(), 249);
+        assert_eq!(super::states().state.len(), 30);
+        for state in &super::states().state {
+            assert!(super::country(&state.code).is_some(), "{}", state.code);
+        }
+        assert!(super::land("BY").is_some());
+        assert!(super::adequacy("EU", "CH").is_some());
+        assert!(super::adequacy("EU", "IN").is_none());
+        assert!(super::requirements().iter().any(|requirement| requirement.id == "A33-2-breach"));
+    }
+}

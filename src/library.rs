@@ -1,0 +1,166 @@
+//! The words: every book of clauses, opened and validated.
+//!
+//! The library stands in the binary; a folder that `dpakit.toml` names is laid over it, file by
+//! file. Opening it parses every clause, types every condition against the schema of the pack, and
+//! gathers what is wrong.
+
+pub mod book;
+pub mod clause;
+pub mod condition;
+pub mod files;
+pub mod labels;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::source::{Source, Span};
+use crate::template::{Templates, Words};
+
+pub use book::{Book, Group};
+pub use clause::{Address, Clause, ClauseKind};
+pub use condition::Condition;
+pub use labels::Labels;
+
+/// A file of the library that cannot be used.
+pub const DAMAGED: Code = Code("LIB-FILE");
+/// A condition that is not one.
+pub const CONDITION: Code = Code("LIB-CONDITION");
+/// A text that is no template.
+pub const TEMPLATE: Code = Code("LIB-TEMPLATE");
+
+/// The language that clauses are written in first; `when` and `covers` stand there.
+pub const SOURCE_LANGUAGE: &str = "en";
+
+/// Every book, its clauses in every version, and the words of the tool.
+pub struct Library {
+    /// The instruments, in the order in which a pack contains them.
+    pub books: Vec<Book>,
+    /// The library of measures.
+    pub measures: Book,
+    /// Words that numbering, dates and closed lists need.
+    pub labels: Labels,
+    templates: Templates,
+}
+
+/// The books in the order in which a pack contains them; `measures` is no instrument.
+const ORDER: [&str; 6] = ["dpa", "scc", "scc-2010", "uk", "ch", "us"];
+const MEASURES: &str = "measures";
+
+impl Library {
+    /// Opens the library of the binary, with a folder laid over it.
+    ///
+    /// # Errors
+    /// Everything that is wrong in the library, each with its file and place.
+    pub fn open(overlay: Option<&Path>) -> Outcome<Library> {
+        let files = files::gather(overlay)?;
+        let mut found = Vec::new();
+        let labels = Labels::read(&files).map_err(|more| found.extend(more)).ok();
+        let mut names: Vec<&str> =
+            files.keys().filter_map(|path| path.strip_suffix("/book.toml")).collect();
+        names.sort_by_key(|name| {
+            (ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()), (*name).to_owned())
+        });
+        let mut books = Vec::new();
+        for name in names {
+            match Book::read(name, &files) {
+                Ok(book) => books.push(book),
+                Err(more) => found.extend(more),
+            }
+        }
+        let templates = labels.as_ref().and_then(|labels| {
+            parse_templates(&files, &books, labels).map_err(|more| found.extend(more)).ok()
+        });
+        let measures = books.iter().position(|book| book.name == MEASURES).map(|at| books.remove(at));
+        if measures.is_none() {
+            found.push(Diagnostic::error(DAMAGED, "the library has no book `measures`"));
+        }
+        match (labels, templates, measures) {
+            (Some(labels), Some(templates), Some(measures)) if found.is_empty() => {
+                Ok(Library { books, measures, labels, templates })
+            }
+            _ => Err(found),
+        }
+    }
+
+    /// The current version of a clause, by address without version (`dpa/audits`).
+    pub fn clause(&self, address: &str) -> Option<&Arc<Clause>> {
+        let (book, slug) = address.split_once('/')?;
+        let (slug, version) = match slug.split_once('@') {
+            Some((slug, version)) => (slug, Some(version.parse().ok()?)),
+            None => (slug, None),
+        };
+        let book = if book == MEASURES {
+            &self.measures
+        } else {
+            self.books.iter().find(|known| known.name == book)?
+        };
+        match version {
+            Some(version) => book.clauses.get(slug)?.get(&version),
+            None => book.current(slug),
+        }
+    }
+
+    /// All books, the measures last.
+    pub fn all_books(&self) -> impl Iterator<Item = &Book> {
+        self.books.iter().chain(std::iter::once(&self.measures))
+    }
+
+    /// The texts, ready to be filled. A clause's text has its address as name, its title that with
+    /// `#title`.
+    pub fn templates(&self) -> &Templates {
+        &self.templates
+    }
+
+    /// Parses further texts (deviations of a pack) beside those of the library.
+    ///
+    /// # Errors
+    /// The name of each text that is no template, and why.
+    pub fn parse_beside(&self, texts: &[(String, String)]) -> Result<Templates, Vec<(String, String)>> {
+        let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        Templates::parse(texts, self.labels.words())
+    }
+}
+
+fn parse_templates(
+    files: &BTreeMap<String, Arc<Source>>,
+    books: &[Book],
+    labels: &Labels,
+) -> Outcome<Templates> {
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for (path, source) in files {
+        if let Some(name) = path.strip_prefix("shared/") {
+            let name = name.strip_prefix(&format!("{SOURCE_LANGUAGE}/")).unwrap_or(name);
+            texts.push((format!("shared/{name}"), source.text.clone()));
+        }
+    }
+    for book in books {
+        texts.push((format!("{}#title", book.name), book.title.clone()));
+        texts.push((format!("{}#called", book.name), book.called.clone()));
+        for clause in book.clauses.values().flat_map(BTreeMap::values) {
+            texts.push((clause.address.to_string(), clause.body.clone()));
+            texts.push((format!("{}#title", clause.address), clause.title.clone()));
+        }
+    }
+    let words: Words = labels.words();
+    let pairs = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    Templates::parse(pairs, words).map_err(|faults| {
+        let diagnostic = |(name, why): (String, String)| {
+            let fault = Diagnostic::error(TEMPLATE, format!("`{name}` is no template: {why}"));
+            match source_of(files, &name) {
+                Some(source) => fault.at(Span::start_of(source), "in this file"),
+                None => fault,
+            }
+        };
+        faults.into_iter().map(diagnostic).collect()
+    })
+}
+
+/// The file a template's text stands in.
+fn source_of<'f>(files: &'f BTreeMap<String, Arc<Source>>, name: &str) -> Option<&'f Arc<Source>> {
+    let name = name.split('#').next().unwrap_or(name);
+    let (book, slug) = name.split_once('/')?;
+    let path = format!("{book}/{SOURCE_LANGUAGE}/{slug}");
+    files.get(&path).or_else(|| files.get(&format!("{path}.md")))
+}

@@ -1,0 +1,130 @@
+//! A clause: front matter and text.
+
+use std::fmt;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::condition::Condition;
+use super::{CONDITION, DAMAGED};
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::pack::open::shape;
+use crate::source::{Source, Span};
+
+/// Where a clause stands: book, slug and version.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address {
+    /// The book, `dpa`.
+    pub book: String,
+    /// The slug, `audits`.
+    pub slug: String,
+    /// The version, from 1.
+    pub version: u32,
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}@{}", self.book, self.slug, self.version)
+    }
+}
+
+impl Address {
+    /// The address without version, as references use it.
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.book, self.slug)
+    }
+}
+
+/// A clause of the library.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// Where it stands.
+    pub address: Address,
+    /// Heading, a template.
+    pub title: String,
+    /// What it is in its instrument.
+    pub kind: ClauseKind,
+    /// Number that the instrument prescribes: `Annex I.B`.
+    pub number: Option<String>,
+    /// When a pack needs it.
+    pub when: Condition,
+    /// Requirements that it meets, by id.
+    pub covers: Vec<String>,
+    /// Text: Markdown with gaps.
+    pub body: String,
+    /// The file.
+    pub source: Arc<Source>,
+    /// SHA-256 of the file, in hexadecimal.
+    pub hash: String,
+}
+
+/// What a clause is in its instrument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClauseKind {
+    /// A numbered section with numbered paragraphs.
+    #[default]
+    Section,
+    /// A section without number.
+    Part,
+    /// An annex: starts a new page.
+    Annex,
+    /// The signature page.
+    Signing,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Front {
+    title: String,
+    #[serde(default)]
+    kind: ClauseKind,
+    number: Option<String>,
+    when: Option<String>,
+    #[serde(default)]
+    covers: Vec<String>,
+}
+
+impl Clause {
+    /// Reads a clause from its file.
+    ///
+    /// # Errors
+    /// What is wrong with its front matter.
+    pub fn read(address: Address, source: &Arc<Source>) -> Outcome<Clause> {
+        let damaged = |message: String, at: usize| {
+            let span = Span { source: source.clone(), range: at..at };
+            vec![Diagnostic::error(DAMAGED, message).at(span, "here").help("see clauses/README.md")]
+        };
+        let parts = source.text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
+        let (front, body) =
+            parts.ok_or_else(|| damaged("a clause begins with front matter between +++ lines".into(), 0))?;
+        let front: Front = toml::from_str(front).map_err(|error| {
+            let at = 4 + error.span().map_or(0, |span| span.start);
+            damaged(format!("this front matter cannot be read: {}", error.message()), at)
+        })?;
+        let when = match &front.when {
+            None => Condition::always(),
+            Some(text) => Condition::parse(text, shape().schema()).map_err(|why| {
+                let at = source.text.find(text.as_str()).unwrap_or(0);
+                let span = Span { source: source.clone(), range: at..at + text.len() };
+                vec![Diagnostic::error(CONDITION, format!("this is no condition: {why}")).at(span, "here")]
+            })?,
+        };
+        Ok(Clause {
+            address,
+            title: front.title,
+            kind: front.kind,
+            number: front.number,
+            when,
+            covers: front.covers,
+            body: body.trim().to_owned(),
+            source: source.clone(),
+            hash: sha256(source.text.as_bytes()),
+        })
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,117 @@
+//! Trees held against the schema that is made from a Rust type, and typed.
+//!
+//! The schema an editor uses for completion and the schema that judges an input are the same one.
+
+mod faults;
+mod formats;
+mod select;
+mod visit;
+
+use jsonschema::Validator;
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use super::tree::Node;
+use crate::diagnostic::{Code, Diagnostic, Outcome};
+
+pub use formats::Formats;
+pub use select::{properties, resolve, select, words};
+pub use visit::{entry, visit};
+
+/// A value has the wrong shape.
+pub const SHAPE: Code = Code("TML-SHAPE");
+/// A key that does not exist.
+pub const UNKNOWN_KEY: Code = Code("TML-KEY");
+/// A key that is missing.
+pub const MISSING_KEY: Code = Code("TML-MISSING");
+/// A word, country, date or the like that does not exist.
+pub const NO_SUCH_VALUE: Code = Code("TML-VALUE");
+
+/// A type's schema, compiled.
+pub struct Shape {
+    schema: Json,
+    validator: Validator,
+}
+
+impl Shape {
+    /// The shape of a type.
+    ///
+    /// # Panics
+    /// Never for a type whose schema a test has compiled: the schema depends on the type alone.
+    #[must_use]
+    pub fn of<T: JsonSchema>(formats: Formats) -> Shape {
+        let schema = schema_of::<T>();
+        let mut options = jsonschema::draft202012::options().should_validate_formats(true);
+        for (name, check) in formats.0 {
+            options = options.with_format(*name, check);
+        }
+        let validator = options.build(&schema).unwrap_or_else(|error| {
+            unreachable!("the schema of a type of ours does not compile: {error}")
+        });
+        Shape { schema, validator }
+    }
+
+    /// The JSON Schema.
+    pub fn schema(&self) -> &Json {
+        &self.schema
+    }
+
+    /// Holds a tree against the schema, and types it.
+    ///
+    /// # Errors
+    /// All that is wrong with the tree, each with its place.
+    pub fn read<T: DeserializeOwned>(&self, node: &Node) -> Outcome<T> {
+        let json = node.json();
+        let found = faults::all(self, node, &json);
+        if !found.is_empty() {
+            return Err(found);
+        }
+        serde_json::from_value(json).map_err(|error| {
+            let message = format!("this cannot be read: {error}");
+            vec![Diagnostic::error(SHAPE, message).at(node.span.clone(), "in this table")]
+        })
+    }
+}
+
+/// The JSON Schema of a type, without `null`: TOML has no such value.
+pub fn schema_of<T: JsonSchema>() -> Json {
+    let mut settings = SchemaSettings::draft2020_12();
+    settings.inline_subschemas = false;
+    let schema = settings.into_generator().into_root_schema_for::<T>();
+    let mut json = schema.to_value();
+    without_null(&mut json);
+    json
+}
+
+fn without_null(schema: &mut Json) {
+    match schema {
+        Json::Object(map) => {
+            if let Some(Json::Array(types)) = map.get_mut("type") {
+                types.retain(|kind| kind != "null");
+                if let [one] = types.as_slice() {
+                    let one = one.clone();
+                    map.insert("type".into(), one);
+                }
+            }
+            if map.get("default").is_some_and(Json::is_null) {
+                map.shift_remove("default");
+            }
+            if let Some(Json::Array(branches)) = map.get_mut("anyOf") {
+                branches.retain(|branch| branch.get("type").is_none_or(|kind| kind != "null"));
+                if let [Json::Object(one)] = branches.as_slice() {
+                    let one = one.clone();
+                    map.shift_remove("anyOf");
+                    for (key, value) in one {
+                        map.entry(key).or_insert(value);
+                    }
+                }
+            }
+            map.values_mut().for_each(without_null);
+        }
+        Json::Array(items) => items.iter_mut().for_each(without_null),
+        _ => {}
+    }
+}
+

@@ -1,0 +1,282 @@
+//! What a schema validator finds, said so that a lawyer understands it.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, paths::Location};
+use serde_json::Value as Json;
+
+use super::{MISSING_KEY, NO_SUCH_VALUE, SHAPE, Shape, UNKNOWN_KEY, properties, resolve, words};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::load::tree::Node;
+use crate::source::Span;
+
+/// All that is wrong with a tree.
+pub(super) fn all(shape: &Shape, node: &Node, json: &Json) -> Vec<Diagnostic> {
+    let reader = Reader { shape, root: node };
+    let mut found = Vec::new();
+    for error in shape.validator.iter_errors(json) {
+        reader.explain(&error, &mut found);
+    }
+    found.sort_by_key(|diagnostic| {
+        diagnostic.labels.first().map(|label| label.span.range.start).unwrap_or_default()
+    });
+    found.dedup();
+    found
+}
+
+struct Reader<'a> {
+    shape: &'a Shape,
+    root: &'a Node,
+}
+
+impl Reader<'_> {
+    fn node(&self, location: &Location) -> &Node {
+        let mut node = self.root;
+        for segment in location.as_str().split('/').skip(1) {
+            let segment = segment.replace("~1", "/").replace("~0", "~");
+            match node.child(&segment) {
+                Some(child) => node = child,
+                None => break,
+            }
+        }
+        node
+    }
+
+    /// The part of the schema that an error speaks of.
+    fn schema(&self, error: &ValidationError<'_>) -> &Json {
+        let pointer = error.schema_path().as_str();
+        let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+        self.shape.schema.pointer(parent).unwrap_or(&Json::Null)
+    }
+
+    fn explain(&self, error: &ValidationError<'_>, found: &mut Vec<Diagnostic>) {
+        let node = self.node(error.instance_path());
+        match error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                self.unknown_keys(error, node, unexpected, found);
+            }
+            ValidationErrorKind::Required { property } => {
+                found.push(self.missing_key(error, node, property.as_str().unwrap_or_default()));
+            }
+            ValidationErrorKind::AnyOf { context }
+            | ValidationErrorKind::OneOfNotValid { context } => {
+                self.alternatives(error, node, context, found);
+            }
+            ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => {
+                let schema = self.schema(error);
+                let known = words(&self.shape.schema, schema).unwrap_or_default();
+                found.push(unknown_word(node, &known));
+            }
+            ValidationErrorKind::Format { format } => found.push(format_fault(node, format)),
+            ValidationErrorKind::Type { kind } => found.push(type_fault(node, kind)),
+            _ => found.push(Diagnostic::error(SHAPE, error.to_string()).at(node.span.clone(), "here")),
+        }
+    }
+
+    fn unknown_keys(
+        &self,
+        error: &ValidationError<'_>,
+        node: &Node,
+        unexpected: &[String],
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let known = properties(&self.shape.schema, self.schema(error));
+        let known: Vec<&str> =
+            known.map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default();
+        for key in unexpected {
+            let at = node.child(key).map_or_else(|| node.span.clone(), Node::name_span);
+            let help = match nearest(key, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the keys here are {}", list(&known)),
+            };
+            found.push(
+                Diagnostic::error(UNKNOWN_KEY, format!("`{key}` is not a key here"))
+                    .at(at, "unknown key")
+                    .help(help),
+            );
+        }
+    }
+
+    fn missing_key(&self, error: &ValidationError<'_>, node: &Node, key: &str) -> Diagnostic {
+        let schema = properties(&self.shape.schema, self.schema(error)).and_then(|map| map.get(key));
+        let described = schema.and_then(|schema| {
+            let described = schema.get("description");
+            described.or_else(|| resolve(&self.shape.schema, schema).get("description"))?.as_str()
+        });
+        let first = described.and_then(|text| text.split(['.', '\n']).next()).unwrap_or_default();
+        let help = format!("add `{key} = …`");
+        let help = if first.is_empty() { help } else { format!("{help}: {}", lower_first(first)) };
+        Diagnostic::error(MISSING_KEY, format!("`{key}` is missing"))
+            .at(node.name_span(), format!("no `{key}` in here"))
+            .help(help)
+    }
+
+    /// A value fits none of several shapes: the one that was probably meant says why.
+    fn alternatives(
+        &self,
+        error: &ValidationError<'_>,
+        node: &Node,
+        branches: &[Vec<ValidationError<'static>>],
+        found: &mut Vec<Diagnostic>,
+    ) {
+        if let Some(known) = words(&self.shape.schema, self.schema(error)) {
+            found.push(unknown_word(node, &known));
+            return;
+        }
+        let here = error.instance_path().as_str();
+        let misfit = |branch: &&Vec<ValidationError<'static>>| {
+            let wrong_kind = branch.iter().any(|inner| {
+                inner.instance_path().as_str() == here
+                    && matches!(inner.kind(), ValidationErrorKind::Type { .. })
+            });
+            let unknown = branch.iter().map(|inner| match inner.kind() {
+                ValidationErrorKind::AdditionalProperties { unexpected } => unexpected.len(),
+                _ => 0,
+            });
+            (wrong_kind, unknown.sum::<usize>(), branch.len())
+        };
+        match branches.iter().min_by_key(misfit) {
+            Some(branch) if !misfit(&branch).0 => {
+                branch.iter().for_each(|inner| self.explain(inner, found));
+            }
+            _ => {
+                let mut kinds: Vec<&str> = branches
+                    .iter()
+                    .flatten()
+                    .filter_map(|inner| match inner.kind() {
+                        ValidationErrorKind::Type { kind } => Some(kind_name(kind)),
+                        ValidationErrorKind::Constant { .. }
+                        | ValidationErrorKind::OneOfNotValid { .. } => Some("a word"),
+                        _ => None,
+                    })
+                    .collect();
+                kinds.dedup();
+                found.push(wrong_kind(node, &kinds.join(" or ")));
+            }
+        }
+    }
+}
+
+fn unknown_word(node: &Node, known: &[&str]) -> Diagnostic {
+    let crate::load::Value::String(word) = &node.value else {
+        return wrong_kind(node, "a word").help(format!("the words are {}", list(known)));
+    };
+    let help = match nearest(word, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`? the words are {}", list(known)),
+        None => format!("the words are {}", list(known)),
+    };
+    Diagnostic::error(NO_SUCH_VALUE, format!("`{word}` is not one of the words allowed here"))
+        .at(node.span.clone(), "unknown word")
+        .help(help)
+}
+
+fn format_fault(node: &Node, format: &str) -> Diagnostic {
+    let shown = shown(node);
+    let (message, help): (String, String) = match format {
+        "country" => (format!("there is no country {shown}"), country_help(node)),
+        "law" => (
+            format!("there is no legal system {shown}"),
+            "write a country code such as IE, or GB-ENG for England and Wales, US-CA for California"
+                .into(),
+        ),
+        "date" => (
+            format!("there is no date {shown}"),
+            "write year, month and day: 2026-03-02".into(),
+        ),
+        "period" => (
+            format!("{shown} is no length of time"),
+            "write a number and a unit: \"48 hours\", \"30 days\", \"10 business days\", \"12 months\""
+                .into(),
+        ),
+        "money" => (
+            format!("{shown} is no sum of money"),
+            "write currency and amount: \"EUR 2000000\" or \"EUR 1250.50\"".into(),
+        ),
+        "email" => (format!("{shown} is no e-mail address"), "write it as name@example.com".into()),
+        "uri" => (format!("{shown} is no web address"), "write it as https://example.com/page".into()),
+        _ => (format!("{shown} is no {format}"), "see `dpakit schema`".into()),
+    };
+    let code: Code = if matches!(format, "country" | "law" | "date") { NO_SUCH_VALUE } else { SHAPE };
+    Diagnostic::error(code, message).at(node.span.clone(), "here").help(help)
+}
+
+fn country_help(node: &Node) -> String {
+    let crate::load::Value::String(word) = &node.value else { return String::new() };
+    let by_name = crate::law::countries().iter().find(|country| country.name.eq_ignore_ascii_case(word));
+    let named = by_name.or_else(|| {
+        let names = crate::law::countries().iter().map(|country| country.name.as_str());
+        let near = nearest(word, names)?;
+        crate::law::countries().iter().find(|country| country.name == near)
+    });
+    let upper = word.to_uppercase();
+    match (named, crate::law::country(&upper)) {
+        (Some(country), _) => format!("the code of {} is \"{}\"", country.name, country.code),
+        (None, Some(country)) => format!("write \"{}\" for {}", country.code, country.name),
+        (None, None) if upper == "UK" => "the code of the United Kingdom is \"GB\"".into(),
+        (None, None) if upper == "EL" => "the code of Greece is \"GR\"".into(),
+        _ => "write the two letters of ISO 3166-1, such as \"IE\" or \"US\"".into(),
+    }
+}
+
+fn type_fault(node: &Node, kind: &TypeKind) -> Diagnostic {
+    wrong_kind(node, kind_name(kind))
+}
+
+fn wrong_kind(node: &Node, wanted: &str) -> Diagnostic {
+    let found = match &node.value {
+        crate::load::Value::Table(_) => "a table",
+        crate::load::Value::Array(_) => "a list",
+        crate::load::Value::String(_) => "a text",
+        crate::load::Value::Integer(_) | crate::load::Value::Float(_) => "a number",
+        crate::load::Value::Boolean(_) => "true or false",
+        crate::load::Value::Date(_) => "a date",
+    };
+    let help = match wanted {
+        "a text" => "put it in \"quotes\"",
+        "a list" => "put it in [brackets]",
+        "true or false" => "write true or false without quotes",
+        "a number" => "write the digits without quotes",
+        _ => "see `dpakit schema` for what belongs here",
+    };
+    Diagnostic::error(SHAPE, format!("{wanted} belongs here, and this is {found}"))
+        .at(place(node), "here")
+        .help(help)
+}
+
+/// A table's span can be long: its name is enough to see it.
+fn place(node: &Node) -> Span {
+    match node.value {
+        crate::load::Value::Table(_) => node.name_span(),
+        _ => node.span.clone(),
+    }
+}
+
+fn kind_name(kind: &TypeKind) -> &'static str {
+    let name = match kind {
+        TypeKind::Single(kind) => kind.to_string(),
+        TypeKind::Multiple(_) => String::new(),
+    };
+    match name.as_str() {
+        "string" => "a text",
+        "array" => "a list",
+        "object" => "a table",
+        "boolean" => "true or false",
+        "integer" | "number" => "a number",
+        _ => "another kind of value",
+    }
+}
+
+fn shown(node: &Node) -> String {
+    match &node.value {
+        crate::load::Value::String(text) | crate::load::Value::Date(text) => format!("`{text}`"),
+        _ => "like this".to_owned(),
+    }
+}
+
+fn list(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+}

@@ -1,0 +1,226 @@
+//! TOML with the place and the layer of every value.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::document::Layer;
+use crate::source::{Source, Span};
+
+/// The text is not TOML.
+pub const SYNTAX: Code = Code("TML-SYNTAX");
+
+/// Deepest nesting of tables and lists that is read.
+const MAX_DEPTH: usize = 64;
+
+/// A value with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Where the value stands.
+    pub span: Span,
+    /// Where its key stands; none for items of a list and for the whole.
+    pub key: Option<Span>,
+    /// Which layer stated it.
+    pub layer: Layer,
+}
+
+/// A TOML value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Keys and values, in the order of the text.
+    Table(IndexMap<String, Node>),
+    /// A list.
+    Array(Vec<Node>),
+    /// Text.
+    String(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// Yes or no.
+    Boolean(bool),
+    /// A date or time, as written.
+    Date(String),
+}
+
+/// Reads TOML.
+///
+/// # Errors
+/// All faults of syntax, each with its place.
+pub fn parse(source: &Arc<Source>, layer: Layer) -> Outcome<Node> {
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    if !errors.is_empty() {
+        return Err(errors.iter().map(|error| syntax(source, error)).collect());
+    }
+    let reader = Reader { source, layer };
+    let span = table.span();
+    reader.table(table.get_ref(), span, None, 0)
+}
+
+fn syntax(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
+    let range = error.span().unwrap_or(0..0);
+    let message = error.message().lines().collect::<Vec<_>>().join(", ");
+    let message = message.trim_end_matches('.').to_owned();
+    Diagnostic::error(SYNTAX, format!("this is not TOML: {message}"))
+        .at(span(source, range), "here")
+        .help("text stands in \"quotes\", lists in [brackets], dates as 2026-03-02; see https://toml.io")
+}
+
+fn span(source: &Arc<Source>, range: Range<usize>) -> Span {
+    let end = range.end.min(source.text.len());
+    Span { source: source.clone(), range: range.start.min(end)..end }
+}
+
+struct Reader<'a> {
+    source: &'a Arc<Source>,
+    layer: Layer,
+}
+
+impl Reader<'_> {
+    fn node(&self, value: Value, range: Range<usize>, key: Option<Span>) -> Node {
+        Node { value, span: span(self.source, range), key, layer: self.layer }
+    }
+
+    fn table(
+        &self,
+        table: &DeTable<'_>,
+        range: Range<usize>,
+        key: Option<Span>,
+        depth: usize,
+    ) -> Outcome<Node> {
+        let mut entries = IndexMap::new();
+        for (name, value) in table {
+            let at = span(self.source, name.span());
+            let node = self.value(value.get_ref(), value.span(), Some(at), depth + 1)?;
+            entries.insert(name.get_ref().to_string(), node);
+        }
+        Ok(self.node(Value::Table(entries), range, key))
+    }
+
+    fn value(
+        &self,
+        value: &DeValue<'_>,
+        range: Range<usize>,
+        key: Option<Span>,
+        depth: usize,
+    ) -> Outcome<Node> {
+        let fault = |message: &str| {
+            let at = span(self.source, range.clone());
+            vec![Diagnostic::error(SYNTAX, message).at(at, "here")]
+        };
+        if depth > MAX_DEPTH {
+            return Err(fault("tables and lists are nested too deeply"));
+        }
+        let value = match value {
+            DeValue::String(text) => Value::String(text.to_string()),
+            DeValue::Integer(number) => {
+                let digits = number.as_str();
+                let value = i64::from_str_radix(digits, number.radix());
+                Value::Integer(value.map_err(|_| fault("this number is too large"))?)
+            }
+            DeValue::Float(number) => {
+                Value::Float(number.as_str().parse().map_err(|_| fault("this is no number"))?)
+            }
+            DeValue::Boolean(flag) => Value::Boolean(*flag),
+            DeValue::Datetime(date) => Value::Date(date.to_string()),
+            DeValue::Array(items) => Value::Array(
+                items
+                    .iter()
+                    .map(|item| self.value(item.get_ref(), item.span(), None, depth + 1))
+                    .collect::<Outcome<_>>()?,
+            ),
+            DeValue::Table(table) => return self.table(table, range, key, depth),
+        };
+        Ok(self.node(value, range, key))
+    }
+}
+
+impl Node {
+    /// Lays another tree over this one: tables are merged key by key, everything else is replaced.
+    pub fn overlay(&mut self, over: Node) {
+        match (&mut self.value, over.value) {
+            (Value::Table(below), Value::Table(above)) => {
+                for (name, node) in above {
+                    match below.get_mut(&name) {
+                        Some(there) => there.overlay(node),
+                        None => {
+                            below.insert(name, node);
+                        }
+                    }
+                }
+                self.span = over.span;
+                self.key = over.key;
+                self.layer = over.layer;
+            }
+            (value, new) => {
+                *value = new;
+                self.span = over.span;
+                self.key = over.key;
+                self.layer = over.layer;
+            }
+        }
+    }
+
+    /// The value as JSON; dates become texts.
+    pub fn json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Table(entries) => {
+                Json::Object(entries.iter().map(|(name, node)| (name.clone(), node.json())).collect())
+            }
+            Value::Array(items) => Json::Array(items.iter().map(Node::json).collect()),
+            Value::String(text) | Value::Date(text) => Json::String(text.clone()),
+            Value::Integer(number) => (*number).into(),
+            Value::Float(number) => (*number).into(),
+            Value::Boolean(flag) => (*flag).into(),
+        }
+    }
+
+    /// What stands directly under a key or index.
+    pub fn child(&self, segment: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Table(entries) => entries.get(segment),
+            Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
+            _ => None,
+        }
+    }
+
+    /// The node at a path (`parties.acme.name`, `subprocessors[0].country`), or its nearest parent,
+    /// and whether it is the node itself.
+    pub fn nearest(&self, path: &str) -> (&Node, bool) {
+        let mut node = self;
+        for segment in segments(path) {
+            match node.child(segment) {
+                Some(child) => node = child,
+                None => return (node, false),
+            }
+        }
+        (node, true)
+    }
+
+    /// Where the name of this value stands: its key if it has one, else the value.
+    pub fn name_span(&self) -> Span {
+        self.key.clone().unwrap_or_else(|| self.span.clone())
+    }
+}
+
+/// The parts of a path.
+pub fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['.', '[']).map(|part| part.trim_end_matches(']')).filter(|part| !part.is_empty())
+}
+
+/// A path one step longer: a key, or an index of a list.
+pub fn join(path: &str, segment: &str) -> String {
+    if segment.bytes().all(|byte| byte.is_ascii_digit()) && !segment.is_empty() {
+        format!("{path}[{segment}]")
+    } else if path.is_empty() {
+        segment.to_owned()
+    } else {
+        format!("{path}.{segment}")
+    }
+}

@@ -1,0 +1,161 @@
+//! A pack file read: layers merged with their places, held against the schema, typed, and its
+//! references followed.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use serde_json::Value as Json;
+
+use super::Pack;
+use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
+use crate::document::Layer;
+use crate::load::{Node, Shape, schema::Formats, schema::visit, tree};
+use crate::source::{Source, Span};
+
+/// An id that refers to nothing.
+pub const NO_SUCH_ID: Code = Code("PCK-ID");
+/// A text without words.
+pub const EMPTY: Code = Code("PCK-EMPTY");
+/// A character that no document can carry.
+pub const UNPRINTABLE: Code = Code("PCK-CHARACTER");
+
+/// A pack with the place and the layer of each of its facts.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The facts, typed.
+    pub pack: Pack,
+    tree: Node,
+}
+
+/// The shape of a pack file.
+pub fn shape() -> &'static Shape {
+    static SHAPE: OnceLock<Shape> = OnceLock::new();
+    SHAPE.get_or_init(|| Shape::of::<Pack>(Formats::PACK))
+}
+
+impl Facts {
+    /// Reads a pack file from disk, or standard input for `-`, over the defaults of the house.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the file, in one go.
+    pub fn open(path: &Path, house: Option<&Node>) -> Outcome<Facts> {
+        Facts::read(&crate::load::read(path)?, house)
+    }
+
+    /// Reads a pack from a text, over the defaults of the house.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the text, in one go.
+    pub fn read(source: &Arc<Source>, house: Option<&Node>) -> Outcome<Facts> {
+        let own = tree::parse(source, Layer::Pack)?;
+        let tree = match house {
+            Some(house) => {
+                let mut below = house.clone();
+                below.overlay(own);
+                below
+            }
+            None => own,
+        };
+        let json = tree.json();
+        let pack = shape().read::<Pack>(&tree);
+        let facts = Facts { pack: pack?, tree };
+        let mut found = facts.texts(&json);
+        found.extend(facts.references(&json));
+        if found.is_empty() { Ok(facts) } else { Err(found) }
+    }
+
+    /// Where a fact stands; for one that is not stated, the table it would stand in.
+    pub fn at(&self, path: &str) -> Span {
+        let (node, found) = self.tree.nearest(path);
+        if found && !matches!(node.value, crate::load::Value::Table(_)) {
+            return node.span.clone();
+        }
+        node.name_span()
+    }
+
+    /// Which layer stated a fact, if any did.
+    pub fn layer(&self, path: &str) -> Option<Layer> {
+        let (node, found) = self.tree.nearest(path);
+        found.then_some(node.layer)
+    }
+
+    /// The file the facts come from.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.tree.span.source
+    }
+
+    fn texts(&self, json: &Json) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let schema = shape().schema();
+        visit(schema, schema, json, "", &mut |path, _, value| {
+            let Json::String(text) = value else { return };
+            if text.trim().is_empty() {
+                let message = format!("`{path}` is empty");
+                let help = "state it, or remove the key; to leave it open on purpose, write \
+                            { left_open = \"reason\" } where the schema allows it";
+                found.push(Diagnostic::error(EMPTY, message).at(self.at(path), "empty").help(help));
+            }
+            if let Some(bad) = text.chars().find(|&c| is_unprintable(c)) {
+                let message = format!(
+                    "`{path}` contains the character U+{:04X}, which no document can carry",
+                    bad as u32
+                );
+                let help = "remove it; it usually comes from copying out of a damaged file";
+                found.push(Diagnostic::error(UNPRINTABLE, message).at(self.at(path), "here").help(help));
+            }
+        });
+        found
+    }
+
+    fn references(&self, json: &Json) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let schema = shape().schema();
+        visit(schema, schema, json, "", &mut |path, schema, value| {
+            let (Some(target), Some(id)) =
+                (schema.get("x-ref").and_then(Json::as_str), value.as_str())
+            else {
+                return;
+            };
+            let Some(known) = ids(json, target) else { return };
+            if known.contains(&id) {
+                return;
+            }
+            let help = match nearest(id, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if known.is_empty() => format!("add `[{target}.{id}]`"),
+                None => format!("`[{target}]` has {}", known.join(", ")),
+            };
+            let message = format!("`{id}` is not an id in `[{target}]`");
+            found.push(
+                Diagnostic::error(NO_SUCH_ID, message).at(self.at(path), "refers to nothing").help(help),
+            );
+        });
+        found
+    }
+}
+
+/// The ids of a keyed table; a category may also be a group of categories.
+fn ids<'j>(json: &'j Json, target: &str) -> Option<Vec<&'j str>> {
+    if target.starts_with("library.") {
+        return None;
+    }
+    let table = |target: &str| {
+        let mut at = json;
+        for key in target.split('.') {
+            at = at.get(key)?;
+        }
+        Some(at.as_object()?.keys().map(String::as_str).collect::<Vec<_>>())
+    };
+    let mut known = table(target).unwrap_or_default();
+    if target == "data.categories" {
+        known.extend(table("data.groups").unwrap_or_default());
+    }
+    Some(known)
+}
+
+/// Control characters other than line ends and tabs, private use and noncharacters.
+fn is_unprintable(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || matches!(c as u32, 0xE000..=0xF8FF | 0xF0000..=0x10FFFF | 0xFDD0..=0xFDEF)
+        || (c as u32) & 0xFFFE == 0xFFFE
+}

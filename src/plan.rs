@@ -1,0 +1,140 @@
+//! Which instruments and clauses a pack needs, and why.
+//!
+//! In: the stated facts and the library. Out: a [`Plan`]: the facts completed by what follows from
+//! them, each with its reason, and for every instrument the clauses chosen and those left out.
+
+pub mod derive;
+pub mod deviate;
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use crate::diagnostic::Outcome;
+use crate::library::{Book, Clause, Library};
+use crate::pack::open::shape;
+use crate::pack::{Facts, Pack};
+
+pub use derive::Decision;
+
+/// What will be written, before a word of it is.
+pub struct Plan<'a> {
+    /// The facts as stated, with their places.
+    pub facts: &'a Facts,
+    /// The facts completed by what follows from them.
+    pub deal: Pack,
+    /// What followed, and why.
+    pub decisions: Vec<Decision>,
+    /// The words.
+    pub library: &'a Library,
+    /// The instruments, in order.
+    pub books: Vec<Chosen<'a>>,
+    json: Json,
+}
+
+/// An instrument of the pack.
+pub struct Chosen<'a> {
+    /// Its book.
+    pub book: &'a Book,
+    /// Its clauses, in order.
+    pub clauses: Vec<Picked>,
+    /// What it does without.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A clause of the pack.
+#[derive(Debug, Clone)]
+pub struct Picked {
+    /// The clause; for a deviation, with the parties' own words.
+    pub clause: Arc<Clause>,
+    /// Set where the words are the parties' own.
+    pub deviation: Option<Deviation>,
+}
+
+/// How the parties deviate from the library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deviation {
+    /// Replaced or inserted.
+    pub kind: DeviationKind,
+    /// Path of the deviation in the pack.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Ways of deviating.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeviationKind {
+    /// Other words in the place of a clause.
+    Replaced,
+    /// A further clause.
+    Inserted,
+}
+
+/// A clause that the pack does without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its address without version.
+    pub address: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a clause is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Its condition does not hold; with the facts it looks at.
+    Condition(Vec<String>),
+    /// The parties leave it out.
+    Omitted(String),
+}
+
+/// Plans a pack.
+///
+/// # Errors
+/// Facts from which no choice follows, and deviations from clauses that do not exist.
+pub fn plan<'a>(facts: &'a Facts, library: &'a Library) -> Outcome<Plan<'a>> {
+    let (deal, decisions) = derive::derive(facts)?;
+    deviate::examine(facts, library)?;
+    let json = serde_json::to_value(&deal).unwrap_or_default();
+    let schema = shape().schema();
+    let books = library
+        .books
+        .iter()
+        .filter(|book| book.when.holds(&json, schema))
+        .map(|book| choose(book, &deal, &json))
+        .collect();
+    Ok(Plan { facts, deal, decisions, library, books, json })
+}
+
+impl Plan<'_> {
+    /// The completed facts as a value, with the names of the pack file.
+    pub fn json(&self) -> &Json {
+        &self.json
+    }
+
+    /// The instrument with this name, if the pack has it.
+    pub fn book(&self, name: &str) -> Option<&Chosen<'_>> {
+        self.books.iter().find(|chosen| chosen.book.name == name)
+    }
+}
+
+fn choose<'a>(book: &'a Book, deal: &Pack, json: &Json) -> Chosen<'a> {
+    let schema = shape().schema();
+    let mut chosen = Chosen { book, clauses: Vec::new(), left_out: Vec::new() };
+    for clause in book.order.iter().filter_map(|slug| book.current(slug)) {
+        let key = clause.address.key();
+        if let Some(reason) = deal.clauses.omit.get(&key) {
+            let reason = Reason::Omitted(reason.clone());
+            chosen.left_out.push(LeftOut { address: key.clone(), reason });
+        } else if !clause.when.holds(json, schema) {
+            let reason = Reason::Condition(clause.when.paths());
+            chosen.left_out.push(LeftOut { address: key.clone(), reason });
+        } else {
+            chosen.clauses.push(deviate::replaced(clause, deal));
+        }
+        chosen.clauses.extend(deviate::inserted_after(clause, deal));
+    }
+    chosen
+}

@@ -1,0 +1,100 @@
+//! Negotiated deviations: the parties' own words in the place of the library's.
+//!
+//! A replaced clause loses what it covers, unless the parties state what their words still meet.
+
+use std::sync::Arc;
+
+use super::{Deviation, DeviationKind, Picked};
+use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
+use crate::library::clause::sha256;
+use crate::library::{Address, Clause, ClauseKind, Condition, Library};
+use crate::pack::{Facts, Pack};
+
+/// A deviation from a clause that does not exist.
+pub const NO_SUCH_CLAUSE: Code = Code("DEV-CLAUSE");
+
+/// Holds every deviation against the library.
+///
+/// # Errors
+/// Deviations from clauses that do not exist.
+pub(super) fn examine(facts: &Facts, library: &Library) -> Outcome<()> {
+    let deviations = &facts.pack.clauses;
+    let named = deviations
+        .replace
+        .keys()
+        .map(|address| (address.as_str(), format!("clauses.replace.{address}")))
+        .chain(deviations.omit.keys().map(|address| (address.as_str(), format!("clauses.omit.{address}"))))
+        .chain(deviations.insert.iter().enumerate().map(|(index, insertion)| {
+            (insertion.after.as_str(), format!("clauses.insert[{index}].after"))
+        }));
+    let all: Vec<String> = library
+        .books
+        .iter()
+        .flat_map(|book| book.order.iter().map(|slug| format!("{}/{slug}", book.name)))
+        .collect();
+    let found: Vec<Diagnostic> = named
+        .filter(|(address, _)| !all.iter().any(|known| known == address))
+        .map(|(address, path)| {
+            let help = match nearest(address, all.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`dpakit clauses list` shows every address".to_owned(),
+            };
+            Diagnostic::error(NO_SUCH_CLAUSE, format!("the library has no clause `{address}`"))
+                .at(facts.at(&path), "no such clause")
+                .help(help)
+        })
+        .collect();
+    if found.is_empty() { Ok(()) } else { Err(found) }
+}
+
+/// The clause, or the words that the parties put in its place.
+pub(super) fn replaced(clause: &Arc<Clause>, deal: &Pack) -> Picked {
+    let key = clause.address.key();
+    let Some(replacement) = deal.clauses.replace.get(&key) else {
+        return Picked { clause: clause.clone(), deviation: None };
+    };
+    let own = Clause {
+        title: replacement.title.clone().unwrap_or_else(|| clause.title.clone()),
+        covers: replacement.covers.clone(),
+        body: replacement.text.trim().to_owned(),
+        hash: sha256(replacement.text.as_bytes()),
+        ..Clause::clone(clause)
+    };
+    let deviation = Deviation {
+        kind: DeviationKind::Replaced,
+        path: format!("clauses.replace.{key}"),
+        reason: replacement.reason.clone(),
+    };
+    Picked { clause: Arc::new(own), deviation: Some(deviation) }
+}
+
+/// The clauses that the parties put after this one.
+pub(super) fn inserted_after(clause: &Arc<Clause>, deal: &Pack) -> Vec<Picked> {
+    let key = clause.address.key();
+    let after = |(_, insertion): &(usize, &crate::pack::Insertion)| insertion.after == key;
+    deal.clauses
+        .insert
+        .iter()
+        .enumerate()
+        .filter(after)
+        .map(|(index, insertion)| {
+            let own = Clause {
+                address: Address { book: clause.address.book.clone(), slug: insertion.slug.clone(), version: 1 },
+                title: insertion.title.clone(),
+                kind: ClauseKind::Section,
+                number: None,
+                when: Condition::always(),
+                covers: insertion.covers.clone(),
+                body: insertion.text.trim().to_owned(),
+                source: clause.source.clone(),
+                hash: sha256(insertion.text.as_bytes()),
+            };
+            let deviation = Deviation {
+                kind: DeviationKind::Inserted,
+                path: format!("clauses.insert[{index}]"),
+                reason: insertion.reason.clone(),
+            };
+            Picked { clause: Arc::new(own), deviation: Some(deviation) }
+        })
+        .collect()
+}

@@ -1,0 +1,113 @@
+//! Texts with gaps, and how they are filled: the one door to the template engine.
+//!
+//! Facts reach a template as opaque tokens ([`token`]), which become text again only after the
+//! result has been read as Markdown. So no fact can bend the structure of a clause, and each printed
+//! fact keeps its origin.
+
+use serde_json::Value as Json;
+use tera::{Context, Kwargs, State, Tera};
+
+/// Texts, parsed and ready to be filled.
+pub struct Templates {
+    engine: Tera,
+}
+
+/// What opens a token; a noncharacter, which no text contains.
+pub const OPEN: char = '\u{FDD0}';
+/// What closes a token.
+pub const CLOSE: char = '\u{FDD1}';
+
+/// The token of the fact with this number.
+pub fn token(id: usize) -> String {
+    format!("{OPEN}{id}{CLOSE}")
+}
+
+impl Templates {
+    /// Parses texts under their names; `words` maps closed words to what is printed for them.
+    ///
+    /// # Errors
+    /// The name of each text that is not a template, and why.
+    pub fn parse<'t>(
+        texts: impl IntoIterator<Item = (&'t str, &'t str)>,
+        words: Words,
+    ) -> Result<Templates, Vec<(String, String)>> {
+        let mut engine = Tera::new();
+        engine.autoescape_on(Vec::<&str>::new());
+        register(&mut engine, words);
+        let texts: Vec<(&str, &str)> = texts.into_iter().collect();
+        if let Err(error) = engine.add_raw_templates(texts.iter().copied()) {
+            return Err(blame(&texts, &error));
+        }
+        Ok(Templates { engine })
+    }
+
+    /// Fills a text with facts.
+    ///
+    /// # Errors
+    /// Why it cannot be filled: usually a fact that the pack does not know.
+    pub fn fill(&self, name: &str, facts: &Facts) -> Result<String, String> {
+        self.engine.render(name, &facts.context).map_err(|error| reason(&error))
+    }
+}
+
+/// Facts as templates see them.
+pub struct Facts {
+    context: Context,
+}
+
+impl Facts {
+    /// From an object whose texts are tokens.
+    pub fn new(object: &Json) -> Facts {
+        let mut context = Context::new();
+        if let Json::Object(entries) = object {
+            for (name, value) in entries {
+                context.insert(name.clone(), value);
+            }
+        }
+        Facts { context }
+    }
+}
+
+/// Finds what is printed for a closed word; the second argument is the list it belongs to, if named.
+pub type Words = std::sync::Arc<dyn Fn(&str, Option<&str>) -> Option<String> + Send + Sync>;
+
+fn register(engine: &mut Tera, words: Words) {
+    let found = words.clone();
+    engine.register_filter("label", move |word: &str, kwargs: Kwargs, _: &State| {
+        let of = kwargs.get::<&str>("of")?;
+        found(word, of).ok_or_else(|| tera::Error::message(format!("`{word}` has no label")))
+    });
+    let and = words.clone();
+    engine.register_filter("listed", move |items: Vec<String>, kwargs: Kwargs, _: &State| {
+        let word = kwargs.get::<&str>("word")?.unwrap_or("and");
+        Ok::<_, tera::Error>(listed(&items, &and(word, Some("conjunction")).unwrap_or_else(|| word.to_owned())))
+    });
+    engine.register_filter("lines", |items: Vec<String>, _: Kwargs, _: &State| items.join("<br>"));
+}
+
+/// "a", "a and b", "a, b and c".
+fn listed(items: &[String], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
+    }
+}
+
+/// Which of the texts the engine stumbled over: it names only the first.
+fn blame(texts: &[(&str, &str)], error: &tera::Error) -> Vec<(String, String)> {
+    let message = reason(error);
+    let named = texts.iter().filter(|(name, _)| message.contains(name)).max_by_key(|(name, _)| name.len());
+    vec![(named.map_or_else(String::new, |(name, _)| (*name).to_owned()), message)]
+}
+
+fn reason(error: &tera::Error) -> String {
+    use std::error::Error;
+    let mut out = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        out = format!("{out}: {inner}");
+        source = inner.source();
+    }
+    out
+}
