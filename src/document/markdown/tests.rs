@@ -145,6 +145,12 @@ fn an_empty_header_row_makes_labels_of_the_first_column() {
 }
 
 #[test]
+fn a_caption_needs_no_blank_line() {
+    let read = read("Table: Costs\n| a | b |\n|---|---|\n| c | d |\n");
+    assert!(matches!(&read[..], [Block::Table(table)] if table.caption.is_some()));
+}
+
+#[test]
 fn facts_bend_nothing_wherever_they_stand() {
     let t = token(1);
     let text = format!(
@@ -152,7 +158,7 @@ fn facts_bend_nothing_wherever_they_stand() {
     );
     let name = "A*B_C <script> | # Inc.";
     let lines = words(&read(&text)).join("\n");
-    assert_eq!(lines.matches(name).count(), 8, "{lines}");
+    assert_eq!(lines.matches(name).count(), 9, "{lines}");
     let definitions = read(&text);
     assert_eq!(&*walk::definitions(&definitions)[0].term, name);
 }

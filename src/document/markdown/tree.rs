@@ -64,12 +64,12 @@ fn push<'t>(levels: &mut [Vec<Node<'t>>], node: Node<'t>) {
     let Some(level) = levels.last_mut() else {
         return;
     };
-    if let (Some(last), What::Text(more)) = (level.last_mut(), &node.what) {
-        if let What::Text(words) = &mut last.what {
-            words.push_str(more);
-            last.range.end = node.range.end;
-            return;
-        }
+    if let (Some(last), What::Text(more)) = (level.last_mut(), &node.what)
+        && let What::Text(words) = &mut last.what
+    {
+        words.push_str(more);
+        last.range.end = node.range.end;
+        return;
     }
     level.push(node);
 }

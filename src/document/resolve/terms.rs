@@ -1,7 +1,7 @@
 //! Links each use of a defined term to its definition, sorts the definitions, and drops those that
 //! nobody uses.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::document::walk::{self, Role};
@@ -50,12 +50,12 @@ fn terms_of(draft: &Draft, faults: &mut Vec<Dangling>) -> BTreeMap<Text, Key> {
 
 /// The forms in which terms may be used, by first letter, the longest first.
 struct Glossary {
-    forms: HashMap<char, Vec<(String, Key)>>,
+    forms: BTreeMap<char, Vec<(String, Key)>>,
 }
 
 impl Glossary {
     fn new(terms: &BTreeMap<Text, Key>) -> Glossary {
-        let mut forms: HashMap<char, Vec<(String, Key)>> = HashMap::new();
+        let mut forms: BTreeMap<char, Vec<(String, Key)>> = BTreeMap::new();
         for (term, key) in terms {
             let Some(first) = term.chars().next() else {
                 continue;
@@ -65,7 +65,7 @@ impl Glossary {
                 of_letter.push((form, key.clone()));
             }
         }
-        for (_, of_letter) in forms.iter_mut() {
+        for of_letter in forms.values_mut() {
             of_letter.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         }
         Glossary { forms }
@@ -116,11 +116,13 @@ impl Glossary {
         let mut before = ' ';
         let mut skip_to = 0;
         for (at, c) in text.char_indices() {
-            if at >= skip_to && !continues_word(before) && before != '-' {
-                if let Some((end, key)) = self.use_at(text, at, c) {
-                    found.push((at..end, key));
-                    skip_to = end;
-                }
+            if at >= skip_to
+                && !continues_word(before)
+                && before != '-'
+                && let Some((end, key)) = self.use_at(text, at, c)
+            {
+                found.push((at..end, key));
+                skip_to = end;
             }
             before = c;
         }

@@ -31,6 +31,15 @@ impl Outline {
         }
     }
 
+    /// Where a list or table goes: into the open clause, or else beside it.
+    fn following(&mut self) -> &mut Vec<Block> {
+        match (&mut self.clause, self.parts.last_mut()) {
+            (Some(clause), _) => &mut clause.blocks,
+            (None, Some((_, part))) => &mut part.blocks,
+            (None, None) => &mut self.blocks,
+        }
+    }
+
     fn close_clause(&mut self) {
         if let Some(clause) = self.clause.take() {
             self.level().push(Block::Section(clause));
@@ -61,7 +70,7 @@ impl Reader<'_> {
             if let Some((caption, table)) = self.captioned_table(node, rest.first()) {
                 rest = &rest[1..];
                 let table = Block::Table(self.table(table, Some(caption)));
-                following(&mut outline).push(table);
+                outline.following().push(table);
                 continue;
             }
             match &node.what {
@@ -74,7 +83,7 @@ impl Reader<'_> {
                     self.part(*level, inner, &mut outline);
                 }
                 What::Branch(Tag::Paragraph, inner) => self.paragraph(node, inner, &mut outline),
-                _ => self.block(node, following(&mut outline)),
+                _ => self.block(node, outline.following()),
             }
         }
         outline.finish()
@@ -144,18 +153,6 @@ impl Reader<'_> {
             clause.blocks.push(Block::Paragraph(run));
         }
         clause
-    }
-}
-
-/// Where a list or table goes: into the open clause, or beside it.
-fn following(outline: &mut Outline) -> &mut Vec<Block> {
-    // Asked twice, because a borrow that is returned in one arm only is held in both.
-    if outline.clause.is_none() {
-        return outline.level();
-    }
-    match &mut outline.clause {
-        Some(clause) => &mut clause.blocks,
-        None => &mut outline.blocks,
     }
 }
 

@@ -138,9 +138,9 @@ fn column(alignment: &Alignment) -> Column {
 
 /// Takes a marker off the front of a run whose words begin with it.
 pub(super) fn strip_front(run: &mut [Inline], marker: &str) {
-    if let Some(Inline::Text(first)) = run.first_mut() {
-        if let Some(rest) = first.strip_prefix(marker) {
-            *first = rest.into();
-        }
+    if let Some(Inline::Text(first)) = run.first_mut()
+        && let Some(rest) = first.strip_prefix(marker)
+    {
+        *first = rest.into();
     }
 }
