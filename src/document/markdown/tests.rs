@@ -174,6 +174,19 @@ fn tokens_give_lines_links_or_nothing() {
 }
 
 #[test]
+fn markers_stand_before_marks_and_facts() {
+    let read = read(&format!(
+        "One.\n\n^ **Two**\n\n^ {}\n\n~ *Three*\n\n~\n",
+        token(1)
+    ));
+    assert_eq!(read.len(), 2);
+    assert_eq!(
+        words(&read),
+        ["One.", "Two", "A*B_C <script> | # Inc.", "Three"]
+    );
+}
+
+#[test]
 fn a_fact_is_no_marker() {
     let read = read(&token(4));
     assert_eq!(section(&read[0]).kind, Kind::Clause);
@@ -245,6 +258,8 @@ fn what_contracts_do_not_have_is_a_problem() {
         "[x](relative)",
         "[x](clause:)",
         "^ continues nothing",
+        "a **b",
+        "[x](clause:a b)",
         "Table: of nothing\n\ntext",
         "Table: x {50 60}\n\n| a | b |\n|---|---|\n| c | d |",
         "Table: x {50 20 10}\n\n| a | b |\n|---|---|\n| c | d |",

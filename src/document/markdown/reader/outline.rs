@@ -114,10 +114,21 @@ impl Reader<'_> {
 
     fn paragraph(&mut self, node: &Node, inner: &[Node], outline: &mut Outline) {
         // The marker is looked for in the author's words, before any fact has taken its place.
-        let marker = match inner.first().map(|first| &first.what) {
-            Some(What::Text(words)) => [CONTINUED, RUNNING]
-                .into_iter()
-                .find(|marker| words.starts_with(marker)),
+        let marker = match inner {
+            [
+                Node {
+                    what: What::Text(words),
+                    ..
+                },
+                rest @ ..,
+            ] => {
+                if rest.is_empty() && matches!(words.as_str(), "^" | "~") {
+                    // A template left nothing but the marker.
+                    return;
+                }
+                let mut markers = [CONTINUED, RUNNING].into_iter();
+                markers.find(|marker| words.starts_with(marker))
+            }
             _ => None,
         };
         let mut run = self.run(inner);

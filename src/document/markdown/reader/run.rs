@@ -54,8 +54,8 @@ impl Reader<'_> {
 
     /// Words, with each token replaced by what it stands for.
     fn text(&mut self, text: &str, range: &Range<usize>, run: &mut Vec<Inline>) {
-        if self.manner == Manner::Clause && text.contains("[^") {
-            self.problem("this mark refers to no footnote", range);
+        if self.manner == Manner::Clause {
+            self.leftovers(text, range);
         }
         let curled = match self.manner {
             Manner::Clause => curl(text, self.before),
@@ -63,6 +63,19 @@ impl Reader<'_> {
         };
         self.before = curled.chars().last().unwrap_or(self.before);
         self.expand(&curled, range, run);
+    }
+
+    /// Marks that Markdown did not understand stay in the words, where nobody wants them.
+    fn leftovers(&mut self, text: &str, range: &Range<usize>) {
+        for (mark, message) in [
+            ("[^", "this mark refers to no footnote"),
+            ("**", "these asterisks make nothing bold"),
+            ("](", "these brackets make no link"),
+        ] {
+            if text.contains(mark) {
+                self.problem(message, range);
+            }
+        }
     }
 
     fn expand(&mut self, text: &str, range: &Range<usize>, run: &mut Vec<Inline>) {
