@@ -1,1 +1,117 @@
-//! Markdown to blocks.
+//! Markdown to blocks: a clause's text, or any other, enters; blocks without numbers leave.
+//!
+//! The one door for pulldown-cmark. Facts stand in the text as opaque tokens ([`token`]) and become
+//! inlines only after the Markdown has been read, so that nothing a fact says can bend the
+//! structure.
+//!
+//! [`clause`] reads the conventions in which clauses are written:
+//!
+//! - A paragraph is a clause. `**Contents.** The first ...` gives it a run-in heading, and the key
+//!   `dpa/breach-notice#contents`. Lists, tables and definitions after it belong to it.
+//! - `^ ` before a paragraph continues the clause above; `~ ` makes it unnumbered running text.
+//! - `### Heading` opens a part, `####` a part within it.
+//! - `1.` counts an item, `-` gives it a bullet.
+//! - A line `: meaning` under a line with a term defines the term.
+//! - `Table: caption {30 70}` before a table gives its caption and the widths of its columns in
+//!   percent. A table with an empty header row pairs labels and values.
+//! - `[](clause:dpa/x#y)` refers, `[^note]` is a footnote, `<br>` breaks a line.
+//! - Straight quotes become typographic ones.
+
+mod quotes;
+mod reader;
+mod tree;
+
+use std::fmt;
+use std::ops::Range;
+
+use super::{Block, Inline};
+use reader::{Manner, Reader};
+
+/// Begins a token: a noncharacter, so nobody's text contains it.
+pub const TOKEN_START: char = '\u{fdd0}';
+/// Ends a token.
+pub const TOKEN_END: char = '\u{fdd1}';
+
+/// The token with the given id, to be written where a fact belongs.
+pub fn token(id: u32) -> String {
+    format!("{TOKEN_START}{id}{TOKEN_END}")
+}
+
+/// Supplies what a token in the text stands for.
+pub trait Tokens {
+    /// The inlines that take the token's place; `None` if there is no such token.
+    fn inlines(&self, id: u32) -> Option<Vec<Inline>>;
+}
+
+/// Knows no token: for texts without facts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoTokens;
+
+impl Tokens for NoTokens {
+    fn inlines(&self, _: u32) -> Option<Vec<Inline>> {
+        None
+    }
+}
+
+/// Something in a text that a contract cannot contain, or that cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// Bytes of the text, on character boundaries.
+    pub range: Range<usize>,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// Reads the text of the clause with the given key (`dpa/breach-notice`).
+///
+/// Keys within a clause are unique: a second heading "Contents" gets the key `...#contents-2`.
+pub fn clause(text: &str, key: &str, tokens: &dyn Tokens) -> Result<Vec<Block>, Vec<Problem>> {
+    Reader::new(tokens, Manner::Clause, format!("{key}#")).read(text)
+}
+
+/// Reads any Markdown without the conventions of clauses: headings open parts, quotation marks stay
+/// as they are.
+///
+/// What contracts do not have is read for its words: code and quotations as text, images as their
+/// description, links that lead to no web or mail address as their words. Only raw HTML other than
+/// comments, tokens that nobody knows, and footnotes without text or mark are problems.
+pub fn blocks(text: &str, tokens: &dyn Tokens) -> Result<Vec<Block>, Vec<Problem>> {
+    Reader::new(tokens, Manner::Plain, String::new()).read(text)
+}
+
+/// Lower-case ASCII words joined by hyphens, for keys: "Processor’s duties" is `processors-duties`.
+///
+/// Accents are dropped. A title that has no ASCII letter or digit keeps its own letters.
+pub fn slug(title: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+
+    let letters: String = title
+        .nfkd()
+        .filter(|c| !matches!(c, '\'' | '\u{2019}' | '\u{300}'..='\u{36f}'))
+        .collect();
+    let joined = |belongs: fn(char) -> bool| {
+        let lower = letters.to_lowercase();
+        let words: Vec<&str> = lower
+            .split(|c| !belongs(c))
+            .filter(|word| !word.is_empty())
+            .collect();
+        words.join("-")
+    };
+    let ascii = joined(|c| c.is_ascii_alphanumeric());
+    if ascii.is_empty() {
+        joined(char::is_alphanumeric)
+    } else {
+        ascii
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,17 +1,51 @@
-//! Draft to Document: numbers first, then references and terms.
-use super::{Document, Draft, Labels};
+//! Draft to Document: what enters may have empty lists, open references and unsorted definitions;
+//! what leaves has none.
+//!
+//! All drafts of a pack are resolved together, because they refer to each other. The order is of
+//! the essence: empty stretches go first, so that numbering has no hole; then definitions are
+//! linked and those that nobody uses go; then everything is numbered; and last each reference is
+//! told the number of its place.
 
-/// A reference to a place that does not exist.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dangling;
+mod count;
+mod dangling;
+mod places;
+mod prune;
+mod terms;
 
-/// Stub.
-pub fn resolve(drafts: Vec<Draft>, _labels: &Labels) -> Result<Vec<Document>, Vec<Dangling>> {
-    Ok(drafts
-        .into_iter()
-        .map(|draft| Document {
-            meta: draft.meta,
-            blocks: draft.blocks,
-        })
-        .collect())
+pub use dangling::{Dangling, Fault};
+pub(super) use prune::tidy;
+
+use super::{Document, Draft, Labels, walk};
+
+/// Numbers the drafts of one pack and fills in the references between them.
+///
+/// The first draft is the principal one: its definitions serve all others. Equal drafts give equal
+/// documents. Fails with every reference that leads nowhere, every key that names two places and
+/// every term that one draft defines twice.
+pub fn resolve(drafts: Vec<Draft>, labels: &Labels) -> Result<Vec<Document>, Vec<Dangling>> {
+    let mut drafts = drafts;
+    for draft in &mut drafts {
+        prune::blocks(&mut draft.blocks);
+        walk::cover_runs_mut(&mut draft.meta, &mut |_, _, run| tidy(run));
+    }
+    let mut faults = terms::link(&mut drafts);
+    terms::drop_unused(&mut drafts);
+    for draft in &mut drafts {
+        prune::blocks(&mut draft.blocks);
+        count::number(draft, labels);
+    }
+    faults.extend(places::refer(&mut drafts, labels));
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let finish = |draft: Draft| Document {
+        meta: draft.meta,
+        blocks: draft.blocks,
+    };
+    Ok(drafts.into_iter().map(finish).collect())
 }
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod tests;

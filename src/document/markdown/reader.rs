@@ -1,0 +1,283 @@
+//! Reads the tree of Markdown into blocks.
+
+mod outline;
+mod run;
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use super::tree::{self, Node, What};
+use super::{Problem, Tokens, slug};
+use crate::document::resolve::tidy;
+use crate::document::{Block, Definition, Inline, Item, Key, List, Marker, Number, plain};
+
+/// Which conventions hold.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Manner {
+    /// Those in which clauses are written.
+    Clause,
+    /// None.
+    Plain,
+}
+
+/// Reads one text.
+pub struct Reader<'a> {
+    tokens: &'a dyn Tokens,
+    manner: Manner,
+    /// Stands before the slug in each key.
+    prefix: String,
+    keys: BTreeSet<String>,
+    notes: BTreeMap<String, Footnote>,
+    problems: Vec<Problem>,
+    /// The last character of the run being read, for quotation marks.
+    before: char,
+}
+
+/// The text of a footnote, until its marks are met.
+struct Footnote {
+    text: Vec<Inline>,
+    range: Range<usize>,
+    used: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(tokens: &'a dyn Tokens, manner: Manner, prefix: String) -> Reader<'a> {
+        Reader {
+            tokens,
+            manner,
+            prefix,
+            keys: BTreeSet::new(),
+            notes: BTreeMap::new(),
+            problems: Vec::new(),
+            before: ' ',
+        }
+    }
+
+    pub fn read(mut self, text: &str) -> Result<Vec<Block>, Vec<Problem>> {
+        let nodes = tree::parse(text).map_err(|problem| vec![problem])?;
+        self.read_notes(&nodes);
+        let blocks = match self.manner {
+            Manner::Clause => self.clauses(&nodes),
+            Manner::Plain => self.parts(&nodes),
+        };
+        for note in self.notes.values().filter(|note| !note.used) {
+            self.problems.push(Problem {
+                message: "no mark in the text refers to this footnote".into(),
+                range: note.range.clone(),
+            });
+        }
+        if self.problems.is_empty() {
+            Ok(blocks)
+        } else {
+            self.problems.sort_by_key(|problem| problem.range.start);
+            Err(self.problems)
+        }
+    }
+
+    fn problem(&mut self, message: impl Into<String>, range: &Range<usize>) {
+        self.problems.push(Problem {
+            message: message.into(),
+            range: range.clone(),
+        });
+    }
+
+    /// A problem in a clause; in other texts the words are taken as they are.
+    fn unfit(&mut self, what: &str, range: &Range<usize>) {
+        if self.manner == Manner::Clause {
+            self.problem(format!("{what} has no place in a clause"), range);
+        }
+    }
+
+    /// Footnotes may stand anywhere, so they are read before the text.
+    fn read_notes(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            let What::Branch(tag, inner) = &node.what else {
+                continue;
+            };
+            let Tag::FootnoteDefinition(name) = tag else {
+                self.read_notes(inner);
+                continue;
+            };
+            let text = match self.blocks(inner).as_slice() {
+                [Block::Paragraph(run)] => run.clone(),
+                _ => {
+                    self.problem("a footnote is one paragraph", &node.range);
+                    Vec::new()
+                }
+            };
+            let note = Footnote {
+                text,
+                range: node.range.clone(),
+                used: false,
+            };
+            if self.notes.insert(name.to_string(), note).is_some() {
+                self.problem(format!("footnote `{name}` stands here twice"), &node.range);
+            }
+        }
+    }
+
+    /// Blocks inside an item, a meaning, or a text without conventions. In a tight list, the words
+    /// of a paragraph stand there bare.
+    fn blocks(&mut self, nodes: &[Node]) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut rest = nodes;
+        while let Some(node) = rest.first() {
+            let bare = rest.iter().take_while(|node| is_inline(node)).count();
+            if bare > 0 {
+                push_paragraph(self.run(&rest[..bare]), &mut blocks);
+                rest = &rest[bare..];
+                continue;
+            }
+            rest = &rest[1..];
+            if let Some((caption, table)) = self.captioned_table(node, rest.first()) {
+                blocks.push(Block::Table(self.table(table, Some(caption))));
+                rest = &rest[1..];
+            } else {
+                self.block(node, &mut blocks);
+            }
+        }
+        blocks
+    }
+
+    fn block(&mut self, node: &Node, blocks: &mut Vec<Block>) {
+        let What::Branch(tag, inner) = &node.what else {
+            return self.block_leaf(node);
+        };
+        match tag {
+            Tag::Paragraph => push_paragraph(self.run(inner), blocks),
+            Tag::List(start) => {
+                let marker = match start {
+                    Some(_) => Marker::Counted,
+                    None => Marker::Bullet,
+                };
+                let items = inner.iter().map(|item| self.item(item)).collect();
+                blocks.push(Block::List(List { marker, items }));
+            }
+            Tag::DefinitionList => blocks.push(Block::Definitions(self.definitions(inner))),
+            Tag::Table(_) => blocks.push(Block::Table(self.table(node, None))),
+            Tag::FootnoteDefinition(_) => {}
+            Tag::Heading { .. } => {
+                self.unfit("a heading inside other text", &node.range);
+                push_paragraph(self.run(inner), blocks);
+            }
+            Tag::BlockQuote(_) => {
+                self.unfit("a block quote", &node.range);
+                blocks.extend(self.blocks(inner));
+            }
+            Tag::CodeBlock(_) => {
+                self.unfit(
+                    "a code block, made by backticks or by four spaces,",
+                    &node.range,
+                );
+                push_paragraph(self.run(inner), blocks);
+            }
+            Tag::HtmlBlock => {
+                let html = tree_html(inner);
+                if self.manner == Manner::Clause || !is_comment(&html) {
+                    self.problem("raw HTML has no place here", &node.range);
+                }
+            }
+            _ => blocks.extend(self.blocks(inner)),
+        }
+    }
+
+    fn block_leaf(&mut self, node: &Node) {
+        if matches!(node.what, What::Leaf(Event::Rule)) {
+            self.unfit("a rule", &node.range);
+        }
+    }
+
+    fn item(&mut self, node: &Node) -> Item {
+        let mut blocks = match &node.what {
+            What::Branch(_, inner) => self.blocks(inner),
+            _ => Vec::new(),
+        };
+        if !matches!(blocks.first(), Some(Block::Paragraph(_))) {
+            blocks.insert(0, Block::Paragraph(Vec::new()));
+        }
+        Item {
+            number: Number::default(),
+            blocks,
+        }
+    }
+
+    fn definitions(&mut self, nodes: &[Node]) -> Vec<Definition> {
+        let mut definitions: Vec<Definition> = Vec::new();
+        for node in nodes {
+            let What::Branch(tag, inner) = &node.what else {
+                continue;
+            };
+            if matches!(tag, Tag::DefinitionListTitle) {
+                let term = plain(&self.run(inner));
+                let name = slug(&term);
+                if name.is_empty() {
+                    self.problem("a defined term has no letters", &node.range);
+                }
+                definitions.push(Definition {
+                    key: format!("term:{name}").into(),
+                    term: term.into(),
+                    meaning: Vec::new(),
+                });
+            } else {
+                let meaning = self.blocks(inner);
+                if let Some(definition) = definitions.last_mut() {
+                    definition.meaning.extend(meaning);
+                }
+            }
+        }
+        definitions
+    }
+
+    /// The key of a place with the given title, unlike every other key in this text.
+    fn key(&mut self, title: &[Inline]) -> Key {
+        let name = slug(&plain(title));
+        if name.is_empty() {
+            return "".into();
+        }
+        let mut key = format!("{}{name}", self.prefix);
+        let mut copies = 1;
+        while !self.keys.insert(key.clone()) {
+            copies += 1;
+            key = format!("{}{name}-{copies}", self.prefix);
+        }
+        key.into()
+    }
+}
+
+fn push_paragraph(mut run: Vec<Inline>, blocks: &mut Vec<Block>) {
+    tidy(&mut run);
+    if !run.is_empty() {
+        blocks.push(Block::Paragraph(run));
+    }
+}
+
+fn is_inline(node: &Node) -> bool {
+    match &node.what {
+        What::Text(_) => true,
+        What::Leaf(event) => !matches!(event, Event::Rule | Event::Html(_)),
+        What::Branch(tag, _) => matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        ),
+    }
+}
+
+fn tree_html(nodes: &[Node]) -> String {
+    let html = nodes.iter().map(|node| match &node.what {
+        What::Leaf(Event::Html(html)) => html.to_string(),
+        What::Text(words) => words.clone(),
+        _ => String::new(),
+    });
+    html.collect()
+}
+
+/// Whether the HTML is one comment.
+fn is_comment(html: &str) -> bool {
+    html.trim()
+        .strip_prefix("<!--")
+        .and_then(|rest| rest.strip_suffix("-->"))
+        .is_some_and(|inside| !inside.contains("-->"))
+}

@@ -1,0 +1,89 @@
+//! The parser's flat events as a tree, with adjacent text joined.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use super::Problem;
+
+/// Deeper than any contract, and shallow enough to be read by recursion.
+const DEEPEST: usize = 48;
+
+/// A piece of Markdown and its bytes.
+pub struct Node<'t> {
+    pub what: What<'t>,
+    pub range: Range<usize>,
+}
+
+/// What a piece of Markdown is.
+pub enum What<'t> {
+    /// Words, which may contain tokens.
+    Text(String),
+    /// Anything else without inner pieces.
+    Leaf(Event<'t>),
+    /// Something around other pieces.
+    Branch(Tag<'t>, Vec<Node<'t>>),
+}
+
+/// Reads the text into a forest.
+pub fn parse(text: &str) -> Result<Vec<Node<'_>>, Problem> {
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_DEFINITION_LIST;
+    let mut open: Vec<(Tag, Range<usize>)> = Vec::new();
+    let mut levels: Vec<Vec<Node>> = vec![Vec::new()];
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        match event {
+            Event::Start(tag) => {
+                if open.len() == DEEPEST {
+                    let message = format!("the text is nested more than {DEEPEST} levels deep");
+                    return Err(Problem { message, range });
+                }
+                open.push((tag, range));
+                levels.push(Vec::new());
+            }
+            Event::End(_) => {
+                if let (Some((tag, range)), Some(inner)) = (open.pop(), levels.pop()) {
+                    let what = What::Branch(tag, inner);
+                    push(&mut levels, Node { what, range });
+                }
+            }
+            Event::Text(words) => {
+                let what = What::Text(words.into_string());
+                push(&mut levels, Node { what, range });
+            }
+            leaf => {
+                let what = What::Leaf(leaf);
+                push(&mut levels, Node { what, range });
+            }
+        }
+    }
+    Ok(levels.swap_remove(0))
+}
+
+fn push<'t>(levels: &mut [Vec<Node<'t>>], node: Node<'t>) {
+    let Some(level) = levels.last_mut() else {
+        return;
+    };
+    if let (Some(last), What::Text(more)) = (level.last_mut(), &node.what)
+        && let What::Text(words) = &mut last.what
+    {
+        words.push_str(more);
+        last.range.end = node.range.end;
+        return;
+    }
+    level.push(node);
+}
+
+/// The words of the nodes as written, tokens included.
+pub fn words(nodes: &[Node]) -> String {
+    let mut out = String::new();
+    for node in nodes {
+        match &node.what {
+            What::Text(words) => out.push_str(words),
+            What::Leaf(Event::Code(words)) => out.push_str(words),
+            What::Leaf(_) => out.push(' '),
+            What::Branch(_, inner) => out.push_str(&self::words(inner)),
+        }
+    }
+    out
+}

@@ -1,0 +1,121 @@
+//! What holds for every draft.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::resolve;
+use super::tests::{draft, labels};
+use crate::document::{Block, Draft, Inline, Item, Kind, List, Marker, Number, Section, walk};
+
+fn run() -> impl Strategy<Value = Vec<Inline>> {
+    let words = prop::sample::select(vec!["", " ", "word", " two  words ", "Data", "Party's"]);
+    let text = words.prop_map(|words| Inline::Text(words.into()));
+    let leaf = prop_oneof![4 => text, 1 => Just(Inline::Break)];
+    let inline = leaf.prop_recursive(2, 8, 3, |inner| vec(inner, 0..3).prop_map(Inline::Strong));
+    vec(inline, 0..4)
+}
+
+fn block() -> impl Strategy<Value = Block> {
+    let paragraph = run().prop_map(Block::Paragraph);
+    paragraph.prop_recursive(4, 40, 4, |inner| {
+        let kind = prop::sample::select(vec![
+            Kind::Section,
+            Kind::Clause,
+            Kind::Part,
+            Kind::Annex,
+            Kind::Signing,
+        ]);
+        let section = (kind, run(), vec(inner, 0..4)).prop_map(|(kind, title, blocks)| {
+            Block::Section(Section {
+                key: "".into(),
+                kind,
+                number: Number::default(),
+                title,
+                origin: None,
+                language: None,
+                blocks,
+            })
+        });
+        let item = vec(run().prop_map(Block::Paragraph), 0..3).prop_map(|blocks| Item {
+            number: Number::default(),
+            blocks,
+        });
+        let list = vec(item, 0..4).prop_map(|items| {
+            Block::List(List {
+                marker: Marker::Counted,
+                items,
+            })
+        });
+        prop_oneof![3 => section, 1 => list]
+    })
+}
+
+fn drafts() -> impl Strategy<Value = Vec<Draft>> {
+    vec(vec(block(), 0..5), 0..3).prop_map(|all| {
+        let slugs = ["a", "b", "c"];
+        let pairs = slugs.into_iter().zip(all);
+        pairs
+            .map(|(slug, blocks)| draft(slug, slug, blocks))
+            .collect()
+    })
+}
+
+/// The counts of one kind in a scope, in reading order; parts belong to the scope around them.
+fn counts(blocks: &[Block], kind: Kind, found: &mut Vec<String>) {
+    for block in blocks {
+        if let Block::Section(section) = block {
+            if section.kind == kind {
+                let label = &section.number.label;
+                found.push(label.rsplit('.').next().unwrap_or_default().into());
+            }
+            if section.kind == Kind::Part {
+                counts(&section.blocks, kind, found);
+            }
+        }
+    }
+}
+
+fn has_no_hole(blocks: &[Block]) {
+    for kind in [Kind::Section, Kind::Clause] {
+        let mut found = Vec::new();
+        counts(blocks, kind, &mut found);
+        let expected: Vec<String> = (1..=found.len()).map(|n| n.to_string()).collect();
+        assert_eq!(found, expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn equal_drafts_give_equal_documents(drafts in drafts()) {
+        prop_assert_eq!(resolve(drafts.clone(), &labels()), resolve(drafts, &labels()));
+    }
+
+    #[test]
+    fn numbering_has_no_hole(drafts in drafts()) {
+        for document in resolve(drafts, &labels()).unwrap() {
+            has_no_hole(document.blocks());
+            let mut annexes = 0;
+            walk::sections(document.blocks(), &mut |section, _| {
+                if section.kind == Kind::Annex {
+                    annexes += 1;
+                    assert_eq!(*section.number.label, format!("Annex {annexes}"));
+                }
+                if section.kind != Kind::Part {
+                    has_no_hole(&section.blocks);
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn nothing_empty_is_left(drafts in drafts()) {
+        for document in resolve(drafts, &labels()).unwrap() {
+            walk::sections(document.blocks(), &mut |section, _| {
+                assert!(!section.blocks.is_empty());
+            });
+            walk::inlines(document.blocks(), &mut |inline| {
+                assert!(walk::inner(inline).is_none_or(|inner| !inner.is_empty()));
+            });
+        }
+    }
+}

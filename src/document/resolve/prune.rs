@@ -1,0 +1,194 @@
+//! Takes out what the branches of a template left empty, so that numbering has no hole.
+
+use crate::document::{Block, Definition, Inline, Item, Table, Text};
+
+/// Tidies every run of text, then drops each block that has nothing left to say.
+pub fn blocks(blocks: &mut Vec<Block>) {
+    blocks.retain_mut(has_content);
+}
+
+fn has_content(block: &mut Block) -> bool {
+    match block {
+        Block::Section(section) => {
+            tidy(&mut section.title);
+            blocks(&mut section.blocks);
+            !section.blocks.is_empty()
+        }
+        Block::Paragraph(run) => {
+            tidy(run);
+            !run.is_empty()
+        }
+        Block::List(list) => {
+            list.items.retain_mut(item_has_content);
+            !list.items.is_empty()
+        }
+        Block::Definitions(definitions) => {
+            definitions.retain_mut(definition_has_content);
+            !definitions.is_empty()
+        }
+        Block::Table(table) => table_has_rows(table),
+        Block::Signatures(signatories) => {
+            for signatory in signatories.iter_mut() {
+                tidy(&mut signatory.party);
+                tidy(&mut signatory.capacity);
+            }
+            !signatories.is_empty()
+        }
+        Block::Changed(_, inner) => {
+            blocks(inner);
+            !inner.is_empty()
+        }
+    }
+}
+
+/// An item's first block is a paragraph, even if a list within the list makes it an empty one.
+fn item_has_content(item: &mut Item) -> bool {
+    blocks(&mut item.blocks);
+    if item.blocks.is_empty() {
+        return false;
+    }
+    if !matches!(item.blocks[0], Block::Paragraph(_) | Block::Changed(..)) {
+        item.blocks.insert(0, Block::Paragraph(Vec::new()));
+    }
+    true
+}
+
+fn definition_has_content(definition: &mut Definition) -> bool {
+    blocks(&mut definition.meaning);
+    !definition.meaning.is_empty()
+}
+
+fn table_has_rows(table: &mut Table) -> bool {
+    if let Some(caption) = &mut table.caption {
+        tidy(caption);
+    }
+    table.caption.take_if(|caption| caption.is_empty());
+    table.header.iter_mut().for_each(tidy);
+    table.rows.iter_mut().flatten().for_each(tidy);
+    table
+        .rows
+        .retain(|row| row.iter().any(|cell| !cell.is_empty()));
+    !table.rows.is_empty()
+}
+
+/// What stands before a character of a run, as far as spaces are concerned.
+#[derive(Clone, Copy, PartialEq)]
+enum Before {
+    /// Nothing: the run or a line in it begins.
+    Line,
+    /// A space.
+    Space,
+    /// Anything printed.
+    Word,
+}
+
+/// Merges adjacent texts, collapses repeated spaces and line breaks, trims the ends, and drops
+/// inlines that print nothing. Facts are left as they were stated.
+pub fn tidy(run: &mut Vec<Inline>) {
+    squeeze(run, &mut Before::Line);
+    trim_end(run);
+    merge(run);
+}
+
+fn squeeze(run: &mut Vec<Inline>, before: &mut Before) {
+    run.retain_mut(|inline| match inline {
+        Inline::Text(text) => {
+            squeeze_text(text, before);
+            !text.is_empty()
+        }
+        Inline::Fact(fact) => {
+            let printed = !fact.text.is_empty();
+            if printed {
+                *before = Before::Word;
+            }
+            printed
+        }
+        Inline::Break => std::mem::replace(before, Before::Line) != Before::Line,
+        Inline::Strong(inner)
+        | Inline::Emphasis(inner)
+        | Inline::Changed(_, inner)
+        | Inline::Foreign { text: inner, .. } => {
+            squeeze(inner, before);
+            !inner.is_empty()
+        }
+        Inline::Link(link) => {
+            squeeze(&mut link.text, before);
+            !link.text.is_empty()
+        }
+        Inline::Note(note) => {
+            tidy(&mut note.text);
+            !note.text.is_empty()
+        }
+        Inline::Reference(reference) => {
+            tidy(&mut reference.text);
+            *before = Before::Word;
+            true
+        }
+        Inline::Term { .. } | Inline::Blank(_) => {
+            *before = Before::Word;
+            true
+        }
+    });
+}
+
+/// Only the spaces of the keyboard: a no-break space is there on purpose.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+fn squeeze_text(text: &mut Text, before: &mut Before) {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !is_space(c) {
+            out.push(c);
+            *before = Before::Word;
+        } else if *before == Before::Word {
+            out.push(' ');
+            *before = Before::Space;
+        }
+    }
+    if *out != **text {
+        *text = out.into();
+    }
+}
+
+fn trim_end(run: &mut Vec<Inline>) {
+    while let Some(last) = run.last_mut() {
+        let gone = match last {
+            Inline::Text(text) => {
+                let kept = text.trim_end_matches(is_space);
+                if kept.len() < text.len() {
+                    *text = kept.into();
+                }
+                text.is_empty()
+            }
+            Inline::Break => true,
+            Inline::Strong(inner)
+            | Inline::Emphasis(inner)
+            | Inline::Changed(_, inner)
+            | Inline::Foreign { text: inner, .. } => {
+                trim_end(inner);
+                inner.is_empty()
+            }
+            _ => false,
+        };
+        if !gone {
+            return;
+        }
+        run.pop();
+    }
+}
+
+fn merge(run: &mut Vec<Inline>) {
+    for mut inline in std::mem::take(run) {
+        if let Some(inner) = crate::document::walk::inner_mut(&mut inline) {
+            merge(inner);
+        }
+        match (run.last_mut(), &inline) {
+            (Some(Inline::Text(before)), Inline::Text(after)) => {
+                *before = format!("{before}{after}").into();
+            }
+            _ => run.push(inline),
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Links each use of a defined term to its definition, sorts the definitions, and drops those that
+//! nobody uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::document::walk::{self, Role};
+use crate::document::{Block, Draft, Inline, Key, Text};
+
+use super::{Dangling, Fault};
+
+/// Replaces each use of a defined term by [`Inline::Term`]; returns the terms defined twice.
+///
+/// Headings, captions and header rows are left alone, as are links, references, words in another
+/// language, and a term in its own meaning.
+pub fn link(drafts: &mut [Draft]) -> Vec<Dangling> {
+    let mut faults = Vec::new();
+    let own: Vec<BTreeMap<Text, Key>> = drafts
+        .iter()
+        .map(|draft| terms_of(draft, &mut faults))
+        .collect();
+    for (at, draft) in drafts.iter_mut().enumerate() {
+        let mut terms = own[0].clone();
+        terms.extend(own[at].clone());
+        let glossary = Glossary::new(&terms);
+        walk::runs_mut(&mut draft.blocks, &mut |role, place, run| {
+            if matches!(role, Role::Paragraph | Role::Cell) {
+                glossary.link(run, place.definition.as_ref());
+            }
+        });
+    }
+    faults
+}
+
+fn terms_of(draft: &Draft, faults: &mut Vec<Dangling>) -> BTreeMap<Text, Key> {
+    let mut terms = BTreeMap::new();
+    for definition in walk::definitions(&draft.blocks) {
+        let known = terms.insert(definition.term.clone(), definition.key.clone());
+        if known.is_some() {
+            faults.push(Dangling {
+                fault: Fault::TermTwice,
+                from: walk::origin_of(&draft.blocks, definition),
+                to: definition.term.clone(),
+                near: None,
+            });
+        }
+    }
+    terms
+}
+
+/// The forms in which terms may be used, by first letter, the longest first.
+struct Glossary {
+    forms: BTreeMap<char, Vec<(String, Key)>>,
+}
+
+impl Glossary {
+    fn new(terms: &BTreeMap<Text, Key>) -> Glossary {
+        let mut forms: BTreeMap<char, Vec<(String, Key)>> = BTreeMap::new();
+        for (term, key) in terms {
+            let Some(first) = term.chars().next() else {
+                continue;
+            };
+            let of_letter = forms.entry(first).or_default();
+            for form in spellings(term) {
+                of_letter.push((form, key.clone()));
+            }
+        }
+        for of_letter in forms.values_mut() {
+            of_letter.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        }
+        Glossary { forms }
+    }
+
+    /// Links the uses in a run; `defining` is the key whose meaning the run belongs to.
+    fn link(&self, run: &mut Vec<Inline>, defining: Option<&Key>) {
+        for mut inline in std::mem::take(run) {
+            match &mut inline {
+                Inline::Text(text) => {
+                    self.split(text, defining, run);
+                    continue;
+                }
+                Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Changed(_, inner) => {
+                    self.link(inner, defining);
+                }
+                Inline::Note(note) => self.link(&mut note.text, defining),
+                _ => {}
+            }
+            run.push(inline);
+        }
+    }
+
+    fn split(&self, text: &Text, defining: Option<&Key>, out: &mut Vec<Inline>) {
+        let mut written = 0;
+        for (range, key) in self.uses(text) {
+            if Some(key) == defining {
+                continue;
+            }
+            if written < range.start {
+                out.push(Inline::Text(text[written..range.start].into()));
+            }
+            out.push(Inline::Term {
+                to: key.clone(),
+                text: text[range.clone()].into(),
+            });
+            written = range.end;
+        }
+        match written {
+            0 => out.push(Inline::Text(text.clone())),
+            _ if written < text.len() => out.push(Inline::Text(text[written..].into())),
+            _ => {}
+        }
+    }
+
+    fn uses<'a>(&'a self, text: &str) -> Vec<(Range<usize>, &'a Key)> {
+        let mut found = Vec::new();
+        let mut before = ' ';
+        let mut skip_to = 0;
+        for (at, c) in text.char_indices() {
+            if at >= skip_to
+                && !continues_word(before)
+                && before != '-'
+                && let Some((end, key)) = self.use_at(text, at, c)
+            {
+                found.push((at..end, key));
+                skip_to = end;
+            }
+            before = c;
+        }
+        found
+    }
+
+    fn use_at(&self, text: &str, at: usize, first: char) -> Option<(usize, &Key)> {
+        let rest = &text[at..];
+        let ends = |form: &str| !rest[form.len()..].starts_with(continues_word);
+        let (form, key) = self
+            .forms
+            .get(&first)?
+            .iter()
+            .find(|(form, _)| rest.starts_with(form.as_str()) && ends(form))?;
+        Some((at + form.len() + possessive(&rest[form.len()..]), key))
+    }
+}
+
+fn continues_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Length of the possessive ending with which the text begins, or 0.
+fn possessive(text: &str) -> usize {
+    ["\u{2019}s", "'s"]
+        .into_iter()
+        .find(|ending| {
+            text.strip_prefix(ending)
+                .is_some_and(|rest| !rest.starts_with(continues_word))
+        })
+        .map_or(0, str::len)
+}
+
+/// The term and its regular plurals.
+fn spellings(term: &str) -> Vec<String> {
+    let mut forms = vec![term.to_string(), format!("{term}s"), format!("{term}es")];
+    if let Some(stem) = term.strip_suffix('y') {
+        forms.push(format!("{stem}ies"));
+    }
+    forms
+}
+
+/// Sorts the definitions of each block, and drops those that no text uses, directly or through the
+/// meaning of another definition that is used.
+pub fn drop_unused(drafts: &mut [Draft]) {
+    let used = used(drafts);
+    for (at, draft) in drafts.iter_mut().enumerate() {
+        keep(&mut draft.blocks, &|key| used.contains(&(at, key.clone())));
+    }
+}
+
+/// A definition: its draft and its key.
+type Entry = (usize, Key);
+
+fn used(drafts: &[Draft]) -> BTreeSet<Entry> {
+    let defined: BTreeSet<Entry> = drafts
+        .iter()
+        .enumerate()
+        .flat_map(|(at, draft)| {
+            let definitions = walk::definitions(&draft.blocks);
+            definitions.into_iter().map(move |d| (at, d.key.clone()))
+        })
+        .collect();
+    let entry = |at: usize, key: &Key| {
+        [(at, key.clone()), (0, key.clone())]
+            .into_iter()
+            .find(|entry| defined.contains(entry))
+    };
+    // From the text, or from the meaning of a definition, to definitions.
+    let mut uses: BTreeMap<Option<Entry>, BTreeSet<Entry>> = BTreeMap::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        let mut visit = |_: Role, place: &walk::Place, run: &Vec<Inline>| {
+            let from = place.definition.as_ref().map(|key| (at, key.clone()));
+            walk::each(run, &mut |inline| {
+                let to = match inline {
+                    Inline::Term { to, .. } => to,
+                    Inline::Reference(reference) => &reference.to,
+                    _ => return,
+                };
+                uses.entry(from.clone()).or_default().extend(entry(at, to));
+            });
+        };
+        walk::cover_runs(&draft.meta, &mut visit);
+        walk::runs(&draft.blocks, &mut visit);
+    }
+    let mut used = BTreeSet::new();
+    let mut open = vec![None];
+    while let Some(from) = open.pop() {
+        for to in uses.get(&from).into_iter().flatten() {
+            if used.insert(to.clone()) {
+                open.push(Some(to.clone()));
+            }
+        }
+    }
+    used
+}
+
+fn keep(blocks: &mut [Block], wanted: &dyn Fn(&Key) -> bool) {
+    for block in blocks {
+        match block {
+            Block::Definitions(definitions) => {
+                definitions.retain(|definition| wanted(&definition.key));
+                definitions.sort_by_cached_key(|d| (d.term.to_lowercase(), d.term.clone()));
+                for definition in definitions {
+                    keep(&mut definition.meaning, wanted);
+                }
+            }
+            Block::Section(section) => keep(&mut section.blocks, wanted),
+            Block::List(list) => {
+                for item in &mut list.items {
+                    keep(&mut item.blocks, wanted);
+                }
+            }
+            Block::Changed(_, inner) => keep(inner, wanted),
+            Block::Paragraph(_) | Block::Table(_) | Block::Signatures(_) => {}
+        }
+    }
+}
