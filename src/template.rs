@@ -1,6 +1,6 @@
 //! Texts with gaps, and how they are filled: the one door to the template engine.
 //!
-//! Facts reach a template as opaque tokens ([`token`]), which become text again only after the
+//! Facts reach a template as opaque tokens ([`crate::document::markdown::token`]), which become text again only after the
 //! result has been read as Markdown. So no fact can bend the structure of a clause, and each printed
 //! fact keeps its origin.
 
@@ -10,16 +10,6 @@ use tera::{Context, Kwargs, State, Tera};
 /// Texts, parsed and ready to be filled.
 pub struct Templates {
     engine: Tera,
-}
-
-/// What opens a token; a noncharacter, which no text contains.
-pub const OPEN: char = '\u{FDD0}';
-/// What closes a token.
-pub const CLOSE: char = '\u{FDD1}';
-
-/// The token of the fact with this number.
-pub fn token(id: usize) -> String {
-    format!("{OPEN}{id}{CLOSE}")
 }
 
 impl Templates {

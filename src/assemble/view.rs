@@ -12,14 +12,14 @@ use std::str::FromStr;
 use serde_json::{Map, Value as Json, json};
 
 use crate::document::{Inline, Layer, Link, Stated};
-use crate::document::markdown::Tokens;
+use crate::document::markdown::{TOKEN_END, TOKEN_START, Tokens, token};
 use crate::library::Labels;
 use crate::load::schema::{entry, properties, select, words};
 use crate::load::tree::join;
 use crate::pack::open::shape;
 use crate::pack::value::{Law, Money, Period};
 use crate::plan::Plan;
-use crate::template::{Facts, token};
+use crate::template::Facts;
 
 /// The facts of a pack, ready for templates, and what their tokens stand for.
 pub struct View {
@@ -27,6 +27,20 @@ pub struct View {
     pub facts: Facts,
     /// What each token stands for.
     pub printed: Printed,
+}
+
+impl View {
+    /// What is printed for the fact at a path; nothing for one that is not stated.
+    pub fn inlines_at(&self, path: &str) -> Vec<Inline> {
+        let states = |inlines: &&Vec<Inline>| {
+            let mut found = false;
+            crate::document::walk::each(inlines, &mut |inline| {
+                found |= matches!(inline, Inline::Fact(fact) if fact.path.starts_with(path));
+            });
+            found
+        };
+        self.printed.0.iter().find(states).cloned().unwrap_or_default()
+    }
 }
 
 /// What tokens stand for, by number.
@@ -47,7 +61,6 @@ pub fn view(plan: &Plan<'_>) -> View {
         schema: shape().schema(),
         in_words: plan.deal.agreement.numbers_in_words,
         printed: Vec::new(),
-        instruments: Vec::new(),
     };
     let mut root = maker.value(maker.schema, plan.json(), "", &mut Vec::new());
     add::derived(&mut maker, &mut root);
@@ -60,7 +73,6 @@ struct Maker<'p> {
     schema: &'p Json,
     in_words: bool,
     printed: Vec<Vec<Inline>>,
-    instruments: Vec<Json>,
 }
 
 impl Maker<'_> {
@@ -106,13 +118,16 @@ impl Maker<'_> {
         let known = properties(self.schema, schema).cloned().unwrap_or_default();
         for (key, inner) in &known {
             let value = entries.get(key).unwrap_or(&Json::Null);
-            let made = match key.as_str() {
-                "clauses" | "allow" if path.is_empty() => continue,
-                _ => self.value(inner, value, &join(path, key), within),
-            };
-            out.insert(key.clone(), made);
+            if path.is_empty() && matches!(key.as_str(), "clauses" | "allow") {
+                continue;
+            }
+            let at = join(path, key);
+            let made = self.value(inner, value, &at, within);
+            out.insert(key.clone(), compose::with_text(self, inner, made, &at));
         }
-        compose::text(self, &mut out, entries, path);
+        if let Some(kind) = schema.get("x-view").and_then(Json::as_str) {
+            compose::complete(self, kind, &mut out, path);
+        }
         Json::Object(out)
     }
 
@@ -128,7 +143,7 @@ impl Maker<'_> {
         let mut out = Vec::new();
         for (id, value) in entries {
             let Some(inner) = entry(root, schema, id).cloned() else { continue };
-            within.push(table_name(path));
+            within.push(path.to_owned());
             let made = self.value(&inner, value, &join(path, id), within);
             within.pop();
             out.push(with_id(made, id));
@@ -238,13 +253,13 @@ impl Maker<'_> {
 
     fn print(&mut self, inlines: Vec<Inline>) -> String {
         self.printed.push(inlines);
-        token(self.printed.len() - 1)
+        token(u32::try_from(self.printed.len() - 1).unwrap_or(u32::MAX))
     }
 
     /// What a token of this view stands for.
     fn printed(&self, value: Option<&Json>) -> Option<Vec<Inline>> {
         let text = value?.as_str()?;
-        let id = text.strip_prefix(crate::template::OPEN)?.strip_suffix(crate::template::CLOSE)?;
+        let id = text.strip_prefix(TOKEN_START)?.strip_suffix(TOKEN_END)?;
         self.printed.get(id.parse::<usize>().ok()?).cloned()
     }
 }
@@ -271,10 +286,6 @@ fn with_id(value: Json, id: &str) -> Json {
         }
         other => json!({ "id": id, "text": other }),
     }
-}
-
-fn table_name(path: &str) -> String {
-    path.to_owned()
 }
 
 /// The language of a name in its own script, from the script and the country beside it.

@@ -7,6 +7,7 @@ use super::value::{Country, Date, Email, Given};
 
 /// A party to the pack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "party"))]
 #[serde(deny_unknown_fields)]
 pub struct Party {
     /// What the party is for the data of this pack.
@@ -80,6 +81,7 @@ pub enum Role {
 
 /// A postal address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "address"))]
 #[serde(deny_unknown_fields)]
 pub struct Address {
     /// Street and number.
@@ -94,6 +96,7 @@ pub struct Address {
 
 /// A person or desk to write to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "contact"))]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// What to write about; `privacy` serves for everything that has no contact of its own.
@@ -138,6 +141,7 @@ pub enum Officer {
 
 /// Why nobody is appointed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "not-appointed"))]
 #[serde(deny_unknown_fields)]
 pub struct NotAppointed {
     /// The reason, as words that follow "none:".
@@ -146,6 +150,7 @@ pub struct NotAppointed {
 
 /// A named person or firm with an address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "representative"))]
 #[serde(deny_unknown_fields)]
 pub struct Representative {
     /// Name of the person or firm.
@@ -162,6 +167,7 @@ pub struct Representative {
 
 /// A supervisory authority.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "authority"))]
 #[serde(deny_unknown_fields)]
 pub struct Authority {
     /// Name, in its own language or in English.

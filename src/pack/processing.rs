@@ -131,6 +131,7 @@ pub struct ExtraRow {
 
 /// One service for which data is processed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "service"))]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// Name: `Parcel tracking`.
@@ -224,6 +225,7 @@ pub enum MeasureStyle {
 
 /// A group of measures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "measure-group"))]
 #[serde(deny_unknown_fields)]
 pub struct MeasureGroup {
     /// Heading: `Encryption`.

@@ -85,6 +85,7 @@ pub enum State {
 
 /// When the agreement takes effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "word"))]
 #[serde(untagged)]
 pub enum Effective {
     /// On a date.
@@ -136,6 +137,7 @@ pub struct OwnDefinition {
 
 /// Courts that decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "courts"))]
 #[serde(deny_unknown_fields)]
 pub struct Courts {
     /// Country, or part of one with courts of its own (`GB-ENG`).

@@ -48,6 +48,7 @@ pub struct Subprocessor {
 
 /// The ground on which data may go to a country.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "ground"))]
 #[serde(deny_unknown_fields)]
 pub struct Ground {
     /// The ground.
@@ -263,6 +264,7 @@ pub enum LawOption {
 
 /// How often data is transferred.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "word"))]
 #[serde(untagged)]
 pub enum Frequency {
     /// One of the usual.
@@ -283,6 +285,7 @@ pub enum UsualFrequency {
 
 /// An interval in words.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-view" = "interval"))]
 #[serde(deny_unknown_fields)]
 pub struct Interval {
     /// The words: `every night`.

@@ -165,7 +165,7 @@ impl Reader<'_> {
             url.insert_str(0, "mailto:");
         }
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-        let leads = ["http", "https", "mailto"]
+        let leads = ["http", "https", "mailto", "sign"]
             .iter()
             .any(|known| scheme.eq_ignore_ascii_case(known));
         let whole = !url.contains(|c: char| c.is_whitespace() || c.is_control());

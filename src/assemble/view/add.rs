@@ -1,0 +1,60 @@
+//! What follows from the pack as a whole: customer and provider, signatories, instruments, all
+//! measures.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::Maker;
+use crate::pack::value::PartyId;
+
+/// Adds to the view what clauses need beside the facts.
+pub(super) fn derived(maker: &mut Maker<'_>, root: &mut Json) {
+    let Json::Object(root) = root else { return };
+    let agreement = &maker.plan.deal.agreement;
+    for (name, id) in [("customer", &agreement.customer), ("provider", &agreement.provider)] {
+        let party = id.as_ref().and_then(|id| entry(root, "parties", &id.0));
+        root.insert(name.into(), party.unwrap_or(Json::Null));
+    }
+    root.insert("signatories".into(), signatories(maker, root));
+    root.insert("instruments".into(), instruments(maker));
+    let items = all_measures(root);
+    if let Some(Json::Object(measures)) = root.get_mut("measures") {
+        measures.insert("items".into(), items.into());
+    }
+}
+
+fn entry(root: &Map<String, Json>, table: &str, id: &str) -> Option<Json> {
+    let entries = root.get(table)?.as_array()?;
+    entries.iter().find(|entry| entry.get("id").and_then(Json::as_str) == Some(id)).cloned()
+}
+
+/// The parties in the order in which they sign; by default that of the pack.
+fn signatories(maker: &Maker<'_>, root: &Map<String, Json>) -> Json {
+    let deal = &maker.plan.deal;
+    let stated: Vec<&str> = deal.signing.order.iter().map(|PartyId(id)| id.as_str()).collect();
+    let rest = deal.parties.keys().map(String::as_str).filter(|id| !stated.contains(id));
+    let order = stated.iter().copied().chain(rest);
+    order.filter_map(|id| entry(root, "parties", id)).collect()
+}
+
+fn instruments(maker: &Maker<'_>) -> Json {
+    let books = maker.plan.books.iter().map(|chosen| {
+        json!({ "slug": chosen.book.name, "called": chosen.book.called, "title": chosen.book.title })
+    });
+    books.collect()
+}
+
+fn all_measures(root: &Map<String, Json>) -> Vec<Json> {
+    let groups = root.get("measures").and_then(|measures| measures.get("groups")?.as_array());
+    let mut out = Vec::new();
+    for group in groups.into_iter().flatten() {
+        let title = group.get("title").cloned().unwrap_or(Json::Null);
+        for item in group.get("items").and_then(Json::as_array).into_iter().flatten() {
+            let mut item = item.clone();
+            if let Json::Object(item) = &mut item {
+                item.insert("group".into(), title.clone());
+            }
+            out.push(item);
+        }
+    }
+    out
+}
