@@ -5,6 +5,8 @@
 #![warn(missing_docs)]
 
 pub mod assemble;
+pub mod check;
+pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod emit;
@@ -12,6 +14,7 @@ pub mod law;
 pub mod library;
 pub mod load;
 pub mod pack;
+pub mod pipeline;
 pub mod plan;
 pub mod source;
 pub mod template;
