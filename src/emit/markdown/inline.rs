@@ -312,10 +312,13 @@ impl Sides {
 }
 
 /// Whether the first or last character of the piece at `at` is plainly a letter. Bold beside such
-/// a one works in the middle of a word too.
+/// a one works in the middle of a word too. A lone letter is none: it may have to be an entity for
+/// the sake of its other side.
 fn is_letter(tokens: &[Token], at: usize, end: fn(&str) -> Option<char>) -> bool {
     match tokens.get(at) {
-        Some(Token::Words(_, words)) => end(words).is_some_and(|c| c.is_ascii_alphanumeric()),
+        Some(Token::Words(_, words)) if words.len() > 1 => {
+            end(words).is_some_and(|c| c.is_ascii_alphanumeric())
+        }
         _ => false,
     }
 }
