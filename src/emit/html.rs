@@ -169,12 +169,8 @@ impl<'a> Page<'a> {
             return;
         }
         let level = self.level.min(6);
-        let id = self.fresh_id();
         let words = self.words;
-        self.push(&format!(
-            "<section class=\"notes\" aria-labelledby=\"{id}\">\n"
-        ));
-        self.push(&format!("<h{level} id=\"{id}\">"));
+        self.push(&format!("<div class=\"notes\">\n<h{level}>"));
         self.text(words.notes);
         self.push(&format!("</h{level}>\n<ol>\n"));
         let mut at = 0;
@@ -191,7 +187,7 @@ impl<'a> Page<'a> {
             self.push("\">↩</a></p></li>\n");
             at += 1;
         }
-        self.push("</ol>\n</section>\n");
+        self.push("</ol>\n</div>\n");
         self.notes.clear();
     }
 
@@ -260,13 +256,13 @@ fn strikes(mark: Mark) -> bool {
     matches!(mark, Mark::Deleted | Mark::MovedAway)
 }
 
-/// The element of a change, with its classes.
+/// The element of a change, and its class.
 fn changed(mark: Mark) -> (&'static str, &'static str) {
     match mark {
-        Mark::Inserted => ("ins", ""),
-        Mark::Deleted => ("del", ""),
-        Mark::MovedHere => ("ins", " class=\"moved\""),
-        Mark::MovedAway => ("del", " class=\"moved\""),
+        Mark::Inserted => ("ins", "in"),
+        Mark::Deleted => ("del", "out"),
+        Mark::MovedHere => ("ins", "moved"),
+        Mark::MovedAway => ("del", "moved"),
     }
 }
 

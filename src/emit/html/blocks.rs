@@ -31,7 +31,7 @@ impl<'a> Page<'a> {
                 let (element, class) = changed(*mark);
                 let outer = self.gone;
                 self.gone |= strikes(*mark);
-                self.push(&format!("<{element}{class}>\n"));
+                self.push(&format!("<{element} class=\"stretch {class}\">\n"));
                 self.blocks(blocks);
                 self.push(&format!("</{element}>\n"));
                 self.gone = outer;
@@ -57,9 +57,8 @@ impl<'a> Page<'a> {
         }
         let place = self.place(&section.key);
         let id = place.clone().unwrap_or_else(|| self.fresh_id());
-        self.push(&format!(
-            "<section class=\"{class}\" aria-labelledby=\"{id}\""
-        ));
+        self.push(&format!("<section class=\"{class}\""));
+        self.landmark(section, &id);
         self.section_lang(section);
         self.push(">\n");
         self.heading(section, &id, place.is_some());
@@ -67,6 +66,22 @@ impl<'a> Page<'a> {
         self.blocks(&section.blocks);
         self.level -= 1;
         self.push("</section>\n");
+    }
+
+    /// Names the stretch, which makes it a landmark, if it is one that a reader would jump to and
+    /// its name is the only such on the page: instruments count alike, so the later ones' titles
+    /// are part of the names.
+    fn landmark(&mut self, section: &Section, id: &str) {
+        let top = if self.document == 0 { 2 } else { 3 };
+        if self.level > top || self.gone || section.kind == Kind::Part {
+            return;
+        }
+        if self.document == 0 {
+            self.push(&format!(" aria-labelledby=\"{id}\""));
+        } else {
+            let title = self.index.document_id(self.document);
+            self.push(&format!(" aria-labelledby=\"{title} {id}\""));
+        }
     }
 
     fn section_lang(&mut self, section: &Section) {

@@ -110,7 +110,7 @@ impl<'a> Page<'a> {
         let (element, class) = changed(mark);
         let outer = self.gone;
         self.gone |= strikes(mark);
-        self.push(&format!("<{element}{class}>"));
+        self.push(&format!("<{element} class=\"{class}\">"));
         self.inlines(inner);
         self.push(&format!("</{element}>"));
         self.gone = outer;

@@ -24,7 +24,7 @@ pub(super) fn sheet(
     index: &Index,
     watermark: Option<Watermark>,
 ) -> String {
-    let mut out = String::from("\n");
+    let mut out = String::new();
     properties(&mut out, &look.theme, watermark);
     paper(&mut out, &look.theme, documents);
     for (id, meaning) in index.meanings() {
@@ -36,7 +36,14 @@ pub(super) fn sheet(
     }
     // Nothing in a style sheet needs these two characters side by side, and they would end it.
     out.push_str(&look.css.replace("</", "<\\/"));
-    out
+    in_one_line(&out)
+}
+
+/// The sheet without its line ends and indentation: it is a fifth smaller, and the W3C checker,
+/// which looks at each line as if it were the whole, agrees with the hash.
+fn in_one_line(sheet: &str) -> String {
+    let lines = sheet.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(" ")
 }
 
 /// The base64 of the SHA-256 of a sheet, by which the page's policy allows it.
@@ -74,21 +81,32 @@ fn paper(out: &mut String, theme: &Theme, documents: &[Document]) {
         Paper::A4 => "A4",
         Paper::Letter => "letter",
     };
-    let page = css_string(&format!("{} ", Words::of(&meta.language).page));
+    let words = Words::of(&meta.language);
+    // Smaller print, and a hairline that the two halves of the header make together.
+    let quiet = format!("font:{}pt serif;color:#444;", theme.small_size);
+    let head = format!(
+        "{quiet}width:50%;vertical-align:bottom;border-bottom:.5pt solid #888;padding-bottom:1.5mm;margin-bottom:6mm;"
+    );
     let _ = writeln!(
         out,
         "@page{{size:{size};margin:{}mm {side}mm {}mm {side}mm;\
-         @top-left{{content:{}}}@top-right{{content:{}}}\
-         @bottom-left{{content:{}}}@bottom-right{{content:{page} counter(page) \"/\" counter(pages)}}}}",
+         @top-left{{{head}text-align:left;content:{}}}\
+         @top-right{{{head}text-align:right;content:{}}}\
+         @bottom-left{{{quiet}content:{}}}\
+         @bottom-right{{{quiet}content:{} counter(page) {} counter(pages)}}}}",
         theme.top_margin_mm,
         theme.bottom_margin_mm,
         css_string(&meta.title),
         css_string(&meta.reference),
         css_string(&meta.version),
+        css_string(&format!("{} ", words.page)),
+        css_string(&format!(" {} ", words.of)),
         side = theme.side_margin_mm,
     );
     if meta.cover {
-        out.push_str("@page:first{@top-left{content:none}@top-right{content:none}}\n");
+        out.push_str(
+            "@page:first{@top-left{content:none;border:0}@top-right{content:none;border:0}}\n",
+        );
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Words {
     pub back: &'static str,
     /// "Page", before the number at the foot of a printed page.
     pub page: &'static str,
+    /// "of", before the number of pages.
+    pub of: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -30,6 +32,7 @@ const ENGLISH: Words = Words {
     note: "Note",
     back: "Back to the mark of note",
     page: "Page",
+    of: "of",
 };
 
 const GERMAN: Words = Words {
@@ -41,6 +44,7 @@ const GERMAN: Words = Words {
     note: "Anmerkung",
     back: "Zurück zur Anmerkung",
     page: "Seite",
+    of: "von",
 };
 
 const FRENCH: Words = Words {
@@ -52,6 +56,7 @@ const FRENCH: Words = Words {
     note: "Note",
     back: "Retour à l’appel de note",
     page: "Page",
+    of: "sur",
 };
 
 impl Words {
