@@ -19,7 +19,7 @@ use crate::load::tree::join;
 use crate::pack::open::shape;
 use crate::pack::value::{Law, Money, Period};
 use crate::plan::Plan;
-use crate::template::Facts;
+use crate::template::{self, Facts};
 
 /// The facts of a pack, ready for templates, and what their tokens stand for.
 pub struct View {
@@ -198,7 +198,8 @@ impl Maker<'_> {
         let said = entries.get(key)?.as_str()?.to_owned();
         let said = self.stated(said, &join(path, key));
         let text = around(&pattern, vec![said]);
-        Some(json!(self.print(text)))
+        let token = self.print(text);
+        Some(json!(template::open(&token)))
     }
 
     /// A text, as its format asks.
@@ -254,6 +255,25 @@ impl Maker<'_> {
     fn print(&mut self, inlines: Vec<Inline>) -> String {
         self.printed.push(inlines);
         token(u32::try_from(self.printed.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// A filled line of text, with its tokens replaced by what they stand for.
+    fn read(&self, text: &str) -> Vec<Inline> {
+        let mut out = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(TOKEN_START) {
+            let (id, after) = after.split_once(TOKEN_END).unwrap_or((after, ""));
+            if !before.is_empty() {
+                out.push(Inline::Text(before.into()));
+            }
+            let known = id.parse::<usize>().ok().and_then(|id| self.printed.get(id));
+            out.extend(known.cloned().unwrap_or_default());
+            rest = after;
+        }
+        if !rest.is_empty() {
+            out.push(Inline::Text(rest.into()));
+        }
+        out
     }
 
     /// What a token of this view stands for.

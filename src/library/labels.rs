@@ -182,18 +182,17 @@ impl Labels {
         }
     }
 
-    /// A country as it reads in a sentence: "the United States".
+    /// A country as it reads in an address or a table: "United States".
     pub fn country(&self, code: &str) -> String {
-        match law::country(code) {
-            Some(country) if country.the => format!("the {}", country.name),
-            Some(country) => country.name.clone(),
-            None => code.to_owned(),
-        }
+        law::country(code).map_or_else(|| code.to_owned(), |country| country.name.clone())
     }
 
     /// A legal system as it reads after "the law of": "Ireland", "England and Wales".
     pub fn law(&self, law: &Law) -> String {
-        self.laws.get(&law.0).cloned().unwrap_or_else(|| self.country(law.country()))
+        let article = law::country(law.country()).is_some_and(|country| country.the);
+        let name = || self.country(law.country());
+        let plain = || if article { format!("the {}", name()) } else { name() };
+        self.laws.get(&law.0).cloned().unwrap_or_else(plain)
     }
 
     /// A sum of money: "EUR 2,000,000".
