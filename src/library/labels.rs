@@ -29,6 +29,10 @@ pub struct Labels {
     pub numbers: Numbers,
     /// Sentences with one gap, `{}`.
     pub phrases: Phrases,
+    /// Phrases for a value that stands elsewhere, by its kind; `text` serves for all others.
+    pub by_reference: IndexMap<String, String>,
+    /// Phrases for a value that was left open, by its kind; `text` serves for all others.
+    pub left_open: IndexMap<String, String>,
     /// Labels of signature fields.
     pub fields: Fields,
     /// Legal systems that are parts of a country.
@@ -65,26 +69,18 @@ pub struct Numbers {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phrases {
-    /// A value that stands elsewhere.
-    pub by_reference: String,
-    /// A value that was left open.
-    pub left_open: String,
-    /// Nobody was appointed.
+    /// Nobody was appointed, `{}` for the reason.
     pub not_appointed: String,
-    /// An interval.
+    /// An interval, `{}`.
     pub every: String,
-    /// A date on which something starts.
+    /// The courts of a place, `{}`.
+    pub courts: String,
+    /// The day on which something starts, `{}`.
     pub on: String,
-    /// A place of a named city in a country, `{place}` and `{country}`.
-    pub place_in: String,
     /// Version line: `{version}` and `{date}`.
     pub version_of: String,
     /// Version line without version: `{date}`.
     pub dated: String,
-    /// Before an e-mail address in a contact line.
-    pub email: String,
-    /// Before a telephone number in a contact line.
-    pub phone: String,
 }
 
 /// Labels of signature fields.
@@ -127,6 +123,11 @@ impl Labels {
             Some(list) => table.get(list)?.get(word).cloned(),
             None => table.values().find_map(|words| words.get(word).cloned()),
         })
+    }
+
+    /// The phrase for a value of a kind that does not stand here, with `{}` for the rest.
+    pub fn phrase<'l>(phrases: &'l IndexMap<String, String>, kind: &str) -> &'l str {
+        phrases.get(kind).or_else(|| phrases.get("text")).map_or("{}", String::as_str)
     }
 
     /// What is printed for a closed word of a list.
