@@ -13,6 +13,7 @@ mod inline;
 mod style;
 mod words;
 
+use std::collections::HashSet;
 use std::io::Write;
 
 use super::{Fault, Format, Look};
@@ -58,8 +59,8 @@ struct Page<'a> {
     tinted: bool,
     /// Counts the ids that no key gives.
     ids: usize,
-    /// Whether a key's place has been written: a key in twice is an id once.
-    placed: Vec<Text>,
+    /// Keys whose places have been written: a key that stands twice is an id once.
+    placed: HashSet<Text>,
     /// Footnotes of the present document, in order.
     notes: Vec<(u32, &'a [Inline])>,
 }
@@ -82,7 +83,7 @@ fn page(documents: &[Document], look: &Look) -> String {
         linked: false,
         tinted: false,
         ids: 0,
-        placed: Vec::new(),
+        placed: HashSet::new(),
         notes: Vec::new(),
     };
     page.head(documents, look, watermark);
@@ -237,7 +238,7 @@ impl<'a> Page<'a> {
             return None;
         }
         let id = self.index.id(self.document, key)?;
-        self.placed.push(key.clone());
+        self.placed.insert(key.clone());
         Some(id)
     }
 

@@ -50,6 +50,9 @@ impl<'a> Page<'a> {
         let untitled = section.title.is_empty() && section.number.is_empty();
         if untitled {
             self.push(&format!("<div class=\"{class}\""));
+            if let Some(id) = self.place(&section.key) {
+                self.push(&format!(" id=\"{id}\""));
+            }
             self.section_lang(section);
             self.push(">\n");
             self.blocks(&section.blocks);

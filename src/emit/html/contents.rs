@@ -60,11 +60,12 @@ impl<'a> Page<'a> {
             0 | 1 => String::new(),
             _ => self.entries(document, &section.blocks, levels - 1),
         };
-        let Some(id) = self.index.id(document, &section.key) else {
-            return list.push_str(&inner);
-        };
         let title = plain(&section.title);
         let number = &section.number.label;
+        let id = self.index.id(document, &section.key);
+        let Some(id) = id.filter(|_| !title.is_empty() || !number.is_empty()) else {
+            return list.push_str(&inner);
+        };
         list.push_str(&format!("<li><a href=\"#{id}\">"));
         if !number.is_empty() {
             let annex = section.kind == Kind::Annex;
@@ -77,14 +78,7 @@ impl<'a> Page<'a> {
             list.push_str("</span> ");
         }
         list.push_str("<span>");
-        super::text(
-            list,
-            if title.is_empty() && number.is_empty() {
-                "–"
-            } else {
-                &title
-            },
-        );
+        super::text(list, &title);
         list.push_str("</span></a>");
         nest(list, &inner);
         list.push_str("</li>\n");

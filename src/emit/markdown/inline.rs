@@ -328,6 +328,12 @@ fn is_letter_like(c: char) -> bool {
     !c.is_whitespace() && !c.is_control() && !c.is_ascii_punctuation()
 }
 
+/// Whether a character is a letter or digit to every parser. Farther on, Unicode has symbols that
+/// count as letters too, such as letters in circles.
+fn is_plain_letter(c: char) -> bool {
+    c < '\u{2000}' && c.is_alphanumeric()
+}
+
 /// Writes words so that a parser reads them back as they are.
 fn escape(out: &mut String, words: &str, place: Place, sides: Sides) {
     let dangerous = match place {
@@ -367,8 +373,7 @@ fn is_special(c: char, before: Option<char>, rest: &str, place: Place, sides: Si
         '|' => place == Place::Cell,
         // Within a word it means nothing, unless a neighbour is written as an entity.
         '_' => {
-            let within = before.is_some_and(char::is_alphanumeric)
-                && next.is_some_and(char::is_alphanumeric);
+            let within = before.is_some_and(is_plain_letter) && next.is_some_and(is_plain_letter);
             !within || sides.hide_first || sides.hide_last
         }
         '<' => next.map_or(sides.followed, |c| {
