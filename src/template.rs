@@ -73,7 +73,9 @@ fn register(engine: &mut Tera, words: Words) {
     let found = words.clone();
     engine.register_filter("label", move |word: &str, kwargs: Kwargs, _: &State| {
         let of = kwargs.get::<&str>("of")?;
-        found(word, of).ok_or_else(|| tera::Error::message(format!("`{word}` has no label")))
+        found(word, of).ok_or_else(|| {
+            tera::Error::message(format!("`{word}` has no label, or several: name its list, label(of=\"…\")"))
+        })
     });
     let and = words.clone();
     engine.register_filter("listed", move |items: Vec<String>, kwargs: Kwargs, _: &State| {

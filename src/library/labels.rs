@@ -116,12 +116,17 @@ impl Labels {
         })
     }
 
-    /// Looks up what is printed for closed words.
+    /// Looks up what is printed for closed words. Without the name of its list, a word is found only
+    /// if it means the same in all lists that have it.
     pub fn words(&self) -> Words {
         let table = self.words.clone();
         Arc::new(move |word, list| match list {
             Some(list) => table.get(list)?.get(word).cloned(),
-            None => table.values().find_map(|words| words.get(word).cloned()),
+            None => {
+                let mut found = table.values().filter_map(|words| words.get(word));
+                let first = found.next()?;
+                found.all(|other| other == first).then(|| first.clone())
+            }
         })
     }
 

@@ -18,7 +18,11 @@ pub(super) fn with_text(maker: &mut Maker<'_>, schema: &Json, value: Json, path:
     if text.starts_with(markdown::TOKEN_START) {
         return json!({ "text": on_a_day(maker, schema, &value, path) });
     }
-    let label = maker.labels.words()(text, None).unwrap_or_else(|| text.clone());
+    let list = match super::kind(maker.schema, schema).as_deref() {
+        Some("effective") => "effective_event",
+        _ => "usual_frequency",
+    };
+    let label = maker.labels.word(list, text);
     let said = maker.say(label, path);
     json!({ "text": said, "word": value })
 }
