@@ -92,6 +92,10 @@ impl Line {
     }
 }
 
+/// The most that spaces are stretched, as a share of what they can. A line that would need more,
+/// for want of a place to break a long name, is left short: better than a hole in the text.
+const LOOSEST: f32 = 3.0;
+
 /// How lines are filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fill {
@@ -320,7 +324,8 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
                     ..
                 } => {
                     self.flush(pending.take());
-                    let extra = cut.ratio * if cut.ratio < 0.0 { shrink } else { stretch };
+                    let ratio = cut.ratio.min(LOOSEST);
+                    let extra = ratio * if ratio < 0.0 { shrink } else { stretch };
                     self.text(start, end, extra);
                     if start == end {
                         self.widen(extra);

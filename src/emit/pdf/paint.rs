@@ -225,6 +225,7 @@ impl Brush<'_> {
         match ink {
             Ink::Text => grey(0.0),
             Ink::Muted => grey(0.38),
+            Ink::Hairline => grey(0.65),
             Ink::Watermark => grey(0.925),
             Ink::Accent => {
                 let [r, g, b] = self.accent;

@@ -17,6 +17,8 @@ pub enum Ink {
     Accent,
     /// Headers, footers, labels: grey.
     Muted,
+    /// Rules between the rows of tables: light grey.
+    Hairline,
     /// The word behind the text.
     Watermark,
 }

@@ -87,7 +87,6 @@ impl Setter<'_, '_> {
         if section.kind != Kind::Clause {
             self.entries.push(Entry {
                 level,
-                annex: section.kind == Kind::Annex,
                 number: number.clone(),
                 title: title.into(),
                 place: name,
@@ -100,14 +99,15 @@ impl Setter<'_, '_> {
     /// A heading on lines of its own, its number in the column of numbers.
     fn titled(&mut self, section: &Section) {
         let metrics = self.metrics.clone();
-        let numbered = !section.number.is_empty();
+        let label = &section.number.label;
+        let in_column = !section.number.is_empty() && !self.is_wide(label);
         let size = match section.kind {
             Kind::Part if self.place.annex => metrics.text,
             _ => metrics.heading,
         };
         let mut format = self.format().bold().whole_words();
         format.size = size;
-        let text_x = match numbered {
+        let text_x = match in_column {
             true => self.metrics.left + self.number_column,
             false => self.metrics.left,
         };
@@ -124,7 +124,13 @@ impl Setter<'_, '_> {
             fill: Fill::Ragged,
             hang: 0.0,
         };
-        self.heading(&section.number.label, &section.title, &format, &manner);
+        if in_column || section.number.is_empty() {
+            self.heading(label, &section.title, &format, &manner);
+        } else {
+            let mut title = vec![Inline::Text(format!("{label}\u{2002}").into())];
+            title.extend(section.title.iter().cloned());
+            self.heading("", &title, &format, &manner);
+        }
         self.place.level = self.place.level.saturating_add(1);
         self.place.x = text_x;
         self.blocks(&section.blocks);

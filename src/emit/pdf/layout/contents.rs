@@ -15,8 +15,6 @@ use crate::emit::pdf::rich::{Format, Ink, Rich, Target};
 pub struct Entry {
     /// Depth, from 0; the contents show two.
     pub level: usize,
-    /// Whether it is an annex, whose numbers are longer.
-    pub annex: bool,
     /// "6", "Annex 2".
     pub number: Text,
     /// The heading.
@@ -43,12 +41,13 @@ impl Setter<'_, '_> {
         let mut entries: Vec<Entry> = self.entries.clone();
         entries.retain(|entry| entry.level < 2);
         entries.sort_by_key(|entry| (entry.slab, entry.level));
-        let annex_column = self.column(&entries, true);
+        let narrow = self.column(&entries, false);
+        let wide = self.column(&entries, true);
         for (index, entry) in entries.iter().enumerate() {
-            let column = match (entry.annex, entry.number.is_empty()) {
-                (true, false) => annex_column,
-                (_, true) => 0.0,
-                (false, false) => self.number_column,
+            let column = match entry.number.is_empty() {
+                true => 0.0,
+                false if self.is_wide(&entry.number) => wide,
+                false => narrow,
             };
             let page = places.get(&entry.place).map_or(1, |(page, _)| page + 1);
             self.entry(entry, column, page);
@@ -87,16 +86,15 @@ impl Setter<'_, '_> {
         self.slabs.extend(slabs);
     }
 
-    /// Width of the column of numbers.
-    fn column(&mut self, entries: &[Entry], annex: bool) -> f32 {
-        let gap = self.metrics.text;
-        let numbers = entries.iter().filter(|entry| entry.annex == annex);
-        let labels: Vec<Text> = numbers.map(|entry| entry.number.clone()).collect();
-        let widest = labels
-            .iter()
-            .map(|label| self.label_width(label))
-            .fold(0.0, f32::max);
-        widest + gap
+    /// Width of the column of numbers, of short ones or of long ones.
+    fn column(&mut self, entries: &[Entry], wide: bool) -> f32 {
+        let mut widest = 0.0f32;
+        for entry in entries {
+            if self.is_wide(&entry.number) == wide {
+                widest = widest.max(self.label_width(&entry.number));
+            }
+        }
+        self.column_for(widest)
     }
 
     fn entry(&mut self, entry: &Entry, column: f32, page: usize) {

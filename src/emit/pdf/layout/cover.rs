@@ -63,7 +63,6 @@ impl Setter<'_, '_> {
             first.bookmark = Some((0, meta.title.to_string()));
             self.entries.push(Entry {
                 level: 0,
-                annex: false,
                 number: Text::default(),
                 title: meta.title.clone(),
                 place: name,

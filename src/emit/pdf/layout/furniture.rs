@@ -38,7 +38,7 @@ pub fn add(setter: &mut Setter, documents: &[Document], filled: &mut Filled) {
                 top - HEADER,
             );
             let left = setter.metrics.left;
-            slab.add_rule(left, top - HEADER_RULE, page_width, 0.4, Ink::Muted);
+            slab.add_rule(left, top - HEADER_RULE, page_width, 0.4, Ink::Hairline);
         }
         let count = setter.words.page_of(number + 1, total);
         let y = setter.metrics.page.1 - setter.metrics.bottom + FOOTER;

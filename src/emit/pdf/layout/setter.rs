@@ -184,7 +184,7 @@ impl<'l, 'd> Setter<'l, 'd> {
             mark: None,
         };
         let widest = self.widest_number(document.blocks());
-        self.number_column = (widest + self.metrics.text * 0.9).max(self.metrics.text * 2.6);
+        self.number_column = self.column_for(widest);
         if self.documents.len() > 1 {
             let element = self.open(Role::Document);
             self.elements[element.0].language = Some(language);
@@ -222,8 +222,10 @@ impl<'l, 'd> Setter<'l, 'd> {
         for block in blocks {
             let inner = match block {
                 Block::Section(section) => {
-                    if matches!(section.kind, Kind::Section | Kind::Clause) {
-                        widest = widest.max(self.label_width(&section.number.label));
+                    let label = &section.number.label;
+                    let counted = matches!(section.kind, Kind::Section | Kind::Clause);
+                    if counted && !self.is_wide(label) {
+                        widest = widest.max(self.label_width(label));
                     }
                     &section.blocks
                 }
@@ -235,11 +237,21 @@ impl<'l, 'd> Setter<'l, 'd> {
         widest
     }
 
-    /// The width of a number in running text; a long one does not count, it gets its own line.
+    /// The width of a column for numbers of a width.
+    pub fn column_for(&self, widest: f32) -> f32 {
+        let em = self.metrics.text;
+        (widest + em * 0.9).max(em * 2.6)
+    }
+
+    /// The width of a number in running text.
     pub fn label_width(&mut self, label: &str) -> f32 {
-        let format = self.format().whole_words();
-        let width = self.typesetter.line(&Rich::plain(label, &format)).width;
-        width.min(self.metrics.text * 5.0)
+        let format = self.format().bold().whole_words();
+        self.typesetter.line(&Rich::plain(label, &format)).width
+    }
+
+    /// Whether a number is so long that no column is made for it: "Clause 13", not "13.2".
+    pub fn is_wide(&mut self, label: &str) -> bool {
+        self.label_width(label) > self.metrics.text * 3.4
     }
 
     /// The instrument's data.

@@ -99,7 +99,7 @@ impl Setter<'_, '_> {
             let room: f32 = value.iter().map(|slab| slab.height).sum();
             let least = match field.kind {
                 FieldKind::Signature => self.metrics.leading * 2.4,
-                _ => self.metrics.leading * 1.35,
+                _ => self.metrics.leading * 1.6,
             };
             let top = y;
             let rule = y + least.max(room + 6.0);

@@ -18,7 +18,7 @@ const PAD: f32 = 3.5;
 /// Thickness of the rules around header and body.
 const RULE: f32 = 0.75;
 /// Thickness of the rules between rows.
-const HAIRLINE: f32 = 0.3;
+const HAIRLINE: f32 = 0.4;
 /// The share of a page from which a row may be broken.
 const BREAKABLE: f32 = 0.25;
 
@@ -233,7 +233,7 @@ impl Setter<'_, '_> {
         }
         if let Some(last) = slabs.last_mut() {
             let y = last.height;
-            last.add_rule(self.place.x, y, self.table_width(), HAIRLINE, Ink::Muted);
+            last.add_rule(self.place.x, y, self.table_width(), HAIRLINE, Ink::Hairline);
         }
         slabs
     }

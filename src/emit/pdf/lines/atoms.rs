@@ -244,7 +244,10 @@ impl Cutter<'_, '_, '_> {
             return Vec::new();
         };
         let capital = core.chars().next().is_some_and(char::is_uppercase);
+        // A compound is broken at its own hyphen only.
+        let compound = part.ends_with('-') || self.setting.text[..start].ends_with('-');
         let breakable = format.hyphenate
+            && !compound
             && (6..80).contains(&core.len())
             && core.chars().all(char::is_alphabetic)
             && (!capital || language == Lang::German)

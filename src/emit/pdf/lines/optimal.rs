@@ -15,8 +15,8 @@ const TWO_HYPHENS: f64 = 6_000.0;
 const UNEVEN: f64 = 4_000.0;
 /// Added where the line before the last ends in a hyphen.
 const HYPHEN_BEFORE_LAST: f64 = 8_000.0;
-/// Added where the last line is shorter than an eighth of the measure.
-const SHORT_LAST: f64 = 6_000.0;
+/// Added where the last line is shorter than a tenth of the measure.
+const SHORT_LAST: f64 = 40_000.0;
 /// Price of a break inside a word that has no other.
 pub const EMERGENCY: f32 = 3_000.0;
 /// Price of a line that is too long because nothing else can be done.
@@ -229,7 +229,7 @@ impl Search<'_> {
         }
         if last && node.start > 0 {
             let length = self.totals[at].width - self.totals[node.start.min(at)].width;
-            if length < self.width / 8.0 {
+            if length < self.width / 10.0 {
                 demerits += SHORT_LAST;
             }
             if node.hyphenated {
