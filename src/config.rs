@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Outcome, nearest};
 use crate::document::Layer;
@@ -38,11 +39,11 @@ struct File {
     /// A partial pack: facts that hold for every pack that does not state its own.
     #[serde(default)]
     #[expect(dead_code, reason = "read as a tree with places; the field makes the schema")]
-    defaults: serde_json::Map<String, serde_json::Value>,
+    defaults: serde_json::Map<String, Json>,
 }
 
 /// A configuration read; without a file, one that says nothing.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Config {
     /// The file, if there is one.
     pub path: Option<PathBuf>,
@@ -56,22 +57,44 @@ pub struct Config {
     pub formats: Option<Vec<&'static dyn Format>>,
     /// Folders searched for fonts.
     pub font_dirs: Vec<PathBuf>,
-    /// Whether fonts of the system may be used.
-    pub system_fonts: bool,
+    /// Whether fonts of the system must not be used.
+    pub no_system_fonts: bool,
     /// The partial pack laid under every pack.
     pub defaults: Option<Node>,
-}
-
-impl std::fmt::Debug for dyn Format {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
-    }
 }
 
 /// The shape of the configuration.
 pub fn shape() -> &'static Shape {
     static SHAPE: OnceLock<Shape> = OnceLock::new();
     SHAPE.get_or_init(|| Shape::of::<File>(Formats::PACK))
+}
+
+/// The JSON Schema for editors: `[defaults]` there is a pack of which nothing is required.
+pub fn schema() -> Json {
+    let mut schema = shape().schema().clone();
+    let mut pack = crate::pack::open::shape().schema().clone();
+    nothing_required(&mut pack);
+    if let Json::Object(pack) = &mut pack {
+        pack.shift_remove("$schema");
+        if let Some(definitions) = pack.shift_remove("$defs") {
+            schema["$defs"] = definitions;
+        }
+    }
+    schema["properties"]["defaults"] = pack;
+    schema
+}
+
+fn nothing_required(schema: &mut Json) {
+    match schema {
+        Json::Object(map) => {
+            if map.get("required").is_some_and(Json::is_array) {
+                map.shift_remove("required");
+            }
+            map.values_mut().for_each(nothing_required);
+        }
+        Json::Array(items) => items.iter_mut().for_each(nothing_required),
+        _ => {}
+    }
 }
 
 /// The configuration that is nearest above a pack; above the working folder for `-`.
@@ -96,7 +119,7 @@ impl Config {
     pub fn of(pack: &Path) -> Outcome<Config> {
         match find(pack) {
             Some(path) => Config::open(&path),
-            None => Ok(Config { system_fonts: true, ..Config::default() }),
+            None => Ok(Config::default()),
         }
     }
 
@@ -117,7 +140,7 @@ impl Config {
             out: file.out.map(inside),
             formats,
             font_dirs: file.font_dirs.into_iter().map(inside).collect(),
-            system_fonts: file.system_fonts.unwrap_or(true),
+            no_system_fonts: file.system_fonts == Some(false),
             defaults: tree.child("defaults").cloned(),
         })
     }
@@ -127,7 +150,7 @@ impl Config {
     /// # Errors
     /// Files that cannot be read, and a theme that is none.
     pub fn look(&self) -> Outcome<Look> {
-        let mut look = Look { system_fonts: self.system_fonts, ..Look::default() };
+        let mut look = Look { system_fonts: !self.no_system_fonts, ..Look::default() };
         look.font_folders.extend(self.font_dirs.iter().cloned());
         let Some(folder) = &self.templates else { return Ok(look) };
         let (theme, css, fonts) = (folder.join("theme.toml"), folder.join("page.css"), folder.join("fonts"));
@@ -177,4 +200,18 @@ fn formats(names: &[String], tree: &Node) -> Outcome<Vec<&'static dyn Format>> {
 /// The format with this name.
 pub fn format(name: &str) -> Option<&'static dyn Format> {
     FORMATS.iter().find(|format| format.name() == name).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn editors_accept_a_partial_pack_and_no_unknown_key() {
+        let schema = jsonschema::draft202012::new(&super::schema()).expect("the schema compiles");
+        let house = json!({ "out": "signed", "defaults": { "parties": { "us": { "country": "DE" } } } });
+        assert!(schema.is_valid(&house));
+        assert!(!schema.is_valid(&json!({ "defaults": { "partys": {} } })));
+        assert!(!schema.is_valid(&json!({ "output": "signed" })));
+    }
 }

@@ -42,8 +42,14 @@ pub fn human(findings: &[Diagnostic], face: Face) -> String {
     let renderer = renderer.term_width(face.width.max(40));
     let mut out = String::new();
     for finding in by_place(findings) {
-        out.push_str(renderer.render(&[group(finding)]).trim_end());
-        out.push_str("\n\n");
+        let text = renderer.render(&[group(finding)]);
+        // Without a place there is nothing for the bar above the notes to lead to.
+        let bar = |line: &&str| finding.labels.is_empty() && line.ends_with('|') && line.trim() == "|";
+        text.lines().filter(|line| !bar(line)).for_each(|line| {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        });
+        out.push('\n');
     }
     let _ = writeln!(out, "{}", count(findings));
     out

@@ -32,11 +32,10 @@ pub fn run(arguments: Arguments) -> Exit {
 
 /// The JSON Schema of a file as text.
 pub fn schema(of: SchemaOf) -> String {
-    let shape = match of {
-        SchemaOf::Pack => open::shape(),
-        SchemaOf::Config => config::shape(),
-    };
-    pretty(shape.schema())
+    match of {
+        SchemaOf::Pack => pretty(open::shape().schema()),
+        SchemaOf::Config => pretty(&config::schema()),
+    }
 }
 
 fn print_schema(of: SchemaOf, console: Console) -> Exit {

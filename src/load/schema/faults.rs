@@ -132,7 +132,7 @@ impl Reader<'_> {
             let described = schema.get("description");
             described.or_else(|| resolve(&self.shape.schema, schema).get("description"))?.as_str()
         });
-        let first = described.and_then(|text| text.split(['.', '\n']).next()).unwrap_or_default();
+        let first = described.map(first_sentence).unwrap_or_default();
         let help = format!("add `{key} = …`");
         let help = if first.is_empty() { help } else { format!("{help}: {}", lower_first(first)) };
         Diagnostic::error(MISSING_KEY, format!("`{key}` is missing"))
@@ -364,6 +364,14 @@ fn shown(node: &Node) -> String {
 
 fn list(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The first sentence, without its full stop; the one in "Art. 28" ends none.
+fn first_sentence(text: &str) -> &str {
+    let line = text.lines().next().unwrap_or_default();
+    let ends = |(at, _): &(usize, &str)| line[at + 2..].starts_with(char::is_uppercase);
+    let end = line.match_indices(". ").find(ends).map_or(line.len(), |(at, _)| at);
+    line[..end].trim_end_matches('.')
 }
 
 fn lower_first(text: &str) -> String {

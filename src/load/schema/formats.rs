@@ -4,9 +4,12 @@ use std::str::FromStr;
 
 use crate::pack::value::Period;
 
-/// Names of formats and the functions that check them.
+/// The name of a format, and the function that checks a text against it.
+pub type Format = (&'static str, fn(&str) -> bool);
+
+/// The formats that a schema uses.
 #[derive(Clone, Copy)]
-pub struct Formats(pub &'static [(&'static str, fn(&str) -> bool)]);
+pub struct Formats(pub &'static [Format]);
 
 impl Formats {
     /// The formats of pack files.

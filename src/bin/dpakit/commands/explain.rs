@@ -25,6 +25,7 @@ const CODES: &[(Code, &str)] = &[
     (load::schema::UNKNOWN_KEY, "A key that does not exist. Pack files are closed, so that a typing mistake is never\nread as \"nothing stated\"."),
     (load::schema::MISSING_KEY, "A fact that no agreement can do without is not stated. Where it stands in another document, write\n{ by_reference = \"the order form\" }; where it is open on purpose, { left_open = \"reason\" }."),
     (load::schema::NO_SUCH_VALUE, "A word, country, law or date that does not exist. Closed lists stand in `dpakit schema`."),
+    (super::render::SAME_REFERENCE, "Two packs of one run have the same reference, so they would be written to the same folder."),
     (pack::open::NO_SUCH_ID, "An id that refers to nothing, e.g. a service that names a category that [data.categories] has not."),
     (pack::open::EMPTY, "A text without words. Remove the key, or state the fact."),
     (pack::open::UNPRINTABLE, "A control character or a private one, which no document can carry."),

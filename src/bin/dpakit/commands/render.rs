@@ -4,19 +4,22 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use dpakit::config::{self, Config};
-use dpakit::diagnostic::Outcome;
-use dpakit::diagnostic::print;
+use dpakit::diagnostic::{Code, Diagnostic, Outcome, print};
 use dpakit::emit::{FORMATS, Format, Look};
 use dpakit::pipeline::{self, Built, Choice, write};
+use dpakit::source::Span;
 
 use super::house::{House, Open};
 use crate::args::Render;
 use crate::console::{Console, Exit};
 
+/// Two packs of one run would be written to the same folder.
+pub const SAME_REFERENCE: Code = Code("PCK-REFERENCE");
+
 /// Checks packs and writes their documents; an error in one stops no other.
 pub fn run(args: &Render, console: Console) -> Exit {
     let mut house = House::default();
-    let mut seen: HashMap<PathBuf, PathBuf> = HashMap::new();
+    let mut seen: HashMap<String, Span> = HashMap::new();
     let to_stdout = args.out.as_deref() == Some(Path::new("-"));
     if to_stdout && (args.packs.len() != 1 || args.format.len() != 1 || !args.combined) {
         return console.trouble("`--out -` writes one file: name one pack, one `--format`, and `--combined`");
@@ -24,38 +27,66 @@ pub fn run(args: &Render, console: Console) -> Exit {
     if args.packs.iter().filter(|pack| pack.as_path() == Path::new("-")).count() > 1 {
         return console.trouble("standard input can be read once: name `-` once");
     }
-    let one = |pack: &PathBuf| {
-        let built = house.open(pack).and_then(|open| {
-            let out = folder(args.out.as_deref(), &open.config);
-            Ok((build(&open, args)?, out))
-        });
-        let (built, out) = match built {
-            Ok(built) => built,
-            Err(found) => return console.show(&found),
-        };
-        let found = console.show(&built.report.findings);
-        if built.files.is_empty() {
-            let help = "nothing is written while an error stands; `--draft` shows it anyway";
-            console.tell(&format!("{}: {help}", pack.display()));
-            return found;
+    let packs = args.packs.iter().map(|pack| {
+        let ready = house.open(pack).and_then(|open| prepare(&open, args));
+        match ready {
+            Ok(ready) if to_stdout => ready.print(console),
+            Ok(ready) => ready.save(args, &mut seen, console),
+            Err(found) => console.show(&found),
         }
-        let exit = if args.draft { Exit::Fine } else { found };
-        if to_stdout {
-            return console.data(&built.files[0].bytes).max(exit);
+    });
+    packs.max().unwrap_or(Exit::Fine)
+}
+
+/// A pack that is built, and where it goes.
+struct Ready {
+    built: Built,
+    out: PathBuf,
+    reference: Span,
+    draft: bool,
+}
+
+fn prepare(open: &Open, args: &Render) -> Outcome<Ready> {
+    let mut look = open.config.look()?;
+    look.font_folders.splice(0..0, args.font_dir.iter().cloned());
+    let built = make(open, &look, choice(args, &open.config))?;
+    let out = folder(args.out.as_deref(), &open.config);
+    Ok(Ready { built, out, reference: open.facts.at("agreement.reference"), draft: args.draft })
+}
+
+impl Ready {
+    /// Shows what the rules found; whether there is anything to write.
+    fn report(&self, console: Console) -> (Exit, bool) {
+        let found = console.show(&self.built.report.findings);
+        if self.built.files.is_empty() {
+            let name = &self.built.name;
+            console.tell(&format!("{name} is not written while an error stands; `--draft` shows it anyway"));
         }
-        let place = PathBuf::from(out.join(&built.name).to_string_lossy().to_lowercase());
-        if let Some(other) = seen.insert(place, pack.clone()) {
-            let message = format!(
-                "`{}` has the same reference as `{}`: {}; it is not written",
-                pack.display(),
-                other.display(),
-                built.name
-            );
-            return console.trouble(&message);
+        (if self.draft { Exit::Fine } else { found }, !self.built.files.is_empty())
+    }
+
+    fn print(&self, console: Console) -> Exit {
+        let (exit, _) = self.report(console);
+        let printed = self.built.files.first().map(|file| console.data(&file.bytes));
+        printed.unwrap_or(Exit::Fine).max(exit)
+    }
+
+    fn save(&self, args: &Render, seen: &mut HashMap<String, Span>, console: Console) -> Exit {
+        let (exit, any) = self.report(console);
+        if !any {
+            return exit;
         }
-        save(&built, &out, args.force, console).max(exit)
-    };
-    args.packs.iter().map(one).max().unwrap_or(Exit::Fine)
+        let place = self.out.join(&self.built.name).to_string_lossy().to_lowercase();
+        if let Some(other) = seen.insert(place, self.reference.clone()) {
+            let message = format!("two packs have the reference `{}`", self.built.name);
+            let found = Diagnostic::error(SAME_REFERENCE, message)
+                .at(self.reference.clone(), "this pack is not written")
+                .see(other, "it would replace this one")
+                .help("give each agreement a `reference` of its own; capitals make no difference");
+            return console.show(&[found]).max(exit);
+        }
+        save(&self.built, &self.out, args.force, console).max(exit)
+    }
 }
 
 /// Writes a built pack and tells of it.
@@ -67,12 +98,6 @@ pub fn save(built: &Built, out: &Path, force: bool, console: Console) -> Exit {
         }
         Err(found) => console.show(&found),
     }
-}
-
-fn build(open: &Open, args: &Render) -> Outcome<Built> {
-    let mut look = open.config.look()?;
-    look.font_folders.splice(0..0, args.font_dir.iter().cloned());
-    make(open, &look, choice(args, &open.config))
 }
 
 /// Builds an open pack.
