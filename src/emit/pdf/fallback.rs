@@ -83,8 +83,10 @@ struct Catalogue {
 
 static CATALOGUES: LazyLock<Mutex<BTreeMap<Places, Arc<Catalogue>>>> =
     LazyLock::new(Mutex::default);
-static FACES: LazyLock<Mutex<BTreeMap<(PathBuf, u32), Option<Arc<Face>>>>> =
-    LazyLock::new(Mutex::default);
+/// Faces read so far, by file and place in it; `None` for those that cannot be read.
+type Faces = BTreeMap<(PathBuf, u32), Option<Arc<Face>>>;
+
+static FACES: LazyLock<Mutex<Faces>> = LazyLock::new(Mutex::default);
 
 fn catalogue(look: &Look) -> Arc<Catalogue> {
     let places = (look.font_folders.clone(), look.system_fonts);

@@ -202,7 +202,7 @@ pub fn layout<'l>(documents: &[Document], look: &'l Look) -> Result<Layout<'l>, 
         filled
     };
     let mut filled = fill(&setter, &flows);
-    if filled.pages.len() >= CONTENTS_FROM {
+    if filled.pages.len() >= CONTENTS_FROM && !setter.entries.is_empty() {
         filled = with_contents(&mut setter, flows, fill);
     }
     furniture::add(&mut setter, documents, &mut filled);

@@ -3,6 +3,8 @@
 mod atoms;
 mod first_fit;
 mod optimal;
+#[cfg(test)]
+mod tests;
 mod ties;
 
 use std::collections::BTreeSet;
@@ -400,10 +402,9 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
         if let Some(decoration) = &format.decoration {
             extend(&mut self.line.decorations, from, to, size, decoration);
         }
-        if let Some(note) = format.note {
-            if !self.line.notes.contains(&note) {
-                self.line.notes.push(note);
-            }
+        let known = |note: &usize| self.line.notes.contains(note);
+        if let Some(note) = format.note.filter(|note| !known(note)) {
+            self.line.notes.push(note);
         }
     }
 

@@ -98,6 +98,13 @@ impl Slab {
         self.notes.extend(line.notes);
     }
 
+    /// Adds a line that is read before what is there already: a number beside a text.
+    pub fn add_first(&mut self, line: Line, x: f32, y: f32, element: Option<ElementId>) {
+        let text = std::mem::take(&mut self.items);
+        self.add_line(line, x, y, element);
+        self.items.extend(text);
+    }
+
     /// Adds a rule.
     pub fn add_rule(&mut self, x: f32, y: f32, length: f32, thickness: f32, ink: Ink) {
         let shape = Shape::Rule {

@@ -67,11 +67,9 @@ impl Setter<'_, '_> {
         let mut first = true;
         for row in &rows {
             let mut slabs = self.row(row, &columns, kind);
-            if let Some(slab) = slabs.first_mut() {
-                if first && !headed {
-                    slab.above = self.metrics.half;
-                    slab.add_rule(self.place.x, 0.0, self.table_width(), RULE, Ink::Text);
-                }
+            if let Some(slab) = slabs.first_mut().filter(|_| first && !headed) {
+                slab.above = self.metrics.half;
+                slab.add_rule(self.place.x, 0.0, self.table_width(), RULE, Ink::Text);
             }
             if headed {
                 for slab in &mut slabs {
