@@ -95,8 +95,8 @@ impl Line {
 }
 
 /// The most that spaces are stretched, as a share of what they can. A line that would need more,
-/// for want of a place to break a long name, is left short: better than a hole in the text.
-const LOOSEST: f32 = 3.0;
+/// for want of a place to break a long name, is left short: better than holes in the text.
+const LOOSEST: f32 = 3.5;
 
 /// How lines are filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -326,7 +326,10 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
                     ..
                 } => {
                     self.flush(pending.take());
-                    let ratio = cut.ratio.min(LOOSEST);
+                    let ratio = match cut.ratio {
+                        ratio if ratio > LOOSEST => 0.5,
+                        ratio => ratio,
+                    };
                     let extra = ratio * if ratio < 0.0 { shrink } else { stretch };
                     self.text(start, end, extra);
                     if start == end {

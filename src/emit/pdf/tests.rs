@@ -305,3 +305,25 @@ fn a_theme_of_nonsense_does_no_harm() {
     Pdf.write(&[fixture::schedule()], &look, &mut bytes)
         .unwrap();
 }
+
+/// `cargo test --release --lib pdf -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement"]
+fn how_long_it_takes() {
+    if !has_chinese() {
+        return;
+    }
+    let documents = [fixture::agreement()];
+    let look = Look::default();
+    write(&documents).unwrap();
+    let start = std::time::Instant::now();
+    for _ in 0..20 {
+        layout(&documents, &look).unwrap();
+    }
+    let laid_out = start.elapsed() / 20;
+    let start = std::time::Instant::now();
+    for _ in 0..20 {
+        write(&documents).unwrap();
+    }
+    println!("layout {laid_out:?}, all {:?}", start.elapsed() / 20);
+}
