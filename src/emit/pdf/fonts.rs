@@ -168,9 +168,9 @@ impl<'l> Fonts<'l> {
         &self.faces[usize::from(id.0)]
     }
 
-    /// All faces, in the order of their ids.
-    pub fn all(&self) -> &[Arc<Face>] {
-        &self.faces
+    /// Whether the face is built in, so that its id is the same in all files.
+    pub fn is_built_in(id: FaceId) -> bool {
+        usize::from(id.0) < BUILT_IN.len()
     }
 }
 

@@ -211,7 +211,7 @@ pub fn layout<'l>(documents: &[Document], look: &'l Look) -> Result<Layout<'l>, 
         return Err(missing);
     }
     Ok(Layout {
-        fonts: setter.typesetter.fonts,
+        fonts: setter.typesetter.into_fonts(),
         size: setter.metrics.page,
         pages: filled.pages,
         elements: setter.elements,

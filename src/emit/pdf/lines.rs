@@ -158,9 +158,15 @@ impl<'l> Typesetter<'l> {
     pub fn new(look: &'l Look) -> Typesetter<'l> {
         Typesetter {
             fonts: Fonts::new(look),
-            shaper: Shaper::default(),
+            shaper: Shaper::take(),
             missing: BTreeSet::new(),
         }
+    }
+
+    /// Ends the work; the faces that were used.
+    pub fn into_fonts(self) -> Fonts<'l> {
+        self.shaper.put_back();
+        self.fonts
     }
 
     /// Breaks text into lines.

@@ -214,7 +214,11 @@ fn strange_documents() -> Vec<Document> {
     for _ in 0..40 {
         nested = list(&["(a)"], vec![vec![para("an item"), nested]]);
     }
-    let wide: Vec<Vec<String>> = vec![(0..60).map(|n| format!("column {n} {long}")).collect()];
+    let wide: Vec<Vec<String>> = vec![
+        (0..60)
+            .map(|n| format!("column {n} {}", &long[..700]))
+            .collect(),
+    ];
     let signatory = |n: usize| Signatory {
         id: n.to_string().into(),
         party: vec![t(&long)],
