@@ -174,6 +174,14 @@ impl<'l> Fonts<'l> {
     }
 }
 
+/// Whether a character is of a writing that runs from right to left.
+pub fn is_right_to_left(c: char) -> bool {
+    matches!(
+        c,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'
+    ) && !is_ignorable(c)
+}
+
 /// Whether a character has no picture of its own: joiners, marks of direction, variation selectors.
 pub fn is_ignorable(c: char) -> bool {
     matches!(

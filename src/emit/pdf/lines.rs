@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::fallback::Script;
-use super::fonts::{FaceId, Fonts, is_ignorable};
+use super::fonts::{FaceId, Fonts, is_ignorable, is_right_to_left};
 use super::rich::{Decoration, Format, Ink, Rich, Target};
 use super::shape::Shaper;
 use crate::document::Text;
@@ -149,7 +149,7 @@ pub struct Typesetter<'l> {
     /// The faces.
     pub fonts: Fonts<'l>,
     shaper: Shaper,
-    /// Characters that no face has, with the fact they stand in.
+    /// Characters that no face has or that we cannot set, with the fact they stand in.
     pub missing: BTreeSet<(char, Option<Text>)>,
 }
 
@@ -242,6 +242,8 @@ impl<'l> Typesetter<'l> {
                 let from = start + at;
                 let found = match c {
                     '\n' => before.or(Some(FaceId(0))),
+                    // The order of words would be wrong, and nobody would notice.
+                    c if is_right_to_left(c) => None,
                     c => self.fonts.face_for(c, format.weight, script, before),
                 };
                 let face = found.unwrap_or_else(|| {

@@ -331,3 +331,16 @@ fn how_long_it_takes() {
     }
     println!("layout {laid_out:?}, all {:?}", start.elapsed() / 20);
 }
+
+#[test]
+fn right_to_left_writing_is_refused() {
+    let faults = write(&[fixture::with_fact("הסכם עיבוד")]).unwrap_err();
+    assert!(faults[0].message.contains("right to left"), "{faults:?}");
+    assert_eq!(faults[0].path.as_deref(), Some("parties.acme.name"));
+}
+
+#[test]
+fn pasted_ligatures_become_letters() {
+    let text = layout_text(&[fixture::with_fact("eﬃcient ﬁle")], &Look::default()).unwrap();
+    assert!(text.contains("efficient file"), "{text}");
+}
