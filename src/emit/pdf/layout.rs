@@ -1,8 +1,8 @@
-//! Documents to pages of placed items. Knows nothing of PDF: [`super::paint`] draws what this
+//! Documents to pages of placed items. Knows nothing of PDF: `paint` draws what this
 //! places, and another painter could.
 //!
-//! Blocks become [`Slab`]s, which are never broken: a line, a row of a table, a pair of signature
-//! blocks. [`pages::fill`] then stacks slabs on pages.
+//! Blocks become slabs, which are never broken: a line, a row of a table, a pair of signature
+//! blocks. `pages` then stacks them on pages.
 
 mod body;
 mod contents;

@@ -247,6 +247,9 @@ impl Setter<'_, '_> {
         if plain(&section.title).trim().is_empty() {
             self.place.x = self.metrics.left;
             self.blocks(&section.blocks);
+            if let Some(first) = self.slabs.get_mut(before) {
+                first.above = first.above.max(self.metrics.leading * 1.5);
+            }
         } else {
             self.titled(section);
         }
