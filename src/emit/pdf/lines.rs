@@ -87,6 +87,13 @@ pub struct Line {
 }
 
 impl Line {
+    /// Whether it ends in a hyphen that the line breaker added.
+    pub fn is_hyphenated(&self) -> bool {
+        self.runs
+            .last()
+            .is_some_and(|run| run.text.ends_with('\u{ad}'))
+    }
+
     /// What it says, as a reader sees it.
     pub fn text(&self) -> String {
         let text: String = self.runs.iter().map(|run| run.text.as_str()).collect();

@@ -173,7 +173,19 @@ impl<'a> Filler<'a> {
                     .rev()
                     .find(|&end| slabs[end - 1].stick <= limit)
             })
+            .map(|end| self.whole_word(start, end))
             .unwrap_or(fits)
+    }
+
+    /// A line earlier, if that ends the page between two words instead of in one.
+    fn whole_word(&self, start: usize, end: usize) -> usize {
+        let earlier = end - 1;
+        let last = |end: usize| &self.slabs[end - 1];
+        let better = earlier > start
+            && last(end).hyphenated
+            && last(earlier).stick == Stick::No
+            && !last(earlier).hyphenated;
+        if better { earlier } else { end }
     }
 
     /// The first slab that does not fit on the page, at least the second.

@@ -83,6 +83,7 @@ impl Setter<'_, '_> {
                 if count > 1 && (index == 0 || index + 2 == count) {
                     slab.stick = Stick::Strong;
                 }
+                slab.hyphenated = line.is_hyphenated();
                 slab.add_line(line, x, manner.baseline(), Some(element));
                 slab
             })

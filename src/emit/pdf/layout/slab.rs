@@ -36,6 +36,8 @@ pub struct Slab {
     pub bookmark: Option<(usize, String)>,
     /// Whether the next slab must be on the same page.
     pub stick: Stick,
+    /// Whether it is a line that ends in the middle of a word.
+    pub hyphenated: bool,
     /// Whether it begins a page.
     pub new_page: bool,
     /// What is repeated above it where it comes first on a page: the header of its table.

@@ -25,12 +25,6 @@ fn joined(lines: &[Line]) -> String {
     runs.map(|run| run.text.replace('\u{ad}', "")).collect()
 }
 
-fn ends_in_added_hyphen(line: &Line) -> bool {
-    line.runs
-        .last()
-        .is_some_and(|run| run.text.ends_with('\u{ad}'))
-}
-
 #[test]
 fn justified_lines_end_flush() {
     for width in [200.0, 260.0, 340.0, 430.0] {
@@ -46,7 +40,7 @@ fn never_three_hyphens_in_a_row() {
     for width in (40..220).step_by(3) {
         let lines = set(TEXT, width as f32 * 2.0, Fill::Justified);
         assert!(
-            !lines.windows(3).any(|l| l.iter().all(ends_in_added_hyphen)),
+            !lines.windows(3).any(|l| l.iter().all(Line::is_hyphenated)),
             "{width}"
         );
     }
@@ -71,7 +65,7 @@ fn numbers_stay_with_their_units() {
 #[test]
 fn ragged_text_is_broken_between_words() {
     let lines = set(TEXT, 200.0, Fill::Ragged);
-    assert!(lines.len() > 5 && !lines.iter().any(ends_in_added_hyphen));
+    assert!(lines.len() > 5 && !lines.iter().any(Line::is_hyphenated));
 }
 
 #[test]
@@ -81,7 +75,7 @@ fn names_are_whole() {
         assert!(
             !set(&text, width as f32, Fill::Justified)
                 .iter()
-                .any(ends_in_added_hyphen)
+                .any(Line::is_hyphenated)
         );
     }
 }
