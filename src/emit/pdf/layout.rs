@@ -1,8 +1,8 @@
-//! Documents to pages of placed items. Knows nothing of PDF: [`super::paint`] draws what this
+//! Documents to pages of placed items. Knows nothing of PDF: `paint` draws what this
 //! places, and another painter could.
 //!
-//! Blocks become [`Slab`]s, which are never broken: a line, a row of a table, a pair of signature
-//! blocks. [`pages::fill`] then stacks slabs on pages.
+//! Blocks become slabs, which are never broken: a line, a row of a table, a pair of signature
+//! blocks. `pages` then stacks them on pages.
 
 mod body;
 mod contents;
@@ -202,7 +202,7 @@ pub fn layout<'l>(documents: &[Document], look: &'l Look) -> Result<Layout<'l>, 
         filled
     };
     let mut filled = fill(&setter, &flows);
-    if filled.pages.len() >= CONTENTS_FROM {
+    if filled.pages.len() >= CONTENTS_FROM && !setter.entries.is_empty() {
         filled = with_contents(&mut setter, flows, fill);
     }
     furniture::add(&mut setter, documents, &mut filled);
@@ -211,7 +211,7 @@ pub fn layout<'l>(documents: &[Document], look: &'l Look) -> Result<Layout<'l>, 
         return Err(missing);
     }
     Ok(Layout {
-        fonts: setter.typesetter.fonts,
+        fonts: setter.typesetter.into_fonts(),
         size: setter.metrics.page,
         pages: filled.pages,
         elements: setter.elements,
