@@ -10,7 +10,10 @@ fn every_fact_is_found(pack: &str, facts: &str) {
     let facts = file(facts);
     let facts: Vec<&str> = facts.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     assert!(facts.len() > 100, "the list of facts is complete");
-    let missing = |text: &str| facts.iter().filter(|fact| !text.contains(**fact)).collect::<Vec<_>>();
+    let missing = |text: &str| {
+        let text = text.to_lowercase();
+        facts.iter().filter(|fact| !text.contains(&fact.to_lowercase())).collect::<Vec<_>>()
+    };
     assert_eq!(missing(&markdown_text(&documents)), Vec::<&&str>::new(), "in the Markdown");
     assert_eq!(missing(&html_text(&documents)), Vec::<&&str>::new(), "in the HTML");
     if cannot_print(&documents) {

@@ -50,7 +50,7 @@ fn a_signatory_in_greek_needs_no_system_font() {
 
 #[test]
 fn subprocessors_in_chinese_japanese_and_korean_are_printed() {
-    let names = ["阿里云计算有限公司", "株式会社データ保護", "한국 데이터 보호 주식회사"];
+    let names = ["阿里云计算", "データ保護社", "데이터 보호"];
     let pack = file("examples/complete.toml");
     let mut added = String::new();
     for (name, country) in names.iter().zip(["CN", "JP", "KR"]) {
