@@ -37,7 +37,7 @@ pub struct State {
     /// ISO 3166-1 alpha-2.
     pub code: String,
     /// Adjective of its law: "Austrian".
-    pub law: String,
+    pub adjective: String,
     /// Whether it is a Member State of the Union.
     pub eu: bool,
     /// Its supervisory authority, in its own language.

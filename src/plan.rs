@@ -123,7 +123,8 @@ impl Plan<'_> {
 fn choose<'a>(book: &'a Book, deal: &Pack, json: &Json) -> Chosen<'a> {
     let schema = shape().schema();
     let mut chosen = Chosen { book, clauses: Vec::new(), left_out: Vec::new() };
-    for clause in book.order.iter().filter_map(|slug| book.current(slug)) {
+    let slugs = book.order.iter().filter(|slug| Some(*slug) != book.cover.as_ref());
+    for clause in slugs.filter_map(|slug| book.current(slug)) {
         let key = clause.address.key();
         if let Some(reason) = deal.clauses.omit.get(&key) {
             let reason = Reason::Omitted(reason.clone());

@@ -7,9 +7,17 @@
 use serde_json::Value as Json;
 use tera::{Context, Kwargs, State, Tera};
 
+use crate::document::markdown::TOKEN_START;
+
 /// Texts, parsed and ready to be filled.
 pub struct Templates {
     engine: Tera,
+}
+
+/// Marks the token of a value that does not stand here but elsewhere or was left open, so that
+/// `is open` can tell. The mark is a leading zero: it does not change the number.
+pub fn open(token: &str) -> String {
+    token.replacen(TOKEN_START, &format!("{TOKEN_START}0"), 1)
 }
 
 impl Templates {
@@ -65,12 +73,18 @@ fn register(engine: &mut Tera, words: Words) {
     let found = words.clone();
     engine.register_filter("label", move |word: &str, kwargs: Kwargs, _: &State| {
         let of = kwargs.get::<&str>("of")?;
-        found(word, of).ok_or_else(|| tera::Error::message(format!("`{word}` has no label")))
+        found(word, of).ok_or_else(|| {
+            tera::Error::message(format!("`{word}` has no label, or several: name its list, label(of=\"…\")"))
+        })
     });
     let and = words.clone();
     engine.register_filter("listed", move |items: Vec<String>, kwargs: Kwargs, _: &State| {
         let word = kwargs.get::<&str>("word")?.unwrap_or("and");
         Ok::<_, tera::Error>(listed(&items, &and(word, Some("conjunction")).unwrap_or_else(|| word.to_owned())))
+    });
+    engine.register_test("open", |value: &tera::Value, _: Kwargs, _: &State| {
+        let text = value.get_from_path("text").unwrap_or(value);
+        text.as_str().is_some_and(|text| text.starts_with(&format!("{TOKEN_START}0")) && text.len() > 7)
     });
     engine.register_filter("lines", |items: Vec<String>, _: Kwargs, _: &State| items.join("<br>"));
 }

@@ -2,7 +2,8 @@
 
 use crate::document::{Block, Field, FieldKind, Inline, Link, Section, Signatory, Stated, Text};
 use crate::document::{Kind, Layer};
-use crate::library::labels::Fields as Labels;
+use crate::library::Labels;
+use crate::library::labels::Fields as FieldLabels;
 use crate::pack::party::Party;
 use crate::pack::terms::Fields;
 use crate::pack::Given;
@@ -67,17 +68,18 @@ fn name(plan: &Plan<'_>, id: &str, party: &Party) -> Vec<Inline> {
         (Given::Value(name), _) => (name.clone(), "name"),
         (_, Some(short)) => (short.clone(), "short_name"),
         (Given::ByReference(reference), None) => {
-            let pattern = &plan.library.labels.phrases.by_reference;
+            let pattern = Labels::phrase(&plan.library.labels.by_reference, "name");
             (pattern.replace("{}", &reference.by_reference), "name")
         }
         (Given::LeftOpen(open), None) => {
-            (plan.library.labels.phrases.left_open.replace("{}", &open.left_open), "name")
+            let pattern = Labels::phrase(&plan.library.labels.left_open, "name");
+            (pattern.replace("{}", &open.left_open), "name")
         }
     };
     vec![fact(plan, text, &format!("parties.{id}.{field}"))]
 }
 
-fn fields(plan: &Plan<'_>, id: &str, party: &Party, labels: &Labels) -> Vec<Field> {
+fn fields(plan: &Plan<'_>, id: &str, party: &Party, labels: &FieldLabels) -> Vec<Field> {
     let signatory = party.signatory.as_ref();
     let at = |key: &str, value: Option<String>| {
         value.map(|value| vec![fact(plan, value, &format!("parties.{id}.signatory.{key}"))])

@@ -19,7 +19,7 @@ use crate::load::tree::join;
 use crate::pack::open::shape;
 use crate::pack::value::{Law, Money, Period};
 use crate::plan::Plan;
-use crate::template::Facts;
+use crate::template::{self, Facts};
 
 /// The facts of a pack, ready for templates, and what their tokens stand for.
 pub struct View {
@@ -80,6 +80,11 @@ impl Maker<'_> {
     /// reference back ends at the id.
     fn value(&mut self, schema: &Json, value: &Json, path: &str, within: &mut Vec<String>) -> Json {
         let root = self.schema;
+        if let Json::Object(entries) = value
+            && let Some(phrase) = self.phrase(schema, entries, path)
+        {
+            return phrase;
+        }
         let schema = &select(root, schema, value).clone();
         match value {
             Json::Object(entries) if properties(root, schema).is_none() => {
@@ -111,9 +116,6 @@ impl Maker<'_> {
         path: &str,
         within: &mut Vec<String>,
     ) -> Json {
-        if let Some(phrase) = self.phrase(entries, path) {
-            return phrase;
-        }
         let mut out = Map::new();
         let known = properties(self.schema, schema).cloned().unwrap_or_default();
         for (key, inner) in &known {
@@ -184,21 +186,21 @@ impl Maker<'_> {
         table.get("additionalProperties").cloned().unwrap_or(Json::Null)
     }
 
-    /// A value that is given by reference, left open, or not there for a reason.
-    fn phrase(&mut self, entries: &Map<String, Json>, path: &str) -> Option<Json> {
-        if entries.len() != 1 {
-            return None;
-        }
-        let phrases = &self.labels.phrases;
-        let (key, pattern) = match entries.keys().next()?.as_str() {
-            "by_reference" => ("by_reference", phrases.by_reference.clone()),
-            "left_open" => ("left_open", phrases.left_open.clone()),
+    /// A value that is given by reference or left open, said so that it fits where its kind stands.
+    fn phrase(&mut self, schema: &Json, entries: &Map<String, Json>, path: &str) -> Option<Json> {
+        let (key, phrases) = match entries.keys().next()?.as_str() {
+            "by_reference" => ("by_reference", &self.labels.by_reference),
+            "left_open" => ("left_open", &self.labels.left_open),
             _ => return None,
         };
-        let said = entries.get(key)?.as_str()?.to_owned();
-        let said = self.stated(said, &join(path, key));
-        let text = around(&pattern, vec![said]);
-        Some(json!(self.print(text)))
+        let kind = kind(self.schema, schema).unwrap_or_else(|| {
+            if path.ends_with(".name") { "name".to_owned() } else { "text".to_owned() }
+        });
+        let pattern = Labels::phrase(phrases, &kind);
+        let said = self.stated(entries.get(key)?.as_str()?.to_owned(), &join(path, key));
+        let text = around(pattern, vec![said]);
+        let token = self.print(text);
+        Some(json!(template::open(&token)))
     }
 
     /// A text, as its format asks.
@@ -256,6 +258,25 @@ impl Maker<'_> {
         token(u32::try_from(self.printed.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// A filled line of text, with its tokens replaced by what they stand for.
+    fn read(&self, text: &str) -> Vec<Inline> {
+        let mut out = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(TOKEN_START) {
+            let (id, after) = after.split_once(TOKEN_END).unwrap_or((after, ""));
+            if !before.is_empty() {
+                out.push(Inline::Text(before.into()));
+            }
+            let known = id.parse::<usize>().ok().and_then(|id| self.printed.get(id));
+            out.extend(known.cloned().unwrap_or_default());
+            rest = after;
+        }
+        if !rest.is_empty() {
+            out.push(Inline::Text(rest.into()));
+        }
+        out
+    }
+
     /// What a token of this view stands for.
     fn printed(&self, value: Option<&Json>) -> Option<Vec<Inline>> {
         let text = value?.as_str()?;
@@ -276,6 +297,15 @@ fn around(pattern: &str, inside: Vec<Inline>) -> Vec<Inline> {
         out.push(Inline::Text(after.into()));
     }
     out
+}
+
+/// The kind of value that belongs somewhere: a format, or a composed fact.
+fn kind(root: &Json, schema: &Json) -> Option<String> {
+    let schema = crate::load::schema::resolve(root, schema);
+    let own = schema.get("x-view").or_else(|| schema.get("format")).and_then(Json::as_str);
+    own.map(str::to_owned).or_else(|| {
+        schema.get("anyOf")?.as_array()?.iter().find_map(|branch| kind(root, branch))
+    })
 }
 
 fn with_id(value: Json, id: &str) -> Json {

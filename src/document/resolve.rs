@@ -8,6 +8,7 @@
 
 mod count;
 mod dangling;
+mod fit;
 mod places;
 mod prune;
 mod terms;

@@ -1,10 +1,28 @@
-//! Html.
+//! Documents as HTML: one self-contained, accessible page without scripts.
+//!
+//! The style sheet is embedded and allowed by its hash; nothing else may be loaded or run. Where
+//! several instruments share a page, the first one's title is the page's and the others' stand one
+//! level below it, so that the page has one outline.
 
-use super::{Fault, Format, Look};
-use crate::document::Document;
+mod blocks;
+mod contents;
+mod cover;
+mod escape;
+mod index;
+mod inline;
+mod style;
+mod words;
+
+use std::collections::HashSet;
 use std::io::Write;
 
-/// Html.
+use super::{Fault, Format, Look};
+use crate::document::{Block, Document, Inline, Mark, Text, Watermark};
+use escape::{language, text};
+use index::Index;
+use words::Words;
+
+/// The HTML format.
 pub struct Html;
 
 impl Format for Html {
@@ -14,10 +32,250 @@ impl Format for Html {
 
     fn write(
         &self,
-        _documents: &[Document],
-        _look: &Look,
-        _out: &mut dyn Write,
+        documents: &[Document],
+        look: &Look,
+        out: &mut dyn Write,
     ) -> Result<(), Vec<Fault>> {
-        Ok(())
+        let page = page(documents, look);
+        out.write_all(page.as_bytes())
+            .map_err(|error| vec![error.into()])
+    }
+}
+
+/// A page being written.
+struct Page<'a> {
+    out: String,
+    index: &'a Index,
+    words: &'static Words,
+    /// The document being written, by its place in the page.
+    document: usize,
+    /// Level of the headings of the present block.
+    level: usize,
+    /// Whether the present block is struck out, so that nothing can point to it.
+    gone: bool,
+    /// Whether the present text stands in a link, where no other link can.
+    linked: bool,
+    /// Whether facts are tinted.
+    tinted: bool,
+    /// Counts the ids that no key gives.
+    ids: usize,
+    /// Keys whose places have been written: a key that stands twice is an id once.
+    placed: HashSet<Text>,
+    /// Footnotes of the present document, in order.
+    notes: Vec<(u32, &'a [Inline])>,
+}
+
+fn page(documents: &[Document], look: &Look) -> String {
+    let index = Index::new(documents);
+    let first = documents.first();
+    let locale = first.map_or("en", |document| &*document.meta().language);
+    let marks = documents
+        .iter()
+        .filter_map(|document| document.meta().watermark);
+    let watermark = marks.min_by_key(|mark| *mark != Watermark::Draft);
+    let mut page = Page {
+        out: String::new(),
+        index: &index,
+        words: Words::of(locale),
+        document: 0,
+        level: 1,
+        gone: false,
+        linked: false,
+        tinted: false,
+        ids: 0,
+        placed: HashSet::new(),
+        notes: Vec::new(),
+    };
+    page.head(documents, look, watermark);
+    page.body(documents);
+    page.out
+}
+
+impl<'a> Page<'a> {
+    fn head(&mut self, documents: &[Document], look: &Look, watermark: Option<Watermark>) {
+        let meta = documents.first().map(Document::meta);
+        let locale = meta.map_or("en", |meta| &meta.language);
+        let sheet = style::sheet(documents, look, self.index, watermark);
+        self.push("<!DOCTYPE html>\n<html lang=\"");
+        self.push(&language(locale));
+        self.push("\">\n<head>\n<meta charset=\"utf-8\">\n");
+        self.push("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
+        let policy = format!("style-src 'sha256-{}'; ", style::digest(&sheet));
+        self.push(&policy);
+        self.push("base-uri 'none'; form-action 'none'\">\n");
+        self.push("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        self.push("<meta name=\"color-scheme\" content=\"light dark\">\n");
+        self.push("<meta name=\"generator\" content=\"dpakit\">\n<title>");
+        let titles: Vec<&str> = documents.iter().map(|one| &*one.meta().title).collect();
+        let title = titles.join(" · ");
+        self.text(if title.trim().is_empty() {
+            "–"
+        } else {
+            &title
+        });
+        self.push("</title>\n<style>");
+        self.push(&sheet);
+        self.push("</style>\n</head>\n");
+    }
+
+    fn body(&mut self, documents: &'a [Document]) {
+        let words = self.words;
+        self.push("<body>\n<a class=\"skip\" href=\"#text\">");
+        self.text(words.skip);
+        self.push("</a>\n");
+        if let Some(first) = documents.first() {
+            self.tinted = first.meta().watermark == Some(Watermark::Draft);
+            self.push("<header class=\"opening");
+            self.push(if first.meta().cover {
+                " cover\">\n"
+            } else {
+                "\">\n"
+            });
+            self.opening(first.meta(), true);
+            self.push("</header>\n");
+        }
+        self.contents(documents);
+        self.push("<main id=\"text\" tabindex=\"-1\">\n");
+        for (at, document) in documents.iter().enumerate() {
+            self.document(at, document);
+        }
+        self.push("</main>\n");
+        self.footer(documents);
+        self.push("</body>\n</html>\n");
+    }
+
+    fn document(&mut self, at: usize, document: &'a Document) {
+        let meta = document.meta();
+        self.document = at;
+        self.tinted = meta.watermark == Some(Watermark::Draft);
+        self.level = if at == 0 { 2 } else { 3 };
+        if at > 0 {
+            let id = self.index.document_id(at);
+            self.push(&format!("<article aria-labelledby=\"{id}\""));
+            self.lang(&meta.language);
+            self.push(">\n<header class=\"opening\">\n");
+            self.opening(meta, false);
+            self.push("</header>\n");
+        }
+        self.blocks(document.blocks());
+        self.end_notes();
+        if at > 0 {
+            self.push("</article>\n");
+        }
+    }
+
+    /// The footnotes. One may contain another, which then follows at the end.
+    fn end_notes(&mut self) {
+        if self.notes.is_empty() {
+            return;
+        }
+        let level = self.level.min(6);
+        let words = self.words;
+        self.push(&format!("<div class=\"notes\">\n<h{level}>"));
+        self.text(words.notes);
+        self.push(&format!("</h{level}>\n<ol>\n"));
+        let mut at = 0;
+        while let Some(&(number, note)) = self.notes.get(at) {
+            let (here, mark) = self.note_ids(at);
+            self.push(&format!(
+                "<li id=\"{here}\"><span class=\"mark\">{number}</span> <p>"
+            ));
+            self.inlines(note);
+            self.push(&format!(
+                " <a class=\"back\" href=\"#{mark}\" aria-label=\""
+            ));
+            self.text(&format!("{} {number}", words.back));
+            self.push("\">↩</a></p></li>\n");
+            at += 1;
+        }
+        self.push("</ol>\n</div>\n");
+        self.notes.clear();
+    }
+
+    fn footer(&mut self, documents: &[Document]) {
+        let Some(meta) = documents.first().map(Document::meta) else {
+            return;
+        };
+        let lines = [&meta.version, &meta.reference];
+        let lines: Vec<_> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+        if lines.is_empty() {
+            return;
+        }
+        self.push("<footer>\n");
+        for line in lines {
+            self.push("<p>");
+            self.text(line);
+            self.push("</p>\n");
+        }
+        self.push("</footer>\n");
+    }
+
+    /// Markup.
+    fn push(&mut self, markup: &str) {
+        self.out.push_str(markup);
+    }
+
+    /// Words.
+    fn text(&mut self, words: &str) {
+        text(&mut self.out, words);
+    }
+
+    /// A `lang` attribute.
+    fn lang(&mut self, tag: &str) {
+        let tag = language(tag);
+        self.push(&format!(" lang=\"{tag}\""));
+    }
+
+    /// An id that no key can have, since keys begin with a letter and have no underscore.
+    fn fresh_id(&mut self) -> String {
+        self.ids += 1;
+        format!("_{}", self.ids)
+    }
+
+    /// The id of a key's place, the first time its place is written.
+    fn place(&mut self, key: &Text) -> Option<String> {
+        if self.gone || self.placed.contains(key) {
+            return None;
+        }
+        let id = self.index.id(self.document, key)?;
+        self.placed.insert(key.clone());
+        Some(id)
+    }
+
+    /// The ids of a footnote and of its mark.
+    fn note_ids(&self, at: usize) -> (String, String) {
+        let (document, note) = (self.document + 1, at + 1);
+        (
+            format!("_n{document}-{note}"),
+            format!("_m{document}-{note}"),
+        )
+    }
+}
+
+/// Whether a change strikes text out, rather than putting it in.
+fn strikes(mark: Mark) -> bool {
+    matches!(mark, Mark::Deleted | Mark::MovedAway)
+}
+
+/// The element of a change, and its class.
+fn changed(mark: Mark) -> (&'static str, &'static str) {
+    match mark {
+        Mark::Inserted => ("ins", "in"),
+        Mark::Deleted => ("del", "out"),
+        Mark::MovedHere => ("ins", "moved"),
+        Mark::MovedAway => ("del", "moved"),
+    }
+}
+
+/// Whether a block writes anything at all.
+fn is_empty(block: &Block) -> bool {
+    match block {
+        Block::Paragraph(inlines) => inlines.is_empty(),
+        Block::Section(_) => false,
+        Block::List(list) => list.items.is_empty(),
+        Block::Definitions(definitions) => definitions.is_empty(),
+        Block::Table(table) => table.rows.is_empty(),
+        Block::Signatures(signatories) => signatories.is_empty(),
+        Block::Changed(_, blocks) => blocks.iter().all(is_empty),
     }
 }

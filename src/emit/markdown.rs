@@ -1,10 +1,19 @@
-//! Markdown.
+//! Documents as Markdown: CommonMark with pipe tables and footnotes, the numbers in the text.
+//!
+//! Every text block is laid out without indentation first; whatever contains it (a list item, a
+//! footnote) indents its lines afterwards. That is sound because [`inline`] writes each run of text
+//! so that no line of it can be taken for the start of something else.
 
-use super::{Fault, Format, Look};
-use crate::document::Document;
+mod blocks;
+mod inline;
+
 use std::io::Write;
 
-/// Markdown.
+use super::{Fault, Format, Look};
+use crate::document::{Block, Document, Inline, Meta, Table, Text};
+use blocks::Writer;
+
+/// The Markdown format.
 pub struct Markdown;
 
 impl Format for Markdown {
@@ -14,10 +23,85 @@ impl Format for Markdown {
 
     fn write(
         &self,
-        _documents: &[Document],
+        documents: &[Document],
         _look: &Look,
-        _out: &mut dyn Write,
+        out: &mut dyn Write,
     ) -> Result<(), Vec<Fault>> {
+        let several = documents.len() > 1;
+        for (at, document) in documents.iter().enumerate() {
+            let text = whole(document, several);
+            if at > 0 {
+                out.write_all(b"\n").map_err(fault)?;
+            }
+            out.write_all(text.as_bytes()).map_err(fault)?;
+        }
         Ok(())
+    }
+}
+
+fn fault(error: std::io::Error) -> Vec<Fault> {
+    vec![error.into()]
+}
+
+/// One document, ending with a line feed. Where it shares its file with others, its footnotes
+/// carry its name, since each document counts its own.
+fn whole(document: &Document, several: bool) -> String {
+    let meta = document.meta();
+    let notes = if several { &*meta.slug } else { "" };
+    let mut writer = Writer::new(notes);
+    opening(&mut writer, meta);
+    let blocks = writer.blocks(document.blocks());
+    writer.push(blocks);
+    writer.finish()
+}
+
+/// Title and cover.
+fn opening(writer: &mut Writer, meta: &Meta) {
+    writer.heading(1, &[Inline::Text(meta.title.clone())]);
+    if let Some(mark) = meta.watermark {
+        writer.paragraph(&[Inline::Strong(vec![text(mark.word())])]);
+    }
+    if let Some(subtitle) = &meta.subtitle {
+        writer.paragraph(&[Inline::Emphasis(vec![Inline::Text(subtitle.clone())])]);
+    }
+    for line in [&meta.reference, &meta.version] {
+        writer.paragraph(&[Inline::Text(line.clone())]);
+    }
+    let parties = meta.parties.iter();
+    let parties = parties.map(|party| vec![party.name.clone(), party.role.clone()]);
+    writer.table(&two_columns(parties.collect()));
+    let terms = meta.key_terms.iter();
+    let terms = terms.map(|term| vec![term.label.clone(), term.value.join(&Inline::Break)]);
+    writer.table(&two_columns(terms.collect()));
+    if let Some(notice) = &meta.notice {
+        writer.paragraph(&[Inline::Text(notice.clone())]);
+    }
+}
+
+/// A table of labels and values, with no header row.
+fn two_columns(rows: Vec<Vec<Vec<Inline>>>) -> Table {
+    Table {
+        caption: None,
+        columns: Vec::new(),
+        header: Vec::new(),
+        rows,
+        row_headers: true,
+    }
+}
+
+fn text(words: &str) -> Inline {
+    Inline::Text(Text::from(words))
+}
+
+/// Whether a block writes nothing, so that what follows it stands first.
+fn is_empty(block: &Block) -> bool {
+    match block {
+        Block::Paragraph(inlines) => inlines.is_empty(),
+        Block::Section(_) => false,
+        Block::List(list) => list.items.is_empty(),
+        Block::Definitions(definitions) => definitions.is_empty(),
+        Block::Table(table) => table.rows.is_empty() && table.header.is_empty(),
+        Block::Signatures(signatories) => signatories.is_empty(),
+        Block::Changed(_, blocks) => blocks.iter().all(is_empty),
     }
 }

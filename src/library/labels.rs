@@ -29,6 +29,10 @@ pub struct Labels {
     pub numbers: Numbers,
     /// Sentences with one gap, `{}`.
     pub phrases: Phrases,
+    /// Phrases for a value that stands elsewhere, by its kind; `text` serves for all others.
+    pub by_reference: IndexMap<String, String>,
+    /// Phrases for a value that was left open, by its kind; `text` serves for all others.
+    pub left_open: IndexMap<String, String>,
     /// Labels of signature fields.
     pub fields: Fields,
     /// Legal systems that are parts of a country.
@@ -65,26 +69,18 @@ pub struct Numbers {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phrases {
-    /// A value that stands elsewhere.
-    pub by_reference: String,
-    /// A value that was left open.
-    pub left_open: String,
-    /// Nobody was appointed.
+    /// Nobody was appointed, `{}` for the reason.
     pub not_appointed: String,
-    /// An interval.
+    /// An interval, `{}`.
     pub every: String,
-    /// A date on which something starts.
+    /// The courts of a place, `{}`.
+    pub courts: String,
+    /// The day on which something starts, `{}`.
     pub on: String,
-    /// A place of a named city in a country, `{place}` and `{country}`.
-    pub place_in: String,
     /// Version line: `{version}` and `{date}`.
     pub version_of: String,
     /// Version line without version: `{date}`.
     pub dated: String,
-    /// Before an e-mail address in a contact line.
-    pub email: String,
-    /// Before a telephone number in a contact line.
-    pub phone: String,
 }
 
 /// Labels of signature fields.
@@ -120,13 +116,23 @@ impl Labels {
         })
     }
 
-    /// Looks up what is printed for closed words.
+    /// Looks up what is printed for closed words. Without the name of its list, a word is found only
+    /// if it means the same in all lists that have it.
     pub fn words(&self) -> Words {
         let table = self.words.clone();
         Arc::new(move |word, list| match list {
             Some(list) => table.get(list)?.get(word).cloned(),
-            None => table.values().find_map(|words| words.get(word).cloned()),
+            None => {
+                let mut found = table.values().filter_map(|words| words.get(word));
+                let first = found.next()?;
+                found.all(|other| other == first).then(|| first.clone())
+            }
         })
+    }
+
+    /// The phrase for a value of a kind that does not stand here, with `{}` for the rest.
+    pub fn phrase<'l>(phrases: &'l IndexMap<String, String>, kind: &str) -> &'l str {
+        phrases.get(kind).or_else(|| phrases.get("text")).map_or("{}", String::as_str)
     }
 
     /// What is printed for a closed word of a list.
@@ -182,18 +188,17 @@ impl Labels {
         }
     }
 
-    /// A country as it reads in a sentence: "the United States".
+    /// A country as it reads in an address or a table: "United States".
     pub fn country(&self, code: &str) -> String {
-        match law::country(code) {
-            Some(country) if country.the => format!("the {}", country.name),
-            Some(country) => country.name.clone(),
-            None => code.to_owned(),
-        }
+        law::country(code).map_or_else(|| code.to_owned(), |country| country.name.clone())
     }
 
     /// A legal system as it reads after "the law of": "Ireland", "England and Wales".
     pub fn law(&self, law: &Law) -> String {
-        self.laws.get(&law.0).cloned().unwrap_or_else(|| self.country(law.country()))
+        let article = law::country(law.country()).is_some_and(|country| country.the);
+        let name = || self.country(law.country());
+        let plain = || if article { format!("the {}", name()) } else { name() };
+        self.laws.get(&law.0).cloned().unwrap_or_else(plain)
     }
 
     /// A sum of money: "EUR 2,000,000".

@@ -85,7 +85,7 @@ pub enum State {
 
 /// When the agreement takes effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("x-view" = "word"))]
+#[schemars(extend("x-view" = "effective"))]
 #[serde(untagged)]
 pub enum Effective {
     /// On a date.

@@ -264,7 +264,7 @@ pub enum LawOption {
 
 /// How often data is transferred.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("x-view" = "word"))]
+#[schemars(extend("x-view" = "frequency"))]
 #[serde(untagged)]
 pub enum Frequency {
     /// One of the usual.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Maker;
 use crate::pack::value::PartyId;
+use crate::template::Facts;
 
 /// Adds to the view what clauses need beside the facts.
 pub(super) fn derived(maker: &mut Maker<'_>, root: &mut Json) {
@@ -15,7 +16,8 @@ pub(super) fn derived(maker: &mut Maker<'_>, root: &mut Json) {
         root.insert(name.into(), party.unwrap_or(Json::Null));
     }
     root.insert("signatories".into(), signatories(maker, root));
-    root.insert("instruments".into(), instruments(maker));
+    let instruments = instruments(maker, root);
+    root.insert("instruments".into(), instruments);
     let items = all_measures(root);
     if let Some(Json::Object(measures)) = root.get_mut("measures") {
         measures.insert("items".into(), items.into());
@@ -36,11 +38,21 @@ fn signatories(maker: &Maker<'_>, root: &Map<String, Json>) -> Json {
     order.filter_map(|id| entry(root, "parties", id)).collect()
 }
 
-fn instruments(maker: &Maker<'_>) -> Json {
-    let books = maker.plan.books.iter().map(|chosen| {
-        json!({ "slug": chosen.book.name, "called": chosen.book.called, "title": chosen.book.title })
-    });
-    books.collect()
+/// The instruments of the pack, with their names filled in.
+fn instruments(maker: &mut Maker<'_>, root: &Map<String, Json>) -> Json {
+    let facts = Facts::new(&Json::Object(root.clone()));
+    let plan = maker.plan;
+    let mut all = Vec::new();
+    for chosen in &plan.books {
+        let name = &chosen.book.name;
+        let mut said = |part: &str| {
+            let filled = plan.library.templates().fill(&format!("{name}#{part}"), &facts);
+            let printed = filled.map(|text| maker.read(text.trim())).unwrap_or_default();
+            maker.print(printed)
+        };
+        all.push(json!({ "slug": name, "called": said("called"), "title": said("title") }));
+    }
+    Json::Array(all)
 }
 
 fn all_measures(root: &Map<String, Json>) -> Vec<Json> {

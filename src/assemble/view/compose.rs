@@ -16,11 +16,29 @@ pub(super) fn with_text(maker: &mut Maker<'_>, schema: &Json, value: Json, path:
         return value;
     }
     if text.starts_with(markdown::TOKEN_START) {
-        return json!({ "text": value });
+        return json!({ "text": on_a_day(maker, schema, &value, path) });
     }
-    let label = maker.labels.words()(text, None).unwrap_or_else(|| text.clone());
+    let list = match super::kind(maker.schema, schema).as_deref() {
+        Some("effective") => "effective_event",
+        _ => "usual_frequency",
+    };
+    let label = maker.labels.word(list, text);
     let said = maker.say(label, path);
     json!({ "text": said, "word": value })
+}
+
+/// A day on which something starts reads "on 2 March 2026".
+fn on_a_day(maker: &mut Maker<'_>, schema: &Json, value: &Json, path: &str) -> Json {
+    let starts = super::kind(maker.schema, schema).as_deref() == Some("effective");
+    let pointer = format!("/{}", path.replace('.', "/"));
+    let is_day = maker.plan.json().pointer(&pointer).is_some_and(Json::is_string);
+    match maker.printed(Some(value)) {
+        Some(day) if starts && is_day => {
+            let text = around(&maker.labels.phrases.on, day);
+            json!(maker.print(text))
+        }
+        _ => value.clone(),
+    }
 }
 
 fn asks_for_text(root: &Json, schema: &Json) -> bool {
@@ -54,7 +72,10 @@ pub(super) fn complete(maker: &mut Maker<'_>, kind: &str, entry: &mut Map<String
             let every = maker.printed(entry.get("every")).unwrap_or_default();
             around(&maker.labels.phrases.every, every)
         }
-        "courts" => parts(maker, entry, &["place", "country"]),
+        "courts" => {
+            let place = parts(maker, entry, &["place", "country"]);
+            around(&maker.labels.phrases.courts, place)
+        }
         "ground" => ground(maker, entry, path),
         "party" => return party(maker, entry, path),
         "service" => return service(entry),

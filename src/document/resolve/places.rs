@@ -6,7 +6,7 @@ use crate::document::{
     Block, Draft, Inline, Key, Kind, Labels, Reference, Section, Text, plain, walk,
 };
 
-use super::{Dangling, Fault};
+use super::{Dangling, Fault, fit};
 
 /// Labels every reference of numbered drafts; returns the references that lead nowhere and the
 /// keys that lead to two places.
@@ -14,7 +14,7 @@ pub fn refer(drafts: &mut [Draft], labels: &Labels) -> Vec<Dangling> {
     let mut faults = Vec::new();
     let map = Map::of(drafts, labels, &mut faults);
     for (at, draft) in drafts.iter_mut().enumerate() {
-        let mut visit = |_: walk::Role, place: &walk::Place, run: &mut Vec<Inline>| {
+        let mut visit = |role: walk::Role, place: &walk::Place, run: &mut Vec<Inline>| {
             walk::each_mut(run, &mut |inline| {
                 let Inline::Reference(reference) = inline else {
                     return;
@@ -31,6 +31,9 @@ pub fn refer(drafts: &mut [Draft], labels: &Labels) -> Vec<Dangling> {
                     }
                 }
             });
+            let sentence = role == walk::Role::Paragraph && plain(run).trim_end().ends_with('.');
+            let begins = sentence || matches!(role, walk::Role::Cell | walk::Role::Cover);
+            fit::labels(run, begins);
         };
         walk::cover_runs_mut(&mut draft.meta, &mut visit);
         walk::runs_mut(&mut draft.blocks, &mut visit);

@@ -1,0 +1,96 @@
+//! Fits the label of a reference into its sentence.
+
+use crate::document::{Inline, Text, plain};
+
+/// Begins a label with a capital where it begins a sentence, and avoids brackets within brackets.
+pub fn labels(run: &mut [Inline], begins: bool) {
+    let mut before = Before { sentence: begins, depth: 0 };
+    before.run(run);
+}
+
+struct Before {
+    /// Whether a sentence begins here.
+    sentence: bool,
+    /// How many brackets are open.
+    depth: usize,
+}
+
+impl Before {
+    fn run(&mut self, run: &mut [Inline]) {
+        for inline in run {
+            if let Inline::Reference(reference) = inline
+                && reference.text.is_empty()
+            {
+                if self.depth > 0 {
+                    reference.label = unbracketed(&reference.label);
+                }
+                if self.sentence {
+                    reference.label = capitalised(&reference.label);
+                }
+                self.sentence = false;
+                continue;
+            }
+            match inline {
+                Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Changed(_, inner) => self.run(inner),
+                Inline::Note(_) => {}
+                other => self.pass(&plain(std::slice::from_ref(other))),
+            }
+        }
+    }
+
+    fn pass(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '(' => self.depth += 1,
+                ')' => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        let trimmed = text.trim_end();
+        if !trimmed.is_empty() {
+            self.sentence = trimmed.len() < text.len() && trimmed.ends_with(['.', '?', '!']);
+        }
+    }
+}
+
+/// "clause 8 (Breach notice)" as "clause 8, Breach notice".
+fn unbracketed(label: &str) -> Text {
+    let Some((head, rest)) = label.split_once(" (") else { return label.into() };
+    match rest.rsplit_once(')') {
+        Some((title, "")) => format!("{head}, {title}").into(),
+        Some((title, tail)) => format!("{head}, {title},{tail}").into(),
+        None => label.into(),
+    }
+}
+
+fn capitalised(label: &str) -> Text {
+    let mut chars = label.chars();
+    let first = chars.next().map(|first| first.to_uppercase().collect::<String>());
+    (first.unwrap_or_default() + chars.as_str()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Inline, Reference, plain};
+
+    fn fitted(before: &str, begins: bool) -> String {
+        let reference = Reference {
+            to: "dpa/x".into(),
+            text: Vec::new(),
+            label: "clause 8 (Breach notice)".into(),
+            document: "dpa".into(),
+        };
+        let mut run = vec![Inline::Text(before.into()), Inline::Reference(reference)];
+        super::labels(&mut run, begins);
+        plain(&run)
+    }
+
+    #[test]
+    fn labels_fit_their_sentence() {
+        assert_eq!(fitted("", true), "Clause 8 (Breach notice)");
+        assert_eq!(fitted("It ends. ", false), "It ends. Clause 8 (Breach notice)");
+        assert_eq!(fitted("as in ", true), "as in clause 8 (Breach notice)");
+        assert_eq!(fitted("at once (", true), "at once (clause 8, Breach notice");
+        assert_eq!(fitted("of Art. 5 and ", true), "of Art. 5 and clause 8 (Breach notice)");
+    }
+}

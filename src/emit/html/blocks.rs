@@ -1,0 +1,319 @@
+//! Blocks as HTML.
+
+use super::{Page, changed, is_empty, strikes};
+use crate::document::{
+    Align, Block, Cell, Definition, Inline, Item, Kind, List, Marker, Section, Signatory, Table,
+    plain,
+};
+
+impl<'a> Page<'a> {
+    /// Blocks one below the other.
+    pub(super) fn blocks(&mut self, blocks: &'a [Block]) {
+        for block in blocks.iter().filter(|block| !is_empty(block)) {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        match block {
+            Block::Section(section) if section.kind == Kind::Clause => self.clause(section),
+            Block::Section(section) => self.section(section),
+            Block::Paragraph(inlines) => {
+                self.push("<p>");
+                self.inlines(inlines);
+                self.push("</p>\n");
+            }
+            Block::List(list) => self.list(list),
+            Block::Definitions(definitions) => self.definitions(definitions),
+            Block::Table(table) => self.table(table),
+            Block::Signatures(signatories) => self.signatures(signatories),
+            Block::Changed(mark, blocks) => {
+                let (element, class) = changed(*mark);
+                let outer = self.gone;
+                self.gone |= strikes(*mark);
+                self.push(&format!("<{element} class=\"stretch {class}\">\n"));
+                self.blocks(blocks);
+                self.push(&format!("</{element}>\n"));
+                self.gone = outer;
+            }
+        }
+    }
+
+    /// A stretch with a heading on a line of its own.
+    fn section(&mut self, section: &'a Section) {
+        let class = match section.kind {
+            Kind::Section | Kind::Clause => "section",
+            Kind::Part => "part",
+            Kind::Annex => "annex",
+            Kind::Signing => "signing",
+        };
+        let untitled = section.title.is_empty() && section.number.is_empty();
+        if untitled {
+            self.push(&format!("<div class=\"{class}\""));
+            if let Some(id) = self.place(&section.key) {
+                self.push(&format!(" id=\"{id}\""));
+            }
+            self.section_lang(section);
+            self.push(">\n");
+            self.blocks(&section.blocks);
+            return self.push("</div>\n");
+        }
+        let place = self.place(&section.key);
+        let id = place.clone().unwrap_or_else(|| self.fresh_id());
+        self.push(&format!("<section class=\"{class}\""));
+        self.landmark(section, &id);
+        self.section_lang(section);
+        self.push(">\n");
+        self.heading(section, &id, place.is_some());
+        self.level += 1;
+        self.blocks(&section.blocks);
+        self.level -= 1;
+        self.push("</section>\n");
+    }
+
+    /// Names the stretch, which makes it a landmark, if it is one that a reader would jump to and
+    /// its name is the only such on the page: instruments count alike, so the later ones' titles
+    /// are part of the names.
+    fn landmark(&mut self, section: &Section, id: &str) {
+        let top = if self.document == 0 { 2 } else { 3 };
+        if self.level > top || self.gone || section.kind == Kind::Part {
+            return;
+        }
+        if self.document == 0 {
+            self.push(&format!(" aria-labelledby=\"{id}\""));
+        } else {
+            let title = self.index.document_id(self.document);
+            self.push(&format!(" aria-labelledby=\"{title} {id}\""));
+        }
+    }
+
+    fn section_lang(&mut self, section: &Section) {
+        if let Some(language) = &section.language {
+            self.lang(language);
+        }
+    }
+
+    fn heading(&mut self, section: &'a Section, id: &str, linked: bool) {
+        let level = self.level.min(6);
+        self.push(&format!("<h{level} id=\"{id}\">"));
+        self.number(&section.number.label, linked.then_some(id));
+        self.inlines(&section.title);
+        self.push(&format!("</h{level}>\n"));
+    }
+
+    /// A number, which is a permalink if its place can be pointed to, and a space.
+    fn number(&mut self, label: &str, id: Option<&str>) {
+        if label.is_empty() {
+            return;
+        }
+        match id {
+            Some(id) => self.push(&format!("<a class=\"number\" href=\"#{id}\">")),
+            None => self.push("<span class=\"number\">"),
+        }
+        self.text(label);
+        self.push(if id.is_some() { "</a> " } else { "</span> " });
+    }
+
+    /// A clause: its number hangs, its heading runs into the first paragraph.
+    fn clause(&mut self, section: &'a Section) {
+        let place = self.place(&section.key);
+        self.push("<div class=\"clause\"");
+        if let Some(id) = &place {
+            self.push(&format!(" id=\"{id}\""));
+        }
+        self.section_lang(section);
+        self.push(">\n");
+        self.number(&section.number.label, place.as_deref());
+        self.push("<div class=\"text\">\n");
+        let (first, rest) = match section.blocks.split_first() {
+            Some((Block::Paragraph(first), rest)) => (&**first, rest),
+            _ => (&[][..], &*section.blocks),
+        };
+        if !section.title.is_empty() || !first.is_empty() {
+            self.push("<p>");
+            self.run_in(&section.title);
+            self.inlines(first);
+            self.push("</p>\n");
+        }
+        self.blocks(rest);
+        self.push("</div>\n</div>\n");
+    }
+
+    fn run_in(&mut self, title: &'a [Inline]) {
+        if title.is_empty() {
+            return;
+        }
+        self.push("<strong class=\"run-in\">");
+        self.inlines(title);
+        if !plain(title).ends_with(['.', '?', '!', ':']) {
+            self.push(".");
+        }
+        self.push("</strong> ");
+    }
+
+    fn list(&mut self, list: &'a List) {
+        let (open, close) = match list.marker {
+            Marker::Counted => ("<ol class=\"counted\">\n", "</ol>\n"),
+            Marker::Bullet => ("<ul>\n", "</ul>\n"),
+        };
+        self.push(open);
+        for item in &list.items {
+            self.item(item);
+        }
+        self.push(close);
+    }
+
+    fn item(&mut self, item: &'a Item) {
+        self.push("<li>");
+        if !item.number.is_empty() {
+            self.push("<span class=\"mark\">");
+            self.text(&item.number.label);
+            self.push("</span>\n");
+        }
+        self.push("<div class=\"item\">");
+        self.blocks(&item.blocks);
+        self.push("</div></li>\n");
+    }
+
+    fn definitions(&mut self, definitions: &'a [Definition]) {
+        self.push("<dl class=\"definitions\">\n");
+        for definition in definitions {
+            let place = self.place(&definition.key);
+            self.push("<div>\n<dt");
+            if let Some(id) = &place {
+                self.push(&format!(" id=\"{id}\""));
+            }
+            self.push("><dfn>");
+            self.text(&definition.term);
+            self.push("</dfn></dt>\n<dd>\n");
+            self.blocks(&definition.meaning);
+            self.push("</dd>\n</div>\n");
+        }
+        self.push("</dl>\n");
+    }
+
+    fn table(&mut self, table: &'a Table) {
+        let labelled = table.header.is_empty() && table.row_headers;
+        self.push(if labelled {
+            "<table class=\"labelled\">\n"
+        } else {
+            "<table class=\"rows\">\n"
+        });
+        if let Some(caption) = &table.caption {
+            self.push("<caption>");
+            self.inlines(caption);
+            self.push("</caption>\n");
+        }
+        let width = table
+            .rows
+            .iter()
+            .map(Vec::len)
+            .chain([table.header.len()])
+            .max();
+        self.columns(table, width.unwrap_or(0));
+        if !table.header.is_empty() {
+            self.push("<thead>\n<tr>");
+            for (at, cell) in table.header.iter().enumerate() {
+                self.push(&format!("<th scope=\"col\"{}>", align(table, at)));
+                self.inlines(cell);
+                self.push("</th>\n");
+            }
+            self.push("</tr>\n</thead>\n");
+        }
+        self.push("<tbody>\n");
+        let labels: Vec<String> = table.header.iter().map(|cell| plain(cell)).collect();
+        for row in table.rows.iter().filter(|row| !row.is_empty()) {
+            self.row(table, row, &labels);
+        }
+        self.push("</tbody>\n</table>\n");
+    }
+
+    /// Widths are classes, since the page's policy forbids styles on elements.
+    fn columns(&mut self, table: &Table, width: usize) {
+        if !table.columns.iter().any(|column| column.width.is_some()) {
+            return;
+        }
+        self.push("<colgroup>");
+        for column in table.columns.iter().take(width) {
+            match column.width {
+                Some(width) => self.push(&format!("<col class=\"w{}\">", width.min(100))),
+                None => self.push("<col>"),
+            }
+        }
+        self.push("</colgroup>\n");
+    }
+
+    fn row(&mut self, table: &'a Table, row: &'a [Cell], labels: &[String]) {
+        self.push("<tr>");
+        for (at, cell) in row.iter().enumerate() {
+            let head = at == 0 && table.row_headers;
+            let class = align(table, at);
+            if head {
+                self.push(&format!("<th scope=\"row\"{class}>"));
+            } else {
+                self.push(&format!("<td{class}"));
+                // Shown beside the cell where the table is too narrow for columns.
+                if let Some(label) = labels.get(at).filter(|label| !label.is_empty()) {
+                    self.push(" data-label=\"");
+                    self.text(label);
+                    self.push("\"");
+                }
+                self.push(">");
+            }
+            self.inlines(cell);
+            self.push(if head { "</th>\n" } else { "</td>\n" });
+        }
+        self.push("</tr>\n");
+    }
+
+    fn signatures(&mut self, signatories: &'a [Signatory]) {
+        self.push("<div class=\"signatures\">\n");
+        for who in signatories {
+            let id = self.fresh_id();
+            self.push(&format!(
+                "<div class=\"signatory\" role=\"group\" aria-labelledby=\"{id}\">\n"
+            ));
+            self.push(&format!("<p class=\"party\" id=\"{id}\">"));
+            self.inlines(&who.party);
+            self.push("</p>\n");
+            if !who.capacity.is_empty() {
+                self.push("<p class=\"role\">");
+                self.inlines(&who.capacity);
+                self.push("</p>\n");
+            }
+            self.fields(who);
+            self.push("</div>\n");
+        }
+        self.push("</div>\n");
+    }
+
+    fn fields(&mut self, who: &'a Signatory) {
+        if who.fields.is_empty() {
+            return;
+        }
+        self.push("<dl class=\"fields\">\n");
+        for field in &who.fields {
+            let signature = field.kind == crate::document::FieldKind::Signature;
+            self.push(if signature {
+                "<div class=\"hand\"><dt>"
+            } else {
+                "<div><dt>"
+            });
+            self.text(&field.label);
+            self.push("</dt> <dd>");
+            if let Some(value) = &field.value {
+                self.inlines(value);
+            }
+            self.push("</dd></div>\n");
+        }
+        self.push("</dl>\n");
+    }
+}
+
+fn align(table: &Table, at: usize) -> &'static str {
+    match table.columns.get(at).map(|column| column.align) {
+        Some(Align::Right) => " class=\"right\"",
+        Some(Align::Centre) => " class=\"centre\"",
+        Some(Align::Left) | None => "",
+    }
+}

@@ -1,0 +1,92 @@
+//! What an instrument opens with: its title, and the cover's data where it has a cover.
+
+use super::Page;
+use crate::document::{CoverParty, KeyTerm, Meta};
+
+impl<'a> Page<'a> {
+    /// Title and cover. Only the instrument that opens the page has the page's title.
+    pub(super) fn opening(&mut self, meta: &'a Meta, first: bool) {
+        if let Some(mark) = meta.watermark {
+            self.push("<p class=\"status\">");
+            self.text(mark.word());
+            self.push("</p>\n");
+        }
+        if first {
+            self.push("<h1>");
+        } else {
+            let id = self.index.document_id(self.document);
+            self.push(&format!("<h2 class=\"title\" id=\"{id}\">"));
+        }
+        // A heading must have words.
+        self.text(if meta.title.trim().is_empty() {
+            "–"
+        } else {
+            &meta.title
+        });
+        self.push(if first { "</h1>\n" } else { "</h2>\n" });
+        if let Some(subtitle) = &meta.subtitle {
+            self.line("subtitle", subtitle);
+        }
+        self.parties(&meta.parties);
+        if first {
+            self.identity(meta);
+        }
+        self.key_terms(&meta.key_terms);
+        if let Some(notice) = &meta.notice {
+            self.line("notice", notice);
+        }
+    }
+
+    fn line(&mut self, class: &str, words: &str) {
+        self.push(&format!("<p class=\"{class}\">"));
+        self.text(words);
+        self.push("</p>\n");
+    }
+
+    /// Version and reference.
+    fn identity(&mut self, meta: &Meta) {
+        for words in [&meta.version, &meta.reference] {
+            if !words.is_empty() {
+                self.line("identity", words);
+            }
+        }
+    }
+
+    fn parties(&mut self, parties: &'a [CoverParty]) {
+        if parties.is_empty() {
+            return;
+        }
+        self.push("<ul class=\"parties\" aria-label=\"");
+        self.text(self.words.parties);
+        self.push("\">\n");
+        for party in parties {
+            self.push("<li><p class=\"party\">");
+            self.inlines(&party.name);
+            self.push("</p>\n<p class=\"role\">");
+            self.inlines(&party.role);
+            self.push("</p></li>\n");
+        }
+        self.push("</ul>\n");
+    }
+
+    fn key_terms(&mut self, terms: &'a [KeyTerm]) {
+        if terms.is_empty() {
+            return;
+        }
+        self.push("<table class=\"labelled key-terms\">\n<caption>");
+        self.text(self.words.key_terms);
+        self.push("</caption>\n<tbody>\n");
+        for term in terms {
+            self.push("<tr><th scope=\"row\">");
+            self.inlines(&term.label);
+            self.push("</th>\n<td>");
+            for paragraph in &term.value {
+                self.push("<p>");
+                self.inlines(paragraph);
+                self.push("</p>");
+            }
+            self.push("</td></tr>\n");
+        }
+        self.push("</tbody>\n</table>\n");
+    }
+}

@@ -1,0 +1,160 @@
+//! The style sheet of a page: what the theme and the documents say, then `page.css`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::escape::css_string;
+use super::index::Index;
+use super::words::Words;
+use crate::document::{Block, Document, Watermark};
+use crate::emit::Look;
+use crate::emit::look::{Paper, Theme};
+
+/// Sizes are relative, so that a reader's own text size holds; the theme's text size is this.
+const BASE_REM: f32 = 1.125;
+
+/// The sheet embedded in a page.
+pub(super) fn sheet(
+    documents: &[Document],
+    look: &Look,
+    index: &Index,
+    watermark: Option<Watermark>,
+) -> String {
+    let mut out = String::new();
+    properties(&mut out, &look.theme, watermark);
+    paper(&mut out, &look.theme, documents);
+    for (id, meaning) in index.meanings() {
+        let meaning = css_string(meaning);
+        let _ = writeln!(out, "a.term[href=\"#{id}\"]{{--meaning:{meaning}}}");
+    }
+    for width in widths(documents) {
+        let _ = writeln!(out, ".w{width}{{width:{width}%}}");
+    }
+    // Nothing in a style sheet needs these two characters side by side, and they would end it.
+    out.push_str(&look.css.replace("</", "<\\/"));
+    in_one_line(&out)
+}
+
+/// The sheet without its line ends and indentation: it is a fifth smaller, and the W3C checker,
+/// which looks at each line as if it were the whole, agrees with the hash.
+fn in_one_line(sheet: &str) -> String {
+    let lines = sheet.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+/// The base64 of the SHA-256 of a sheet, by which the page's policy allows it.
+pub(super) fn digest(sheet: &str) -> String {
+    STANDARD.encode(Sha256::digest(sheet.as_bytes()))
+}
+
+fn properties(out: &mut String, theme: &Theme, watermark: Option<Watermark>) {
+    let size = |points: f32| BASE_REM * points / theme.text_size.max(1.0);
+    let (accent, pale) = accents(&theme.accent);
+    let _ = writeln!(
+        out,
+        ":root{{--accent-on-white:{accent};--accent-on-black:{pale};\
+         --text-size:{BASE_REM}rem;--heading-size:{:.4}rem;--part-size:{:.4}rem;\
+         --title-size:{:.4}rem;--small-size:{:.4}rem;--leading:{:.4};\
+         --text-points:{}pt;--print-align:{};--watermark:{}}}",
+        size(theme.heading_size),
+        size(theme.part_size),
+        size(theme.title_size),
+        // Smaller than this is print, not screen.
+        size(theme.small_size).max(0.875),
+        (theme.leading / theme.text_size.max(1.0)).clamp(1.2, 2.0),
+        theme.text_size,
+        if theme.justified { "justify" } else { "left" },
+        css_string(watermark.map_or("", Watermark::word)),
+    );
+}
+
+/// The page as printed: its size, margins, header and footer.
+fn paper(out: &mut String, theme: &Theme, documents: &[Document]) {
+    let Some(meta) = documents.first().map(Document::meta) else {
+        return;
+    };
+    let size = match theme.paper {
+        Paper::A4 => "A4",
+        Paper::Letter => "letter",
+    };
+    let words = Words::of(&meta.language);
+    // Smaller print, and a hairline that the two halves of the header make together.
+    let quiet = format!("font:{}pt serif;color:#444;", theme.small_size);
+    let head = format!(
+        "{quiet}width:50%;vertical-align:bottom;border-bottom:.5pt solid #888;padding-bottom:1.5mm;margin-bottom:6mm;"
+    );
+    let _ = writeln!(
+        out,
+        "@page{{size:{size};margin:{}mm {side}mm {}mm {side}mm;\
+         @top-left{{{head}text-align:left;content:{}}}\
+         @top-right{{{head}text-align:right;content:{}}}\
+         @bottom-left{{{quiet}content:{}}}\
+         @bottom-right{{{quiet}content:{} counter(page) {} counter(pages)}}}}",
+        theme.top_margin_mm,
+        theme.bottom_margin_mm,
+        css_string(&meta.title),
+        css_string(&meta.reference),
+        css_string(&meta.version),
+        css_string(&format!("{} ", words.page)),
+        css_string(&format!(" {} ", words.of)),
+        side = theme.side_margin_mm,
+    );
+    if meta.cover {
+        out.push_str(
+            "@page:first{@top-left{content:none;border:0}@top-right{content:none;border:0}}\n",
+        );
+    }
+}
+
+/// The theme's accent, and the same for a dark ground: halfway to white.
+fn accents(accent: &str) -> (String, String) {
+    let channels: Option<Vec<u8>> = accent
+        .strip_prefix('#')
+        .filter(|digits| digits.len() == 6 && digits.is_ascii())
+        .map(|digits| [0, 2, 4].map(|at| u8::from_str_radix(&digits[at..at + 2], 16)))
+        .and_then(|channels| channels.into_iter().collect::<Result<_, _>>().ok());
+    let channels = channels.unwrap_or_else(|| vec![0x1f, 0x3a, 0x68]);
+    let hex = |channels: &[u8]| {
+        channels
+            .iter()
+            .fold(String::from("#"), |hex, c| format!("{hex}{c:02x}"))
+    };
+    let pale: Vec<u8> = channels.iter().map(|c| 255 - (255 - c) / 5 * 2).collect();
+    (hex(&channels), hex(&pale))
+}
+
+/// Column widths that tables ask for.
+fn widths(documents: &[Document]) -> BTreeSet<u8> {
+    fn collect(blocks: &[Block], out: &mut BTreeSet<u8>) {
+        for block in blocks {
+            match block {
+                Block::Section(section) => collect(&section.blocks, out),
+                Block::Changed(_, blocks) => collect(blocks, out),
+                Block::List(list) => list
+                    .items
+                    .iter()
+                    .for_each(|item| collect(&item.blocks, out)),
+                Block::Definitions(all) => all.iter().for_each(|one| collect(&one.meaning, out)),
+                Block::Table(table) => {
+                    out.extend(
+                        table
+                            .columns
+                            .iter()
+                            .filter_map(|column| column.width)
+                            .map(|w| w.min(100)),
+                    );
+                }
+                Block::Paragraph(_) | Block::Signatures(_) => {}
+            }
+        }
+    }
+    let mut out = BTreeSet::new();
+    documents
+        .iter()
+        .for_each(|document| collect(document.blocks(), &mut out));
+    out
+}

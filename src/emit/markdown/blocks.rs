@@ -1,0 +1,354 @@
+//! Blocks as Markdown.
+
+use super::inline::{Place, Run, critic};
+use super::{is_empty, text};
+use crate::document::{
+    Align, Block, Definition, Inline, Item, Kind, List, Mark, Section, Signatory, Table, Text,
+};
+
+/// What an unfilled field of a signatory shows.
+const RULE: &str = "________________";
+
+/// Headings deeper than this do not exist.
+const DEEPEST: usize = 6;
+
+/// Writes the blocks of one document.
+pub(super) struct Writer<'a> {
+    /// Finished blocks, without blank lines between.
+    done: Vec<String>,
+    run: Run<'a>,
+    /// How many headings are around the present block.
+    depth: usize,
+    /// The change of a redline that the present block is part of.
+    mark: Option<Mark>,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer whose footnotes are called by `notes` and their number.
+    pub(super) fn new(notes: &'a str) -> Writer<'a> {
+        Writer {
+            done: Vec::new(),
+            run: Run {
+                prefix: notes,
+                notes: Vec::new(),
+            },
+            depth: 0,
+            mark: None,
+        }
+    }
+
+    /// Adds a finished block; an empty one is left out.
+    pub(super) fn push(&mut self, block: String) {
+        if !block.is_empty() {
+            self.done.push(block);
+        }
+    }
+
+    /// Adds a heading.
+    pub(super) fn heading(&mut self, level: usize, inlines: &[Inline]) {
+        let line = self.heading_line(level, inlines);
+        self.push(line);
+    }
+
+    /// Adds a paragraph.
+    pub(super) fn paragraph(&mut self, inlines: &[Inline]) {
+        let paragraph = self.words(inlines, Place::Line);
+        self.push(paragraph);
+    }
+
+    /// Adds a table.
+    pub(super) fn table(&mut self, table: &Table) {
+        let table = self.table_text(table);
+        self.push(table);
+    }
+
+    /// The document, with its footnotes at the end. Footnotes may contain footnotes.
+    pub(super) fn finish(mut self) -> String {
+        let mut at = 0;
+        while let Some((name, note)) = self.run.notes.get(at).cloned() {
+            let note = self.run.write(&note, Place::Line);
+            let note = format!("[^{name}]: {}", indented(&note, 4));
+            self.push(note.trim_end().to_owned());
+            at += 1;
+        }
+        let mut out = self.done.join("\n\n");
+        out.push('\n');
+        out
+    }
+
+    /// Blocks one below the other.
+    pub(super) fn blocks(&mut self, blocks: &[Block]) -> String {
+        let mut out = String::new();
+        let mut before: Option<&Block> = None;
+        for block in blocks.iter().filter(|block| !is_empty(block)) {
+            // Two lists in a row would become one, were they marked alike.
+            let bullet = match (before, block) {
+                (Some(last), block) if is_list(last) && is_list(block) => "* ",
+                _ => "- ",
+            };
+            let written = self.block(block, bullet);
+            if written.is_empty() {
+                continue;
+            }
+            if !out.is_empty() {
+                out.push_str("\n\n");
+            }
+            out.push_str(&written);
+            before = Some(block).filter(|_| bullet == "- ");
+        }
+        out
+    }
+
+    fn block(&mut self, block: &Block, bullet: &str) -> String {
+        match block {
+            Block::Section(section) => self.section(section),
+            Block::Paragraph(inlines) => self.words(inlines, Place::Line),
+            Block::List(list) => self.list(list, bullet),
+            Block::Definitions(definitions) => self.definitions(definitions, bullet),
+            Block::Table(table) => self.table_text(table),
+            Block::Signatures(signatories) => {
+                let blocks: Vec<_> = signatories.iter().map(|who| self.signatory(who)).collect();
+                blocks.join("\n\n")
+            }
+            Block::Changed(mark, blocks) => {
+                let outer = self.mark.replace(*mark);
+                let text = self.blocks(blocks);
+                self.mark = outer;
+                text
+            }
+        }
+    }
+
+    /// A run of text, inside the brackets of the change it is part of.
+    fn words(&mut self, inlines: &[Inline], place: Place) -> String {
+        let text = self.run.write(inlines, place);
+        match self.mark.filter(|_| !text.is_empty()) {
+            Some(mark) => {
+                let (open, close) = critic(mark);
+                format!("{open}{text}{close}")
+            }
+            None => text,
+        }
+    }
+
+    fn heading_line(&mut self, level: usize, inlines: &[Inline]) -> String {
+        let text = self.words(inlines, Place::Heading);
+        if text.is_empty() {
+            return text;
+        }
+        format!("{} {text}", "#".repeat(level.min(DEEPEST)))
+    }
+
+    fn section(&mut self, section: &Section) -> String {
+        if section.kind == Kind::Clause {
+            return self.clause(section);
+        }
+        let mut title = number(&section.number.label);
+        title.extend(section.title.iter().cloned());
+        if section.title.is_empty() {
+            trim_end(&mut title);
+        }
+        let level = match section.kind {
+            Kind::Part => (self.depth + 2).max(3),
+            _ => self.depth + 2,
+        };
+        let heading = self.heading_line(level, &title);
+        self.depth += 1;
+        let body = self.blocks(&section.blocks);
+        self.depth -= 1;
+        joined(heading, body)
+    }
+
+    /// A clause: number, run-in heading and first paragraph make one paragraph.
+    fn clause(&mut self, section: &Section) -> String {
+        let mut line = number(&section.number.label);
+        if !section.title.is_empty() {
+            let mut title = section.title.clone();
+            let end = crate::document::plain(&section.title);
+            if !end.ends_with(['.', '?', '!', ':']) {
+                title.push(text("."));
+            }
+            line.push(Inline::Strong(title));
+            line.push(text(" "));
+        }
+        self.run_in(line, &section.blocks)
+    }
+
+    /// Blocks whose first paragraph stands behind some words of its own.
+    fn run_in(&mut self, mut line: Vec<Inline>, blocks: &[Block]) -> String {
+        let mut rest = blocks;
+        if let Some((Block::Paragraph(first), others)) = blocks.split_first() {
+            line.extend(first.iter().cloned());
+            rest = others;
+        }
+        if !matches!(blocks.first(), Some(Block::Paragraph(first)) if !first.is_empty()) {
+            trim_end(&mut line);
+        }
+        let first = self.words(&line, Place::Line);
+        let rest = self.blocks(rest);
+        joined(first, rest)
+    }
+
+    fn list(&mut self, list: &List, bullet: &str) -> String {
+        let items: Vec<_> = list
+            .items
+            .iter()
+            .map(|item| self.item(item, bullet))
+            .collect();
+        let loose = list.items.iter().any(|item| {
+            let nested = item.blocks.iter().filter(|block| !is_list(block));
+            nested.count() > 1
+        });
+        items.join(if loose { "\n\n" } else { "\n" })
+    }
+
+    fn item(&mut self, item: &Item, bullet: &str) -> String {
+        let line = number(&item.number.label);
+        // A list below a single paragraph stands close to it.
+        let text = match &*item.blocks {
+            [Block::Paragraph(_), Block::List(inner)] => {
+                let first = self.run_in(line, &item.blocks[..1]);
+                let inner = self.list(inner, "- ");
+                let blank = first.is_empty() || inner.starts_with("-\n") || inner == "-";
+                let gap = if blank { "\n\n" } else { "\n" };
+                if first.is_empty() {
+                    inner
+                } else {
+                    first + gap + &inner
+                }
+            }
+            blocks if line.is_empty() => self.blocks(blocks),
+            blocks => self.run_in(line, blocks),
+        };
+        hung(bullet, &text)
+    }
+
+    fn definitions(&mut self, definitions: &[Definition], bullet: &str) -> String {
+        let mut out = Vec::new();
+        for definition in definitions {
+            let term = Inline::Strong(vec![Inline::Text(definition.term.clone())]);
+            let text = self.run_in(vec![term, text(" ")], &definition.meaning);
+            out.push(hung(bullet, &text));
+        }
+        out.join("\n")
+    }
+
+    fn table_text(&mut self, table: &Table) -> String {
+        let width = table.rows.iter().map(Vec::len);
+        let width = width.chain([table.columns.len(), table.header.len()]).max();
+        let width = width.unwrap_or(0);
+        if width == 0 || (table.header.is_empty() && table.rows.is_empty()) {
+            return String::new();
+        }
+        let mut lines = vec![self.row(&table.header, width), rule(table, width)];
+        for row in &table.rows {
+            lines.push(self.row(row, width));
+        }
+        let caption = match &table.caption {
+            Some(caption) => self.words(&[Inline::Emphasis(caption.clone())], Place::Line),
+            None => String::new(),
+        };
+        joined(caption, lines.join("\n"))
+    }
+
+    fn row(&mut self, cells: &[Vec<Inline>], width: usize) -> String {
+        let mut line = String::from("|");
+        for at in 0..width {
+            let cell = cells.get(at).map(|cell| self.words(cell, Place::Cell));
+            match cell.as_deref() {
+                None | Some("") => line.push_str(" |"),
+                Some(cell) => {
+                    line.push(' ');
+                    line.push_str(cell);
+                    line.push_str(" |");
+                }
+            }
+        }
+        line
+    }
+
+    fn signatory(&mut self, who: &Signatory) -> String {
+        let party = self.words(&[Inline::Strong(who.party.clone())], Place::Line);
+        let capacity = self.words(&who.capacity, Place::Line);
+        if who.fields.is_empty() {
+            return joined(party, capacity);
+        }
+        let mut fields = String::from("| | |\n| --- | --- |");
+        for field in &who.fields {
+            let label = self.words(&[Inline::Text(field.label.clone())], Place::Cell);
+            let value = field.value.as_deref().unwrap_or_default();
+            let value = self.words(value, Place::Cell);
+            let value = if value.is_empty() { RULE } else { &value };
+            fields.push_str(&format!("\n| {label} | {value} |"));
+        }
+        joined(joined(party, capacity), fields)
+    }
+}
+
+fn is_list(block: &Block) -> bool {
+    match block {
+        Block::List(_) | Block::Definitions(_) => true,
+        Block::Changed(_, blocks) => {
+            blocks.first().is_some_and(is_list) || blocks.last().is_some_and(is_list)
+        }
+        _ => false,
+    }
+}
+
+/// A number and the space behind it, if there is a number.
+fn number(label: &Text) -> Vec<Inline> {
+    if label.is_empty() {
+        return Vec::new();
+    }
+    vec![Inline::Text(label.clone()), text(" ")]
+}
+
+/// Takes away the space that was meant for words which do not come.
+fn trim_end(line: &mut Vec<Inline>) {
+    if matches!(line.last(), Some(Inline::Text(last)) if &**last == " ") {
+        line.pop();
+    }
+}
+
+/// Two blocks, of which either may be empty.
+fn joined(first: String, second: String) -> String {
+    match (first.is_empty(), second.is_empty()) {
+        (true, _) => second,
+        (_, true) => first,
+        _ => first + "\n\n" + &second,
+    }
+}
+
+/// A list item: the bullet, and every further line below its text.
+fn hung(bullet: &str, text: &str) -> String {
+    let line = format!("{bullet}{}", indented(text, bullet.len()));
+    line.trim_end().to_owned()
+}
+
+/// The lines behind the first moved in.
+fn indented(text: &str, by: usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            out.push('\n');
+            if !line.is_empty() {
+                out.push_str(&" ".repeat(by));
+            }
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// The line between header and body.
+fn rule(table: &Table, width: usize) -> String {
+    let mut line = String::from("|");
+    for at in 0..width {
+        line.push_str(match table.columns.get(at).map(|column| column.align) {
+            None | Some(Align::Left) => " --- |",
+            Some(Align::Centre) => " :---: |",
+            Some(Align::Right) => " ---: |",
+        });
+    }
+    line
+}

@@ -1,0 +1,418 @@
+//! Running text as Markdown: marks, and the escapes that make every word come out as itself.
+//!
+//! A run of text is first flattened into [`Token`]s, where neighbouring words of one style are one
+//! piece. Only then is it known what stands beside a character, and so whether it needs an escape:
+//! `&` followed by `amp;` from another fact does, `R & D` does not.
+
+use std::fmt::Write as _;
+
+use crate::document::{Inline, Link, Mark, Note, Reference, Text};
+
+/// Where a run of text stands, which decides what its ends mean to a parser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// At the start of a line: a paragraph, or the first words of a list item.
+    Line,
+    /// Behind the hashes of a heading.
+    Heading,
+    /// In a cell of a table.
+    Cell,
+}
+
+/// Bold and italic; whatever is neither is plain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Style {
+    strong: bool,
+    emphasis: bool,
+}
+
+/// A piece of a run of text.
+#[derive(Debug)]
+enum Token {
+    /// Words, not yet escaped.
+    Words(Style, String),
+    /// Finished Markdown that begins and ends with punctuation.
+    Finished(Style, String),
+    /// A delimiter that opens bold or italic text.
+    Open(&'static str),
+    /// A delimiter that closes it.
+    Close(&'static str),
+    /// A line break.
+    Break,
+}
+
+/// Writes runs of text, collecting the footnotes they contain.
+#[derive(Debug, Default)]
+pub(super) struct Run<'a> {
+    /// What stands before the number of a footnote.
+    pub prefix: &'a str,
+    /// Footnotes met, in order, by name.
+    pub notes: Vec<(String, Vec<Inline>)>,
+}
+
+impl Run<'_> {
+    /// A run of text as Markdown; a break in it is a line end, or `<br>` in a cell.
+    pub(super) fn write(&mut self, inlines: &[Inline], place: Place) -> String {
+        let mut tokens = Vec::new();
+        self.flatten(inlines, Style::default(), place, &mut tokens);
+        while matches!(tokens.last(), Some(Token::Break)) {
+            tokens.pop();
+        }
+        let first = tokens
+            .iter()
+            .position(|token| !matches!(token, Token::Break));
+        tokens.drain(..first.unwrap_or(0));
+        lay_out(delimited(tokens, Style::default()), place, true)
+    }
+
+    fn flatten(&mut self, inlines: &[Inline], style: Style, place: Place, out: &mut Vec<Token>) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) | Inline::Term { text, .. } => words(out, style, text),
+                Inline::Fact(fact) => words(out, style, &fact.text),
+                Inline::Blank(text) => words(out, style, &format!("[{text}]")),
+                Inline::Strong(inner) => {
+                    let style = Style {
+                        strong: true,
+                        ..style
+                    };
+                    self.flatten(inner, style, place, out);
+                }
+                Inline::Emphasis(inner) => {
+                    let style = Style {
+                        emphasis: true,
+                        ..style
+                    };
+                    self.flatten(inner, style, place, out);
+                }
+                Inline::Foreign { text, .. } => self.flatten(text, style, place, out),
+                Inline::Break if place == Place::Heading => words(out, style, " "),
+                Inline::Break => out.push(Token::Break),
+                Inline::Link(link) => self.link(link, style, place, out),
+                Inline::Reference(reference) => self.reference(reference, style, place, out),
+                Inline::Note(note) => {
+                    let mark = self.note(note);
+                    out.push(Token::Finished(style, mark));
+                }
+                Inline::Changed(mark, inner) => {
+                    let inner = self.enclosed(inner, style, place);
+                    let (open, close) = critic(*mark);
+                    out.push(Token::Finished(style, format!("{open}{inner}{close}")));
+                }
+            }
+        }
+    }
+
+    /// Text between brackets of some kind: delimiters cannot cross them, so it is finished apart.
+    fn enclosed(&mut self, inlines: &[Inline], style: Style, place: Place) -> String {
+        let mut tokens = Vec::new();
+        self.flatten(inlines, style, place, &mut tokens);
+        lay_out(delimited(tokens, style), place, false)
+    }
+
+    fn link(&mut self, link: &Link, style: Style, place: Place, out: &mut Vec<Token>) {
+        let Some(url) = target(&link.url) else {
+            return self.flatten(&link.text, style, place, out);
+        };
+        let shown = crate::document::plain(&link.text);
+        if (shown.is_empty() || *shown == *link.url) && *url == *link.url {
+            return out.push(Token::Finished(style, format!("<{url}>")));
+        }
+        // A link in a link is not a link.
+        let text = unlinked(&link.text);
+        let text = self.enclosed(&text, style, place);
+        out.push(Token::Finished(style, format!("[{text}]({url})")));
+    }
+
+    fn reference(&mut self, to: &Reference, style: Style, place: Place, out: &mut Vec<Token>) {
+        if to.text.is_empty() {
+            words(out, style, &to.label);
+        } else {
+            self.flatten(&to.text, style, place, out);
+        }
+    }
+
+    fn note(&mut self, note: &Note) -> String {
+        let name = match self.prefix {
+            "" => note.number.to_string(),
+            prefix => format!("{prefix}-{}", note.number),
+        };
+        let mark = format!("[^{name}]");
+        self.notes.push((name, note.text.clone()));
+        mark
+    }
+}
+
+/// The same text with every link replaced by its words.
+fn unlinked(inlines: &[Inline]) -> Vec<Inline> {
+    let mut out = Vec::new();
+    for inline in inlines {
+        match inline {
+            Inline::Link(link) => out.extend(unlinked(&link.text)),
+            Inline::Strong(inner) => out.push(Inline::Strong(unlinked(inner))),
+            Inline::Emphasis(inner) => out.push(Inline::Emphasis(unlinked(inner))),
+            Inline::Foreign { text, .. } => out.extend(unlinked(text)),
+            Inline::Changed(mark, inner) => out.push(Inline::Changed(*mark, unlinked(inner))),
+            other => out.push(other.clone()),
+        }
+    }
+    out
+}
+
+/// The brackets of CriticMarkup.
+pub(super) fn critic(mark: Mark) -> (&'static str, &'static str) {
+    match mark {
+        Mark::Inserted | Mark::MovedHere => ("{++", "++}"),
+        Mark::Deleted | Mark::MovedAway => ("{--", "--}"),
+    }
+}
+
+/// A URL that is safe between the brackets of a link, if it is one that may be followed.
+fn target(url: &Text) -> Option<String> {
+    let scheme = url.split(':').next()?.to_ascii_lowercase();
+    if !["http", "https", "mailto"].contains(&&*scheme) || url.len() <= scheme.len() + 1 {
+        return None;
+    }
+    let mut out = String::new();
+    for (at, c) in url.char_indices() {
+        match c {
+            // An entity in a target would be read as the character it names.
+            '&' if is_entity(&url[at + 1..]) => out.push_str("&amp;"),
+            '<' | '>' | '(' | ')' | '[' | ']' | '\\' | '|' | '`' | '"' => percent(&mut out, c),
+            c if c.is_whitespace() || c.is_control() => percent(&mut out, c),
+            c => out.push(c),
+        }
+    }
+    Some(out)
+}
+
+fn percent(out: &mut String, c: char) {
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        let _ = write!(out, "%{byte:02X}");
+    }
+}
+
+/// Adds words, to the piece before them where it has the same style.
+fn words(out: &mut Vec<Token>, style: Style, text: &str) {
+    // No way of writing Markdown keeps a null: the standard replaces it.
+    let text = &*text.replace('\0', "\u{fffd}");
+    match out.last_mut() {
+        _ if text.is_empty() => {}
+        Some(Token::Words(before, so_far)) if *before == style => so_far.push_str(text),
+        _ => out.push(Token::Words(style, text.to_owned())),
+    }
+}
+
+/// Puts delimiters wherever the style changes. Bold stands outside of italic, and a break is always
+/// plain, since a delimiter beside a line end would not be one.
+fn delimited(tokens: Vec<Token>, base: Style) -> Vec<Token> {
+    let mut out = Vec::new();
+    let mut now = base;
+    for token in tokens {
+        let style = match &token {
+            Token::Words(style, _) | Token::Finished(style, _) => *style,
+            _ => base,
+        };
+        change(&mut out, now, style);
+        now = style;
+        out.push(token);
+    }
+    change(&mut out, now, base);
+    out
+}
+
+fn change(out: &mut Vec<Token>, from: Style, to: Style) {
+    let reopen = from.strong != to.strong;
+    if from.emphasis && (reopen || !to.emphasis) {
+        out.push(Token::Close("_"));
+    }
+    if from.strong && !to.strong {
+        out.push(Token::Close("**"));
+    }
+    if to.strong && !from.strong {
+        out.push(Token::Open("**"));
+    }
+    if to.emphasis && (reopen || !from.emphasis) {
+        out.push(Token::Open("_"));
+    }
+}
+
+/// Writes the pieces, escaping each by what stands beside it. `edges`: whether the ends of the run
+/// are the ends of a line, and not of a bracket within it.
+fn lay_out(tokens: Vec<Token>, place: Place, edges: bool) -> String {
+    let mut out = String::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            Token::Words(_, words) => {
+                let sides = Sides::of(&tokens, at, edges);
+                escape(&mut out, words, place, sides);
+            }
+            Token::Finished(_, text) => out.push_str(text),
+            Token::Open(mark) | Token::Close(mark) => out.push_str(mark),
+            Token::Break if place == Place::Cell => out.push_str("<br>"),
+            Token::Break => out.push_str("\\\n"),
+        }
+    }
+    out
+}
+
+/// What the ends of a piece of words have to be kept from.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sides {
+    /// The piece begins a line.
+    starts_line: bool,
+    /// The piece ends a line, so that spaces at its end would be lost.
+    ends_line: bool,
+    /// Its first character stands beside a delimiter and must be punctuation to a parser.
+    hide_first: bool,
+    /// The same for its last character.
+    hide_last: bool,
+    /// A footnote mark or link stands before it.
+    after_finished: bool,
+    /// Anything stands behind it.
+    followed: bool,
+}
+
+impl Sides {
+    fn of(tokens: &[Token], at: usize, edges: bool) -> Sides {
+        let before = at.checked_sub(1).map(|i| &tokens[i]);
+        let after = tokens.get(at + 1);
+        let Token::Words(_, words) = &tokens[at] else {
+            return Sides::default();
+        };
+        let first = words.chars().next();
+        let last = words.chars().next_back();
+        Sides {
+            starts_line: matches!(before, Some(Token::Break)) || (before.is_none() && edges),
+            ends_line: matches!(after, Some(Token::Break)) || (after.is_none() && edges),
+            hide_first: match before {
+                Some(Token::Open(_)) => first.is_some_and(char::is_whitespace),
+                Some(Token::Close(mark)) => {
+                    first.is_some_and(is_letter_like)
+                        && !(*mark == "**"
+                            && is_letter(tokens, at.wrapping_sub(2), |words| {
+                                words.chars().next_back()
+                            }))
+                }
+                _ => false,
+            },
+            hide_last: match after {
+                Some(Token::Close(_)) => last.is_some_and(char::is_whitespace),
+                Some(Token::Open(mark)) => {
+                    last.is_some_and(is_letter_like)
+                        && !(*mark == "**"
+                            && is_letter(tokens, at + 2, |words| words.chars().next()))
+                }
+                _ => false,
+            },
+            after_finished: matches!(before, Some(Token::Finished(..))),
+            followed: after.is_some() || !edges,
+        }
+    }
+}
+
+/// Whether the first or last character of the piece at `at` is plainly a letter. Bold beside such
+/// a one works in the middle of a word too. A lone letter is none: it may have to be an entity for
+/// the sake of its other side.
+fn is_letter(tokens: &[Token], at: usize, end: fn(&str) -> Option<char>) -> bool {
+    match tokens.get(at) {
+        Some(Token::Words(_, words)) if words.len() > 1 => {
+            end(words).is_some_and(|c| c.is_ascii_alphanumeric())
+        }
+        _ => false,
+    }
+}
+
+/// Whether a character beside a delimiter counts as part of a word, or might.
+fn is_letter_like(c: char) -> bool {
+    !c.is_whitespace() && !c.is_control() && !c.is_ascii_punctuation()
+}
+
+/// Whether a character is a letter or digit to every parser. Farther on, Unicode has symbols that
+/// count as letters too, such as letters in circles.
+fn is_plain_letter(c: char) -> bool {
+    c < '\u{2000}' && c.is_alphanumeric()
+}
+
+/// Writes words so that a parser reads them back as they are.
+fn escape(out: &mut String, words: &str, place: Place, sides: Sides) {
+    let dangerous = match place {
+        Place::Line if sides.starts_line => line_start(words),
+        _ => None,
+    };
+    let end = words.len();
+    let mut before = None;
+    for (at, c) in words.char_indices() {
+        let next = at + c.len_utf8();
+        let rest = &words[next..];
+        let at_start = at == 0 && (sides.hide_first || sides.starts_line && c.is_whitespace());
+        let at_end = next == end && (sides.hide_last || sides.ends_line && c.is_whitespace());
+        if at_start || at_end || c.is_control() {
+            let _ = write!(out, "&#{};", c as u32);
+        } else {
+            let first_after = at == 0 && sides.after_finished && c == ':';
+            let hash = place == Place::Heading && c == '#' && next == end;
+            if Some(at) == dangerous
+                || first_after
+                || hash
+                || is_special(c, before, rest, place, sides)
+            {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+        before = Some(c);
+    }
+}
+
+/// Whether a character means something within a line.
+fn is_special(c: char, before: Option<char>, rest: &str, place: Place, sides: Sides) -> bool {
+    let next = rest.chars().next();
+    match c {
+        '\\' | '`' | '*' | '[' | ']' | '~' | '$' => true,
+        '|' => place == Place::Cell,
+        // Within a word it means nothing, unless a neighbour is written as an entity.
+        '_' => {
+            let within = before.is_some_and(is_plain_letter) && next.is_some_and(is_plain_letter);
+            !within || sides.hide_first || sides.hide_last
+        }
+        '<' => next.map_or(sides.followed, |c| {
+            c.is_ascii_alphabetic() || "/!?".contains(c)
+        }),
+        '&' => is_entity(rest),
+        '!' => next.is_none() && sides.followed,
+        '{' => ["++", "--", "~~", "==", ">>"]
+            .iter()
+            .any(|mark| rest.starts_with(mark)),
+        _ => false,
+    }
+}
+
+/// Whether what follows an ampersand makes it an entity: letters and digits up to a semicolon.
+fn is_entity(rest: &str) -> bool {
+    let name = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+    name.len() < rest.len() && name.starts_with(';')
+}
+
+/// Where a line that begins with these words needs an escape, so as not to be a list item, a
+/// heading, a quotation, a rule, or the second line of a table or heading.
+fn line_start(words: &str) -> Option<usize> {
+    let first = words.chars().next()?;
+    let rest = &words[first.len_utf8()..];
+    let gap = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']);
+    let dangerous = match first {
+        '>' | '=' | '|' => true,
+        '+' => gap(rest),
+        '-' => gap(rest) || rest.starts_with(['-', ':', '|']),
+        ':' => rest.starts_with('-'),
+        '#' => gap(rest.trim_start_matches('#')),
+        _ => false,
+    };
+    if dangerous {
+        return Some(0);
+    }
+    let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let behind = &words[digits..];
+    let counted = (1..=9).contains(&digits) && behind.starts_with(['.', ')']);
+    (counted && gap(&behind[1..])).then_some(digits)
+}

@@ -1,0 +1,204 @@
+//! The faces that text is set in: four built in, and others for characters those lack.
+//!
+//! A face is parsed once in a process. The built-in ones are part of the program; a face from a
+//! folder or the system is read when the first character needs it and then stays, so that writing
+//! ten thousand packs reads a font of twenty megabytes once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use rustybuzz::ttf_parser::GlyphId;
+
+use super::fallback::{self, Script};
+use crate::emit::Look;
+
+/// A parsed face.
+pub struct Face {
+    /// PostScript name, e.g. `LibertinusSerif-Bold`.
+    pub name: String,
+    /// The font file.
+    pub data: &'static [u8],
+    /// Place in the file, if it is a collection.
+    pub index: u32,
+    /// Units per em.
+    pub units_per_em: f32,
+    /// Whether the face slants.
+    pub italic: bool,
+    /// The tables, ready for shaping.
+    pub tables: rustybuzz::Face<'static>,
+}
+
+impl Face {
+    /// Parses a face; `None` if the file is no font we can embed.
+    pub fn parse(name: &str, data: &'static [u8], index: u32) -> Option<Face> {
+        let tables = rustybuzz::Face::from_slice(data, index)?;
+        Some(Face {
+            name: name.to_owned(),
+            data,
+            index,
+            units_per_em: f32::from(tables.units_per_em().try_into().unwrap_or(1000u16)).max(1.0),
+            italic: tables.is_italic(),
+            tables,
+        })
+    }
+
+    /// Whether the face draws `c`.
+    pub fn has(&self, c: char) -> bool {
+        self.tables.glyph_index(c).is_some_and(|id| id.0 != 0)
+    }
+
+    /// The advance of a glyph as the face states it, in thousandths of an em, rounded down as the
+    /// width table of the file will have it.
+    pub fn width(&self, glyph: u16) -> f32 {
+        let units = self.tables.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0);
+        (f32::from(units) * 1000.0 / self.units_per_em).floor()
+    }
+}
+
+/// Names a face in one file: the first four are built in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaceId(pub u16);
+
+/// Weight and slant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Weight {
+    /// Bold.
+    pub bold: bool,
+    /// Italic.
+    pub italic: bool,
+}
+
+impl Weight {
+    fn built_in(self) -> FaceId {
+        FaceId(u16::from(self.bold) + 2 * u16::from(self.italic))
+    }
+}
+
+static BUILT_IN: LazyLock<Vec<Arc<Face>>> = LazyLock::new(|| {
+    macro_rules! font {
+        ($name:literal) => {
+            (
+                $name,
+                include_bytes!(concat!("../../../templates/fonts/", $name, ".otf")).as_slice(),
+            )
+        };
+    }
+    [
+        font!("LibertinusSerif-Regular"),
+        font!("LibertinusSerif-Bold"),
+        font!("LibertinusSerif-Italic"),
+        font!("LibertinusSerif-BoldItalic"),
+    ]
+    .into_iter()
+    .filter_map(|(name, data)| Face::parse(name, data, 0).map(Arc::new))
+    .collect()
+});
+
+/// The faces of one file.
+pub struct Fonts<'l> {
+    look: &'l Look,
+    faces: Vec<Arc<Face>>,
+    chosen: BTreeMap<(char, Weight, Script), Option<FaceId>>,
+}
+
+impl<'l> Fonts<'l> {
+    /// The built-in faces; others join them as characters need them.
+    pub fn new(look: &'l Look) -> Fonts<'l> {
+        Fonts {
+            look,
+            faces: BUILT_IN.clone(),
+            chosen: BTreeMap::new(),
+        }
+    }
+
+    /// The face for `c`; `None` if no face has it.
+    ///
+    /// `before` is the face of the character before: it is kept where it will do, so that a
+    /// Chinese name with a digit in it is not set in two fonts.
+    pub fn face_for(
+        &mut self,
+        c: char,
+        weight: Weight,
+        script: Script,
+        before: Option<FaceId>,
+    ) -> Option<FaceId> {
+        let built_in = weight.built_in();
+        if is_ignorable(c) {
+            return Some(before.unwrap_or(built_in));
+        }
+        if self.get(built_in).has(c) {
+            return Some(built_in);
+        }
+        if let Some(found) = self.chosen.get(&(c, weight, script)) {
+            return *found;
+        }
+        let found = before
+            .filter(|&id| self.get(id).has(c))
+            .or_else(|| self.fall_back(c, weight, script));
+        self.chosen.insert((c, weight, script), found);
+        found
+    }
+
+    fn fall_back(&mut self, c: char, weight: Weight, script: Script) -> Option<FaceId> {
+        if let Some(plain) = self.built_in_of_other_weight(c) {
+            return Some(plain);
+        }
+        let face = fallback::find(self.look, c, weight, script)?;
+        let known = self
+            .faces
+            .iter()
+            .position(|known| known.name == face.name && known.index == face.index);
+        let at = known.unwrap_or_else(|| {
+            self.faces.push(face);
+            self.faces.len() - 1
+        });
+        u16::try_from(at).ok().map(FaceId)
+    }
+
+    /// A character that only the regular built-in face has is set in it: better the wrong weight
+    /// than the wrong design.
+    fn built_in_of_other_weight(&self, c: char) -> Option<FaceId> {
+        (0..BUILT_IN.len() as u16)
+            .map(FaceId)
+            .find(|&id| self.get(id).has(c))
+    }
+
+    /// The face of an id that this value gave out.
+    pub fn get(&self, id: FaceId) -> &Face {
+        &self.faces[usize::from(id.0)]
+    }
+
+    /// Whether the face is built in, so that its id is the same in all files.
+    pub fn is_built_in(id: FaceId) -> bool {
+        usize::from(id.0) < BUILT_IN.len()
+    }
+}
+
+/// Whether a character is of a writing that runs from right to left.
+pub fn is_right_to_left(c: char) -> bool {
+    matches!(
+        c,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'
+    ) && !is_ignorable(c)
+}
+
+/// Whether a character has no picture of its own: joiners, marks of direction, variation selectors.
+pub fn is_ignorable(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}

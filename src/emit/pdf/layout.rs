@@ -1,0 +1,294 @@
+//! Documents to pages of placed items. Knows nothing of PDF: `paint` draws what this
+//! places, and another painter could.
+//!
+//! Blocks become slabs, which are never broken: a line, a row of a table, a pair of signature
+//! blocks. `pages` then stacks them on pages.
+
+mod body;
+mod contents;
+mod cover;
+mod furniture;
+mod lists;
+mod pages;
+mod paragraphs;
+mod setter;
+mod signatures;
+mod slab;
+mod tables;
+mod widths;
+mod words;
+
+use std::collections::BTreeMap;
+
+use super::fonts::Fonts;
+use super::lines::Run;
+use super::rich::{Ink, Target};
+use crate::document::{Document, FieldKind, Text};
+use crate::emit::{Fault, Look};
+
+use pages::PageKind;
+use setter::Setter;
+use slab::Slab;
+
+/// All pages of one file.
+pub struct Layout<'l> {
+    /// The faces that the runs name.
+    pub fonts: Fonts<'l>,
+    /// Width and height of the pages, in points.
+    pub size: (f32, f32),
+    /// The pages.
+    pub pages: Vec<Page>,
+    /// What the items are parts of; the first is the whole.
+    pub elements: Vec<Element>,
+    /// Bookmarks, in order.
+    pub bookmarks: Vec<Bookmark>,
+    /// Page and distance from its top of each place that links lead to.
+    pub places: BTreeMap<Text, (usize, f32)>,
+}
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// In the order in which they are drawn and read.
+    pub items: Vec<Item>,
+}
+
+/// Something on a page. Coordinates are points from the upper left corner.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// What is drawn.
+    pub shape: Shape,
+    /// The element it is content of; `None` for what is no content: rules, headers, footers.
+    pub element: Option<ElementId>,
+}
+
+/// What can stand on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// Text.
+    Run(Run),
+    /// A level line.
+    Rule {
+        /// Left end.
+        x: f32,
+        /// Its middle.
+        y: f32,
+        /// Length.
+        length: f32,
+        /// Thickness.
+        thickness: f32,
+        /// Colour.
+        ink: Ink,
+    },
+    /// A light area behind words.
+    Tint(Area),
+    /// An area that can be clicked.
+    Link(Area, Target),
+    /// Where a signatory writes; drawn as nothing, kept for form fields.
+    Field {
+        /// The place.
+        area: Area,
+        /// Id of the signatory.
+        signatory: Text,
+        /// What is to be filled in.
+        kind: FieldKind,
+        /// Its label.
+        label: Text,
+    },
+    /// A word across the page, behind the text; its run begins at 0.
+    Watermark(Run),
+}
+
+/// A rectangle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Area {
+    /// Left edge.
+    pub x: f32,
+    /// Upper edge.
+    pub y: f32,
+    /// Width.
+    pub width: f32,
+    /// Height.
+    pub height: f32,
+}
+
+/// Index into [`Layout::elements`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ElementId(pub usize);
+
+/// A node of the logical structure, from which tags are made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Element {
+    /// What it is.
+    pub role: Role,
+    /// What it is part of; only the first element has none.
+    pub parent: Option<ElementId>,
+    /// BCP 47, where it differs from the parent's.
+    pub language: Option<Text>,
+}
+
+/// What an element is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The whole file, or one instrument of several.
+    Document,
+    /// A numbered or titled stretch.
+    Section,
+    /// A heading of a level, from 1.
+    Heading(u8),
+    /// Running text.
+    Paragraph,
+    /// A list.
+    List,
+    /// An item of a list.
+    Item,
+    /// The number or bullet of an item.
+    Label,
+    /// The text of an item.
+    ItemBody,
+    /// A table.
+    Table,
+    /// What the table shows.
+    Caption,
+    /// A row.
+    Row,
+    /// A cell that names its column (`true`) or row (`false`).
+    HeaderCell(bool),
+    /// Any other cell.
+    Cell,
+    /// A footnote.
+    Note,
+    /// The contents.
+    Contents,
+    /// A line of the contents.
+    ContentsEntry,
+    /// Where a party signs.
+    Signature,
+}
+
+/// A bookmark.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bookmark {
+    /// Depth, from 0.
+    pub level: usize,
+    /// What it says.
+    pub title: String,
+    /// Page, from 0.
+    pub page: usize,
+    /// Distance from the top of the page.
+    pub y: f32,
+}
+
+/// The fewest pages that get a table of contents.
+const CONTENTS_FROM: usize = 6;
+
+/// Lays out documents.
+///
+/// # Errors
+/// A [`Fault`] for each character that no font has.
+pub fn layout<'l>(documents: &[Document], look: &'l Look) -> Result<Layout<'l>, Vec<Fault>> {
+    let mut setter = Setter::new(look, documents);
+    let flows: Vec<Flow> = documents
+        .iter()
+        .enumerate()
+        .flat_map(|(index, document)| flows(&mut setter, index, document))
+        .collect();
+    let notes = setter.take_notes();
+    let fill = |setter: &Setter, flows: &[Flow]| {
+        let mut filled = pages::Filled::default();
+        for flow in flows {
+            pages::fill(&setter.metrics, flow, &notes, &mut filled);
+        }
+        filled
+    };
+    let mut filled = fill(&setter, &flows);
+    if filled.pages.len() >= CONTENTS_FROM && !setter.entries.is_empty() {
+        filled = with_contents(&mut setter, flows, fill);
+    }
+    furniture::add(&mut setter, documents, &mut filled);
+    let missing = setter.faults();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    Ok(Layout {
+        fonts: setter.typesetter.into_fonts(),
+        size: setter.metrics.page,
+        pages: filled.pages,
+        elements: setter.elements,
+        bookmarks: filled.bookmarks,
+        places: filled.places,
+    })
+}
+
+/// Slabs that begin on a new page.
+struct Flow {
+    document: usize,
+    kind: PageKind,
+    /// How many slabs at its beginning are the title of an instrument without a cover.
+    title: usize,
+    slabs: Vec<Slab>,
+}
+
+/// The cover, if there is one, and the text.
+fn flows(setter: &mut Setter, index: usize, document: &Document) -> Vec<Flow> {
+    setter.start(index, document);
+    let mut flows = Vec::new();
+    let mut flow = |setter: &mut Setter, kind, title| {
+        let slabs = std::mem::take(&mut setter.slabs);
+        if !slabs.is_empty() {
+            flows.push(Flow {
+                document: index,
+                kind,
+                title,
+                slabs,
+            });
+        }
+    };
+    let mut title = 0;
+    if document.meta().cover {
+        setter.cover();
+        flow(setter, PageKind::Cover, 0);
+    } else {
+        setter.title_block();
+        title = setter.slabs.len();
+    }
+    setter.blocks(document.blocks());
+    flow(setter, PageKind::Text, title);
+    setter.finish();
+    flows
+}
+
+/// Inserts the contents after the first cover, or after the title block of a first instrument
+/// without one. The number of its pages does not depend on the page numbers in it, so that filling
+/// the pages twice is enough.
+fn with_contents(
+    setter: &mut Setter,
+    mut flows: Vec<Flow>,
+    fill: impl Fn(&Setter, &[Flow]) -> pages::Filled,
+) -> pages::Filled {
+    let Some(first) = flows.first_mut() else {
+        return fill(setter, &flows);
+    };
+    let at = usize::from(first.kind == PageKind::Cover);
+    let mut slabs = Vec::new();
+    if at == 0 {
+        let text = first.slabs.split_off(first.title);
+        slabs = std::mem::replace(&mut first.slabs, text);
+        first.title = 0;
+    }
+    let title = slabs.len();
+    slabs.extend(setter.contents(&BTreeMap::new()));
+    flows.insert(
+        at,
+        Flow {
+            document: 0,
+            kind: PageKind::Contents,
+            title,
+            slabs,
+        },
+    );
+    let places = fill(setter, &flows).places;
+    flows[at].slabs.truncate(title);
+    flows[at].slabs.extend(setter.contents(&places));
+    fill(setter, &flows)
+}

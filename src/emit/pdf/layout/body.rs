@@ -1,0 +1,262 @@
+//! Sections and the blocks in them.
+
+use super::Role;
+use super::contents::Entry;
+use super::paragraphs::Manner;
+use super::setter::Setter;
+use super::slab::{Slab, Stick};
+use crate::document::{Block, Inline, Kind, Section, plain};
+use crate::emit::pdf::lines::Fill;
+use crate::emit::pdf::rich::{Ink, Rich, decoration, place};
+
+/// How many lines before a signature page are taken over to it.
+const LEAD_LINES: usize = 3;
+
+impl Setter<'_, '_> {
+    /// Adds blocks at the present place.
+    pub fn blocks(&mut self, blocks: &[Block]) {
+        for (index, block) in blocks.iter().enumerate() {
+            self.block(block);
+            let leads = matches!(
+                blocks.get(index + 1),
+                Some(Block::List(_) | Block::Table(_) | Block::Signatures(_))
+            );
+            if leads && matches!(block, Block::Paragraph(_)) {
+                self.hold(1, Stick::Strong);
+            }
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Section(section) => self.section(section),
+            Block::Paragraph(inlines) => {
+                let format = self.format();
+                let rich = self.rich(inlines, &format);
+                let manner = self.manner();
+                self.paragraph(&rich, &manner);
+            }
+            Block::List(list) => self.list(list),
+            Block::Definitions(definitions) => self.definitions(definitions),
+            Block::Table(table) => self.table(table),
+            Block::Signatures(signatories) => self.signatures(signatories),
+            Block::Changed(mark, inner) => {
+                let outer = self.place.mark.replace(decoration(*mark));
+                self.blocks(inner);
+                self.place.mark = outer;
+            }
+        }
+    }
+
+    fn section(&mut self, section: &Section) {
+        let outer = self.place.clone();
+        if let Some(language) = &section.language {
+            self.place.language = language.clone();
+        }
+        let element = self.open(Role::Section);
+        self.elements[element.0].language = section.language.clone();
+        let before = self.slabs.len();
+        match section.kind {
+            Kind::Section | Kind::Part => self.titled(section),
+            Kind::Clause => self.clause(section),
+            Kind::Annex => self.annex(section),
+            Kind::Signing => self.signing(section),
+        }
+        self.mark_start(section, before, &outer);
+        self.close();
+        self.place = outer;
+    }
+
+    /// Gives the first slab of a section its name, its bookmark and its line in the contents.
+    fn mark_start(&mut self, section: &Section, before: usize, outer: &super::setter::Place) {
+        let title = plain(&section.title);
+        let level = usize::from(outer.level) - 1;
+        let name = match section.key.is_empty() {
+            true => format!("n:{}", self.elements.len()).into(),
+            false => place(&section.key),
+        };
+        let Some(first) = self.slabs.get_mut(before) else {
+            return;
+        };
+        first.places.push(name.clone());
+        if title.trim().is_empty() {
+            return;
+        }
+        let number = &section.number.label;
+        first.bookmark = Some((level, format!("{number} {title}").trim().to_owned()));
+        if section.kind != Kind::Clause {
+            self.entries.push(Entry {
+                level,
+                number: number.clone(),
+                title: title.into(),
+                place: name,
+                // Pushed after the entries of the sections inside: put in order by where they are.
+                slab: (self.document, before),
+            });
+        }
+    }
+
+    /// A heading on lines of its own, its number in the column of numbers.
+    fn titled(&mut self, section: &Section) {
+        let metrics = self.metrics.clone();
+        let label = &section.number.label;
+        let in_column = !section.number.is_empty() && !self.is_wide(label);
+        let size = match section.kind {
+            Kind::Part if self.place.annex => metrics.text,
+            _ => metrics.heading,
+        };
+        let mut format = self.format().bold().whole_words();
+        format.size = size;
+        let text_x = match in_column {
+            true => self.metrics.left + self.number_column,
+            false => self.metrics.left,
+        };
+        let manner = Manner {
+            x: text_x,
+            width: metrics.width_from(text_x),
+            leading: metrics.leading.max(size * 1.25),
+            size,
+            above: if size > metrics.text {
+                metrics.leading * 1.25
+            } else {
+                metrics.leading
+            },
+            fill: Fill::Ragged,
+            hang: 0.0,
+        };
+        if in_column || section.number.is_empty() {
+            self.heading(label, &section.title, &format, &manner);
+        } else {
+            let mut title = vec![Inline::Text(format!("{label}\u{2002}").into())];
+            title.extend(section.title.iter().cloned());
+            self.heading("", &title, &format, &manner);
+        }
+        self.place.level = self.place.level.saturating_add(1);
+        self.place.x = text_x;
+        self.blocks(&section.blocks);
+    }
+
+    fn heading(
+        &mut self,
+        number: &str,
+        title: &[Inline],
+        format: &crate::emit::pdf::rich::Format,
+        manner: &Manner,
+    ) {
+        let element = self.child(Role::Heading(self.place.level.min(6)));
+        let rich = self.rich(title, format);
+        let mut slabs = self.lines(&rich, manner, element);
+        if slabs.is_empty() && !number.is_empty() {
+            slabs.push(Slab {
+                above: manner.above,
+                ..Slab::space(manner.leading)
+            });
+        }
+        if let Some(first) = slabs.first_mut().filter(|_| !number.is_empty()) {
+            let line = self.label(number, format);
+            first.add_first(line, self.metrics.left, manner.baseline(), Some(element));
+        }
+        for slab in &mut slabs {
+            slab.stick = Stick::Strong;
+        }
+        self.slabs.extend(slabs);
+    }
+
+    /// A numbered paragraph whose heading, if it has one, is run in.
+    fn clause(&mut self, section: &Section) {
+        let format = self.format();
+        let number = &section.number.label;
+        if !number.is_empty() {
+            self.place.x = self.metrics.left + self.number_column;
+        }
+        let mut rich = Rich::default();
+        let title = plain(&section.title);
+        if !title.trim().is_empty() {
+            let bold = format.clone().bold().whole_words();
+            self.add(&mut rich, &section.title, &bold);
+            if !title.trim_end().ends_with(['.', '?', '!', ':', '。']) {
+                rich.push(".", &bold);
+            }
+        }
+        let rest = match section.blocks.split_first() {
+            Some((Block::Paragraph(inlines), rest)) => {
+                if !rich.is_empty() {
+                    rich.push(" ", &format);
+                }
+                self.add(&mut rich, inlines, &format);
+                rest
+            }
+            _ => &section.blocks,
+        };
+        let manner = self.manner();
+        let left = self.metrics.left;
+        self.numbered(number, left, &rich, &manner);
+        if matches!(rest.first(), Some(Block::List(_) | Block::Table(_))) {
+            self.hold(1, Stick::Strong);
+        }
+        self.place.level = self.place.level.saturating_add(1);
+        self.blocks(rest);
+    }
+
+    /// A new page with the annex's number and a large title.
+    fn annex(&mut self, section: &Section) {
+        let metrics = self.metrics.clone();
+        let before = self.slabs.len();
+        self.place.x = metrics.left;
+        let manner = |size: f32, leading: f32, above: f32| Manner {
+            x: metrics.left,
+            width: metrics.width,
+            leading,
+            size,
+            above,
+            fill: Fill::Ragged,
+            hang: 0.0,
+        };
+        if !section.number.is_empty() {
+            let mut format = self.format().ink(Ink::Accent).whole_words();
+            format.size = metrics.heading;
+            let rich = Rich::plain(&section.number.label, &format);
+            let element = self.child(Role::Heading(self.place.level.min(6)));
+            let slabs = self.lines(
+                &rich,
+                &manner(metrics.heading, metrics.leading, 0.0),
+                element,
+            );
+            self.slabs.extend(slabs);
+        }
+        let mut format = self.format().bold().whole_words();
+        format.size = metrics.part;
+        let title = manner(metrics.part, metrics.part * 1.25, 2.0);
+        self.heading("", &section.title, &format, &title);
+        let mut rule = Slab::space(metrics.half);
+        rule.add_rule(metrics.left, metrics.half, metrics.width, 0.75, Ink::Accent);
+        self.slabs.push(rule);
+        let count = self.slabs.len() - before;
+        self.hold(count, Stick::Strong);
+        self.slabs[before].new_page = true;
+        self.place.annex = true;
+        self.place.level = self.place.level.saturating_add(1);
+        self.blocks(&section.blocks);
+    }
+
+    /// The signature page: all of it together, with the end of what stands before it.
+    fn signing(&mut self, section: &Section) {
+        let lead = LEAD_LINES.min(self.slabs.len());
+        self.hold(lead, Stick::Strong);
+        let before = self.slabs.len();
+        if plain(&section.title).trim().is_empty() {
+            self.place.x = self.metrics.left;
+            self.blocks(&section.blocks);
+            if let Some(first) = self.slabs.get_mut(before) {
+                first.above = first.above.max(self.metrics.leading * 1.5);
+            }
+        } else {
+            self.titled(section);
+        }
+        let count = self.slabs.len() - before;
+        self.hold(count, Stick::Weak);
+        if let Some(last) = self.slabs.last_mut() {
+            last.stick = Stick::No;
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! The cover page, and the title block of an instrument without one.
+
+use super::Role;
+use super::contents::Entry;
+use super::paragraphs::Manner;
+use super::setter::Setter;
+use super::slab::{Slab, Stick};
+use crate::document::{Align, Cell, Column, CoverParty, Inline, Table, Text};
+use crate::emit::pdf::lines::Fill;
+use crate::emit::pdf::rich::{Format, Ink, Rich, place};
+
+/// Share of the label column in the table of key terms, in percent.
+const LABEL_SHARE: u8 = 30;
+
+impl Setter<'_, '_> {
+    /// Adds the cover: title, parties, reference, key terms, notice.
+    pub fn cover(&mut self) {
+        let unit = self.metrics.half;
+        self.slabs.push(Slab::space(unit * 6.0));
+        self.title();
+        self.accent_rule(unit * 2.0);
+        let meta = self.meta();
+        for party in &meta.parties {
+            self.cover_party(party);
+        }
+        self.imprint();
+        self.key_terms();
+        self.hold_all_of_title();
+        if let Some(notice) = &meta.notice {
+            self.cover_notice(notice);
+        }
+        self.name_start();
+    }
+
+    /// Adds the title at the top of the first page, for an instrument without a cover.
+    pub fn title_block(&mut self) {
+        let meta = self.meta();
+        self.title();
+        if let Some(notice) = &meta.notice {
+            let format = self.small().italic();
+            self.small_text(notice, &format, self.metrics.half);
+        }
+        self.accent_rule(self.metrics.half);
+        self.slabs.push(Slab::space(self.metrics.half));
+        let count = self.slabs.len();
+        self.hold(count, Stick::Strong);
+        self.name_start();
+        if let Some(first) = self.slabs.first_mut() {
+            first.new_page = true;
+        }
+    }
+
+    /// Gives the first slab the name and, among several instruments, the bookmark of this one.
+    fn name_start(&mut self) {
+        let meta = self.meta();
+        let several = self.documents.len() > 1;
+        let Some(first) = self.slabs.first_mut() else {
+            return;
+        };
+        let name = place(&meta.slug);
+        first.places.push(name.clone());
+        if several {
+            first.bookmark = Some((0, meta.title.to_string()));
+            self.entries.push(Entry {
+                level: 0,
+                number: Text::default(),
+                title: meta.title.clone(),
+                place: name,
+                slab: (self.document, 0),
+            });
+        }
+    }
+
+    fn hold_all_of_title(&mut self) {
+        let count = self.slabs.len().min(6);
+        for slab in &mut self.slabs[..count] {
+            slab.stick = slab.stick.max(Stick::Weak);
+        }
+    }
+
+    fn title(&mut self) {
+        let meta = self.meta();
+        let format = Format {
+            size: self.metrics.title,
+            ..self.format().bold().whole_words()
+        };
+        self.line_block(
+            &Rich::plain(&meta.title, &format),
+            &format,
+            0.0,
+            Role::Heading(1),
+        );
+        if let Some(subtitle) = &meta.subtitle {
+            let format = Format {
+                size: self.metrics.heading,
+                ..self.format().ink(Ink::Muted).whole_words()
+            };
+            let rich = Rich::plain(subtitle, &format);
+            self.line_block(&rich, &format, self.metrics.half * 0.8, Role::Paragraph);
+        }
+    }
+
+    /// Ragged lines of a size, across the page.
+    fn line_block(&mut self, rich: &Rich, format: &Format, above: f32, role: Role) {
+        let element = self.child(role);
+        let manner = Manner {
+            leading: format.size * 1.22,
+            size: format.size,
+            above,
+            fill: Fill::Ragged,
+            ..self.manner()
+        };
+        let slabs = self.lines(rich, &manner, element);
+        self.slabs.extend(slabs);
+    }
+
+    fn accent_rule(&mut self, above: f32) {
+        let mut slab = Slab::space(1.5);
+        slab.above = above;
+        slab.add_rule(
+            self.metrics.left,
+            0.75,
+            self.metrics.width,
+            1.0,
+            Ink::Accent,
+        );
+        self.slabs.push(slab);
+    }
+
+    fn cover_party(&mut self, party: &CoverParty) {
+        let unit = self.metrics.half;
+        let format = Format {
+            size: self.metrics.heading,
+            ..self.format().bold().whole_words()
+        };
+        let rich = self.rich(&party.name, &format);
+        self.line_block(&rich, &format, unit * 1.6, Role::Paragraph);
+        self.hold(1, Stick::Strong);
+        let format = self.format().italic().whole_words();
+        let rich = self.rich(&party.role, &format);
+        self.line_block(&rich, &format, 1.0, Role::Paragraph);
+    }
+
+    /// Reference left, version right.
+    fn imprint(&mut self) {
+        let meta = self.meta();
+        let unit = self.metrics.half;
+        let format = self.small().ink(Ink::Muted).whole_words();
+        let mut slab = Slab::space(self.metrics.small_leading);
+        slab.above = unit * 3.0;
+        let element = self.child(Role::Paragraph);
+        let manner = self.small_manner();
+        let half = self.metrics.width / 2.0 - 6.0;
+        let reference = Rich::plain(&meta.reference, &format);
+        let version = Rich::plain(&meta.version, &format);
+        let left = self.typesetter.lines(&reference, half, Fill::Ragged);
+        let right = self.typesetter.lines(&version, half, Fill::Ragged);
+        slab.height *= left.len().max(right.len()).max(1) as f32;
+        let edge = self.metrics.left + self.metrics.width;
+        for (index, line) in left.into_iter().enumerate() {
+            let y = manner.baseline() + index as f32 * manner.leading;
+            slab.add_line(line, self.metrics.left, y, Some(element));
+        }
+        for (index, line) in right.into_iter().enumerate() {
+            let y = manner.baseline() + index as f32 * manner.leading;
+            let x = edge - line.width;
+            slab.add_line(line, x, y, Some(element));
+        }
+        self.slabs.push(slab);
+    }
+
+    fn key_terms(&mut self) {
+        let meta = self.meta();
+        if meta.key_terms.is_empty() {
+            return;
+        }
+        let column = |width| Column {
+            width: Some(width),
+            align: Align::Left,
+        };
+        let rows = meta.key_terms.iter().map(|term| {
+            let mut value = Cell::new();
+            for paragraph in &term.value {
+                if !value.is_empty() {
+                    value.push(Inline::Break);
+                }
+                value.extend(paragraph.iter().cloned());
+            }
+            vec![term.label.clone(), value]
+        });
+        self.table(&Table {
+            caption: None,
+            columns: vec![column(LABEL_SHARE), column(100 - LABEL_SHARE)],
+            header: Vec::new(),
+            rows: rows.collect(),
+            row_headers: true,
+        });
+    }
+
+    fn small_text(&mut self, text: &str, format: &Format, above: f32) {
+        let manner = Manner {
+            above,
+            ..self.small_manner()
+        };
+        self.paragraph(&Rich::plain(text, format), &manner);
+    }
+
+    /// The notice stands at the foot of the cover, as a footnote without a mark would.
+    fn cover_notice(&mut self, notice: &str) {
+        let format = self.small().ink(Ink::Muted);
+        let element = self.child(Role::Paragraph);
+        let manner = Manner {
+            x: self.metrics.left,
+            width: self.metrics.width,
+            above: 0.0,
+            ..self.small_manner()
+        };
+        let slabs = self.lines(&Rich::plain(notice, &format), &manner, element);
+        let index = self.add_note_slabs(slabs);
+        if let Some(last) = self.slabs.last_mut() {
+            last.notes.push(index);
+        }
+    }
+}

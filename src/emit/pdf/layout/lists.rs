@@ -1,0 +1,119 @@
+//! Lists and definitions.
+
+use super::Role;
+use super::setter::Setter;
+use super::slab::Stick;
+use crate::document::{Block, Definition, List, Marker};
+use crate::emit::pdf::rich::{Rich, term_place};
+
+/// The depth from which lists are no longer indented.
+const DEEPEST: usize = 3;
+/// The most lines of a definition that are kept on one page.
+const SHORT: usize = 5;
+
+impl Setter<'_, '_> {
+    /// Adds a list, its markers at one tab and its text at the next.
+    pub fn list(&mut self, list: &List) {
+        self.open(Role::List);
+        let outer = self.place.clone();
+        let indent = self.list_indent(list);
+        let label_x = match outer.depth {
+            depth if depth < DEEPEST => outer.x,
+            _ => outer.x - indent,
+        };
+        self.place.x = label_x + indent;
+        self.place.depth += 1;
+        for item in &list.items {
+            self.open(Role::Item);
+            let label = match list.marker {
+                Marker::Counted => item.number.label.clone(),
+                Marker::Bullet if self.place.depth % 2 == 1 => "•".into(),
+                Marker::Bullet => "–".into(),
+            };
+            self.item(&label, label_x, &item.blocks);
+            self.close();
+        }
+        self.place = outer;
+        self.close();
+    }
+
+    fn item(&mut self, label: &str, label_x: f32, blocks: &[Block]) {
+        let format = self.format();
+        let (rich, rest) = match blocks.split_first() {
+            Some((Block::Paragraph(inlines), rest)) => (self.rich(inlines, &format), rest),
+            _ => (Rich::default(), blocks),
+        };
+        let manner = self.manner();
+        self.numbered(label, label_x, &rich, &manner);
+        if matches!(rest.first(), Some(Block::List(_))) {
+            self.hold(1, Stick::Strong);
+        }
+        self.blocks(rest);
+    }
+
+    /// How far the text of the items stands behind their markers.
+    fn list_indent(&mut self, list: &List) -> f32 {
+        let em = self.metrics.text;
+        if self.place.depth >= DEEPEST {
+            return em * 2.2;
+        }
+        let tab = match list.marker {
+            Marker::Bullet => return em * 1.4,
+            Marker::Counted => em * 2.2,
+        };
+        let labels = list.items.iter().map(|item| item.number.label.clone());
+        let widest = labels
+            .map(|label| self.label_width(&label))
+            .fold(0.0, f32::max);
+        tab.max(widest + em * 0.6)
+    }
+
+    /// Adds definitions: the term in bold, its meaning after it, further lines indented.
+    pub fn definitions(&mut self, definitions: &[Definition]) {
+        self.open(Role::List);
+        for definition in definitions {
+            self.definition(definition);
+        }
+        self.close();
+    }
+
+    fn definition(&mut self, definition: &Definition) {
+        self.open(Role::Item);
+        let before = self.slabs.len();
+        let format = self.format();
+        let mut rich = Rich::plain(&definition.term, &format.clone().bold().whole_words());
+        let rest = match definition.meaning.split_first() {
+            Some((Block::Paragraph(inlines), rest)) => {
+                rich.push(" ", &format);
+                self.add(&mut rich, inlines, &format);
+                rest
+            }
+            _ => &definition.meaning,
+        };
+        let outer = self.place.clone();
+        let hang = self.metrics.text * 1.4;
+        self.place.x += hang;
+        let manner = super::paragraphs::Manner {
+            hang,
+            ..self.manner()
+        };
+        self.paragraph(&rich, &manner);
+        if !rest.is_empty() {
+            self.hold(1, Stick::Strong);
+        }
+        self.blocks(rest);
+        self.place = outer;
+        let name = term_place(self.document, &definition.key);
+        let slabs = &mut self.slabs[before..];
+        if let Some(first) = slabs.first_mut() {
+            first.places.push(name);
+        }
+        if (2..=SHORT).contains(&slabs.len()) {
+            let last = slabs.len() - 1;
+            for slab in &mut slabs[..last] {
+                slab.stick = slab.stick.max(Stick::Weak);
+            }
+        }
+        self.close();
+    }
+}

@@ -1,0 +1,276 @@
+//! Slabs to pages: where pages end, footnotes at their foot, table headers repeated.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::setter::Metrics;
+use super::slab::{Slab, Stick, moved};
+use super::{Bookmark, Flow, Item, Page, Shape};
+use crate::document::Text;
+use crate::emit::pdf::rich::Ink;
+
+/// What is on a page, which decides its header and footer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageKind {
+    /// Title, parties, key terms: no header.
+    Cover,
+    /// The table of contents.
+    Contents,
+    /// Everything else.
+    Text,
+}
+
+/// Pages filled so far.
+#[derive(Debug, Default)]
+pub struct Filled {
+    /// The pages.
+    pub pages: Vec<Page>,
+    /// The instrument and kind of each page.
+    pub kinds: Vec<(usize, PageKind)>,
+    /// Bookmarks found on them.
+    pub bookmarks: Vec<Bookmark>,
+    /// Places found on them.
+    pub places: BTreeMap<Text, (usize, f32)>,
+}
+
+/// Space above the footnotes of a page, with the rule.
+const NOTE_GAP: f32 = 12.0;
+/// The share of a page that footnotes may take before they run on to the next.
+const NOTE_SHARE: f32 = 0.45;
+
+/// Stacks the slabs of a flow on new pages.
+pub fn fill(metrics: &Metrics, flow: &Flow, notes: &[Vec<Slab>], filled: &mut Filled) {
+    let split;
+    let room = metrics.text_height();
+    let slabs = if flow.slabs.iter().any(|slab| slab.height > room) {
+        split = flow.slabs.iter().flat_map(|slab| cut(slab, room));
+        Cow::Owned(split.collect())
+    } else {
+        Cow::Borrowed(&flow.slabs[..])
+    };
+    let mut filler = Filler {
+        metrics,
+        flow,
+        slabs: &slabs,
+        notes,
+        filled,
+        carried: Vec::new(),
+    };
+    let mut at = 0;
+    while at < slabs.len() {
+        at = filler.page(at);
+    }
+    while !filler.carried.is_empty() {
+        filler.open_page();
+        filler.put_notes(Vec::new(), 0.0);
+    }
+}
+
+/// A slab that is higher than a page, cut into such that are not. That tears what should be whole,
+/// but a party's name of ten thousand letters must go somewhere.
+fn cut(slab: &Slab, room: f32) -> Vec<Slab> {
+    let count = (slab.height / room).ceil().max(1.0);
+    if count == 1.0 {
+        return vec![slab.clone()];
+    }
+    let mut parts: Vec<Slab> = (0..count as usize)
+        .map(|part| Slab {
+            height: (slab.height - part as f32 * room).min(room),
+            ..Slab::default()
+        })
+        .collect();
+    for item in &slab.items {
+        let part = ((bottom(item) / room) as usize).min(parts.len() - 1);
+        let item = moved(item.clone(), -room * part as f32);
+        parts[part].items.push(item);
+    }
+    let first = &mut parts[0];
+    first.above = slab.above;
+    first.new_page = slab.new_page;
+    first.places = slab.places.clone();
+    first.bookmark = slab.bookmark.clone();
+    first.notes = slab.notes.clone();
+    parts
+}
+
+/// The lowest part of an item.
+fn bottom(item: &Item) -> f32 {
+    match &item.shape {
+        Shape::Run(run) | Shape::Watermark(run) => run.y,
+        Shape::Rule { y, .. } => *y,
+        Shape::Tint(area) | Shape::Link(area, _) | Shape::Field { area, .. } => {
+            area.y + area.height
+        }
+    }
+}
+
+struct Filler<'a> {
+    metrics: &'a Metrics,
+    flow: &'a Flow,
+    slabs: &'a [Slab],
+    notes: &'a [Vec<Slab>],
+    filled: &'a mut Filled,
+    /// Lines of footnotes that did not fit on the page of their mark.
+    carried: Vec<Slab>,
+}
+
+fn height(slabs: &[Slab]) -> f32 {
+    slabs.iter().map(|slab| slab.above + slab.height).sum()
+}
+
+impl<'a> Filler<'a> {
+    fn open_page(&mut self) {
+        self.filled.pages.push(Page::default());
+        self.filled.kinds.push((self.flow.document, self.flow.kind));
+    }
+
+    /// Fills one page with the slabs from `start` on; the first slab of the next page.
+    fn page(&mut self, start: usize) -> usize {
+        let end = self.end_of_page(start);
+        self.open_page();
+        let mut y = 0.0;
+        let slabs = self.slabs;
+        if let Some(header) = self.repeated(start) {
+            for slab in header {
+                y += slab.above;
+                self.put(slab, y, false);
+                y += slab.height;
+            }
+        }
+        let mut notes = std::mem::take(&mut self.carried);
+        for (index, slab) in slabs[start..end].iter().enumerate() {
+            if index > 0 {
+                y += slab.above;
+            }
+            self.put(slab, y, true);
+            y += slab.height;
+            for &note in &slab.notes {
+                notes.extend(self.notes.get(note).into_iter().flatten().cloned());
+            }
+        }
+        self.put_notes(notes, y);
+        end
+    }
+
+    /// The header to repeat above a slab that continues a table, unless it is half a page itself.
+    fn repeated(&self, start: usize) -> Option<&'a [Slab]> {
+        let header = self.slabs[start].header.as_ref()?;
+        (height(header) < self.metrics.text_height() / 2.0).then_some(header.as_slice())
+    }
+
+    /// Where the page that begins with slab `start` ends: the last place where it may among those
+    /// that fit.
+    fn end_of_page(&self, start: usize) -> usize {
+        let fits = self.fitting(start);
+        let slabs = self.slabs;
+        if fits == slabs.len() || slabs[fits].new_page {
+            return fits;
+        }
+        [Stick::No, Stick::Weak]
+            .into_iter()
+            .find_map(|limit| {
+                (start + 1..=fits)
+                    .rev()
+                    .find(|&end| slabs[end - 1].stick <= limit)
+            })
+            .map(|end| self.whole_word(start, end))
+            .unwrap_or(fits)
+    }
+
+    /// A line earlier, if that ends the page between two words instead of in one.
+    fn whole_word(&self, start: usize, end: usize) -> usize {
+        let earlier = end - 1;
+        let last = |end: usize| &self.slabs[end - 1];
+        let better = earlier > start
+            && last(end).hyphenated
+            && last(earlier).stick == Stick::No
+            && !last(earlier).hyphenated;
+        if better { earlier } else { end }
+    }
+
+    /// The first slab that does not fit on the page, at least the second.
+    fn fitting(&self, start: usize) -> usize {
+        let room = self.metrics.text_height();
+        let mut used = self.repeated(start).map_or(0.0, height);
+        let mut notes = height(&self.carried);
+        for (index, slab) in self.slabs.iter().enumerate().skip(start) {
+            if index > start {
+                if slab.new_page {
+                    return index;
+                }
+                used += slab.above;
+            }
+            used += slab.height;
+            for &note in &slab.notes {
+                notes += self.notes.get(note).map_or(0.0, |slabs| height(slabs));
+            }
+            let reserved = match notes {
+                0.0 => 0.0,
+                notes => (notes + NOTE_GAP).min(room * NOTE_SHARE),
+            };
+            if used + reserved > room + 0.01 && index > start {
+                return index;
+            }
+        }
+        self.slabs.len()
+    }
+
+    /// Puts footnotes at the foot of the page; what does not fit is carried to the next.
+    fn put_notes(&mut self, notes: Vec<Slab>, text_end: f32) {
+        let mut notes = [std::mem::take(&mut self.carried), notes].concat();
+        if notes.is_empty() {
+            return;
+        }
+        let room = self.metrics.text_height();
+        let (mut count, mut total) = (0, NOTE_GAP);
+        for slab in &notes {
+            let with = total + slab.above + slab.height;
+            if with > room - text_end + 0.01 && (count > 0 || text_end > 0.0) {
+                break;
+            }
+            (count, total) = (count + 1, with);
+        }
+        self.carried = notes.split_off(count);
+        if count == 0 {
+            return;
+        }
+        let mut y = room - total;
+        let mut rule = Slab::default();
+        rule.add_rule(self.metrics.left, NOTE_GAP - 8.0, 60.0, 0.5, Ink::Muted);
+        self.put(&rule, y, false);
+        y += NOTE_GAP;
+        for slab in &notes {
+            y += slab.above;
+            self.put(slab, y, true);
+            y += slab.height;
+        }
+    }
+
+    /// Puts a slab `y` below the upper edge of the text. A repeated header is no content.
+    fn put(&mut self, slab: &Slab, y: f32, content: bool) {
+        let page = self.filled.pages.len() - 1;
+        let y = y + self.metrics.top;
+        for name in slab.places.iter().filter(|_| content) {
+            self.filled.places.entry(name.clone()).or_insert((page, y));
+        }
+        if let Some((level, title)) = slab.bookmark.as_ref().filter(|_| content) {
+            self.filled.bookmarks.push(Bookmark {
+                level: *level,
+                title: title.clone(),
+                page,
+                y,
+            });
+        }
+        let items = slab
+            .items
+            .iter()
+            .filter(|item| content || !matches!(item.shape, Shape::Link(..) | Shape::Field { .. }));
+        self.filled.pages[page].items.extend(items.map(|item| {
+            let item = moved(item.clone(), y);
+            Item {
+                element: item.element.filter(|_| content),
+                ..item
+            }
+        }));
+    }
+}

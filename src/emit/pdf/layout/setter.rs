@@ -1,0 +1,381 @@
+//! What all parts of the layout share: measures, the slabs made so far, the element being filled.
+
+use super::slab::{Slab, Stick};
+use super::words::Words;
+use super::{Element, ElementId, Role};
+use crate::document::{Block, Document, Inline, Kind, Meta, Note, Text};
+use crate::emit::look::Theme;
+use crate::emit::pdf::fonts::is_right_to_left;
+use crate::emit::pdf::lines::{Fill, Typesetter};
+use crate::emit::pdf::rich::{Decoration, Flattener, Format, Rich};
+use crate::emit::{Fault, Look};
+
+/// The measures of a page, in points.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metrics {
+    /// Width and height of the page.
+    pub page: (f32, f32),
+    /// Left edge of the text.
+    pub left: f32,
+    /// Width of the text.
+    pub width: f32,
+    /// Upper edge of the text.
+    pub top: f32,
+    /// Space below the text.
+    pub bottom: f32,
+    /// Size of running text.
+    pub text: f32,
+    /// Distance of its lines.
+    pub leading: f32,
+    /// Half of it: the unit of vertical space.
+    pub half: f32,
+    /// Size of section headings.
+    pub heading: f32,
+    /// Size of the titles of annexes.
+    pub part: f32,
+    /// Size of the title.
+    pub title: f32,
+    /// Size of tables, notes, headers and footers.
+    pub small: f32,
+    /// Distance of small lines.
+    pub small_leading: f32,
+    /// How paragraphs are filled.
+    pub fill: Fill,
+}
+
+/// Points of a millimetre.
+const MM: f32 = 72.0 / 25.4;
+/// The narrowest column text is set in.
+const NARROWEST: f32 = 72.0;
+
+impl Metrics {
+    fn new(theme: &Theme) -> Metrics {
+        let page = theme.paper.size();
+        let margin = |mm: f32, most: f32| (mm * MM).clamp(0.0, most);
+        let left = margin(theme.side_margin_mm, (page.0 - NARROWEST) / 2.0);
+        let positive = |size: f32| {
+            if size.is_finite() {
+                size.clamp(1.0, 200.0)
+            } else {
+                10.0
+            }
+        };
+        let leading = positive(theme.leading);
+        let small = positive(theme.small_size);
+        Metrics {
+            page,
+            left,
+            width: page.0 - 2.0 * left,
+            top: margin(theme.top_margin_mm, page.1 * 0.3),
+            bottom: margin(theme.bottom_margin_mm, page.1 * 0.3),
+            text: positive(theme.text_size),
+            leading,
+            half: leading / 2.0,
+            heading: positive(theme.heading_size),
+            part: positive(theme.part_size),
+            title: positive(theme.title_size),
+            small,
+            small_leading: (small * 2.7).round() / 2.0,
+            fill: match theme.justified {
+                true => Fill::Justified,
+                false => Fill::Ragged,
+            },
+        }
+    }
+
+    /// Height of the text area.
+    pub fn text_height(&self) -> f32 {
+        self.page.1 - self.top - self.bottom
+    }
+
+    /// Width from `x` to the right edge of the text, but never too narrow for a word.
+    pub fn width_from(&self, x: f32) -> f32 {
+        (self.left + self.width - x).max(NARROWEST)
+    }
+}
+
+/// Where running text stands: changes with sections and lists.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Left edge.
+    pub x: f32,
+    /// Depth of lists around it.
+    pub depth: usize,
+    /// Whether it is in an annex.
+    pub annex: bool,
+    /// Level of headings, from 1.
+    pub level: u8,
+    /// Language.
+    pub language: Text,
+    /// Line under or through all of it.
+    pub mark: Option<Decoration>,
+}
+
+/// Makes slabs of documents.
+pub struct Setter<'l, 'd> {
+    /// Fonts and words.
+    pub typesetter: Typesetter<'l>,
+    /// The measures.
+    pub metrics: Metrics,
+    /// Slabs of the flow being made.
+    pub slabs: Vec<Slab>,
+    /// The logical structure so far.
+    pub elements: Vec<Element>,
+    /// Where text stands at present.
+    pub place: Place,
+    /// Width of the column of section and clause numbers.
+    pub number_column: f32,
+    /// The instruments of the file.
+    pub documents: &'d [Document],
+    /// Which of them is being set.
+    pub document: usize,
+    /// Lines of the contents, gathered on the way.
+    pub entries: Vec<super::contents::Entry>,
+    /// Standing words in the language of the instrument.
+    pub words: Words,
+    open: Vec<ElementId>,
+    notes: Vec<Note>,
+    note_slabs: Vec<Vec<Slab>>,
+}
+
+impl<'l, 'd> Setter<'l, 'd> {
+    /// Nothing set yet.
+    pub fn new(look: &'l Look, documents: &'d [Document]) -> Setter<'l, 'd> {
+        let root = Element {
+            role: Role::Document,
+            parent: None,
+            language: documents.first().map(|d| d.meta().language.clone()),
+        };
+        let metrics = Metrics::new(&look.theme);
+        Setter {
+            typesetter: Typesetter::new(look),
+            slabs: Vec::new(),
+            elements: vec![root],
+            place: Place {
+                x: metrics.left,
+                depth: 0,
+                annex: false,
+                level: 1,
+                language: "en".into(),
+                mark: None,
+            },
+            number_column: 0.0,
+            documents,
+            document: 0,
+            entries: Vec::new(),
+            words: Words::of("en"),
+            open: vec![ElementId(0)],
+            notes: Vec::new(),
+            note_slabs: Vec::new(),
+            metrics,
+        }
+    }
+
+    /// Begins an instrument.
+    pub fn start(&mut self, index: usize, document: &Document) {
+        let language = document.meta().language.clone();
+        self.document = index;
+        self.words = Words::of(&language);
+        self.place = Place {
+            x: self.metrics.left,
+            depth: 0,
+            annex: false,
+            level: 1 + u8::from(self.documents.len() > 1),
+            language: language.clone(),
+            mark: None,
+        };
+        let widest = self.widest_number(document.blocks());
+        self.number_column = self.column_for(widest);
+        if self.documents.len() > 1 {
+            let element = self.open(Role::Document);
+            self.elements[element.0].language = Some(language);
+        }
+    }
+
+    /// Ends an instrument: sets its footnotes.
+    pub fn finish(&mut self) {
+        self.set_notes();
+        self.open.truncate(1);
+    }
+
+    fn set_notes(&mut self) {
+        while self.note_slabs.len() < self.notes.len() {
+            let note = self.notes[self.note_slabs.len()].clone();
+            let slabs = self.note(&note);
+            self.note_slabs.push(slabs);
+        }
+    }
+
+    /// Goes back to the first instrument, for the contents of them all.
+    pub fn restart(&mut self) {
+        if let Some(first) = self.documents.first() {
+            let language = first.meta().language.clone();
+            self.document = 0;
+            self.words = Words::of(&language);
+            self.place.language = language;
+            self.place.x = self.metrics.left;
+            self.place.mark = None;
+        }
+    }
+
+    fn widest_number(&mut self, blocks: &[Block]) -> f32 {
+        let mut widest = 0.0f32;
+        for block in blocks {
+            let inner = match block {
+                Block::Section(section) => {
+                    let label = &section.number.label;
+                    let counted = matches!(section.kind, Kind::Section | Kind::Clause);
+                    if counted && !self.is_wide(label) {
+                        widest = widest.max(self.label_width(label));
+                    }
+                    &section.blocks
+                }
+                Block::Changed(_, inner) => inner,
+                _ => continue,
+            };
+            widest = widest.max(self.widest_number(inner));
+        }
+        widest
+    }
+
+    /// The width of a column for numbers of a width.
+    pub fn column_for(&self, widest: f32) -> f32 {
+        let em = self.metrics.text;
+        (widest + em * 0.9).max(em * 2.6)
+    }
+
+    /// The width of a number in running text.
+    pub fn label_width(&mut self, label: &str) -> f32 {
+        let format = self.format().bold().whole_words();
+        self.typesetter.line(&Rich::plain(label, &format)).width
+    }
+
+    /// Whether a number is so long that no column is made for it: "Clause 13", not "13.2".
+    pub fn is_wide(&mut self, label: &str) -> bool {
+        self.label_width(label) > self.metrics.text * 3.4
+    }
+
+    /// The instrument's data.
+    pub fn meta(&self) -> &'d Meta {
+        self.documents[self.document].meta()
+    }
+
+    /// Running text at the present place.
+    pub fn format(&self) -> Format {
+        let mut format = Format::new(self.metrics.text, self.place.language.clone());
+        format.decoration = self.place.mark;
+        format
+    }
+
+    /// Small text at the present place.
+    pub fn small(&self) -> Format {
+        Format {
+            size: self.metrics.small,
+            ..self.format()
+        }
+    }
+
+    /// Inline content in a format.
+    pub fn rich(&mut self, inlines: &[Inline], format: &Format) -> Rich {
+        let mut rich = Rich::default();
+        self.add(&mut rich, inlines, format);
+        rich
+    }
+
+    /// Adds inline content to rich text.
+    pub fn add(&mut self, rich: &mut Rich, inlines: &[Inline], format: &Format) {
+        let mut flattener = Flattener {
+            document: self.document,
+            notes: &mut self.notes,
+        };
+        flattener.add(rich, inlines, format);
+    }
+
+    /// Adds a note that has been set already; its index. Its text is not set again.
+    pub fn add_note_slabs(&mut self, slabs: Vec<Slab>) -> usize {
+        self.set_notes();
+        self.notes.push(Note {
+            number: 0,
+            text: Vec::new(),
+        });
+        self.note_slabs.push(slabs);
+        self.note_slabs.len() - 1
+    }
+
+    /// The footnotes, set, in the order of their indexes.
+    pub fn take_notes(&mut self) -> Vec<Vec<Slab>> {
+        std::mem::take(&mut self.note_slabs)
+    }
+
+    /// Begins an element inside the one that is open.
+    pub fn open(&mut self, role: Role) -> ElementId {
+        let id = self.child(role);
+        self.open.push(id);
+        id
+    }
+
+    /// Ends the element that is open.
+    pub fn close(&mut self) {
+        if self.open.len() > 1 {
+            self.open.pop();
+        }
+    }
+
+    /// An element without elements of its own, inside the one that is open.
+    pub fn child(&mut self, role: Role) -> ElementId {
+        let parent = self.open.last().copied();
+        self.elements.push(Element {
+            role,
+            parent,
+            language: None,
+        });
+        ElementId(self.elements.len() - 1)
+    }
+
+    /// Holds the last `count` slabs together with what follows.
+    pub fn hold(&mut self, count: usize, stick: Stick) {
+        for slab in self.slabs.iter_mut().rev().take(count) {
+            slab.stick = slab.stick.max(stick);
+        }
+    }
+
+    /// A fault for each character that no face has, or for each fact that runs right to left.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults: Vec<Fault> = Vec::new();
+        for (c, path) in &self.typesetter.missing {
+            let fault = fault(*c, path.clone());
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+        faults
+    }
+}
+
+fn fault(c: char, path: Option<Text>) -> Fault {
+    if is_right_to_left(c) {
+        return Fault {
+            message: "writing that runs from right to left cannot be set in PDF yet".into(),
+            help: "write it in Latin letters, or use the HTML".into(),
+            path,
+        };
+    }
+    Fault {
+        message: format!(
+            "no font has the character '{}' (U+{:04X})",
+            printable(c),
+            c as u32
+        ),
+        help: "install a font that has it, or name its folder with --font-dir".into(),
+        path,
+    }
+}
+
+/// The character itself where a terminal shows it as one; otherwise its escape.
+fn printable(c: char) -> String {
+    if c.is_alphanumeric() {
+        c.to_string()
+    } else {
+        c.escape_unicode().to_string()
+    }
+}

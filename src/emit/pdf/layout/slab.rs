@@ -1,0 +1,142 @@
+//! The unit of page making: a stretch that is never broken.
+
+use std::rc::Rc;
+
+use super::{Area, ElementId, Item, Shape};
+use crate::document::Text;
+use crate::emit::pdf::lines::Line;
+use crate::emit::pdf::rich::{Decoration, Ink};
+
+/// How strongly a slab holds on to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Stick {
+    /// A page may end after it.
+    #[default]
+    No,
+    /// A page ends after it only if everything held together is longer than a page.
+    Weak,
+    /// A page ends after it only if nothing else is left: headings, first and last lines.
+    Strong,
+}
+
+/// A stretch that is never broken: a line, a row, a pair of signature blocks.
+#[derive(Debug, Clone, Default)]
+pub struct Slab {
+    /// Space above, dropped at the top of a page.
+    pub above: f32,
+    /// Its height.
+    pub height: f32,
+    /// Items, with `y` from its upper edge.
+    pub items: Vec<Item>,
+    /// Footnotes whose marks stand in it.
+    pub notes: Vec<usize>,
+    /// Names of places at its upper edge.
+    pub places: Vec<Text>,
+    /// Level and title of a bookmark to it.
+    pub bookmark: Option<(usize, String)>,
+    /// Whether the next slab must be on the same page.
+    pub stick: Stick,
+    /// Whether it is a line that ends in the middle of a word.
+    pub hyphenated: bool,
+    /// Whether it begins a page.
+    pub new_page: bool,
+    /// What is repeated above it where it comes first on a page: the header of its table.
+    pub header: Option<Rc<Vec<Slab>>>,
+}
+
+impl Slab {
+    /// An empty stretch.
+    pub fn space(height: f32) -> Slab {
+        Slab {
+            height,
+            ..Slab::default()
+        }
+    }
+
+    /// Adds a line with its left end at `x` and its baseline at `y`.
+    pub fn add_line(&mut self, line: Line, x: f32, y: f32, element: Option<ElementId>) {
+        let item = |shape| Item { shape, element };
+        let artifact = |shape| Item {
+            shape,
+            element: None,
+        };
+        for mark in &line.decorations {
+            let (from, length, size) = (x + mark.from, mark.to - mark.from, mark.size);
+            if mark.what == Decoration::Blank {
+                self.items.push(artifact(Shape::Tint(Area {
+                    x: from,
+                    y: y - size * 0.8,
+                    width: length,
+                    height: size * 1.08,
+                })));
+            }
+            let (above, ink) = match mark.what {
+                Decoration::Blank => (-0.28, Ink::Accent),
+                Decoration::Underline => (-0.14, Ink::Accent),
+                Decoration::Strike => (0.24, Ink::Text),
+            };
+            self.items.push(artifact(Shape::Rule {
+                x: from,
+                y: y - size * above,
+                length,
+                thickness: 0.6,
+                ink,
+            }));
+        }
+        for mut run in line.runs {
+            run.x += x;
+            run.y += y;
+            self.items.push(item(Shape::Run(run)));
+        }
+        for link in line.links {
+            let area = Area {
+                x: x + link.from,
+                y: y - link.size * 0.85,
+                width: link.to - link.from,
+                height: link.size * 1.15,
+            };
+            self.items.push(item(Shape::Link(area, link.what)));
+        }
+        self.notes.extend(line.notes);
+    }
+
+    /// Adds a line that is read before what is there already: a number beside a text.
+    pub fn add_first(&mut self, line: Line, x: f32, y: f32, element: Option<ElementId>) {
+        let text = std::mem::take(&mut self.items);
+        self.add_line(line, x, y, element);
+        self.items.extend(text);
+    }
+
+    /// Adds a rule.
+    pub fn add_rule(&mut self, x: f32, y: f32, length: f32, thickness: f32, ink: Ink) {
+        let shape = Shape::Rule {
+            x,
+            y,
+            length,
+            thickness,
+            ink,
+        };
+        self.items.push(Item {
+            shape,
+            element: None,
+        });
+    }
+
+    /// Adds the items of another slab, `y` lower, and what belongs to them.
+    pub fn add_slab(&mut self, other: Slab, y: f32) {
+        self.items
+            .extend(other.items.into_iter().map(|item| moved(item, y)));
+        self.notes.extend(other.notes);
+        self.places.extend(other.places);
+    }
+}
+
+/// The item, `y` lower.
+pub fn moved(mut item: Item, by: f32) -> Item {
+    match &mut item.shape {
+        Shape::Run(run) | Shape::Watermark(run) => run.y += by,
+        Shape::Rule { y, .. } => *y += by,
+        Shape::Tint(area) | Shape::Link(area, _) | Shape::Field { area, .. } => area.y += by,
+    }
+    item
+}

@@ -1,0 +1,308 @@
+//! Tables: rules above and below the header and at the end, hairlines between rows, no others.
+
+use std::rc::Rc;
+
+use super::paragraphs::Manner;
+use super::setter::Setter;
+use super::slab::{Slab, Stick};
+use super::widths::{Need, settle, widths};
+use super::{ElementId, Role};
+use crate::document::{Align, Cell, Table};
+use crate::emit::pdf::lines::{Fill, Line};
+use crate::emit::pdf::rich::{Format, Ink, Rich};
+
+/// Space between columns.
+const GUTTER: f32 = 12.0;
+/// Space above and below the text of a row.
+const PAD: f32 = 3.5;
+/// Thickness of the rules around header and body.
+const RULE: f32 = 0.75;
+/// Thickness of the rules between rows.
+const HAIRLINE: f32 = 0.4;
+/// The share of a page from which a row may be broken.
+const BREAKABLE: f32 = 0.25;
+
+/// Place and width of each column.
+struct Columns {
+    x: Vec<f32>,
+    width: Vec<f32>,
+    align: Vec<Align>,
+}
+
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RowKind {
+    /// Names the columns.
+    Header,
+    /// Its first cell names the row.
+    Labelled,
+    /// All its cells are alike.
+    Plain,
+}
+
+impl Setter<'_, '_> {
+    /// Adds a table at the present place.
+    pub fn table(&mut self, table: &Table) {
+        let count = columns_of(table);
+        if count == 0 {
+            return;
+        }
+        self.open(Role::Table);
+        let header = self.cells(&table.header, &mut |_| true);
+        let first_bold = table.row_headers;
+        let rows: Vec<Vec<Rich>> = table
+            .rows
+            .iter()
+            .map(|row| self.cells(row, &mut |column| first_bold && column == 0))
+            .collect();
+        let columns = self.columns(table, count, &header, &rows);
+        self.caption(table);
+        let header = self.header(&header, &columns);
+        let headed = !header.is_empty();
+        let kind = if first_bold {
+            RowKind::Labelled
+        } else {
+            RowKind::Plain
+        };
+        let mut first = true;
+        for row in &rows {
+            let mut slabs = self.row(row, &columns, kind);
+            if let Some(slab) = slabs.first_mut().filter(|_| first && !headed) {
+                slab.above = self.metrics.half;
+                slab.add_rule(self.place.x, 0.0, self.table_width(), RULE, Ink::Text);
+            }
+            if headed {
+                for slab in &mut slabs {
+                    slab.header = Some(header.clone());
+                }
+            }
+            first = false;
+            self.slabs.extend(slabs);
+        }
+        self.end_rule();
+        self.close();
+    }
+
+    /// Adds the space below a table.
+    fn end_rule(&mut self) {
+        let (x, width) = (self.place.x, self.table_width());
+        if let Some(last) = self.slabs.last_mut() {
+            // Over the hairline of the last row.
+            let y = last.height;
+            last.add_rule(x, y, width, RULE, Ink::Text);
+            last.height += self.metrics.half * 0.5;
+        }
+    }
+
+    fn table_width(&self) -> f32 {
+        self.metrics.width_from(self.place.x)
+    }
+
+    fn cells(&mut self, cells: &[Cell], bold: &mut dyn FnMut(usize) -> bool) -> Vec<Rich> {
+        let format = Format {
+            tabular: true,
+            ..self.small()
+        };
+        cells
+            .iter()
+            .enumerate()
+            .map(|(column, cell)| match bold(column) {
+                true => self.rich(cell, &format.clone().bold().whole_words()),
+                false => self.rich(cell, &format),
+            })
+            .collect()
+    }
+
+    fn columns(
+        &mut self,
+        table: &Table,
+        count: usize,
+        header: &[Rich],
+        rows: &[Vec<Rich>],
+    ) -> Columns {
+        let total = self.table_width();
+        let gutter = GUTTER.min(total / count as f32 * 0.2);
+        let needs: Vec<Need> = (0..count)
+            .map(|column| {
+                let cells = rows.iter().filter_map(|row| row.get(column));
+                let (mut least, mut most) = (0.0f32, 0.0f32);
+                for rich in cells.chain(header.get(column)) {
+                    let (word, line) = self.typesetter.extremes(rich);
+                    (least, most) = (least.max(word), most.max(line));
+                }
+                Need {
+                    // What is asked for includes the gutter, what words need does not.
+                    least: least + gutter,
+                    most: most + gutter + 0.5,
+                    share: table.columns.get(column).and_then(|c| c.width),
+                }
+            })
+            .collect();
+        let mut shares = widths(&needs, total + gutter);
+        let used = self.used(header, rows, &shares, gutter);
+        settle(&mut shares, &used, &needs);
+        let mut x = self.place.x;
+        let mut columns = Columns {
+            x: Vec::new(),
+            width: Vec::new(),
+            align: Vec::new(),
+        };
+        for (column, width) in shares.into_iter().enumerate() {
+            columns.x.push(x);
+            columns.width.push((width - gutter).max(4.0));
+            let align = table.columns.get(column).map(|c| c.align);
+            columns.align.push(align.unwrap_or_default());
+            x += width;
+        }
+        columns
+    }
+
+    /// What the lines of each column take of the width it has.
+    fn used(
+        &mut self,
+        header: &[Rich],
+        rows: &[Vec<Rich>],
+        shares: &[f32],
+        gutter: f32,
+    ) -> Vec<f32> {
+        let mut used = vec![0.0f32; shares.len()];
+        for row in rows.iter().map(Vec::as_slice).chain([header]) {
+            for (column, rich) in row.iter().enumerate() {
+                let width = (shares[column] - gutter).max(4.0);
+                let lines = self.typesetter.lines(rich, width, Fill::Ragged);
+                let widest = lines.iter().map(|line| line.width).fold(0.0, f32::max);
+                used[column] = used[column].max((widest + gutter + 0.1).min(shares[column]));
+            }
+        }
+        used
+    }
+
+    fn caption(&mut self, table: &Table) {
+        let Some(caption) = &table.caption else {
+            return;
+        };
+        let format = self.small().bold().whole_words();
+        let rich = self.rich(caption, &format);
+        let element = self.child(Role::Caption);
+        let manner = Manner {
+            above: self.metrics.leading * 0.75,
+            ..self.small_manner()
+        };
+        let mut slabs = self.lines(&rich, &manner, element);
+        for slab in &mut slabs {
+            slab.stick = Stick::Strong;
+        }
+        self.slabs.extend(slabs);
+    }
+
+    /// Adds the header; its slabs, to be repeated.
+    fn header(&mut self, cells: &[Rich], columns: &Columns) -> Rc<Vec<Slab>> {
+        if cells.iter().all(Rich::is_empty) {
+            return Rc::default();
+        }
+        let mut slabs = self.row(cells, columns, RowKind::Header);
+        let (x, width) = (self.place.x, self.table_width());
+        if let Some(first) = slabs.first_mut() {
+            first.above = self.metrics.half;
+            first.add_rule(x, 0.0, width, RULE, Ink::Text);
+        }
+        if let Some(last) = slabs.last_mut() {
+            let y = last.height;
+            last.add_rule(x, y, width, RULE, Ink::Text);
+        }
+        for slab in &mut slabs {
+            slab.stick = Stick::Strong;
+        }
+        self.slabs.extend(slabs.iter().cloned());
+        Rc::new(slabs)
+    }
+
+    /// The slabs of a row: one, or one for each line if the row is long.
+    fn row(&mut self, cells: &[Rich], columns: &Columns, kind: RowKind) -> Vec<Slab> {
+        self.open(Role::Row);
+        let mut set: Vec<(ElementId, Vec<Line>)> = Vec::new();
+        for (column, rich) in cells.iter().enumerate().take(columns.x.len()) {
+            let role = match kind {
+                RowKind::Header => Role::HeaderCell(true),
+                RowKind::Labelled if column == 0 => Role::HeaderCell(false),
+                _ => Role::Cell,
+            };
+            let element = self.child(role);
+            let lines = self
+                .typesetter
+                .lines(rich, columns.width[column], Fill::Ragged);
+            set.push((element, lines));
+        }
+        self.close();
+        let count = set.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
+        let leading = self.metrics.small_leading;
+        let whole = count as f32 * leading <= self.metrics.text_height() * BREAKABLE;
+        let mut slabs = self.row_lines(set, columns, count.max(1));
+        if let (Some(first), true) = (slabs.first().cloned(), whole || kind == RowKind::Header) {
+            let mut row = Slab {
+                items: Vec::new(),
+                ..first
+            };
+            (row.height, row.notes) = (0.0, Vec::new());
+            for slab in slabs {
+                let y = row.height;
+                row.height += slab.height;
+                row.add_slab(slab, y);
+            }
+            row.stick = Stick::No;
+            slabs = vec![row];
+        }
+        if let Some(last) = slabs.last_mut() {
+            let y = last.height;
+            last.add_rule(self.place.x, y, self.table_width(), HAIRLINE, Ink::Hairline);
+        }
+        slabs
+    }
+
+    /// The lines of a row, those of all its cells beside each other.
+    fn row_lines(
+        &self,
+        set: Vec<(ElementId, Vec<Line>)>,
+        columns: &Columns,
+        count: usize,
+    ) -> Vec<Slab> {
+        let leading = self.metrics.small_leading;
+        let baseline = super::paragraphs::baseline(leading, self.metrics.small);
+        let mut slabs: Vec<Slab> = (0..count)
+            .map(|index| {
+                let top = if index == 0 { PAD } else { 0.0 };
+                let foot = if index + 1 == count { PAD } else { 0.0 };
+                let edge = index < 1 || index + 2 == count;
+                Slab {
+                    stick: if edge && index + 1 < count {
+                        Stick::Strong
+                    } else {
+                        Stick::No
+                    },
+                    ..Slab::space(leading + top + foot)
+                }
+            })
+            .collect();
+        for (column, (element, lines)) in set.into_iter().enumerate() {
+            for (index, line) in lines.into_iter().enumerate() {
+                let spare = columns.width[column] - line.width;
+                let x = columns.x[column]
+                    + match columns.align[column] {
+                        Align::Left => 0.0,
+                        Align::Centre => spare / 2.0,
+                        Align::Right => spare,
+                    };
+                let y = baseline + if index == 0 { PAD } else { 0.0 };
+                slabs[index].add_line(line, x, y, Some(element));
+            }
+        }
+        slabs
+    }
+}
+
+fn columns_of(table: &Table) -> usize {
+    let rows = table.rows.iter().map(Vec::len);
+    rows.chain([table.columns.len(), table.header.len()])
+        .max()
+        .unwrap_or(0)
+}

@@ -1,0 +1,442 @@
+//! Placed items to a PDF document: fonts cut down to the glyphs used, page contents.
+
+use std::collections::BTreeMap;
+
+use printpdf::{
+    Codepoint, Color, DictItem, FontId, Greyscale, Line, LinePoint, Op, PaintMode, ParsedFont,
+    PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem,
+    TextMatrix,
+};
+use sha2::{Digest, Sha256};
+
+use super::fonts::{Face, FaceId};
+use super::layout::{Area, Layout, Page, Shape};
+use super::lines::{Glyph, Run, is_blank};
+use super::rich::Ink;
+use crate::emit::Fault;
+
+/// Draws all pages.
+///
+/// # Errors
+/// If a font cannot be cut down or embedded.
+pub fn paint(layout: &Layout, accent: &str) -> Result<lopdf::Document, Vec<Fault>> {
+    let used = Used::of(layout);
+    let mut pdf = PdfDocument::new("");
+    let mut gids = BTreeMap::new();
+    for (&face, glyphs) in &used.glyphs {
+        let (font, remapper) = embed(layout.fonts.get(face), glyphs)?;
+        pdf.resources
+            .fonts
+            .map
+            .insert(font_id(face), PdfFont::new(font));
+        gids.insert(face, remapper);
+    }
+    let brush = Brush {
+        layout,
+        used: &used,
+        gids: &gids,
+        accent: parse_colour(accent),
+    };
+    for page in &layout.pages {
+        pdf.pages.push(brush.page(page));
+    }
+    let options = PdfSaveOptions {
+        optimize: false,
+        subset_fonts: false,
+        secure: true,
+        image_optimization: None,
+    };
+    Ok(pdf.to_lopdf_document(&options, &mut Vec::new()))
+}
+
+/// Our own names: those that printpdf makes up come from a counter that counts on between files.
+fn font_id(face: FaceId) -> FontId {
+    FontId(format!("Face{}", face.0))
+}
+
+/// Cuts a face down to the glyphs used. Its name gets a tag made from its bytes, as the standard
+/// asks.
+fn embed(
+    face: &Face,
+    glyphs: &BTreeMap<u16, String>,
+) -> Result<(ParsedFont, subsetter::GlyphRemapper), Vec<Fault>> {
+    let fault = |what: &str| {
+        vec![Fault {
+            message: format!("the font {} cannot be embedded: {what}", face.name),
+            help: "name a folder with another font for these characters with --font-dir".into(),
+            path: None,
+        }]
+    };
+    let mut remapper = subsetter::GlyphRemapper::new();
+    for &glyph in glyphs.keys() {
+        remapper.remap(glyph);
+    }
+    let bytes = subsetter::subset(face.data, face.index, &remapper)
+        .map_err(|error| fault(&error.to_string()))?;
+    let mut font = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())
+        .ok_or_else(|| fault("it is not understood"))?;
+    let tag: String = Sha256::digest(&bytes)
+        .iter()
+        .take(6)
+        .map(|byte| char::from(b'A' + byte % 26))
+        .collect();
+    font.font_name = Some(format!("{tag}+{}", face.name));
+    if face.italic && font.pdf_font_metrics.caret_slope_run == 0 {
+        // Some slanted faces say that they do not slant.
+        font.pdf_font_metrics.caret_slope_rise = 100;
+        font.pdf_font_metrics.caret_slope_run = 21;
+    }
+    Ok((font, remapper))
+}
+
+/// A cluster: glyphs that together stand for some characters.
+fn clusters(run: &Run) -> impl Iterator<Item = &[Glyph]> {
+    run.glyphs.chunk_by(|_, next| next.text.0 == next.text.1)
+}
+
+fn text_of<'r>(run: &'r Run, cluster: &[Glyph]) -> &'r str {
+    let (start, end) = cluster.first().map_or((0, 0), |glyph| glyph.text);
+    run.text
+        .get(start as usize..end as usize)
+        .unwrap_or_default()
+}
+
+/// What a glyph stands for when it stands for `text` here: all spaces are one, a hyphen added by
+/// the line breaker is a hyphen.
+fn canonical(text: &str) -> &str {
+    match text {
+        "\u{a0}" | "\u{202f}" => " ",
+        "\u{ad}" => "-",
+        text => text,
+    }
+}
+
+/// The glyphs used of each face, and the characters each stands for: the first that it was used
+/// for. Where it stands for others, the page says so itself.
+struct Used {
+    glyphs: BTreeMap<FaceId, BTreeMap<u16, String>>,
+}
+
+impl Used {
+    fn of(layout: &Layout) -> Used {
+        let mut glyphs: BTreeMap<FaceId, BTreeMap<u16, String>> = BTreeMap::new();
+        let runs = || {
+            layout
+                .pages
+                .iter()
+                .flat_map(|page| &page.items)
+                .filter_map(run_of)
+        };
+        for run in runs() {
+            let face = glyphs.entry(run.face).or_default();
+            for cluster in clusters(run).filter(|cluster| cluster.len() == 1) {
+                let text = canonical(text_of(run, cluster));
+                if !face.contains_key(&cluster[0].id) && !text.is_empty() {
+                    face.insert(cluster[0].id, text.to_owned());
+                }
+            }
+        }
+        for run in runs() {
+            let face = glyphs.entry(run.face).or_default();
+            for cluster in clusters(run) {
+                for glyph in cluster {
+                    let text = canonical(text_of(run, cluster));
+                    face.entry(glyph.id).or_insert_with(|| text.to_owned());
+                }
+            }
+        }
+        Used { glyphs }
+    }
+
+    fn says(&self, face: FaceId, glyph: u16) -> &str {
+        self.glyphs
+            .get(&face)
+            .and_then(|glyphs| glyphs.get(&glyph))
+            .map_or("", String::as_str)
+    }
+}
+
+fn run_of(item: &super::layout::Item) -> Option<&Run> {
+    match &item.shape {
+        Shape::Run(run) | Shape::Watermark(run) => Some(run),
+        _ => None,
+    }
+}
+
+fn parse_colour(colour: &str) -> [f32; 3] {
+    let digits = colour.trim_start_matches('#');
+    let part = |at: usize| {
+        let two = digits.get(at..at + 2).unwrap_or("00");
+        f32::from(u8::from_str_radix(two, 16).unwrap_or(0)) / 255.0
+    };
+    [part(0), part(2), part(4)]
+}
+
+struct Brush<'a> {
+    layout: &'a Layout<'a>,
+    used: &'a Used,
+    gids: &'a BTreeMap<FaceId, subsetter::GlyphRemapper>,
+    accent: [f32; 3],
+}
+
+impl Brush<'_> {
+    fn page(&self, page: &Page) -> PdfPage {
+        let mut pen = Pen {
+            brush: self,
+            ops: Vec::new(),
+            in_text: false,
+            font: None,
+            fill: None,
+            stroke: None,
+        };
+        for item in &page.items {
+            match &item.shape {
+                Shape::Run(run) => pen.run(run),
+                Shape::Rule {
+                    x,
+                    y,
+                    length,
+                    thickness,
+                    ink,
+                } => pen.rule((*x, *y), *length, *thickness, *ink),
+                Shape::Tint(area) => pen.tint(area),
+                Shape::Watermark(run) => pen.watermark(run),
+                // Annotations are added by the pass over the finished document.
+                Shape::Link(..) | Shape::Field { .. } => {}
+            }
+        }
+        pen.leave_text();
+        let (width, height) = self.layout.size;
+        let area = Rect::from_wh(Pt(width), Pt(height));
+        let mut painted = PdfPage::new(Pt(width).into(), Pt(height).into(), pen.ops);
+        painted.media_box = area.clone();
+        painted.trim_box = area.clone();
+        painted.crop_box = area;
+        painted
+    }
+
+    fn colour(&self, ink: Ink) -> Color {
+        let grey = |percent| {
+            Color::Greyscale(Greyscale {
+                percent,
+                icc_profile: None,
+            })
+        };
+        match ink {
+            Ink::Text => grey(0.0),
+            Ink::Muted => grey(0.38),
+            Ink::Hairline => grey(0.65),
+            Ink::Watermark => grey(0.925),
+            Ink::Accent => {
+                let [r, g, b] = self.accent;
+                Color::Rgb(Rgb::new(r, g, b, None))
+            }
+        }
+    }
+}
+
+/// Writes the operators of one page, leaving out those that change nothing.
+struct Pen<'a> {
+    brush: &'a Brush<'a>,
+    ops: Vec<Op>,
+    in_text: bool,
+    font: Option<(FaceId, f32)>,
+    fill: Option<Ink>,
+    stroke: Option<Ink>,
+}
+
+impl Pen<'_> {
+    fn height(&self) -> f32 {
+        self.brush.layout.size.1
+    }
+
+    fn enter_text(&mut self) {
+        if !self.in_text {
+            self.ops.push(Op::StartTextSection);
+            self.in_text = true;
+            self.font = None;
+        }
+    }
+
+    fn leave_text(&mut self) {
+        if self.in_text {
+            self.ops.push(Op::EndTextSection);
+            self.in_text = false;
+        }
+    }
+
+    fn fill(&mut self, ink: Ink) {
+        if self.fill != Some(ink) {
+            let col = self.brush.colour(ink);
+            self.ops.push(Op::SetFillColor { col });
+            self.fill = Some(ink);
+        }
+    }
+
+    fn rule(&mut self, (x, y): (f32, f32), length: f32, thickness: f32, ink: Ink) {
+        self.leave_text();
+        if self.stroke != Some(ink) {
+            let col = self.brush.colour(ink);
+            self.ops.push(Op::SetOutlineColor { col });
+            self.stroke = Some(ink);
+        }
+        self.ops.push(Op::SetOutlineThickness { pt: Pt(thickness) });
+        let point = |x: f32| LinePoint {
+            p: Point {
+                x: Pt(x),
+                y: Pt(self.height() - y),
+            },
+            bezier: false,
+        };
+        let line = Line {
+            points: vec![point(x), point(x + length)],
+            is_closed: false,
+        };
+        self.ops.push(Op::DrawLine { line });
+    }
+
+    fn tint(&mut self, area: &Area) {
+        self.leave_text();
+        let col = Color::Greyscale(Greyscale {
+            percent: 0.93,
+            icc_profile: None,
+        });
+        self.ops.push(Op::SetFillColor { col });
+        self.fill = None;
+        let rectangle = Rect {
+            x: Pt(area.x),
+            y: Pt(self.height() - area.y - area.height),
+            width: Pt(area.width),
+            height: Pt(area.height),
+            mode: Some(PaintMode::Fill),
+            winding_order: None,
+        };
+        self.ops.push(Op::DrawRectangle { rectangle });
+    }
+
+    /// A word along the diagonal, its middle in the middle of the page.
+    fn watermark(&mut self, run: &Run) {
+        let (width, height) = self.brush.layout.size;
+        let angle = height.atan2(width);
+        let (sin, cos) = angle.sin_cos();
+        let (along, up) = (run.width() / 2.0, run.size * 0.33);
+        let x = width / 2.0 - along * cos + up * sin;
+        let y = height / 2.0 - along * sin - up * cos;
+        self.text_of(run, |shift| {
+            TextMatrix::Raw([cos, sin, -sin, cos, x + shift * cos, y + shift * sin])
+        });
+    }
+
+    fn run(&mut self, run: &Run) {
+        let (x, y) = (run.x, self.height() - run.y);
+        self.text_of(run, |shift| TextMatrix::Translate(Pt(x + shift), Pt(y)));
+    }
+
+    /// Draws a run; `matrix` tells where the pen stands when it has moved so far along.
+    fn text_of(&mut self, run: &Run, matrix: impl Fn(f32) -> TextMatrix) {
+        self.enter_text();
+        if !is_blank(run) {
+            self.fill(run.ink);
+        }
+        if self.font != Some((run.face, run.size)) {
+            let font = PdfFontHandle::External(font_id(run.face));
+            let size = Pt(run.size);
+            self.ops.push(Op::SetFont { font, size });
+            self.font = Some((run.face, run.size));
+        }
+        let set = |matrix| Op::SetTextMatrix { matrix };
+        self.ops.push(set(matrix(0.0)));
+        let mut along = Along::default();
+        let mut plain = Vec::new();
+        for cluster in clusters(run) {
+            let text = text_of(run, cluster);
+            let says = self.brush.used.says(run.face, cluster[0].id);
+            let moved = cluster.iter().any(|glyph| glyph.offset != (0.0, 0.0));
+            if cluster.len() == 1 && says == canonical(text) && text != "\u{ad}" && !moved {
+                plain.push(self.codepoint(run, &cluster[0], &mut along));
+                continue;
+            }
+            self.show(std::mem::take(&mut plain));
+            self.ops.push(actual_text(text));
+            for glyph in cluster {
+                self.shifted(run, glyph, &mut along, &matrix);
+            }
+            self.ops.push(Op::EndMarkedContent);
+            self.ops.push(set(matrix(along.x)));
+            along.error = 0.0;
+        }
+        self.show(plain);
+    }
+
+    /// Draws one glyph beside its place on the line.
+    fn shifted(
+        &mut self,
+        run: &Run,
+        glyph: &Glyph,
+        along: &mut Along,
+        matrix: &impl Fn(f32) -> TextMatrix,
+    ) {
+        let mut place = matrix(along.x + glyph.offset.0).as_array();
+        // Upward is upward on the page: marks over turned text do not occur.
+        place[5] += glyph.offset.1;
+        self.ops.push(Op::SetTextMatrix {
+            matrix: TextMatrix::Raw(place),
+        });
+        let code = self.codepoint(run, glyph, along);
+        self.show(vec![code]);
+    }
+
+    fn show(&mut self, codes: Vec<Codepoint>) {
+        if !codes.is_empty() {
+            let items = vec![TextItem::GlyphIds(codes)];
+            self.ops.push(Op::ShowText { items });
+        }
+    }
+
+    /// A glyph and how far the pen must be moved back after it. The width table of the file holds
+    /// whole thousandths; what is lost in rounding is carried on, or lines would not end flush.
+    fn codepoint(&self, run: &Run, glyph: &Glyph, along: &mut Along) -> Codepoint {
+        let width = self.brush.layout.fonts.get(run.face).width(glyph.id);
+        let wanted = width - glyph.advance * 1000.0 / run.size + along.error;
+        let offset = if wanted.abs() < 0.5 {
+            0.0
+        } else {
+            wanted.round()
+        };
+        along.error = wanted - offset;
+        along.x += glyph.advance;
+        let gid = self
+            .brush
+            .gids
+            .get(&run.face)
+            .and_then(|remapper| remapper.get(glyph.id))
+            .unwrap_or(0);
+        let says = self.brush.used.says(run.face, glyph.id);
+        Codepoint::with_cid(gid, offset, says.to_owned())
+    }
+}
+
+/// Where the pen is in a run.
+#[derive(Default)]
+struct Along {
+    x: f32,
+    error: f32,
+}
+
+/// Begins a stretch that stands for `text`, whatever its glyphs say.
+fn actual_text(text: &str) -> Op {
+    let mut data = vec![0xfe, 0xff];
+    for unit in text.encode_utf16() {
+        data.extend(unit.to_be_bytes());
+    }
+    let text = DictItem::String {
+        data,
+        literal: false,
+    };
+    Op::BeginMarkedContentWithProperties {
+        tag: "Span".into(),
+        properties: DictItem::Dict {
+            map: BTreeMap::from([("ActualText".to_owned(), text)]),
+        },
+    }
+}

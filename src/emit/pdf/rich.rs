@@ -1,0 +1,302 @@
+//! Inline content as one string with formats: what the line breaker works on.
+
+use std::rc::Rc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::fonts::Weight;
+use crate::document::{Inline, Mark, Note, Text};
+
+/// Colour of text, by its use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ink {
+    /// Running text: black.
+    #[default]
+    Text,
+    /// Links and the numbers of annexes: the accent colour of the theme.
+    Accent,
+    /// Headers, footers, labels: grey.
+    Muted,
+    /// Rules between the rows of tables: light grey.
+    Hairline,
+    /// The word behind the text.
+    Watermark,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Out of the file.
+    Url(Text),
+    /// To a place in the file, by the name that [`place`] and [`term_place`] give it.
+    Place(Text),
+}
+
+/// The name of a place that a key of the tree stands for.
+pub fn place(key: &str) -> Text {
+    format!("k:{key}").into()
+}
+
+/// The name of a definition: two instruments in one file may each define the same term.
+pub fn term_place(document: usize, key: &str) -> Text {
+    format!("t:{document}:{key}").into()
+}
+
+/// A mark drawn over, under or behind words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decoration {
+    /// An open blank: tinted and ruled.
+    Blank,
+    /// New words, or words moved here: a line under them.
+    Underline,
+    /// Old words, or words moved away: a line through them.
+    Strike,
+}
+
+/// How a stretch of text looks and what it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Format {
+    /// Weight and slant.
+    pub weight: Weight,
+    /// Size in points.
+    pub size: f32,
+    /// How far above the line it stands, in points.
+    pub rise: f32,
+    /// Colour.
+    pub ink: Ink,
+    /// BCP 47.
+    pub language: Text,
+    /// Whether words may be broken.
+    pub hyphenate: bool,
+    /// Whether all figures have one width.
+    pub tabular: bool,
+    /// Line or tint.
+    pub decoration: Option<Decoration>,
+    /// Where a click on it leads.
+    pub target: Option<Target>,
+    /// The fact it comes from.
+    pub path: Option<Text>,
+    /// The footnote whose mark it is: index in the layout's notes.
+    pub note: Option<usize>,
+}
+
+impl Format {
+    /// Plain text of a size in a language.
+    pub fn new(size: f32, language: Text) -> Format {
+        Format {
+            weight: Weight::default(),
+            size,
+            rise: 0.0,
+            ink: Ink::Text,
+            language,
+            hyphenate: true,
+            tabular: false,
+            decoration: None,
+            target: None,
+            path: None,
+            note: None,
+        }
+    }
+
+    /// The same in bold.
+    pub fn bold(mut self) -> Format {
+        self.weight.bold = true;
+        self
+    }
+
+    /// The same in italics.
+    pub fn italic(mut self) -> Format {
+        self.weight.italic = true;
+        self
+    }
+
+    /// The same in another colour.
+    pub fn ink(mut self, ink: Ink) -> Format {
+        self.ink = ink;
+        self
+    }
+
+    /// The same, with whole words only: headings and labels.
+    pub fn whole_words(mut self) -> Format {
+        self.hyphenate = false;
+        self
+    }
+}
+
+/// A stretch of one format.
+#[derive(Debug, Clone)]
+pub struct Span {
+    /// First byte after it; it begins where the one before ends.
+    pub end: usize,
+    /// Its format.
+    pub format: Rc<Format>,
+}
+
+/// Text with formats, composed (NFC), with `\n` for breaks and no other control characters.
+#[derive(Debug, Clone, Default)]
+pub struct Rich {
+    /// The characters.
+    pub text: String,
+    /// Cover the text without gaps.
+    pub spans: Vec<Span>,
+}
+
+impl Rich {
+    /// Text of one format.
+    pub fn plain(text: &str, format: &Format) -> Rich {
+        let mut rich = Rich::default();
+        rich.push(text, format);
+        rich
+    }
+
+    /// Adds text at the end. Runs of white space become one space.
+    pub fn push(&mut self, text: &str, format: &Format) {
+        for c in text.nfc() {
+            match c {
+                '\t' | '\n' | '\r' | ' ' => {
+                    if !self.text.ends_with([' ', '\n']) {
+                        self.text.push(' ');
+                    }
+                }
+                c if c.is_control() => {}
+                // Ligatures pasted from other PDFs: the font makes its own from the letters.
+                'ﬀ' => self.text.push_str("ff"),
+                'ﬁ' => self.text.push_str("fi"),
+                'ﬂ' => self.text.push_str("fl"),
+                'ﬃ' => self.text.push_str("ffi"),
+                'ﬄ' => self.text.push_str("ffl"),
+                c => self.text.push(c),
+            }
+        }
+        self.close(format);
+    }
+
+    fn close(&mut self, format: &Format) {
+        let start = self.spans.last().map_or(0, |span| span.end);
+        let end = self.text.len();
+        if end == start {
+            return;
+        }
+        match self.spans.last_mut() {
+            Some(last) if *last.format == *format => last.end = end,
+            _ => self.spans.push(Span {
+                end,
+                format: Rc::new(format.clone()),
+            }),
+        }
+    }
+
+    /// Adds a line break.
+    pub fn break_line(&mut self, format: &Format) {
+        while self.text.ends_with(' ') {
+            self.text.pop();
+        }
+        let length = self.text.len();
+        for span in &mut self.spans {
+            span.end = span.end.min(length);
+        }
+        self.text.push('\n');
+        self.close(format);
+    }
+
+    /// Whether there is nothing to print.
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// Turns inline content into rich text and gathers its footnotes.
+pub struct Flattener<'n> {
+    /// The instrument's place among those of the file.
+    pub document: usize,
+    /// Where footnotes go; marks refer to it by index.
+    pub notes: &'n mut Vec<Note>,
+}
+
+impl Flattener<'_> {
+    /// Adds `inlines` to `rich` in the given format.
+    pub fn add(&mut self, rich: &mut Rich, inlines: &[Inline], format: &Format) {
+        for inline in inlines {
+            self.add_one(rich, inline, format);
+        }
+    }
+
+    fn add_one(&mut self, rich: &mut Rich, inline: &Inline, format: &Format) {
+        let with = |change: &dyn Fn(&mut Format)| {
+            let mut changed = format.clone();
+            change(&mut changed);
+            changed
+        };
+        match inline {
+            Inline::Text(text) => rich.push(text, format),
+            Inline::Fact(fact) => rich.push(
+                &fact.text,
+                &with(&|f| {
+                    f.hyphenate = false;
+                    f.path = Some(fact.path.clone());
+                }),
+            ),
+            Inline::Strong(inner) => self.add(rich, inner, &with(&|f| f.weight.bold = true)),
+            Inline::Emphasis(inner) => {
+                self.add(rich, inner, &with(&|f| f.weight.italic = !f.weight.italic));
+            }
+            Inline::Break => rich.break_line(format),
+            Inline::Link(link) => {
+                let linked = with(&|f| {
+                    f.ink = Ink::Accent;
+                    f.hyphenate = false;
+                    f.target = Some(Target::Url(link.url.clone()));
+                });
+                self.add(rich, &link.text, &linked);
+            }
+            Inline::Reference(reference) => {
+                let linked = with(&|f| f.target = Some(Target::Place(place(&reference.to))));
+                if reference.text.is_empty() {
+                    rich.push(&reference.label, &linked);
+                } else {
+                    self.add(rich, &reference.text, &linked);
+                }
+            }
+            Inline::Term { to, text } => {
+                let target = Target::Place(term_place(self.document, to));
+                rich.push(text, &with(&|f| f.target = Some(target.clone())));
+            }
+            Inline::Note(note) => self.add_mark(rich, note, format),
+            Inline::Foreign { language, text } => {
+                self.add(rich, text, &with(&|f| f.language = language.clone()));
+            }
+            Inline::Blank(text) => {
+                let blank = with(&|f| {
+                    f.hyphenate = false;
+                    f.decoration = Some(Decoration::Blank);
+                });
+                rich.push(&format!("[{text}]"), &blank);
+            }
+            Inline::Changed(mark, inner) => {
+                self.add(
+                    rich,
+                    inner,
+                    &with(&|f| f.decoration = Some(decoration(*mark))),
+                );
+            }
+        }
+    }
+
+    fn add_mark(&mut self, rich: &mut Rich, note: &Note, format: &Format) {
+        let mut mark = format.clone();
+        mark.rise += format.size * 0.34;
+        mark.size *= 0.66;
+        mark.hyphenate = false;
+        mark.note = Some(self.notes.len());
+        self.notes.push(note.clone());
+        rich.push(&note.number.to_string(), &mark);
+    }
+}
+
+/// How a changed stretch is drawn.
+pub fn decoration(mark: Mark) -> Decoration {
+    match mark {
+        Mark::Inserted | Mark::MovedHere => Decoration::Underline,
+        Mark::Deleted | Mark::MovedAway => Decoration::Strike,
+    }
+}

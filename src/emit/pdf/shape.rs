@@ -1,0 +1,142 @@
+//! Characters to glyphs: kerning, ligatures, figures. Words are shaped once in a file.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use rustybuzz::ttf_parser::Tag;
+use rustybuzz::{Direction, Feature, ShapePlan, UnicodeBuffer};
+
+use super::fonts::{FaceId, Fonts, is_ignorable};
+
+/// A glyph in a shaped word. Lengths are in ems.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Glyph {
+    /// Number in the face.
+    pub id: u16,
+    /// How far the pen moves, kerning included.
+    pub advance: f32,
+    /// Moves the glyph, not the pen: a mark over its letter.
+    pub offset: (f32, f32),
+    /// The bytes of the word that the glyph stands for; empty for the second glyph of a cluster.
+    pub text: (u32, u32),
+}
+
+/// A shaped word.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Shaped {
+    /// From left to right.
+    pub glyphs: Vec<Glyph>,
+    /// Sum of the advances, in ems.
+    pub width: f32,
+    /// The first character that the face does not have, in bytes from the start.
+    pub missing: Option<u32>,
+}
+
+/// The number of words after which everything is forgotten, to keep memory bounded.
+const MOST_WORDS: usize = 30_000;
+
+thread_local! {
+    /// The shaper of the last file written on this thread: most words of the next are the same.
+    static IDLE: Cell<Option<Shaper>> = const { Cell::new(None) };
+}
+
+/// Shapes words and remembers them.
+#[derive(Default)]
+pub struct Shaper {
+    words: HashMap<(FaceId, bool), HashMap<Box<str>, Rc<Shaped>>>,
+    plans: HashMap<(FaceId, bool, rustybuzz::Script, bool), ShapePlan>,
+    buffer: Option<UnicodeBuffer>,
+}
+
+impl Shaper {
+    /// One that remembers the words of the last file, if there was one.
+    pub fn take() -> Shaper {
+        IDLE.take().unwrap_or_default()
+    }
+
+    /// Keeps the words for the next file: those in built-in faces, whose ids are the same in every
+    /// file.
+    pub fn put_back(mut self) {
+        self.words.retain(|(face, _), _| Fonts::is_built_in(*face));
+        self.plans.retain(|(face, ..), _| Fonts::is_built_in(*face));
+        if self.words.values().map(HashMap::len).sum::<usize>() <= MOST_WORDS {
+            IDLE.set(Some(self));
+        }
+    }
+
+    /// The glyphs of `word` in one face; `tabular` gives all figures the same width.
+    pub fn shape(&mut self, fonts: &Fonts, face: FaceId, tabular: bool, word: &str) -> Rc<Shaped> {
+        let known = self.words.entry((face, tabular)).or_default();
+        if let Some(shaped) = known.get(word) {
+            return shaped.clone();
+        }
+        let shaped = Rc::new(self.run(fonts, face, tabular, word));
+        self.words
+            .entry((face, tabular))
+            .or_default()
+            .insert(word.into(), shaped.clone());
+        shaped
+    }
+
+    fn run(&mut self, fonts: &Fonts, face: FaceId, tabular: bool, word: &str) -> Shaped {
+        let font = fonts.get(face);
+        let mut buffer = self.buffer.take().unwrap_or_default();
+        buffer.push_str(word);
+        buffer.guess_segment_properties();
+        let (script, direction) = (buffer.script(), buffer.direction());
+        let backwards = direction == Direction::RightToLeft;
+        let plan = self
+            .plans
+            .entry((face, tabular, script, backwards))
+            .or_insert_with(|| {
+                let features = [Feature::new(
+                    Tag::from_bytes(b"tnum"),
+                    u32::from(tabular),
+                    ..,
+                )];
+                ShapePlan::new(&font.tables, direction, Some(script), None, &features)
+            });
+        let output = rustybuzz::shape_with_plan(&font.tables, plan, buffer);
+        let shaped = collect(&output, word, font.units_per_em);
+        self.buffer = Some(output.clear());
+        shaped
+    }
+}
+
+fn collect(output: &rustybuzz::GlyphBuffer, word: &str, units_per_em: f32) -> Shaped {
+    let infos = output.glyph_infos();
+    let mut starts: Vec<u32> = infos.iter().map(|info| info.cluster).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts.push(word.len() as u32);
+    let mut shaped = Shaped::default();
+    let mut last = None;
+    for (info, position) in infos.iter().zip(output.glyph_positions()) {
+        let start = info.cluster;
+        let end = starts[starts
+            .partition_point(|&s| s <= start)
+            .min(starts.len() - 1)];
+        let first = last != Some(start);
+        last = Some(start);
+        let text = word.get(start as usize..end as usize).unwrap_or_default();
+        if text.chars().all(is_ignorable) {
+            continue;
+        }
+        if info.glyph_id == 0 && shaped.missing.is_none() {
+            shaped.missing = Some(start);
+        }
+        let advance = position.x_advance as f32 / units_per_em;
+        shaped.width += advance;
+        shaped.glyphs.push(Glyph {
+            id: info.glyph_id as u16,
+            advance,
+            offset: (
+                position.x_offset as f32 / units_per_em,
+                position.y_offset as f32 / units_per_em,
+            ),
+            text: (start, if first { end } else { start }),
+        });
+    }
+    shaped
+}
