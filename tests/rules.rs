@@ -1,6 +1,7 @@
 //! Every rule's page is its test: it fires and falls silent as the page says.
 //!
-//! A page's TOML is merged over `rules/minimal.toml`: tables key by key, lists of tables item by item.
+//! A page's TOML is merged over `rules/minimal.toml`: tables key by key, lists of tables item by item; a
+//! statement such as `{ left_open = "…" }` takes the place of the value.
 //! Its comments `# over transfer` and `# without path, path` lay `rules/transfer.toml` between, and
 //! take keys out first.
 
@@ -30,8 +31,13 @@ fn parse(path: &str, text: &str) -> Node {
 }
 
 fn merge(below: &mut Node, above: Node) {
+    let instead = |value: &Value| match value {
+        Value::Table(entries) => ["left_open", "by_reference", "none"].iter().any(|key| entries.contains_key(*key)),
+        _ => false,
+    };
+    let whole = instead(&below.value) || instead(&above.value);
     match (&mut below.value, above.value) {
-        (Value::Table(old), Value::Table(new)) => {
+        (Value::Table(old), Value::Table(new)) if !whole => {
             for (key, node) in new {
                 match old.get_mut(&key) {
                     Some(there) => merge(there, node),

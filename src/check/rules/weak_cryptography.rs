@@ -37,7 +37,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         let denied = words.iter().any(|word| NEGATIONS.contains(&word.as_str()));
         if let Some(weak) = weak.filter(|_| !denied) {
             found
-                .report(&RULE, plan.facts.at(&path), format!("{} is not the state of the art", weak.to_uppercase()))
+                .report(&RULE, plan.facts.at(&path), format!("the method {} is not the state of the art", weak.to_uppercase()))
                 .label("out of date")
                 .help("passwords: Argon2id, scrypt or bcrypt; connections: TLS 1.2 or later; data: AES-256");
         }
