@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod assemble;
+pub mod check;
 pub mod diagnostic;
 pub mod document;
 pub mod emit;
