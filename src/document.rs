@@ -47,6 +47,13 @@ impl Document {
         &self.meta
     }
 
+    /// The same instrument with a word behind its text.
+    #[must_use]
+    pub fn with_watermark(mut self, watermark: Watermark) -> Document {
+        self.meta.watermark = Some(watermark);
+        self
+    }
+
     /// The numbered text.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
