@@ -1,7 +1,7 @@
 //! What rules ask of a plan again and again.
 
 use crate::law::{self, Adequacy, Certainty};
-use crate::pack::party::{Party, Role};
+use crate::pack::party::{Certification, CertificationStatus, Party, Role};
 use crate::pack::processing::Service;
 use crate::pack::transfer::{Mechanism, Module, Subprocessor, Transfer};
 use crate::pack::value::{CategoryId, Country, Given};
@@ -52,6 +52,11 @@ pub fn named(code: &str) -> String {
 /// The name of a party in a sentence: its name, or its id.
 pub fn party_name<'p>(id: &'p str, party: &'p Party) -> &'p str {
     party.short_name.as_deref().or(party.name.value().map(String::as_str)).unwrap_or(id)
+}
+
+/// The active entry of a party in the Data Privacy Framework List.
+pub fn certified(party: &Party) -> Option<&Certification> {
+    party.data_privacy_framework.as_ref().filter(|entry| entry.status == CertificationStatus::Active)
 }
 
 /// The transfers with their paths.

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code("DPF-FALLBACK"),
     name: "framework-without-fallback",
     level: Level::Warn,
-    basis: &["Decision (EU) 2023/1795 Art. 3(5)"],
+    basis: &["Decision (EU) 2023/1795", "case C-703/25 P, pending"],
     page: include_str!("framework_without_fallback.md"),
     check: Check::Plan(run),
 };

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code("TRN-HISTORIC-DATE"),
     name: "late-historic-clauses",
     level: Level::Deny,
-    basis: &["Decision (EU) 2021/914 Art. 4(2) and (3)"],
+    basis: &["Decision (EU) 2021/914 Art. 4(3)"],
     page: include_str!("late_historic_clauses.md"),
     check: Check::Plan(run),
 };

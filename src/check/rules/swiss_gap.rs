@@ -18,8 +18,11 @@ pub static RULE: Rule = Rule {
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (path, transfer) in ask::clauses(plan) {
         let Some((exporter, importer)) = ask::ends(plan, transfer) else { continue };
-        let covered =
-            ask::code(&importer.country).is_none_or(|code| code == "CH" || law::adequacy("CH", code).is_some());
+        let covered = ask::code(&importer.country).is_none_or(|code| match code {
+            "CH" => true,
+            "US" => ask::certified(importer).is_some_and(|entry| entry.swiss),
+            _ => law::adequacy("CH", code).is_some(),
+        });
         if ask::code(&exporter.country) == Some("CH") && transfer.ch.is_none() && !covered {
             found
                 .report(

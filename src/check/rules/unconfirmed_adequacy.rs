@@ -26,7 +26,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             continue;
         }
         let scope = row.scope.as_deref().unwrap_or("a part");
-        let message = format!("the decision on {} covers only {scope}", ask::named(code));
+        let message = format!("the decision on {} has a limit: {scope}", ask::named(code));
         let level = if row.certainty == Certainty::High { Level::Deny } else { Level::Warn };
         found
             .report(&RULE, plan.facts.at(&format!("{path}.transfer.mechanism")), message)

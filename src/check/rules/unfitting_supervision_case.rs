@@ -26,12 +26,12 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             Some(Supervision::NoRepresentative) if inside => "the exporter is established in the EEA",
             Some(Supervision::Representative) if !represented => "the exporter has no representative",
             Some(Supervision::NoRepresentative) if represented => "the exporter has a representative",
-            None => "no case of Clause 13(a) follows from the facts",
+            None => "none follows from the facts",
             _ => continue,
         };
         found
-            .report(&RULE, plan.facts.at(&format!("{path}.options.supervision")), why)
-            .label("the case of Clause 13(a)")
+            .report(&RULE, plan.facts.at(&format!("{path}.options.supervision")), format!("the case of Clause 13(a) does not fit: {why}"))
+            .label("does not fit")
             .see(plan.facts.at(&format!("parties.{}.country", transfer.exporter.0)), "the exporter")
             .help("leave `supervision` out to have it follow from the exporter, and state `eu_representative` if it has one");
     }

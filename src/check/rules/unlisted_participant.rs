@@ -2,7 +2,6 @@
 
 use crate::check::{Check, Findings, Level, Rule, ask};
 use crate::diagnostic::Code;
-use crate::pack::party::CertificationStatus;
 use crate::pack::transfer::Ground;
 use crate::pack::transfer::Mechanism;
 use crate::plan::Plan;
@@ -20,9 +19,7 @@ pub static RULE: Rule = Rule {
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (path, transfer) in ask::transfers(plan) {
         let Some((_, importer)) = ask::ends(plan, transfer) else { continue };
-        let entry = importer.data_privacy_framework.as_ref();
-        let active = entry.is_some_and(|entry| entry.status == CertificationStatus::Active);
-        if transfer.mechanism == Mechanism::DataPrivacyFramework && !active {
+        if transfer.mechanism == Mechanism::DataPrivacyFramework && ask::certified(importer).is_none() {
             let seen = format!("parties.{}.data_privacy_framework", transfer.importer.0);
             found
                 .report(

@@ -46,6 +46,10 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
 
 fn uncovered(plan: &Plan<'_>, transfer: &Transfer) -> bool {
     let Some((exporter, importer)) = ask::ends(plan, transfer) else { return false };
-    let covered = ask::code(&importer.country).is_none_or(|code| code == "GB" || law::adequacy("UK", code).is_some());
+    let covered = ask::code(&importer.country).is_none_or(|code| match code {
+        "GB" => true,
+        "US" => ask::certified(importer).is_some_and(|entry| entry.uk_extension),
+        _ => law::adequacy("UK", code).is_some(),
+    });
     ask::code(&exporter.country) == Some("GB") && ask::beyond_four(transfer) && !covered
 }

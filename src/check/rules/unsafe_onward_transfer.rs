@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code("TRN-ONWARD"),
     name: "unsafe-onward-transfer",
     level: Level::Deny,
-    basis: &["Decision (EU) 2021/914 Clause 8.8", "GDPR Art. 44"],
+    basis: &["Decision (EU) 2021/914 Clauses 8.7 and 8.8", "GDPR Art. 44"],
     page: include_str!("unsafe_onward_transfer.md"),
     check: Check::Plan(run),
 };

@@ -22,9 +22,9 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     let deal = &plan.deal;
     for (id, party) in &deal.parties {
         let Some(code) = ask::code(&party.country).filter(|code| !ask::in_eea(code)) else { continue };
-        let part = |transfer: &Transfer| transfer.importer.0 == *id || transfer.exporter.0 == *id;
+        let imports = |transfer: &Transfer| transfer.importer.0 == *id;
         let customer = deal.agreement.customer.as_ref().is_some_and(|customer| customer.0 == *id);
-        if customer || ask::adequate(code).is_some() || deal.transfers.iter().any(part) {
+        if customer || ask::adequate(code).is_some() || deal.transfers.iter().any(imports) {
             continue;
         }
         let name = ask::party_name(id, party);
