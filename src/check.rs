@@ -1,70 +1,159 @@
-//! Is it lawful? A place kept for the rules, which are written elsewhere.
+//! Is it lawful, complete and at one with itself?
+//!
+//! In: a [`Plan`] and the documents assembled from it. Out: a [`Report`]: what the rules find, less
+//! what the pack allows with a reason. A rule is a value, not a class; the one list of them is
+//! [`RULES`].
 
-use crate::diagnostic::{Code, Diagnostic};
+mod allow;
+mod ask;
+pub mod coverage;
+mod rules;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Document;
 use crate::plan::Plan;
+use crate::source::Span;
 
-/// What the rules say about a pack.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub use allow::{Allowed, EXPIRED, UNKNOWN, UNUSED};
+pub use coverage::{Row, coverage};
+pub use rules::RULES;
+
+/// A question that a careful privacy lawyer asks.
+pub struct Rule {
+    /// Stable name of its findings: `TRN-NONE`.
+    pub code: Code,
+    /// What a pack says to allow it; completes the sentence "allow …": `unsafe-transfer`.
+    pub name: &'static str,
+    /// How bad its findings are, unless a finding says otherwise.
+    pub level: Level,
+    /// The provisions it rests on.
+    pub basis: &'static [&'static str],
+    /// What is asked and why, with an example that fires and one that does not. It is also the test.
+    pub page: &'static str,
+    /// How it looks.
+    pub check: Check,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// Nothing sign-ready is written.
+    Deny,
+    /// Somebody should look.
+    Warn,
+    /// Good to know.
+    Advise,
+}
+
+impl Level {
+    /// The severity of findings at this level.
+    pub fn severity(self) -> Severity {
+        match self {
+            Level::Deny => Severity::Error,
+            Level::Warn => Severity::Warning,
+            Level::Advise => Severity::Advice,
+        }
+    }
+}
+
+/// What a rule looks at.
+pub enum Check {
+    /// The facts and the choice of clauses.
+    Plan(fn(&Plan<'_>, &mut Findings)),
+    /// Each finished document.
+    Document(fn(&Document, &Plan<'_>, &mut Findings)),
+}
+
+/// What rules have found so far.
+#[derive(Default)]
+pub struct Findings(Vec<(&'static Rule, Diagnostic)>);
+
+impl Findings {
+    /// Reports a finding at the place of the offence. The message states the fact: lower case, no
+    /// full stop.
+    pub fn report(&mut self, rule: &'static Rule, at: Span, message: impl Into<String>) -> Finding<'_> {
+        let mut found = Diagnostic::new(rule.code, rule.level.severity(), message).at(at, "");
+        found.basis = rule.basis.iter().map(|basis| (*basis).to_owned()).collect();
+        let index = self.0.len();
+        self.0.push((rule, found));
+        Finding(&mut self.0[index].1)
+    }
+}
+
+/// A finding being written.
+pub struct Finding<'f>(&'f mut Diagnostic);
+
+impl Finding<'_> {
+    /// What is to be seen at the place of the offence.
+    pub fn label(self, text: impl Into<String>) -> Self {
+        if let Some(label) = self.0.labels.iter_mut().find(|label| label.primary) {
+            label.text = text.into();
+        }
+        self
+    }
+
+    /// The place of a fact that makes it an offence.
+    pub fn see(self, at: Span, text: impl Into<String>) -> Self {
+        self.0.labels.push(crate::diagnostic::Label { span: at, text: text.into(), primary: false });
+        self
+    }
+
+    /// What to do.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.0.help.push(help.into());
+        self
+    }
+
+    /// A level other than that of the rule.
+    pub fn level(self, level: Level) -> Self {
+        self.0.severity = level.severity();
+        self
+    }
+
+    /// A further provision.
+    pub fn basis(self, basis: impl Into<String>) -> Self {
+        self.0.basis.push(basis.into());
+        self
+    }
+}
+
+/// The judgement on a pack.
+#[derive(Debug, Clone, Default)]
 pub struct Report {
-    /// What is wrong.
+    /// What stands against it, by place in the file and code.
     pub findings: Vec<Diagnostic>,
-    /// What would be, were it not allowed.
+    /// What the pack allows, in its own order.
     pub allowed: Vec<Allowed>,
 }
 
-/// A rule broken with leave.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Allowed {
-    /// The rule.
-    pub code: Code,
-    /// Its name.
-    pub name: &'static str,
-    /// Why it may be broken.
-    pub reason: String,
-    /// The last day on which it may.
-    pub until: Option<String>,
-    /// How many findings that silences.
-    pub count: usize,
+impl Report {
+    /// Whether anything forbids signing.
+    pub fn denies(&self) -> bool {
+        self.findings.iter().any(|found| found.severity == Severity::Error)
+    }
 }
 
-/// A rule.
-pub struct Rule {
-    /// Its code.
-    pub code: Code,
-    /// Its name.
-    pub name: &'static str,
-    /// Provisions it rests on.
-    pub basis: &'static [&'static str],
-    /// Its page.
-    pub page: &'static str,
+/// Judges a plan and the documents assembled from it.
+pub fn check(plan: &Plan<'_>, documents: &[Document]) -> Report {
+    let mut found = Findings::default();
+    for rule in RULES {
+        match rule.check {
+            Check::Plan(run) => run(plan, &mut found),
+            Check::Document(run) => documents.iter().for_each(|document| run(document, plan, &mut found)),
+        }
+    }
+    let (mut findings, allowed) = allow::sift(plan, found.0);
+    findings.sort_by_cached_key(order);
+    Report { findings, allowed }
 }
 
-/// All rules.
-pub static RULES: &[&Rule] = &[];
+fn order(found: &Diagnostic) -> (std::path::PathBuf, usize, Code, String) {
+    let place = found.labels.first().map(|label| (label.span.source.path.clone(), label.span.range.start));
+    let (path, start) = place.unwrap_or_default();
+    (path, start, found.code, found.message.clone())
+}
 
-/// The rule with this code or name.
+/// The rule with a code or a name.
 pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
-    let matches = |rule: &&&Rule| {
-        rule.code.0.eq_ignore_ascii_case(code_or_name) || rule.name.eq_ignore_ascii_case(code_or_name)
-    };
-    RULES.iter().find(matches).copied()
-}
-
-/// A duty, and the clauses that meet it.
-pub struct Row {
-    /// The duty.
-    pub requirement: &'static crate::law::Requirement,
-    /// Addresses of clauses; none is a gap.
-    pub clauses: Vec<String>,
-}
-
-/// Holds a pack against every rule.
-pub fn check(_plan: &Plan<'_>, _documents: &[Document]) -> Report {
-    Report::default()
-}
-
-/// Each duty of a processing agreement, and what meets it.
-pub fn coverage(_plan: &Plan<'_>) -> Vec<Row> {
-    Vec::new()
+    RULES.iter().copied().find(|rule| rule.code.0 == code_or_name || rule.name == code_or_name)
 }

@@ -117,7 +117,7 @@ fn allowance(allowed: &check::Allowed) -> Allowance {
         code: allowed.code,
         name: allowed.name.to_owned(),
         reason: allowed.reason.clone(),
-        until: allowed.until.clone(),
+        until: allowed.until.map(|date| date.0.to_string()),
         count: allowed.count,
     }
 }

@@ -97,3 +97,14 @@ impl Default for Theme {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Theme;
+
+    #[test]
+    fn the_theme_file_says_what_is_built_in() {
+        let file: Theme = toml::from_str(include_str!("../../templates/theme.toml")).unwrap();
+        assert_eq!(file, Theme::default());
+    }
+}

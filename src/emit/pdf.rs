@@ -1,7 +1,7 @@
 //! PDF: set in four faces of one serif, broken into lines and pages by our own typesetter.
 //!
-//! The work is done in three steps that know little of each other. [`layout`] makes pages of placed
-//! items; [`paint`] draws them; [`finish`] adds what is no drawing and writes the file.
+//! The work is done in three steps that know little of each other. [`layout`](mod@layout) makes pages
+//! of placed items; `paint` draws them; `finish` adds what is no drawing and writes the file.
 
 mod fallback;
 mod finish;

@@ -83,8 +83,10 @@ struct Catalogue {
 
 static CATALOGUES: LazyLock<Mutex<BTreeMap<Places, Arc<Catalogue>>>> =
     LazyLock::new(Mutex::default);
-static FACES: LazyLock<Mutex<BTreeMap<(PathBuf, u32), Option<Arc<Face>>>>> =
-    LazyLock::new(Mutex::default);
+/// Faces read so far, by file and place in it; `None` for those that cannot be read.
+type Faces = BTreeMap<(PathBuf, u32), Option<Arc<Face>>>;
+
+static FACES: LazyLock<Mutex<Faces>> = LazyLock::new(Mutex::default);
 
 fn catalogue(look: &Look) -> Arc<Catalogue> {
     let places = (look.font_folders.clone(), look.system_fonts);
@@ -132,7 +134,11 @@ fn rank(face: &FaceInfo, weight: Weight, script: Script) -> impl Ord + use<> {
     let boldness = face.weight.0.abs_diff(if weight.bold { 700 } else { 400 });
     let slants = face.style != Style::Normal;
     (
-        script != Script::Any && !holds(script.tags()),
+        script
+            .tags()
+            .iter()
+            .position(|tag| family.contains(tag))
+            .unwrap_or(usize::MAX),
         holds(&["Mono", "Emoji", "Condensed", "UI"]),
         !holds(&["Serif", "Mincho", "Song", "Ming", "Batang", "Myungjo"]),
         boldness,
@@ -184,4 +190,20 @@ fn load(info: &FaceInfo) -> Option<Arc<Face>> {
         .map(Arc::new);
     known.insert((path, info.index), face.clone());
     face
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Script;
+
+    #[test]
+    fn the_script_follows_from_the_language_or_the_words() {
+        assert_eq!(Script::of("zh-Hant", "協議"), Script::Traditional);
+        assert_eq!(Script::of("zh-TW", "協議"), Script::Traditional);
+        assert_eq!(Script::of("zh", "协议"), Script::Simplified);
+        assert_eq!(Script::of("en-GB", "北京 Ltd"), Script::Simplified);
+        assert_eq!(Script::of("en-GB", "株式会社サンプル"), Script::Japanese);
+        assert_eq!(Script::of("en-GB", "주식회사"), Script::Korean);
+        assert_eq!(Script::of("en-GB", "Ltd"), Script::Any);
+    }
 }

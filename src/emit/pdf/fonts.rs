@@ -168,10 +168,18 @@ impl<'l> Fonts<'l> {
         &self.faces[usize::from(id.0)]
     }
 
-    /// All faces, in the order of their ids.
-    pub fn all(&self) -> &[Arc<Face>] {
-        &self.faces
+    /// Whether the face is built in, so that its id is the same in all files.
+    pub fn is_built_in(id: FaceId) -> bool {
+        usize::from(id.0) < BUILT_IN.len()
     }
+}
+
+/// Whether a character is of a writing that runs from right to left.
+pub fn is_right_to_left(c: char) -> bool {
+    matches!(
+        c,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'
+    ) && !is_ignorable(c)
 }
 
 /// Whether a character has no picture of its own: joiners, marks of direction, variation selectors.

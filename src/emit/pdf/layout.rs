@@ -1,14 +1,15 @@
-//! Documents to pages of placed items. Knows nothing of PDF: [`super::paint`] draws what this
+//! Documents to pages of placed items. Knows nothing of PDF: `paint` draws what this
 //! places, and another painter could.
 //!
-//! Blocks become [`Slab`]s, which are never broken: a line, a row of a table, a pair of signature
-//! blocks. [`pages::fill`] then stacks slabs on pages.
+//! Blocks become slabs, which are never broken: a line, a row of a table, a pair of signature
+//! blocks. `pages` then stacks them on pages.
 
 mod body;
 mod contents;
 mod cover;
 mod furniture;
 mod lists;
+mod order;
 mod pages;
 mod paragraphs;
 mod setter;
@@ -202,16 +203,17 @@ pub fn layout<'l>(documents: &[Document], look: &'l Look) -> Result<Layout<'l>, 
         filled
     };
     let mut filled = fill(&setter, &flows);
-    if filled.pages.len() >= CONTENTS_FROM {
+    if filled.pages.len() >= CONTENTS_FROM && !setter.entries.is_empty() {
         filled = with_contents(&mut setter, flows, fill);
     }
+    order::by_cell(&mut filled.pages, &setter.elements);
     furniture::add(&mut setter, documents, &mut filled);
     let missing = setter.faults();
     if !missing.is_empty() {
         return Err(missing);
     }
     Ok(Layout {
-        fonts: setter.typesetter.fonts,
+        fonts: setter.typesetter.into_fonts(),
         size: setter.metrics.page,
         pages: filled.pages,
         elements: setter.elements,

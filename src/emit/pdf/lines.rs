@@ -3,13 +3,15 @@
 mod atoms;
 mod first_fit;
 mod optimal;
+#[cfg(test)]
+mod tests;
 mod ties;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::fallback::Script;
-use super::fonts::{FaceId, Fonts, is_ignorable};
+use super::fonts::{FaceId, Fonts, is_ignorable, is_right_to_left};
 use super::rich::{Decoration, Format, Ink, Rich, Target};
 use super::shape::Shaper;
 use crate::document::Text;
@@ -85,6 +87,13 @@ pub struct Line {
 }
 
 impl Line {
+    /// Whether it ends in a hyphen that the line breaker added.
+    pub fn is_hyphenated(&self) -> bool {
+        self.runs
+            .last()
+            .is_some_and(|run| run.text.ends_with('\u{ad}'))
+    }
+
     /// What it says, as a reader sees it.
     pub fn text(&self) -> String {
         let text: String = self.runs.iter().map(|run| run.text.as_str()).collect();
@@ -93,8 +102,8 @@ impl Line {
 }
 
 /// The most that spaces are stretched, as a share of what they can. A line that would need more,
-/// for want of a place to break a long name, is left short: better than a hole in the text.
-const LOOSEST: f32 = 3.0;
+/// for want of a place to break a long name, is left short: better than holes in the text.
+const LOOSEST: f32 = 3.5;
 
 /// How lines are filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,7 +156,7 @@ pub struct Typesetter<'l> {
     /// The faces.
     pub fonts: Fonts<'l>,
     shaper: Shaper,
-    /// Characters that no face has, with the fact they stand in.
+    /// Characters that no face has or that we cannot set, with the fact they stand in.
     pub missing: BTreeSet<(char, Option<Text>)>,
 }
 
@@ -156,9 +165,15 @@ impl<'l> Typesetter<'l> {
     pub fn new(look: &'l Look) -> Typesetter<'l> {
         Typesetter {
             fonts: Fonts::new(look),
-            shaper: Shaper::default(),
+            shaper: Shaper::take(),
             missing: BTreeSet::new(),
         }
+    }
+
+    /// Ends the work; the faces that were used.
+    pub fn into_fonts(self) -> Fonts<'l> {
+        self.shaper.put_back();
+        self.fonts
     }
 
     /// Breaks text into lines.
@@ -234,6 +249,8 @@ impl<'l> Typesetter<'l> {
                 let from = start + at;
                 let found = match c {
                     '\n' => before.or(Some(FaceId(0))),
+                    // The order of words would be wrong, and nobody would notice.
+                    c if is_right_to_left(c) => None,
                     c => self.fonts.face_for(c, format.weight, script, before),
                 };
                 let face = found.unwrap_or_else(|| {
@@ -324,7 +341,10 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
                     ..
                 } => {
                     self.flush(pending.take());
-                    let ratio = cut.ratio.min(LOOSEST);
+                    let ratio = match cut.ratio {
+                        ratio if ratio > LOOSEST => 0.5,
+                        ratio => ratio,
+                    };
                     let extra = ratio * if ratio < 0.0 { shrink } else { stretch };
                     self.text(start, end, extra);
                     if start == end {
@@ -400,10 +420,9 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
         if let Some(decoration) = &format.decoration {
             extend(&mut self.line.decorations, from, to, size, decoration);
         }
-        if let Some(note) = format.note {
-            if !self.line.notes.contains(&note) {
-                self.line.notes.push(note);
-            }
+        let known = |note: &usize| self.line.notes.contains(note);
+        if let Some(note) = format.note.filter(|note| !known(note)) {
+            self.line.notes.push(note);
         }
     }
 

@@ -159,6 +159,12 @@ impl Rich {
                     }
                 }
                 c if c.is_control() => {}
+                // Ligatures pasted from other PDFs: the font makes its own from the letters.
+                'ﬀ' => self.text.push_str("ff"),
+                'ﬁ' => self.text.push_str("fi"),
+                'ﬂ' => self.text.push_str("fl"),
+                'ﬃ' => self.text.push_str("ffi"),
+                'ﬄ' => self.text.push_str("ffl"),
                 c => self.text.push(c),
             }
         }

@@ -1,5 +1,6 @@
 //! Characters to glyphs: kerning, ligatures, figures. Words are shaped once in a file.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -32,6 +33,14 @@ pub struct Shaped {
     pub missing: Option<u32>,
 }
 
+/// The number of words after which everything is forgotten, to keep memory bounded.
+const MOST_WORDS: usize = 30_000;
+
+thread_local! {
+    /// The shaper of the last file written on this thread: most words of the next are the same.
+    static IDLE: Cell<Option<Shaper>> = const { Cell::new(None) };
+}
+
 /// Shapes words and remembers them.
 #[derive(Default)]
 pub struct Shaper {
@@ -41,6 +50,21 @@ pub struct Shaper {
 }
 
 impl Shaper {
+    /// One that remembers the words of the last file, if there was one.
+    pub fn take() -> Shaper {
+        IDLE.take().unwrap_or_default()
+    }
+
+    /// Keeps the words for the next file: those in built-in faces, whose ids are the same in every
+    /// file.
+    pub fn put_back(mut self) {
+        self.words.retain(|(face, _), _| Fonts::is_built_in(*face));
+        self.plans.retain(|(face, ..), _| Fonts::is_built_in(*face));
+        if self.words.values().map(HashMap::len).sum::<usize>() <= MOST_WORDS {
+            IDLE.set(Some(self));
+        }
+    }
+
     /// The glyphs of `word` in one face; `tabular` gives all figures the same width.
     pub fn shape(&mut self, fonts: &Fonts, face: FaceId, tabular: bool, word: &str) -> Rc<Shaped> {
         let known = self.words.entry((face, tabular)).or_default();

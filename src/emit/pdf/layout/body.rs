@@ -154,9 +154,7 @@ impl Setter<'_, '_> {
         }
         if let Some(first) = slabs.first_mut().filter(|_| !number.is_empty()) {
             let line = self.label(number, format);
-            let text = std::mem::take(&mut first.items);
-            first.add_line(line, self.metrics.left, manner.baseline(), Some(element));
-            first.items.extend(text);
+            first.add_first(line, self.metrics.left, manner.baseline(), Some(element));
         }
         for slab in &mut slabs {
             slab.stick = Stick::Strong;
@@ -249,6 +247,9 @@ impl Setter<'_, '_> {
         if plain(&section.title).trim().is_empty() {
             self.place.x = self.metrics.left;
             self.blocks(&section.blocks);
+            if let Some(first) = self.slabs.get_mut(before) {
+                first.above = first.above.max(self.metrics.leading * 1.5);
+            }
         } else {
             self.titled(section);
         }

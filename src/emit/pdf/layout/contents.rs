@@ -41,9 +41,11 @@ impl Setter<'_, '_> {
         let mut entries: Vec<Entry> = self.entries.clone();
         entries.retain(|entry| entry.level < 2);
         entries.sort_by_key(|entry| (entry.slab, entry.level));
+        let count = entries.len();
         let narrow = self.column(&entries, false);
         let wide = self.column(&entries, true);
-        for (index, entry) in entries.iter().enumerate() {
+        for (index, entry) in entries.iter_mut().enumerate() {
+            self.shorten(entry);
             let column = match entry.number.is_empty() {
                 true => 0.0,
                 false if self.is_wide(&entry.number) => wide,
@@ -51,7 +53,7 @@ impl Setter<'_, '_> {
             };
             let page = places.get(&entry.place).map_or(1, |(page, _)| page + 1);
             self.entry(entry, column, page);
-            if index == 0 || index + 2 == entries.len() {
+            if index == 0 || index + 2 == count {
                 self.hold(1, Stick::Strong);
             }
         }
@@ -90,11 +92,20 @@ impl Setter<'_, '_> {
     fn column(&mut self, entries: &[Entry], wide: bool) -> f32 {
         let mut widest = 0.0f32;
         for entry in entries {
-            if self.is_wide(&entry.number) == wide {
-                widest = widest.max(self.label_width(&entry.number));
+            let width = self.label_width(&entry.number);
+            if self.is_wide(&entry.number) == wide && width <= self.metrics.width / 4.0 {
+                widest = widest.max(width);
             }
         }
         self.column_for(widest)
+    }
+
+    /// Makes a number that would leave its title no room the beginning of the title.
+    fn shorten(&mut self, entry: &mut Entry) {
+        if self.label_width(&entry.number) > self.metrics.width / 4.0 {
+            entry.title = format!("{} {}", entry.number, entry.title).into();
+            entry.number = Text::default();
+        }
     }
 
     fn entry(&mut self, entry: &Entry, column: f32, page: usize) {

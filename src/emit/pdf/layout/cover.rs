@@ -57,7 +57,7 @@ impl Setter<'_, '_> {
         let Some(first) = self.slabs.first_mut() else {
             return;
         };
-        let name = place(&format!("{}/", meta.slug));
+        let name = place(&meta.slug);
         first.places.push(name.clone());
         if several {
             first.bookmark = Some((0, meta.title.to_string()));

@@ -1,5 +1,6 @@
 //! Slabs to pages: where pages end, footnotes at their foot, table headers repeated.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::setter::Metrics;
@@ -39,15 +40,24 @@ const NOTE_SHARE: f32 = 0.45;
 
 /// Stacks the slabs of a flow on new pages.
 pub fn fill(metrics: &Metrics, flow: &Flow, notes: &[Vec<Slab>], filled: &mut Filled) {
+    let split;
+    let room = metrics.text_height();
+    let slabs = if flow.slabs.iter().any(|slab| slab.height > room) {
+        split = flow.slabs.iter().flat_map(|slab| cut(slab, room));
+        Cow::Owned(split.collect())
+    } else {
+        Cow::Borrowed(&flow.slabs[..])
+    };
     let mut filler = Filler {
         metrics,
         flow,
+        slabs: &slabs,
         notes,
         filled,
         carried: Vec::new(),
     };
     let mut at = 0;
-    while at < flow.slabs.len() {
+    while at < slabs.len() {
         at = filler.page(at);
     }
     while !filler.carried.is_empty() {
@@ -56,9 +66,48 @@ pub fn fill(metrics: &Metrics, flow: &Flow, notes: &[Vec<Slab>], filled: &mut Fi
     }
 }
 
+/// A slab that is higher than a page, cut into such that are not. That tears what should be whole,
+/// but a party's name of ten thousand letters must go somewhere.
+fn cut(slab: &Slab, room: f32) -> Vec<Slab> {
+    let count = (slab.height / room).ceil().max(1.0);
+    if count == 1.0 {
+        return vec![slab.clone()];
+    }
+    let mut parts: Vec<Slab> = (0..count as usize)
+        .map(|part| Slab {
+            height: (slab.height - part as f32 * room).min(room),
+            ..Slab::default()
+        })
+        .collect();
+    for item in &slab.items {
+        let part = ((bottom(item) / room) as usize).min(parts.len() - 1);
+        let item = moved(item.clone(), -room * part as f32);
+        parts[part].items.push(item);
+    }
+    let first = &mut parts[0];
+    first.above = slab.above;
+    first.new_page = slab.new_page;
+    first.places = slab.places.clone();
+    first.bookmark = slab.bookmark.clone();
+    first.notes = slab.notes.clone();
+    parts
+}
+
+/// The lowest part of an item.
+fn bottom(item: &Item) -> f32 {
+    match &item.shape {
+        Shape::Run(run) | Shape::Watermark(run) => run.y,
+        Shape::Rule { y, .. } => *y,
+        Shape::Tint(area) | Shape::Link(area, _) | Shape::Field { area, .. } => {
+            area.y + area.height
+        }
+    }
+}
+
 struct Filler<'a> {
     metrics: &'a Metrics,
     flow: &'a Flow,
+    slabs: &'a [Slab],
     notes: &'a [Vec<Slab>],
     filled: &'a mut Filled,
     /// Lines of footnotes that did not fit on the page of their mark.
@@ -69,7 +118,7 @@ fn height(slabs: &[Slab]) -> f32 {
     slabs.iter().map(|slab| slab.above + slab.height).sum()
 }
 
-impl Filler<'_> {
+impl<'a> Filler<'a> {
     fn open_page(&mut self) {
         self.filled.pages.push(Page::default());
         self.filled.kinds.push((self.flow.document, self.flow.kind));
@@ -80,16 +129,16 @@ impl Filler<'_> {
         let end = self.end_of_page(start);
         self.open_page();
         let mut y = 0.0;
-        let flow = self.flow;
-        if let Some(header) = &flow.slabs[start].header {
-            for slab in header.iter() {
+        let slabs = self.slabs;
+        if let Some(header) = self.repeated(start) {
+            for slab in header {
                 y += slab.above;
                 self.put(slab, y, false);
                 y += slab.height;
             }
         }
         let mut notes = std::mem::take(&mut self.carried);
-        for (index, slab) in flow.slabs[start..end].iter().enumerate() {
+        for (index, slab) in slabs[start..end].iter().enumerate() {
             if index > 0 {
                 y += slab.above;
             }
@@ -103,17 +152,17 @@ impl Filler<'_> {
         end
     }
 
-    /// The header to repeat above a slab that continues a table.
-    fn repeated(&self, start: usize) -> Option<&[Slab]> {
-        let slab = &self.flow.slabs[start];
-        slab.header.as_ref().map(|header| header.as_slice())
+    /// The header to repeat above a slab that continues a table, unless it is half a page itself.
+    fn repeated(&self, start: usize) -> Option<&'a [Slab]> {
+        let header = self.slabs[start].header.as_ref()?;
+        (height(header) < self.metrics.text_height() / 2.0).then_some(header.as_slice())
     }
 
     /// Where the page that begins with slab `start` ends: the last place where it may among those
     /// that fit.
     fn end_of_page(&self, start: usize) -> usize {
         let fits = self.fitting(start);
-        let slabs = &self.flow.slabs;
+        let slabs = self.slabs;
         if fits == slabs.len() || slabs[fits].new_page {
             return fits;
         }
@@ -124,7 +173,19 @@ impl Filler<'_> {
                     .rev()
                     .find(|&end| slabs[end - 1].stick <= limit)
             })
+            .map(|end| self.whole_word(start, end))
             .unwrap_or(fits)
+    }
+
+    /// A line earlier, if that ends the page between two words instead of in one.
+    fn whole_word(&self, start: usize, end: usize) -> usize {
+        let earlier = end - 1;
+        let last = |end: usize| &self.slabs[end - 1];
+        let better = earlier > start
+            && last(end).hyphenated
+            && last(earlier).stick == Stick::No
+            && !last(earlier).hyphenated;
+        if better { earlier } else { end }
     }
 
     /// The first slab that does not fit on the page, at least the second.
@@ -132,7 +193,7 @@ impl Filler<'_> {
         let room = self.metrics.text_height();
         let mut used = self.repeated(start).map_or(0.0, height);
         let mut notes = height(&self.carried);
-        for (index, slab) in self.flow.slabs.iter().enumerate().skip(start) {
+        for (index, slab) in self.slabs.iter().enumerate().skip(start) {
             if index > start {
                 if slab.new_page {
                     return index;
@@ -151,7 +212,7 @@ impl Filler<'_> {
                 return index;
             }
         }
-        self.flow.slabs.len()
+        self.slabs.len()
     }
 
     /// Puts footnotes at the foot of the page; what does not fit is carried to the next.

@@ -83,6 +83,7 @@ impl Setter<'_, '_> {
                 if count > 1 && (index == 0 || index + 2 == count) {
                     slab.stick = Stick::Strong;
                 }
+                slab.hyphenated = line.is_hyphenated();
                 slab.add_line(line, x, manner.baseline(), Some(element));
                 slab
             })
@@ -113,16 +114,23 @@ impl Setter<'_, '_> {
             let fits = label_x + line.width + 2.0 <= manner.x - manner.hang;
             let baseline = manner.baseline();
             if fits {
-                let text = std::mem::take(&mut first.items);
-                first.add_line(line, label_x, baseline, Some(label_element));
-                first.items.extend(text);
+                first.add_first(line, label_x, baseline, Some(label_element));
             } else {
-                let mut slab = Slab::space(manner.leading);
-                slab.above = first.above;
-                slab.stick = Stick::Strong;
-                slab.add_line(line, label_x, baseline, Some(label_element));
-                first.above = 0.0;
-                slabs.insert(0, slab);
+                let above = std::mem::take(&mut first.above);
+                let beside = Manner {
+                    x: label_x,
+                    width: self.metrics.width_from(label_x),
+                    above,
+                    hang: 0.0,
+                    fill: Fill::Ragged,
+                    ..manner.clone()
+                };
+                let rich = Rich::plain(label, &format);
+                let mut own_lines = self.lines(&rich, &beside, label_element);
+                for slab in &mut own_lines {
+                    slab.stick = Stick::Strong;
+                }
+                slabs.splice(0..0, own_lines);
             }
         }
         self.slabs.extend(slabs);
@@ -154,7 +162,7 @@ impl Setter<'_, '_> {
             slabs.push(Slab::space(manner.leading));
         }
         let line = self.label(&note.number.to_string(), &format);
-        slabs[0].add_line(line, left, manner.baseline(), Some(element));
+        slabs[0].add_first(line, left, manner.baseline(), Some(element));
         slabs
     }
 }

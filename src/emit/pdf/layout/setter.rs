@@ -5,6 +5,7 @@ use super::words::Words;
 use super::{Element, ElementId, Role};
 use crate::document::{Block, Document, Inline, Kind, Meta, Note, Text};
 use crate::emit::look::Theme;
+use crate::emit::pdf::fonts::is_right_to_left;
 use crate::emit::pdf::lines::{Fill, Typesetter};
 use crate::emit::pdf::rich::{Decoration, Flattener, Format, Rich};
 use crate::emit::{Fault, Look};
@@ -338,21 +339,35 @@ impl<'l, 'd> Setter<'l, 'd> {
         }
     }
 
-    /// The characters that no face has.
+    /// A fault for each character that no face has, or for each fact that runs right to left.
     pub fn faults(&self) -> Vec<Fault> {
-        self.typesetter
-            .missing
-            .iter()
-            .map(|(c, path)| Fault {
-                message: format!(
-                    "no font has the character '{}' (U+{:04X})",
-                    printable(*c),
-                    *c as u32
-                ),
-                help: "install a font that has it, or name its folder with --font-dir".into(),
-                path: path.clone(),
-            })
-            .collect()
+        let mut faults: Vec<Fault> = Vec::new();
+        for (c, path) in &self.typesetter.missing {
+            let fault = fault(*c, path.clone());
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+        faults
+    }
+}
+
+fn fault(c: char, path: Option<Text>) -> Fault {
+    if is_right_to_left(c) {
+        return Fault {
+            message: "writing that runs from right to left cannot be set in PDF yet".into(),
+            help: "write it in Latin letters, or use the HTML".into(),
+            path,
+        };
+    }
+    Fault {
+        message: format!(
+            "no font has the character '{}' (U+{:04X})",
+            printable(c),
+            c as u32
+        ),
+        help: "install a font that has it, or name its folder with --font-dir".into(),
+        path,
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Slab {
     pub bookmark: Option<(usize, String)>,
     /// Whether the next slab must be on the same page.
     pub stick: Stick,
+    /// Whether it is a line that ends in the middle of a word.
+    pub hyphenated: bool,
     /// Whether it begins a page.
     pub new_page: bool,
     /// What is repeated above it where it comes first on a page: the header of its table.
@@ -96,6 +98,13 @@ impl Slab {
             self.items.push(item(Shape::Link(area, link.what)));
         }
         self.notes.extend(line.notes);
+    }
+
+    /// Adds a line that is read before what is there already: a number beside a text.
+    pub fn add_first(&mut self, line: Line, x: f32, y: f32, element: Option<ElementId>) {
+        let text = std::mem::take(&mut self.items);
+        self.add_line(line, x, y, element);
+        self.items.extend(text);
     }
 
     /// Adds a rule.

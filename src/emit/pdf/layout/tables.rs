@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::paragraphs::Manner;
 use super::setter::Setter;
 use super::slab::{Slab, Stick};
-use super::widths::{Need, widths};
+use super::widths::{Need, settle, widths};
 use super::{ElementId, Role};
 use crate::document::{Align, Cell, Table};
 use crate::emit::pdf::lines::{Fill, Line};
@@ -67,11 +67,9 @@ impl Setter<'_, '_> {
         let mut first = true;
         for row in &rows {
             let mut slabs = self.row(row, &columns, kind);
-            if let Some(slab) = slabs.first_mut() {
-                if first && !headed {
-                    slab.above = self.metrics.half;
-                    slab.add_rule(self.place.x, 0.0, self.table_width(), RULE, Ink::Text);
-                }
+            if let Some(slab) = slabs.first_mut().filter(|_| first && !headed) {
+                slab.above = self.metrics.half;
+                slab.add_rule(self.place.x, 0.0, self.table_width(), RULE, Ink::Text);
             }
             if headed {
                 for slab in &mut slabs {
@@ -140,13 +138,16 @@ impl Setter<'_, '_> {
                 }
             })
             .collect();
+        let mut shares = widths(&needs, total + gutter);
+        let used = self.used(header, rows, &shares, gutter);
+        settle(&mut shares, &used, &needs);
         let mut x = self.place.x;
         let mut columns = Columns {
             x: Vec::new(),
             width: Vec::new(),
             align: Vec::new(),
         };
-        for (column, width) in widths(&needs, total + gutter).into_iter().enumerate() {
+        for (column, width) in shares.into_iter().enumerate() {
             columns.x.push(x);
             columns.width.push((width - gutter).max(4.0));
             let align = table.columns.get(column).map(|c| c.align);
@@ -154,6 +155,26 @@ impl Setter<'_, '_> {
             x += width;
         }
         columns
+    }
+
+    /// What the lines of each column take of the width it has.
+    fn used(
+        &mut self,
+        header: &[Rich],
+        rows: &[Vec<Rich>],
+        shares: &[f32],
+        gutter: f32,
+    ) -> Vec<f32> {
+        let mut used = vec![0.0f32; shares.len()];
+        for row in rows.iter().map(Vec::as_slice).chain([header]) {
+            for (column, rich) in row.iter().enumerate() {
+                let width = (shares[column] - gutter).max(4.0);
+                let lines = self.typesetter.lines(rich, width, Fill::Ragged);
+                let widest = lines.iter().map(|line| line.width).fold(0.0, f32::max);
+                used[column] = used[column].max((widest + gutter + 0.1).min(shares[column]));
+            }
+        }
+        used
     }
 
     fn caption(&mut self, table: &Table) {

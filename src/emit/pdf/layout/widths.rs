@@ -47,6 +47,33 @@ pub fn widths(needs: &[Need], room: f32) -> Vec<f32> {
     widths
 }
 
+/// Gives the width that ragged lines leave unused to the columns that could use more.
+pub fn settle(widths: &mut [f32], used: &[f32], needs: &[Need]) {
+    let wanting = |column: usize, width: f32| match needs[column].share {
+        None => (needs[column].most - width).max(0.0).sqrt(),
+        Some(_) => 0.0,
+    };
+    let weights: Vec<f32> = widths
+        .iter()
+        .enumerate()
+        .map(|(column, &width)| wanting(column, width))
+        .collect();
+    let total: f32 = weights.iter().sum();
+    if total < 0.1 {
+        return;
+    }
+    let mut spare = 0.0;
+    for (column, width) in widths.iter_mut().enumerate() {
+        if needs[column].share.is_none() {
+            spare += *width - used[column];
+            *width = used[column];
+        }
+    }
+    for (width, weight) in widths.iter_mut().zip(weights) {
+        *width += spare * weight / total;
+    }
+}
+
 /// Divides `room` among the columns of `free`.
 fn divide(needs: &[Need], free: &[usize], room: f32) -> Vec<f32> {
     let least: f32 = free.iter().map(|&i| needs[i].least).sum();

@@ -31,10 +31,9 @@ fn next_line(atoms: &[Atom], start: usize, width: f32) -> Cut {
         match atom {
             Atom::Word { width: word, .. } => {
                 used += word;
-                if used > width + 0.01 {
-                    if let Some(cut) = between_words.or(within_word) {
-                        return cut;
-                    }
+                let cut = between_words.or(within_word);
+                if let Some(cut) = cut.filter(|_| used > width + 0.01) {
+                    return cut;
                 }
             }
             Atom::Space {

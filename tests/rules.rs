@@ -1,0 +1,273 @@
+//! Every rule's page is its test: it fires and falls silent as the page says.
+//!
+//! A page's TOML is merged over `rules/minimal.toml`: tables key by key, lists of tables item by item; a
+//! statement such as `{ left_open = "…" }` takes the place of the value.
+//! Its comments `# over transfer` and `# without path, path` lay `rules/transfer.toml` between, and
+//! take keys out first.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use dpakit::check::{RULES, Report, Rule, check, coverage, rule};
+use dpakit::diagnostic::{Diagnostic, Severity};
+use dpakit::document::Layer;
+use dpakit::library::Library;
+use dpakit::load::{Node, Value, tree};
+use dpakit::pack::Facts;
+use dpakit::source::Source;
+
+fn library() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(|| Library::open(None).unwrap_or_else(|found| panic!("{found:#?}")))
+}
+
+fn source(path: &str, text: &str) -> Arc<Source> {
+    Arc::new(Source { path: PathBuf::from(path), text: text.to_owned() })
+}
+
+fn parse(path: &str, text: &str) -> Node {
+    tree::parse(&source(path, text), Layer::Pack).unwrap_or_else(|found| panic!("{path}: {found:#?}"))
+}
+
+fn merge(below: &mut Node, above: Node) {
+    let instead = |value: &Value| match value {
+        Value::Table(entries) => ["left_open", "by_reference", "none"].iter().any(|key| entries.contains_key(*key)),
+        _ => false,
+    };
+    let whole = instead(&below.value) || instead(&above.value);
+    match (&mut below.value, above.value) {
+        (Value::Table(old), Value::Table(new)) if !whole => {
+            for (key, node) in new {
+                match old.get_mut(&key) {
+                    Some(there) => merge(there, node),
+                    None => drop(old.insert(key, node)),
+                }
+            }
+            below.key = above.key.or(below.key.take());
+            below.span = above.span;
+        }
+        (Value::Array(old), Value::Array(new))
+            if new.iter().chain(old.iter()).all(|item| matches!(item.value, Value::Table(_))) =>
+        {
+            for (index, node) in new.into_iter().enumerate() {
+                match old.get_mut(index) {
+                    Some(there) => merge(there, node),
+                    None => old.push(node),
+                }
+            }
+            below.span = above.span;
+        }
+        (old, new) => {
+            *old = new;
+            below.span = above.span;
+            below.key = above.key;
+        }
+    }
+}
+
+fn remove(node: &mut Node, path: &str) {
+    let (parents, last) = path.rsplit_once('.').unwrap_or(("", path));
+    let mut at = node;
+    for segment in tree::segments(parents) {
+        at = match &mut at.value {
+            Value::Table(entries) => entries.get_mut(segment),
+            Value::Array(items) => segment.parse::<usize>().ok().and_then(|index| items.get_mut(index)),
+            _ => None,
+        }
+        .unwrap_or_else(|| panic!("no `{path}`"));
+    }
+    let Value::Table(entries) = &mut at.value else { panic!("no table around `{path}`") };
+    assert!(entries.shift_remove(last).is_some(), "nothing to take out at `{path}`");
+}
+
+fn judge(text: &str) -> Report {
+    let directive = |name: &str| {
+        let start = format!("# {name} ");
+        text.lines().find_map(|line| line.strip_prefix(&start).map(str::to_owned))
+    };
+    let mut facts = parse("minimal", include_str!("rules/minimal.toml"));
+    if directive("over").as_deref() == Some("transfer") {
+        merge(&mut facts, parse("transfer", include_str!("rules/transfer.toml")));
+    }
+    for path in directive("without").iter().flat_map(|paths| paths.split(", ")) {
+        remove(&mut facts, path);
+    }
+    merge(&mut facts, parse("page", text));
+    let read = Facts::read(&source("empty", ""), Some(&facts));
+    let facts = read.unwrap_or_else(|found| panic!("{text}\n{found:#?}"));
+    report(&facts)
+}
+
+fn report(facts: &Facts) -> Report {
+    let plan = dpakit::plan::plan(facts, library()).unwrap_or_else(|found| panic!("{found:#?}"));
+    let documents = dpakit::assemble::assemble(&plan);
+    let documents = documents.unwrap_or_else(|found| panic!("{found:#?}"));
+    check(&plan, &documents)
+}
+
+/// A finding in one line: severity, code, place, message.
+fn line(found: &Diagnostic) -> String {
+    let severity = match found.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Advice => "advice",
+    };
+    let span = &found.labels[0].span;
+    let (line, column) = span.line_column();
+    let file = match span.source.path.to_str() {
+        Some("page") | None => String::new(),
+        Some(other) => format!("{other}:"),
+    };
+    format!("{severity} {} {file}{line}:{column} {}", found.code, found.message)
+}
+
+fn lines(report: &Report) -> String {
+    report.findings.iter().map(|found| line(found) + "\n").collect()
+}
+
+/// The fenced blocks of a part of a page.
+fn blocks<'p>(page: &'p str, part: &str, kind: &str) -> Vec<&'p str> {
+    let start = page.split_once(&format!("\n## {part}\n")).map_or("", |(_, rest)| rest);
+    let part = start.split_once("\n## ").map_or(start, |(part, _)| part);
+    let fence = format!("```{kind}\n");
+    part.split(&fence).skip(1).filter_map(|rest| rest.split_once("```").map(|(block, _)| block)).collect()
+}
+
+fn page_of(rule: &Rule) -> PathBuf {
+    let name = format!("{}.md", rule.name.replace('-', "_"));
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/rules").join(name)
+}
+
+#[test]
+fn the_minimal_packs_are_clean() {
+    assert_eq!(lines(&judge("")), "");
+    assert_eq!(lines(&judge("# over transfer\n")), "");
+}
+
+#[test]
+fn every_page_fires_and_falls_silent_as_it_says() {
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let fires = blocks(rule.page, "Fires", "toml");
+        let expected = blocks(rule.page, "Fires", "text");
+        assert!(!fires.is_empty() && fires.len() == expected.len(), "{}: no example", rule.code);
+        for (text, expected) in fires.iter().zip(expected) {
+            let found = lines(&judge(text));
+            assert!(found.contains(rule.code.0), "{} does not fire:\n{found}", rule.code);
+            if found == expected {
+                continue;
+            }
+            if bless {
+                let page = std::fs::read_to_string(page_of(rule)).expect("a page");
+                let old = format!("{text}```\n\n```text\n{expected}```");
+                let new = format!("{text}```\n\n```text\n{found}```");
+                assert!(page.contains(&old), "{}: cannot bless", rule.code);
+                std::fs::write(page_of(rule), page.replacen(&old, &new, 1)).expect("written");
+            } else {
+                wrong.push(format!("{}\n--- expected\n{expected}--- found\n{found}", rule.code));
+            }
+        }
+        let silent = blocks(rule.page, "Silent", "toml");
+        assert!(!silent.is_empty(), "{}: no silent example", rule.code);
+        for text in silent {
+            let found = lines(&judge(text));
+            if !found.is_empty() {
+                wrong.push(format!("{} is not silent\n{found}", rule.code));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn codes_and_names_are_unique_and_well_formed() {
+    let mut known = BTreeSet::new();
+    for one in RULES {
+        assert!(known.insert(one.code.0), "{} twice", one.code);
+        assert!(known.insert(one.name), "{} twice", one.name);
+        assert!(one.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+        assert!(!one.basis.is_empty(), "{} rests on nothing", one.code);
+        assert!(one.page.starts_with(&format!("# {}: ", one.code)), "{}: title of its page", one.code);
+        assert_eq!(rule(one.name).map(|rule| rule.code), Some(one.code));
+    }
+}
+
+#[test]
+fn every_page_belongs_to_a_rule() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/rules");
+    let known: BTreeSet<PathBuf> = RULES.iter().map(|rule| page_of(rule)).collect();
+    for entry in std::fs::read_dir(folder).expect("the folder of rules") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|end| end == "md") {
+            assert!(known.contains(&path), "{} belongs to no rule", path.display());
+        }
+    }
+    for page in known {
+        assert!(page.is_file(), "{} is missing", page.display());
+    }
+}
+
+#[test]
+fn messages_are_lower_case_without_full_stop() {
+    for rule in RULES {
+        for text in blocks(rule.page, "Fires", "toml") {
+            for found in judge(text).findings {
+                assert!(!found.message.ends_with('.'), "{}", found.message);
+                assert!(!found.help.is_empty(), "{} gives no help", found.code);
+                assert!(!found.labels[0].text.is_empty(), "{} has no label", found.code);
+                let first = found.message.chars().next();
+                assert!(first.is_some_and(|c| c.is_lowercase() || c == '`' || !c.is_alphabetic()) , "{}", found.message);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_allowed_is_counted_and_what_is_not_found_is_reported() {
+    let report = judge(
+        "[breach]\nnotice = \"72 hours\"\n[allow]\n\
+         late-breach-notice = { reason = \"agreed with counsel\" }\n\
+         TRN-NONE = { reason = \"idle\" }\nlate-breach-notise = { reason = \"misspelt\" }\n",
+    );
+    let counts: Vec<_> = report.allowed.iter().map(|entry| (entry.code.0, entry.count)).collect();
+    assert_eq!(counts, [("A28-BREACH-LATE", 1)]);
+    assert_eq!(
+        lines(&report),
+        "warning ALW-UNUSED 5:1 `TRN-NONE` is allowed, but was not found\n\
+         error ALW-UNKNOWN 6:1 there is no rule `late-breach-notise`\n"
+    );
+}
+
+#[test]
+fn an_allowance_ends() {
+    let report = judge(
+        "[breach]\nnotice = \"72 hours\"\n[allow]\n\
+         A28-BREACH-LATE = { reason = \"until renewal\", until = 2026-11-19 }\n",
+    );
+    let codes: Vec<_> = report.findings.iter().map(|found| found.code.0).collect();
+    assert_eq!(codes, ["A28-BREACH-LATE", "ALW-EXPIRED"]);
+}
+
+#[test]
+fn the_matrix_has_a_clause_for_every_duty_of_law() {
+    let facts = Facts::read(&source("minimal", include_str!("rules/minimal.toml")), None).expect("a pack");
+    let plan = dpakit::plan::plan(&facts, library()).unwrap_or_else(|found| panic!("{found:#?}"));
+    for row in coverage(&plan) {
+        let asked = row.requirement.severity == "error";
+        assert!(!asked || !row.clauses.is_empty(), "nothing covers {}", row.requirement.id);
+    }
+}
+
+#[test]
+fn the_examples_are_clean_but_for_what_they_allow() {
+    for (name, allowed) in [("complete", false), ("imou", true), ("aftership", true)] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("examples/{name}.toml"));
+        let facts = Facts::open(&path, None).unwrap_or_else(|found| panic!("{found:#?}"));
+        let report = report(&facts);
+        let found = lines(&report).replace(&format!("{}:", path.display()), "");
+        assert_eq!(found, "", "{name}");
+        assert_eq!(!report.allowed.is_empty(), allowed, "{name}");
+    }
+}
