@@ -19,13 +19,18 @@ use crate::console::{Colour, Console};
 /// dpakit gives no legal advice. It shows every choice and every gap; whether the result suits your
 /// case is for your lawyer to say.
 #[derive(Debug, Parser)]
-#[command(name = "dpakit", version, arg_required_else_help = true, after_help = "\
+#[command(
+    name = "dpakit",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
 Begin with:
   dpakit init my-first-pack      write an example pack and render it
   dpakit check my-pack.toml      say everything that is wrong with a pack
   dpakit render my-pack.toml     write the documents
 
-Exit codes: 0 fine, 1 the pack has errors, 2 dpakit could not run.")]
+Exit codes: 0 fine, 1 the pack has errors, 2 dpakit could not run."
+)]
 pub struct Arguments {
     /// Common options.
     #[command(flatten)]
@@ -39,7 +44,13 @@ pub struct Arguments {
 #[derive(Debug, Args)]
 pub struct Common {
     /// When to use colours.
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN"
+    )]
     pub color: Colour,
     /// Say only what is wrong.
     #[arg(long, short, global = true)]
@@ -49,7 +60,10 @@ pub struct Common {
 impl Common {
     /// Where messages go.
     pub fn console(&self) -> Console {
-        Console { colour: self.color, quiet: self.quiet }
+        Console {
+            colour: self.color,
+            quiet: self.quiet,
+        }
     }
 }
 
@@ -61,7 +75,9 @@ pub enum Command {
     /// Writes pack.toml (a small complete pack with comments for the lawyer who edits it), its
     /// schema for the editor, dpakit.toml and .gitignore, and renders the pack. Files that exist
     /// are left as they are.
-    #[command(after_help = "Examples:\n  dpakit init            in this folder\n  dpakit init acme-dpa   in a new folder")]
+    #[command(
+        after_help = "Examples:\n  dpakit init            in this folder\n  dpakit init acme-dpa   in a new folder"
+    )]
     Init(Init),
     /// Check packs and write their documents.
     ///
@@ -89,7 +105,9 @@ Examples:
     /// Print the JSON Schema of the pack file, or of dpakit.toml.
     ///
     /// Editors complete and check TOML with it: `#:schema dpakit.schema.json` on the first line.
-    #[command(after_help = "Examples:\n  dpakit schema > dpakit.schema.json\n  dpakit schema config")]
+    #[command(
+        after_help = "Examples:\n  dpakit schema > dpakit.schema.json\n  dpakit schema config"
+    )]
     Schema(Schema),
     /// Explain a finding, a clause, or a fact of a pack.
     ///
@@ -106,7 +124,9 @@ Examples:
     #[command(subcommand)]
     Clauses(Clauses),
     /// Print the completions for a shell.
-    #[command(after_help = "Example:\n  dpakit completions bash > ~/.local/share/bash-completion/completions/dpakit")]
+    #[command(
+        after_help = "Example:\n  dpakit completions bash > ~/.local/share/bash-completion/completions/dpakit"
+    )]
     Completions {
         /// The shell.
         shell: Shell,
@@ -223,7 +243,9 @@ pub enum Clauses {
         format: Report,
     },
     /// Print the text of a clause.
-    #[command(after_help = "Examples:\n  dpakit clauses show dpa/audits\n  dpakit clauses show dpa/audits@1")]
+    #[command(
+        after_help = "Examples:\n  dpakit clauses show dpa/audits\n  dpakit clauses show dpa/audits@1"
+    )]
     Show {
         /// Its address; without a version, the newest.
         address: String,

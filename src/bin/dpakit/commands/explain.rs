@@ -19,29 +19,104 @@ use crate::console::{Console, Exit};
 
 /// Codes of findings that are no rules of law, each with a few words.
 const CODES: &[(Code, &str)] = &[
-    (load::UNREADABLE, "A file does not exist, cannot be opened, is larger than 16 MiB, or is not UTF-8 text."),
-    (load::tree::SYNTAX, "The file is not TOML. Texts stand in \"quotes\", lists in [brackets]."),
-    (load::schema::SHAPE, "A value has the wrong shape: a text where a list belongs, or a number without quotes."),
-    (load::schema::UNKNOWN_KEY, "A key that does not exist. Pack files are closed, so that a typing mistake is never\nread as \"nothing stated\"."),
-    (load::schema::MISSING_KEY, "A fact that no agreement can do without is not stated. Where it stands in another document, write\n{ by_reference = \"the order form\" }; where it is open on purpose, { left_open = \"reason\" }."),
-    (load::schema::NO_SUCH_VALUE, "A word, country, law or date that does not exist. Closed lists stand in `dpakit schema`."),
-    (super::render::SAME_REFERENCE, "Two packs of one run have the same reference, so they would be written to the same folder."),
-    (pack::open::NO_SUCH_ID, "An id that refers to nothing, e.g. a service that names a category that [data.categories] has not."),
-    (pack::open::EMPTY, "A text without words. Remove the key, or state the fact."),
-    (pack::open::UNPRINTABLE, "A control character or a private one, which no document can carry."),
-    (library::DAMAGED, "A file of the clause library cannot be used. clauses/README.md says how clauses are written."),
-    (library::CONDITION, "The `when` of a book or clause is no condition, or names a fact that does not exist."),
+    (
+        load::UNREADABLE,
+        "A file does not exist, cannot be opened, is larger than 16 MiB, or is not UTF-8 text.",
+    ),
+    (
+        load::tree::SYNTAX,
+        "The file is not TOML. Texts stand in \"quotes\", lists in [brackets].",
+    ),
+    (
+        load::schema::SHAPE,
+        "A value has the wrong shape: a text where a list belongs, or a number without quotes.",
+    ),
+    (
+        load::schema::UNKNOWN_KEY,
+        "A key that does not exist. Pack files are closed, so that a typing mistake is never\nread as \"nothing stated\".",
+    ),
+    (
+        load::schema::MISSING_KEY,
+        "A fact that no agreement can do without is not stated. Where it stands in another document, write\n{ by_reference = \"the order form\" }; where it is open on purpose, { left_open = \"reason\" }.",
+    ),
+    (
+        load::schema::NO_SUCH_VALUE,
+        "A word, country, law or date that does not exist. Closed lists stand in `dpakit schema`.",
+    ),
+    (
+        super::render::SAME_REFERENCE,
+        "Two packs of one run have the same reference, so they would be written to the same folder.",
+    ),
+    (
+        pack::open::NO_SUCH_ID,
+        "An id that refers to nothing, e.g. a service that names a category that [data.categories] has not.",
+    ),
+    (
+        pack::open::EMPTY,
+        "A text without words. Remove the key, or state the fact.",
+    ),
+    (
+        pack::open::UNPRINTABLE,
+        "A control character or a private one, which no document can carry.",
+    ),
+    (
+        check::EXPIRED,
+        "An allowance under [allow] held until a day that the agreement's date has passed.",
+    ),
+    (
+        check::UNKNOWN,
+        "[allow] names a rule that does not exist. It takes the code or the name of a rule.",
+    ),
+    (
+        check::UNUSED,
+        "An allowance under [allow] silences nothing: the pack no longer breaks that rule.",
+    ),
+    (
+        library::DAMAGED,
+        "A file of the clause library cannot be used. clauses/README.md says how clauses are written.",
+    ),
+    (
+        library::CONDITION,
+        "The `when` of a book or clause is no condition, or names a fact that does not exist.",
+    ),
     (library::TEMPLATE, "The text of a clause is no template."),
-    (dpakit::plan::derive::SIDES, "A pack needs two parties: one that stands higher in the chain of processing, and one below."),
-    (dpakit::plan::deviate::NO_SUCH_CLAUSE, "[clauses] replaces, omits or follows a clause that the library does not have."),
-    (assemble::FILL, "A clause asks for something that the facts do not have."),
-    (assemble::MARKDOWN, "A filled clause breaks the conventions of clauses/README.md."),
-    (assemble::REFERENCE, "A reference leads to a place that the pack does not have."),
+    (
+        dpakit::plan::derive::SIDES,
+        "A pack needs two parties: one that stands higher in the chain of processing, and one below.",
+    ),
+    (
+        dpakit::plan::deviate::NO_SUCH_CLAUSE,
+        "[clauses] replaces, omits or follows a clause that the library does not have.",
+    ),
+    (
+        assemble::FILL,
+        "A clause asks for something that the facts do not have.",
+    ),
+    (
+        assemble::MARKDOWN,
+        "A filled clause breaks the conventions of clauses/README.md.",
+    ),
+    (
+        assemble::REFERENCE,
+        "A reference leads to a place that the pack does not have.",
+    ),
     (assemble::TWICE, "The same place or term exists twice."),
-    (pipeline::UNWRITABLE, "A document cannot be written in a format, e.g. because no font has a character of a name."),
-    (pipeline::write::WRITE, "The output folder cannot be written."),
-    (pipeline::write::IN_THE_WAY, "A file is in the way that dpakit did not write, or that was changed since. It is never overwritten\nwithout --force."),
-    (pipeline::write::NAME, "The reference cannot be the name of a folder on every system."),
+    (
+        pipeline::UNWRITABLE,
+        "A document cannot be written in a format, e.g. because no font has a character of a name.",
+    ),
+    (
+        pipeline::write::WRITE,
+        "The output folder cannot be written.",
+    ),
+    (
+        pipeline::write::IN_THE_WAY,
+        "A file is in the way that dpakit did not write, or that was changed since. It is never overwritten\nwithout --force.",
+    ),
+    (
+        pipeline::write::NAME,
+        "The reference cannot be the name of a folder on every system.",
+    ),
 ];
 
 /// Explains a code, a rule, a clause or a fact.
@@ -59,10 +134,12 @@ pub fn run(args: &Explain, console: Console) -> Exit {
         };
     }
     if let Some(rule) = check::rule(&args.what) {
-        let basis = rule.basis.join(", ");
-        return console.data(format!("{} {}\nbasis: {basis}\n\n{}\n", rule.code, rule.name, rule.page.trim()).as_bytes());
+        return console.data(format!("{}\n", rule.page.trim()).as_bytes());
     }
-    if let Some((code, text)) = CODES.iter().find(|(code, _)| code.0.eq_ignore_ascii_case(&args.what)) {
+    if let Some((code, text)) = CODES
+        .iter()
+        .find(|(code, _)| code.0.eq_ignore_ascii_case(&args.what))
+    {
         return console.data(format!("{code}\n\n{text}\n").as_bytes());
     }
     if args.what.contains('/') {
@@ -72,13 +149,19 @@ pub fn run(args: &Explain, console: Console) -> Exit {
 }
 
 fn unknown(what: &str, console: Console) -> Exit {
-    let rules = check::RULES.iter().flat_map(|rule| [rule.code.0, rule.name]);
+    let rules = check::RULES
+        .iter()
+        .flat_map(|rule| [rule.code.0, rule.name]);
     let known = CODES.iter().map(|(code, _)| code.0).chain(rules);
     let help = match nearest(&what.to_uppercase(), known) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "name a code (TML-KEY), a clause (dpa/audits), or with --pack the path of a fact".to_owned(),
+        None => "name a code (TML-KEY), a clause (dpa/audits), or with --pack the path of a fact"
+            .to_owned(),
     };
-    console.trouble(&format!("nothing is called `{}`\nhelp: {help}", visible(what)))
+    console.trouble(&format!(
+        "nothing is called `{}`\nhelp: {help}",
+        visible(what)
+    ))
 }
 
 fn clause(address: &str, console: Console) -> Exit {
@@ -93,7 +176,11 @@ fn clause(address: &str, console: Console) -> Exit {
 }
 
 fn origin(clause: &Clause) -> String {
-    let covers = if clause.covers.is_empty() { "nothing by itself".to_owned() } else { clause.covers.join(", ") };
+    let covers = if clause.covers.is_empty() {
+        "nothing by itself".to_owned()
+    } else {
+        clause.covers.join(", ")
+    };
     format!(
         "{}\n  title   {}\n  file    {}\n  covers  {covers}\n  when    {}\n  sha256  {}\n",
         clause.address,
@@ -108,9 +195,15 @@ fn origin(clause: &Clause) -> String {
 fn fact(file: &Path, path: &str) -> Outcome<Option<String>> {
     let open = House::default().open(file)?;
     let plan = plan(&open.facts, &open.library)?;
-    let Some(value) = value(&plan, path) else { return Ok(None) };
+    let Some(value) = value(&plan, path) else {
+        return Ok(None);
+    };
     let mut text = format!("{} = {}\n", visible(path), visible(&shown(value)));
-    if let Some(decision) = plan.decisions.iter().find(|decision| leads_to(&decision.path, path)) {
+    if let Some(decision) = plan
+        .decisions
+        .iter()
+        .find(|decision| leads_to(&decision.path, path))
+    {
         text.push_str(&format!("  derived: {}\n", decision.reason));
         if let Some(basis) = &decision.basis {
             text.push_str(&format!("  basis: {basis}\n"));
@@ -121,7 +214,11 @@ fn fact(file: &Path, path: &str) -> Outcome<Option<String>> {
         Some(node) => {
             let span = node.name_span();
             let (line, column) = span.line_column();
-            format!("  {}: {}:{line}:{column}\n", layer(node.layer), visible(&span.source.path.to_string_lossy()))
+            format!(
+                "  {}: {}:{line}:{column}\n",
+                layer(node.layer),
+                visible(&span.source.path.to_string_lossy())
+            )
         }
         None => format!("  {}\n", layer(Layer::Default)),
     });
