@@ -199,38 +199,29 @@ impl Config {
     }
 }
 
+/// The formats with these names, in the order in which formats are written.
 fn formats(names: &[String], tree: &Node) -> Outcome<Vec<&'static dyn Format>> {
-    let known = || FORMATS.iter().map(|format| format.name());
-    let mut found = Vec::new();
-    let mut formats: Vec<&'static dyn Format> = Vec::new();
-    for (index, name) in names.iter().enumerate() {
-        match format(name) {
-            Some(format) => formats.push(format),
-            None => {
-                let (node, _) = tree.nearest(&format!("formats[{index}]"));
-                let help = match nearest(name, known()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("the formats are {}", known().collect::<Vec<_>>().join(", ")),
-                };
-                let message = format!("there is no format `{name}`");
-                found.push(
-                    Diagnostic::error(NO_SUCH_VALUE, message)
-                        .at(node.span.clone(), "unknown format")
-                        .help(help),
-                );
-            }
-        }
+    let known: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
+    let unknown = |(index, name): (usize, &String)| {
+        let help = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the formats are {}", known.join(", ")),
+        };
+        let (node, _) = tree.nearest(&format!("formats[{index}]"));
+        Diagnostic::error(NO_SUCH_VALUE, format!("there is no format `{name}`"))
+            .at(node.span.clone(), "unknown format")
+            .help(help)
+    };
+    let named = names.iter().enumerate();
+    let found: Vec<Diagnostic> = named
+        .filter(|(_, name)| !known.contains(&name.as_str()))
+        .map(unknown)
+        .collect();
+    if !found.is_empty() {
+        return Err(found);
     }
-    if found.is_empty() {
-        Ok(formats)
-    } else {
-        Err(found)
-    }
-}
-
-/// The format with this name.
-pub fn format(name: &str) -> Option<&'static dyn Format> {
-    FORMATS.iter().find(|format| format.name() == name).copied()
+    let asked = |format: &&&dyn Format| names.iter().any(|name| name == format.name());
+    Ok(FORMATS.iter().filter(asked).copied().collect())
 }
 
 #[cfg(test)]

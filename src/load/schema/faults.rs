@@ -100,6 +100,12 @@ impl Reader<'_> {
             }
             ValidationErrorKind::Format { format } => found.push(format_fault(node, format)),
             ValidationErrorKind::Type { kind } => found.push(type_fault(node, kind)),
+            ValidationErrorKind::Pattern { pattern } => found.push(pattern_fault(node, pattern)),
+            ValidationErrorKind::MinItems { .. } => found.push(
+                Diagnostic::error(SHAPE, "this list is empty")
+                    .at(node.span.clone(), "nothing in it")
+                    .help("state at least one entry, or remove the key"),
+            ),
             _ => found.push(Diagnostic::error(SHAPE, error.to_string()).at(node.span.clone(), "here")),
         }
     }
@@ -287,6 +293,17 @@ fn format_fault(node: &Node, format: &str) -> Diagnostic {
     };
     let code: Code = if matches!(format, "country" | "law" | "date") { NO_SUCH_VALUE } else { SHAPE };
     Diagnostic::error(code, message).at(node.span.clone(), "here").help(help)
+}
+
+fn pattern_fault(node: &Node, pattern: &str) -> Diagnostic {
+    let help = if pattern.starts_with("^[A-Za-z0-9][A-Za-z0-9._-]") {
+        "use letters a to z, digits, full stops, hyphens and underscores; begin with a letter or a digit".to_owned()
+    } else {
+        format!("it must match {pattern}")
+    };
+    Diagnostic::error(SHAPE, format!("{} has characters that cannot stand here", shown(node)))
+        .at(node.span.clone(), "here")
+        .help(help)
 }
 
 fn country_help(node: &Node) -> String {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use dpakit::config::{self, Config};
+use dpakit::config::Config;
 use dpakit::diagnostic::{Code, Diagnostic, Outcome, print};
 use dpakit::emit::{FORMATS, Format, Look};
 use dpakit::pipeline::{self, Built, Choice, write};
@@ -132,16 +132,11 @@ pub fn make(open: &Open, look: &Look, choice: Choice) -> Outcome<Built> {
 }
 
 fn choice(args: &Render, config: &Config) -> Choice {
-    let named = || {
-        args.format
-            .iter()
-            .filter_map(|name| config::format(name))
-            .collect()
-    };
+    let asked = |format: &&&dyn Format| args.format.iter().any(|name| name == format.name());
     let formats = if args.format.is_empty() {
         formats(config)
     } else {
-        named()
+        FORMATS.iter().filter(asked).copied().collect()
     };
     Choice {
         formats,

@@ -101,3 +101,16 @@ fn a_mistyped_statement_is_recognised() {
     };
     assert_eq!(only.help, ["did you mean `by_reference`?"]);
 }
+
+#[test]
+fn a_reference_that_is_no_file_name_is_told_which_characters_are() {
+    let found = found("\"LINDENHOF-PEREGRIN-2026\"", "\"../2026\"");
+    let [only] = found.as_slice() else {
+        panic!("{found:#?}")
+    };
+    assert_eq!(
+        only.message,
+        "`../2026` has characters that cannot stand here"
+    );
+    assert!(only.help[0].starts_with("use letters"), "{only:#?}");
+}
