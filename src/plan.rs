@@ -5,6 +5,7 @@
 
 pub mod derive;
 pub mod deviate;
+pub mod examine;
 pub mod manifest;
 
 use std::sync::Arc;
@@ -94,10 +95,15 @@ pub enum Reason {
 /// Plans a pack.
 ///
 /// # Errors
-/// Facts from which no choice follows, and deviations from clauses that do not exist.
+/// Facts from which no choice follows or that nothing can be planned with, and deviations from clauses
+/// that do not exist.
 pub fn plan<'a>(facts: &'a Facts, library: &'a Library) -> Outcome<Plan<'a>> {
     let (deal, decisions) = derive::derive(facts)?;
-    deviate::examine(facts, library)?;
+    let faults = [deviate::examine(facts, library), examine::examine(facts, library)];
+    let found: Vec<_> = faults.into_iter().filter_map(Result::err).flatten().collect();
+    if !found.is_empty() {
+        return Err(found);
+    }
     let json = serde_json::to_value(&deal).unwrap_or_default();
     let schema = shape().schema();
     let books = library

@@ -5,4 +5,5 @@ mod facts;
 mod golden;
 mod hostile;
 mod laws;
+mod plans;
 mod texts;

@@ -1,0 +1,78 @@
+//! Facts that no plan can be made from: measures that do not exist, instruments that this version
+//! does not write.
+
+use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
+use crate::library::Library;
+use crate::pack::Facts;
+use crate::pack::transfer::{ClauseText, Mechanism, Transfer};
+
+/// A measure that the library does not have.
+pub const NO_SUCH_MEASURE: Code = Code("SEC-ADDRESS");
+/// An instrument or a manner of writing it that this version does not have.
+pub const NOT_WRITTEN: Code = Code("TRN-NOT-WRITTEN");
+/// An addition to clauses that are not agreed.
+pub const NOTHING_TO_AMEND: Code = Code("TRN-ADDITION");
+
+/// Looks at everything that planning relies on.
+///
+/// # Errors
+/// Each fact that cannot be planned with, and its place.
+pub(super) fn examine(facts: &Facts, library: &Library) -> Outcome<()> {
+    let mut found = measures(facts, library);
+    for (index, transfer) in facts.pack.transfers.iter().enumerate() {
+        found.extend(of_transfer(facts, index, transfer));
+    }
+    if found.is_empty() { Ok(()) } else { Err(found) }
+}
+
+fn measures(facts: &Facts, library: &Library) -> Vec<Diagnostic> {
+    let known: Vec<String> = library.measures.clauses.keys().map(|slug| format!("measures/{slug}")).collect();
+    let mut found = Vec::new();
+    for (group, stated) in facts.pack.measures.groups.iter().enumerate() {
+        for (index, address) in stated.library.iter().enumerate() {
+            if library.clause(&address.0).is_some() && address.0.starts_with("measures/") {
+                continue;
+            }
+            let path = format!("measures.groups[{group}].use[{index}]");
+            let help = match nearest(&address.0, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`dpakit clauses list` shows every measure".to_owned(),
+            };
+            found.push(
+                Diagnostic::error(NO_SUCH_MEASURE, format!("the library has no measure `{}`", address.0))
+                    .at(facts.at(&path), "no such measure")
+                    .help(help),
+            );
+        }
+    }
+    found
+}
+
+fn of_transfer(facts: &Facts, index: usize, transfer: &Transfer) -> Vec<Diagnostic> {
+    let at = |field: &str| facts.at(&format!("transfers[{index}].{field}"));
+    let mut found = Vec::new();
+    if transfer.text == ClauseText::Full {
+        let fault = Diagnostic::error(NOT_WRITTEN, "this version cannot print the official clauses in full");
+        found.push(fault.at(at("text"), "in full").help("agree them by reference: text = \"reference\""));
+    }
+    if transfer.mechanism == Mechanism::UkIdta {
+        let fault = Diagnostic::error(NOT_WRITTEN, "this version does not write the UK IDTA");
+        let help = "agree EU clauses with the UK Addendum: mechanism = \"scc-2021-914\" and uk = {}";
+        found.push(fault.at(at("mechanism"), "not written").help(help));
+    }
+    let clauses = transfer.mechanism == Mechanism::Scc2021 || transfer.fallback == Some(Mechanism::Scc2021);
+    for (field, stated, called) in [
+        ("uk", transfer.uk.is_some(), "the UK Addendum"),
+        ("ch", transfer.ch.is_some(), "the Swiss amendments"),
+    ] {
+        if stated && !clauses {
+            found.push(
+                Diagnostic::error(NOTHING_TO_AMEND, format!("{called} cannot stand without the EU clauses"))
+                    .at(at(field), "amends clauses that this transfer does not have")
+                    .see(at("mechanism"), "the mechanism")
+                    .help("agree the EU clauses, also as a fallback, or remove this"),
+            );
+        }
+    }
+    found
+}
