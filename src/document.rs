@@ -1,6 +1,6 @@
 //! The semantic tree: what every format writes down, and what a redline compares.
 //!
-//! Clauses, facts and foreign texts all become a [`Draft`]. [`resolve`] numbers the drafts of one
+//! Clauses, facts and foreign texts all become a [`Draft`]. [`fn@resolve`] numbers the drafts of one
 //! pack together, fills in the cross-references between them, links each use of a defined term to
 //! its definition, and returns [`Document`]s. A `Document` has private fields and no other
 //! constructor, so a text with an open reference or an empty list cannot be emitted.
@@ -34,7 +34,7 @@ pub struct Draft {
 
 /// A finished instrument: numbered, every reference resolved, no empty list.
 ///
-/// Made by [`resolve`] only.
+/// Made by [`fn@resolve`], or as a redline of two.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     meta: Meta,
@@ -42,9 +42,22 @@ pub struct Document {
 }
 
 impl Document {
+    /// A redline, whose blocks come from two resolved documents and are numbered already. References
+    /// and terms are not looked at again.
+    pub fn redline(meta: Meta, blocks: Vec<Block>) -> Document {
+        Document { meta, blocks }
+    }
+
     /// Title, parties, dates and the other data about the instrument.
     pub fn meta(&self) -> &Meta {
         &self.meta
+    }
+
+    /// The same instrument with a word behind its text.
+    #[must_use]
+    pub fn with_watermark(mut self, watermark: Watermark) -> Document {
+        self.meta.watermark = Some(watermark);
+        self
     }
 
     /// The numbered text.
@@ -142,7 +155,7 @@ pub struct Section {
     pub key: Key,
     /// Level and manner of heading.
     pub kind: Kind,
-    /// Set by [`resolve`]; empty for [`Kind::Part`] and [`Kind::Signing`].
+    /// Set by [`fn@resolve`]; empty for [`Kind::Part`] and [`Kind::Signing`].
     pub number: Number,
     /// The heading; a clause may have none.
     pub title: Vec<Inline>,
@@ -178,7 +191,7 @@ pub enum Block {
     Paragraph(Vec<Inline>),
     /// Items.
     List(List),
-    /// Terms and their meanings, sorted by [`resolve`].
+    /// Terms and their meanings, sorted by [`fn@resolve`].
     Definitions(Vec<Definition>),
     /// Rows and columns.
     Table(Table),
@@ -209,7 +222,7 @@ pub enum Marker {
 /// An item of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// Set by [`resolve`]; empty in a bullet list.
+    /// Set by [`fn@resolve`]; empty in a bullet list.
     pub number: Number,
     /// The text; the first block is a paragraph.
     pub blocks: Vec<Block>,
@@ -386,16 +399,16 @@ pub struct Reference {
     pub to: Key,
     /// Words of the author's own to show in place of the label; usually empty.
     pub text: Vec<Inline>,
-    /// Set by [`resolve`]: "clause 8.2", "Annex 2 (Security measures)".
+    /// Set by [`fn@resolve`]: "clause 8.2", "Annex 2 (Security measures)".
     pub label: Text,
-    /// Set by [`resolve`]: slug of the instrument the place is in.
+    /// Set by [`fn@resolve`]: slug of the instrument the place is in.
     pub document: Text,
 }
 
 /// A footnote.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Note {
-    /// Set by [`resolve`]; counts through the document.
+    /// Set by [`fn@resolve`]; counts through the document.
     pub number: u32,
     /// The text.
     pub text: Vec<Inline>,

@@ -1,11 +1,24 @@
 //! dpakit: a pack of facts and a library of clauses become one tree, and everything a person
 //! receives is that tree written down.
+//!
+//! ```text
+//! load ──► plan ──► assemble ──► check ──► emit
+//! pack+library   which clauses,  one Document   is it     md · html · pdf
+//!                and why         per book       lawful?
+//! ```
+//!
+//! [`pipeline::build`] is these verbs in a row. Two wings stand on the ground: the facts ([`load`],
+//! [`pack`], [`library`], [`plan`]) and the text ([`document`], [`emit`]); they meet in
+//! [`mod@assemble`] alone. Imports only go down: 1 `source`, `document`, `law` · 2 `diagnostic` ·
+//! 3 `load`, `pack`, `template` · 4 `library`, `emit`, `config` · 5 `plan` · 6 `assemble`, `check` ·
+//! 7 `pipeline` · 8 the binary.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod assemble;
 pub mod check;
+pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod emit;
@@ -13,6 +26,7 @@ pub mod law;
 pub mod library;
 pub mod load;
 pub mod pack;
+pub mod pipeline;
 pub mod plan;
 pub mod source;
 pub mod template;

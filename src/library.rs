@@ -41,6 +41,8 @@ pub struct Library {
     pub measures: Book,
     /// Words that numbering, dates and closed lists need.
     pub labels: Labels,
+    /// SHA-256 over every file, in hexadecimal: two libraries with the same hash are the same.
+    pub hash: String,
     templates: Templates,
 }
 
@@ -78,7 +80,7 @@ impl Library {
         }
         match (labels, templates, measures) {
             (Some(labels), Some(templates), Some(measures)) if found.is_empty() => {
-                Ok(Library { books, measures, labels, templates })
+                Ok(Library { books, measures, labels, hash: files::hash(&files), templates })
             }
             _ => Err(found),
         }

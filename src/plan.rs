@@ -5,6 +5,7 @@
 
 pub mod derive;
 pub mod deviate;
+pub mod manifest;
 
 use std::sync::Arc;
 

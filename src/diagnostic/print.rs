@@ -1,1 +1,204 @@
-//! The faces of a finding.
+//! The faces of a finding: for people, as a good compiler shows it, and for machines.
+//!
+//! In: findings. Out: text. Equal findings give equal text; nothing is written here.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet};
+use serde_json::{Value as Json, json};
+
+use super::{Diagnostic, Label, Severity};
+use crate::source::{Source, Span};
+
+/// Version of the shape of [`json`].
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// How findings are shown to people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Face {
+    /// Whether with colours.
+    pub colour: bool,
+    /// Columns of the terminal; longer lines are cut around what matters.
+    pub width: usize,
+}
+
+impl Default for Face {
+    fn default() -> Face {
+        Face { colour: false, width: 120 }
+    }
+}
+
+/// Findings for people: by file and place, each with its lines of text; then how many there are.
+///
+/// Empty without findings.
+pub fn human(findings: &[Diagnostic], face: Face) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
+    let renderer = if face.colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(face.width.max(40));
+    let mut out = String::new();
+    for finding in by_place(findings) {
+        out.push_str(renderer.render(&[group(finding)]).trim_end());
+        out.push_str("\n\n");
+    }
+    let _ = writeln!(out, "{}", count(findings));
+    out
+}
+
+/// How many findings there are: `2 errors, 1 warning`.
+pub fn count(findings: &[Diagnostic]) -> String {
+    let one = |severity: Severity, name: &str, names: &str| {
+        let number = findings.iter().filter(|finding| finding.severity == severity).count();
+        match number {
+            0 => None,
+            1 => Some(format!("1 {name}")),
+            _ => Some(format!("{number} {names}")),
+        }
+    };
+    let parts = [
+        one(Severity::Error, "error", "errors"),
+        one(Severity::Warning, "warning", "warnings"),
+        one(Severity::Advice, "piece of advice", "pieces of advice"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
+}
+
+/// Findings for machines.
+pub fn json(findings: &[Diagnostic]) -> Json {
+    let findings: Vec<Json> = by_place(findings).into_iter().map(one_json).collect();
+    json!({ "schema_version": SCHEMA_VERSION, "findings": findings })
+}
+
+/// A text with everything made visible that could hide or reorder what a terminal shows.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hostile) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hostile(c) {
+            let _ = write!(out, "\\u{{{:x}}}", c as u32);
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_hostile(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{61c}' | '\u{ad}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// In the order of files as they first appear, and of places within; stable.
+fn by_place(findings: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let place = |finding: &Diagnostic| finding.labels.first().map(|label| label.span.clone());
+    let mut files: Vec<Arc<Source>> = Vec::new();
+    for span in findings.iter().filter_map(place) {
+        if !files.iter().any(|known| known.path == span.source.path) {
+            files.push(span.source);
+        }
+    }
+    let mut sorted: Vec<&Diagnostic> = findings.iter().collect();
+    sorted.sort_by_cached_key(|finding| {
+        place(finding).map(|span| {
+            let file = files.iter().position(|known| known.path == span.source.path);
+            (file, span.range.start)
+        })
+    });
+    sorted
+}
+
+fn group(finding: &Diagnostic) -> Group<'_> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Advice => Level::INFO.with_name("advice"),
+    };
+    let title = level.primary_title(visible(&finding.message)).id(finding.code.0);
+    let mut sources: Vec<&Arc<Source>> = Vec::new();
+    for label in &finding.labels {
+        if !sources.iter().any(|known| Arc::ptr_eq(known, &label.span.source)) {
+            sources.push(&label.span.source);
+        }
+    }
+    let mut group = Group::with_title(title);
+    for source in sources {
+        let here = |label: &&Label| Arc::ptr_eq(&label.span.source, source);
+        group = group.element(snippet(source, &finding.labels.iter().filter(here).collect::<Vec<_>>()));
+    }
+    let basis = finding.basis.iter().map(|basis| Level::NOTE.with_name("basis").message(visible(basis)));
+    let help = finding.help.iter().map(|help| Level::HELP.message(visible(help)));
+    group.elements(basis.chain(help).map(Element::from))
+}
+
+/// The lines of a text that labels speak of, and what lies between them.
+fn snippet<'a>(source: &'a Source, labels: &[&'a Label]) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let text = source.text.as_str();
+    let ranges: Vec<Range<usize>> = labels.iter().map(|label| first_line(&label.span)).collect();
+    let first = ranges.iter().map(|range| range.start).min().unwrap_or(0);
+    let last = ranges.iter().map(|range| range.end).max().unwrap_or(0);
+    let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
+    let shown = |to: usize| visible(&text[start..to]).len();
+    let annotations = labels.iter().zip(&ranges).map(|(label, range)| {
+        let kind = if label.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let annotation = kind.span(shown(range.start)..shown(range.end));
+        if label.text.is_empty() { annotation } else { annotation.label(visible(&label.text)) }
+    });
+    Snippet::source(visible(&text[start..end]))
+        .line_start(text[..start].matches('\n').count() + 1)
+        .path(visible(&source.path.to_string_lossy()).into_owned())
+        .annotations(annotations)
+}
+
+/// A place cut to its first line: a long table is recognised by its beginning.
+fn first_line(span: &Span) -> Range<usize> {
+    let text = &span.source.text[span.range.clone()];
+    let length = text.find(['\n', '\r']).unwrap_or(text.len());
+    span.range.start..span.range.start + length
+}
+
+fn one_json(finding: &Diagnostic) -> Json {
+    let mut object = serde_json::Map::new();
+    object.insert("code".into(), finding.code.0.into());
+    object.insert("severity".into(), serde_json::to_value(finding.severity).unwrap_or_default());
+    object.insert("message".into(), finding.message.as_str().into());
+    if let Some(label) = finding.labels.first() {
+        object.extend(place_json(&label.span));
+    }
+    let labels: Vec<Json> = finding.labels.iter().map(label_json).collect();
+    object.insert("labels".into(), labels.into());
+    object.insert("help".into(), finding.help.clone().into());
+    object.insert("basis".into(), finding.basis.clone().into());
+    Json::Object(object)
+}
+
+fn label_json(label: &Label) -> Json {
+    let mut object = serde_json::Map::from_iter(place_json(&label.span));
+    object.insert("text".into(), label.text.as_str().into());
+    object.insert("primary".into(), label.primary.into());
+    Json::Object(object)
+}
+
+fn place_json(span: &Span) -> [(String, Json); 5] {
+    let (line, column) = span.line_column();
+    let end = Span { source: span.source.clone(), range: span.range.end..span.range.end };
+    let (end_line, end_column) = end.line_column();
+    [
+        ("file".into(), span.source.path.to_string_lossy().into()),
+        ("line".into(), line.into()),
+        ("column".into(), column.into()),
+        ("end_line".into(), end_line.into()),
+        ("end_column".into(), end_column.into()),
+    ]
+}
+
+#[cfg(test)]
+mod tests;

@@ -12,6 +12,7 @@ use crate::load::schema::{entry, properties, resolve, words};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
     expression: Expression,
+    text: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +29,7 @@ enum Expression {
 impl Condition {
     /// A condition that always holds.
     pub fn always() -> Condition {
-        Condition { expression: Expression::Constant(true) }
+        Condition { expression: Expression::Constant(true), text: None }
     }
 
     /// Parses a condition and types it against a schema.
@@ -42,7 +43,12 @@ impl Condition {
             return Err(format!("`{}` does not belong after the condition", extra.text()));
         }
         Types { root: schema }.check(&expression, schema)?;
-        Ok(Condition { expression })
+        Ok(Condition { expression, text: Some(text.to_owned()) })
+    }
+
+    /// The condition as written; none where there is none.
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
     }
 
     /// Whether it holds for these facts.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use super::clause::sha256;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::source::Source;
 
@@ -78,6 +79,12 @@ fn on_disk(
             }
         }
     }
+}
+
+/// SHA-256 over paths and texts, in hexadecimal.
+pub fn hash(files: &BTreeMap<String, Arc<Source>>) -> String {
+    let line = |(path, source): (&String, &Arc<Source>)| format!("{} {path}\n", sha256(source.text.as_bytes()));
+    sha256(files.iter().map(line).collect::<String>().as_bytes())
 }
 
 /// Whether a file is one of a library: its notes for authors are not.

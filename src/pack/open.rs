@@ -84,6 +84,20 @@ impl Facts {
         &self.tree.span.source
     }
 
+    /// The texts that state facts, lowest layer first.
+    pub fn layers(&self) -> Vec<(Layer, &Arc<Source>)> {
+        let mut found = vec![(self.tree.layer, self.source())];
+        gather_layers(&self.tree, &mut found);
+        found.sort_by_key(|(layer, _)| *layer);
+        found
+    }
+
+    /// What is stated at a path, and by which layer.
+    pub fn stated(&self, path: &str) -> Option<&Node> {
+        let (node, found) = self.tree.nearest(path);
+        found.then_some(node)
+    }
+
     fn texts(&self, json: &Json) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let schema = shape().schema();
@@ -131,6 +145,16 @@ impl Facts {
             );
         });
         found
+    }
+}
+
+fn gather_layers<'n>(node: &'n Node, found: &mut Vec<(Layer, &'n Arc<Source>)>) {
+    use crate::load::Value;
+    match &node.value {
+        Value::Table(entries) => entries.values().for_each(|inner| gather_layers(inner, found)),
+        Value::Array(items) => items.iter().for_each(|inner| gather_layers(inner, found)),
+        _ if found.iter().any(|(_, known)| Arc::ptr_eq(known, &node.span.source)) => {}
+        _ => found.push((node.layer, &node.span.source)),
     }
 }
 

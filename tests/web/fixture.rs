@@ -687,15 +687,10 @@ pub fn redline() -> Draft {
     draft
 }
 
-/// Drafts resolved together.
+/// Documents whose blocks are numbered already: formats write what they are given, also a redline
+/// whose old and new text share keys.
 pub fn resolved(drafts: Vec<Draft>) -> Vec<Document> {
-    let labels = Labels {
-        section: "section".into(),
-        clause: "clause".into(),
-        annex: "Annex".into(),
-        of: "{place} of {document}".into(),
-    };
-    resolve(drafts, &labels).expect("nothing dangles")
+    drafts.into_iter().map(|draft| Document::redline(draft.meta, draft.blocks)).collect()
 }
 
 /// One document that has these blocks and nothing on its cover.

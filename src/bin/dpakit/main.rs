@@ -1,3 +1,20 @@
-//! The command line.
+//! The command line: parse arguments, run, and say how it went.
 
-fn main() {}
+#![forbid(unsafe_code)]
+
+mod args;
+mod commands;
+mod console;
+
+use clap::Parser;
+
+use console::Exit;
+
+fn main() -> std::process::ExitCode {
+    std::panic::set_hook(Box::new(console::report_defect));
+    let run = || {
+        let arguments = args::Arguments::parse();
+        commands::run(arguments)
+    };
+    std::panic::catch_unwind(run).unwrap_or(Exit::CouldNotRun).into()
+}

@@ -9,6 +9,7 @@ mod contents;
 mod cover;
 mod furniture;
 mod lists;
+mod order;
 mod pages;
 mod paragraphs;
 mod setter;
@@ -205,6 +206,7 @@ pub fn layout<'l>(documents: &[Document], look: &'l Look) -> Result<Layout<'l>, 
     if filled.pages.len() >= CONTENTS_FROM && !setter.entries.is_empty() {
         filled = with_contents(&mut setter, flows, fill);
     }
+    order::by_cell(&mut filled.pages, &setter.elements);
     furniture::add(&mut setter, documents, &mut filled);
     let missing = setter.faults();
     if !missing.is_empty() {

@@ -13,9 +13,8 @@ use crate::source::Span;
 pub(super) fn all(shape: &Shape, node: &Node, json: &Json) -> Vec<Diagnostic> {
     let reader = Reader { shape, root: node };
     let mut found = Vec::new();
-    for error in shape.validator.iter_errors(json) {
-        reader.explain(&error, &mut found);
-    }
+    let errors: Vec<ValidationError<'_>> = shape.validator.iter_errors(json).collect();
+    reader.explain_all(&errors, &mut found);
     found.sort_by_key(|diagnostic| {
         diagnostic.labels.first().map(|label| label.span.range.start).unwrap_or_default()
     });
@@ -46,6 +45,39 @@ impl Reader<'_> {
         let pointer = error.schema_path().as_str();
         let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
         self.shape.schema.pointer(parent).unwrap_or(&Json::Null)
+    }
+
+    /// Explains errors of one value; a key that is missing because it was mistyped is told of once.
+    fn explain_all(&self, errors: &[ValidationError<'_>], found: &mut Vec<Diagnostic>) {
+        let mistyped: Vec<(&Location, &str)> = errors
+            .iter()
+            .filter_map(|error| match error.kind() {
+                ValidationErrorKind::AdditionalProperties { unexpected } => Some((error, unexpected)),
+                _ => None,
+            })
+            .flat_map(|(error, unexpected)| {
+                let known = self.keys(error);
+                let meant = move |key: &String| nearest(key, known.iter().copied());
+                unexpected.iter().filter_map(meant).map(|meant| (error.instance_path(), meant))
+            })
+            .collect();
+        for error in errors {
+            let told = match error.kind() {
+                ValidationErrorKind::Required { property } => property
+                    .as_str()
+                    .is_some_and(|missing| mistyped.contains(&(error.instance_path(), missing))),
+                _ => false,
+            };
+            if !told {
+                self.explain(error, found);
+            }
+        }
+    }
+
+    /// The keys that a table may have.
+    fn keys(&self, error: &ValidationError<'_>) -> Vec<&str> {
+        let known = properties(&self.shape.schema, self.schema(error));
+        known.map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default()
     }
 
     fn explain(&self, error: &ValidationError<'_>, found: &mut Vec<Diagnostic>) {
@@ -79,9 +111,7 @@ impl Reader<'_> {
         unexpected: &[String],
         found: &mut Vec<Diagnostic>,
     ) {
-        let known = properties(&self.shape.schema, self.schema(error));
-        let known: Vec<&str> =
-            known.map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default();
+        let known = self.keys(error);
         for key in unexpected {
             let at = node.child(key).map_or_else(|| node.span.clone(), Node::name_span);
             let help = match nearest(key, known.iter().copied()) {
@@ -118,7 +148,14 @@ impl Reader<'_> {
         branches: &[Vec<ValidationError<'static>>],
         found: &mut Vec<Diagnostic>,
     ) {
-        if let Some(known) = words(&self.shape.schema, self.schema(error)) {
+        let schema = self.schema(error);
+        if let Some(known) = words(&self.shape.schema, schema) {
+            found.push(unknown_word(node, &known));
+            return;
+        }
+        let known = self.words_among(schema);
+        let near = text(node).and_then(|word| nearest(word, known.iter().copied()));
+        if near.is_some() {
             found.push(unknown_word(node, &known));
             return;
         }
@@ -136,28 +173,81 @@ impl Reader<'_> {
         };
         match branches.iter().min_by_key(misfit) {
             Some(branch) if !misfit(&branch).0 => {
-                branch.iter().for_each(|inner| self.explain(inner, found));
+                let before = found.len();
+                self.explain_all(branch, found);
+                if let (false, Some(fault)) = (known.is_empty(), found[before..].last_mut()) {
+                    fault.help.push(format!("or write one of the words {}", list(&known)));
+                }
             }
-            _ => {
-                let mut kinds: Vec<&str> = branches
-                    .iter()
-                    .flatten()
-                    .filter_map(|inner| match inner.kind() {
-                        ValidationErrorKind::Type { kind } => Some(kind_name(kind)),
-                        ValidationErrorKind::Constant { .. }
-                        | ValidationErrorKind::OneOfNotValid { .. } => Some("a word"),
-                        _ => None,
-                    })
-                    .collect();
-                kinds.dedup();
-                found.push(wrong_kind(node, &kinds.join(" or ")));
+            _ => found.push(self.no_alternative(node, schema, branches)),
+        }
+    }
+
+    /// None of the alternatives is of the kind of this value.
+    fn no_alternative(
+        &self,
+        node: &Node,
+        schema: &Json,
+        branches: &[Vec<ValidationError<'static>>],
+    ) -> Diagnostic {
+        let statements: Vec<&str> =
+            STATEMENTS.iter().copied().filter(|key| self.has_table_with(schema, key)).collect();
+        let mut kinds: Vec<&str> = Vec::new();
+        for inner in branches.iter().flatten() {
+            let kind = match inner.kind() {
+                ValidationErrorKind::Type { kind } => kind_name(kind),
+                ValidationErrorKind::Constant { .. }
+                | ValidationErrorKind::Enum { .. }
+                | ValidationErrorKind::OneOfNotValid { .. } => "a word",
+                _ => continue,
+            };
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
             }
         }
+        if kinds.len() > 1 && statements.len() == branches.len() - 1 {
+            kinds.retain(|kind| *kind != "a table");
+        }
+        let fault = wrong_kind(node, &kinds.join(" or "));
+        if statements.is_empty() {
+            return fault;
+        }
+        let shown: Vec<String> = statements.iter().map(|key| format!("{{ {key} = \"…\" }}")).collect();
+        fault.help(format!("where the value stands elsewhere or is open, write {}", shown.join(" or ")))
+    }
+
+    /// The words that some of the alternatives consist of.
+    fn words_among<'s>(&'s self, schema: &'s Json) -> Vec<&'s str> {
+        let root = &self.shape.schema;
+        alternatives_of(root, schema).flat_map(|branch| words(root, branch).unwrap_or_else(|| self.words_among(branch))).collect()
+    }
+
+    /// Whether one of the alternatives is a table with this key.
+    fn has_table_with(&self, schema: &Json, key: &str) -> bool {
+        let root = &self.shape.schema;
+        alternatives_of(root, schema)
+            .any(|branch| properties(root, branch).is_some_and(|keys| keys.len() == 1 && keys.contains_key(key)))
+    }
+}
+
+/// Keys by which a fact is stated without its value.
+const STATEMENTS: [&str; 2] = ["by_reference", "left_open"];
+
+/// The alternatives of a schema, with references followed.
+fn alternatives_of<'s>(root: &'s Json, schema: &'s Json) -> impl Iterator<Item = &'s Json> {
+    let branches = ["anyOf", "oneOf"].into_iter().find_map(|key| resolve(root, schema).get(key)?.as_array());
+    branches.into_iter().flatten().map(move |branch| resolve(root, branch))
+}
+
+fn text(node: &Node) -> Option<&str> {
+    match &node.value {
+        crate::load::Value::String(text) => Some(text),
+        _ => None,
     }
 }
 
 fn unknown_word(node: &Node, known: &[&str]) -> Diagnostic {
-    let crate::load::Value::String(word) = &node.value else {
+    let Some(word) = text(node) else {
         return wrong_kind(node, "a word").help(format!("the words are {}", list(known)));
     };
     let help = match nearest(word, known.iter().copied()) {
@@ -200,7 +290,7 @@ fn format_fault(node: &Node, format: &str) -> Diagnostic {
 }
 
 fn country_help(node: &Node) -> String {
-    let crate::load::Value::String(word) = &node.value else { return String::new() };
+    let Some(word) = text(node) else { return String::new() };
     let by_name = crate::law::countries().iter().find(|country| country.name.eq_ignore_ascii_case(word));
     let named = by_name.or_else(|| {
         let names = crate::law::countries().iter().map(|country| country.name.as_str());
@@ -280,3 +370,6 @@ fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_lowercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,234 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+use dpakit::emit::FORMATS;
+
+use crate::console::{Colour, Console};
+
+/// Writes data-protection contract packs.
+///
+/// A pack is everything two companies sign when one processes personal data for the other: the data
+/// processing agreement, its annexes, and what transfers to other countries need. You state the
+/// facts in a TOML file; the words come from a library of clauses; dpakit checks both and writes
+/// Markdown, HTML and PDF.
+///
+/// dpakit gives no legal advice. It shows every choice and every gap; whether the result suits your
+/// case is for your lawyer to say.
+#[derive(Debug, Parser)]
+#[command(name = "dpakit", version, arg_required_else_help = true, after_help = "\
+Begin with:
+  dpakit init my-first-pack      write an example pack and render it
+  dpakit check my-pack.toml      say everything that is wrong with a pack
+  dpakit render my-pack.toml     write the documents
+
+Exit codes: 0 fine, 1 the pack has errors, 2 dpakit could not run.")]
+pub struct Arguments {
+    /// Common options.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: Colour,
+    /// Say only what is wrong.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+impl Common {
+    /// Where messages go.
+    pub fn console(&self) -> Console {
+        Console { colour: self.color, quiet: self.quiet }
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write an example pack and render it.
+    ///
+    /// Writes pack.toml (a small complete pack with comments for the lawyer who edits it), its
+    /// schema for the editor, dpakit.toml and .gitignore, and renders the pack. Files that exist
+    /// are left as they are.
+    #[command(after_help = "Examples:\n  dpakit init            in this folder\n  dpakit init acme-dpa   in a new folder")]
+    Init(Init),
+    /// Check packs and write their documents.
+    ///
+    /// Each pack goes into a folder of its own, named after its reference, with a manifest that says
+    /// which clauses were chosen and why. While an error stands, nothing is written; --draft writes
+    /// it anyway, with DRAFT across every page. A file that dpakit did not write, or that was
+    /// changed since, is never overwritten without --force.
+    #[command(after_help = "\
+Examples:
+  dpakit render acme.toml                              as dpakit.toml says
+  dpakit render packs/*.toml --format pdf --out signed
+  dpakit render acme.toml --draft                      to see it in spite of errors
+  dpakit render - --out - --format md --combined < acme.toml")]
+    Render(Render),
+    /// Say everything that is wrong with packs; write nothing.
+    ///
+    /// Every finding shows its place in the file, the provision it rests on and what to do.
+    #[command(after_help = "\
+Examples:
+  dpakit check acme.toml
+  dpakit check packs/*.toml --format json   for CI
+  dpakit check acme.toml --coverage         which clause meets which duty of Article 28
+  dpakit check --library                    the clauses of your house alone")]
+    Check(Check),
+    /// Print the JSON Schema of the pack file, or of dpakit.toml.
+    ///
+    /// Editors complete and check TOML with it: `#:schema dpakit.schema.json` on the first line.
+    #[command(after_help = "Examples:\n  dpakit schema > dpakit.schema.json\n  dpakit schema config")]
+    Schema(Schema),
+    /// Explain a finding, a clause, or a fact of a pack.
+    ///
+    /// A code (TML-KEY) or the name of a rule prints its page; an address (dpa/audits) says where a
+    /// clause comes from; with --pack, a path (parties.acme.country) says which file stated the
+    /// fact, or from what it follows.
+    #[command(after_help = "\
+Examples:
+  dpakit explain TML-KEY
+  dpakit explain dpa/audits
+  dpakit explain 'transfers[0].modules' --pack acme.toml")]
+    Explain(Explain),
+    /// List and show the clauses of the library.
+    #[command(subcommand)]
+    Clauses(Clauses),
+    /// Print the completions for a shell.
+    #[command(after_help = "Example:\n  dpakit completions bash > ~/.local/share/bash-completion/completions/dpakit")]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page, or write the pages of all commands into a folder.
+    #[command(after_help = "Examples:\n  dpakit man | man -l -\n  dpakit man --out man1")]
+    Man {
+        /// Folder for one page per command.
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        out: Option<PathBuf>,
+    },
+}
+
+/// `dpakit init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Where.
+    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+}
+
+/// `dpakit render`.
+#[derive(Debug, Args)]
+pub struct Render {
+    /// Pack files; - reads standard input.
+    #[arg(required = true, value_name = "PACK", value_hint = ValueHint::FilePath)]
+    pub packs: Vec<PathBuf>,
+    /// Formats to write, separated by commas.
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', env = "DPAKIT_FORMAT", value_parser = formats())]
+    pub format: Vec<String>,
+    /// Folder to write to [default: out]; - writes one file to standard output.
+    #[arg(long, value_name = "DIR", env = "DPAKIT_OUT", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Write all instruments into one file per format.
+    #[arg(long)]
+    pub combined: bool,
+    /// Write in spite of errors, with DRAFT across every page.
+    #[arg(long)]
+    pub draft: bool,
+    /// Replace files that dpakit did not write.
+    #[arg(long)]
+    pub force: bool,
+    /// Folder with fonts for characters that the built-in faces lack; may be repeated.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub font_dir: Vec<PathBuf>,
+}
+
+fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name()))
+}
+
+/// `dpakit check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Pack files; - reads standard input.
+    #[arg(required_unless_present = "library", value_name = "PACK", value_hint = ValueHint::FilePath)]
+    pub packs: Vec<PathBuf>,
+    /// How findings are shown.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Report,
+    /// Also print which clause meets which duty of Article 28, and which none does.
+    #[arg(long)]
+    pub coverage: bool,
+    /// Check the library of clauses, without a pack.
+    #[arg(long, conflicts_with = "packs")]
+    pub library: bool,
+}
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// For people.
+    Human,
+    /// For machines: one JSON object.
+    Json,
+}
+
+/// `dpakit schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Of what.
+    #[arg(value_enum, default_value = "pack")]
+    pub of: SchemaOf,
+}
+
+/// What has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// The pack file.
+    Pack,
+    /// dpakit.toml.
+    Config,
+}
+
+/// `dpakit explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A code, the name of a rule, the address of a clause; with --pack, the path of a fact.
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+    /// The pack a path belongs to.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub pack: Option<PathBuf>,
+}
+
+/// `dpakit clauses`.
+#[derive(Debug, Subcommand)]
+pub enum Clauses {
+    /// List every clause: address, title, what it covers, when a pack has it.
+    #[command(after_help = "Examples:\n  dpakit clauses list\n  dpakit clauses list --format json")]
+    List {
+        /// How.
+        #[arg(long, value_enum, default_value = "human")]
+        format: Report,
+    },
+    /// Print the text of a clause.
+    #[command(after_help = "Examples:\n  dpakit clauses show dpa/audits\n  dpakit clauses show dpa/audits@1")]
+    Show {
+        /// Its address; without a version, the newest.
+        address: String,
+        /// How.
+        #[arg(long, value_enum, default_value = "human")]
+        format: Report,
+    },
+}

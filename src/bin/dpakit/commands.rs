@@ -1,0 +1,71 @@
+//! One short function per command.
+
+mod check;
+mod clauses;
+mod explain;
+mod house;
+mod init;
+mod render;
+
+use clap::CommandFactory;
+use dpakit::config;
+use dpakit::pack::open;
+
+use crate::args::{Arguments, Clauses, Command, SchemaOf};
+use crate::console::{Console, Exit};
+
+/// Runs a command.
+pub fn run(arguments: Arguments) -> Exit {
+    let console = arguments.common.console();
+    match arguments.command {
+        Command::Init(init) => init::run(&init, console),
+        Command::Render(render) => render::run(&render, console),
+        Command::Check(check) => check::run(&check, console),
+        Command::Schema(schema) => print_schema(schema.of, console),
+        Command::Explain(explain) => explain::run(&explain, console),
+        Command::Clauses(Clauses::List { format }) => clauses::list(format, console),
+        Command::Clauses(Clauses::Show { address, format }) => clauses::show(&address, format, console),
+        Command::Completions { shell } => completions(shell, console),
+        Command::Man { out } => manual(out.as_deref(), console),
+    }
+}
+
+/// The JSON Schema of a file as text.
+pub fn schema(of: SchemaOf) -> String {
+    let shape = match of {
+        SchemaOf::Pack => open::shape(),
+        SchemaOf::Config => config::shape(),
+    };
+    pretty(shape.schema())
+}
+
+fn print_schema(of: SchemaOf, console: Console) -> Exit {
+    console.data(schema(of).as_bytes())
+}
+
+/// JSON with a line end.
+fn pretty(json: &serde_json::Value) -> String {
+    format!("{json:#}\n")
+}
+
+fn completions(shell: clap_complete::Shell, console: Console) -> Exit {
+    let mut bytes = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "dpakit", &mut bytes);
+    console.data(&bytes)
+}
+
+fn manual(out: Option<&std::path::Path>, console: Console) -> Exit {
+    let command = Arguments::command();
+    let Some(folder) = out else {
+        let mut page = Vec::new();
+        return match clap_mangen::Man::new(command).render(&mut page) {
+            Ok(()) => console.data(&page),
+            Err(error) => console.trouble(&format!("the page cannot be made: {error}")),
+        };
+    };
+    let written = std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
+    match written {
+        Ok(()) => Exit::Fine,
+        Err(error) => console.trouble(&format!("`{}` cannot be written: {error}", folder.display())),
+    }
+}

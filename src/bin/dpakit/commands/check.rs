@@ -1,0 +1,109 @@
+//! `dpakit check`.
+
+use std::fmt::Write as _;
+use std::io::IsTerminal;
+use std::path::Path;
+
+use dpakit::assemble::assemble;
+use dpakit::check::{self, Report};
+use dpakit::diagnostic::print;
+use dpakit::diagnostic::{Diagnostic, Outcome};
+use dpakit::plan::plan;
+use serde_json::{Value as Json, json};
+
+use super::house::{House, Open};
+use crate::args::{Check, Report as Shown};
+use crate::console::{Console, Exit};
+
+/// What was found, in all packs together.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Diagnostic>,
+    allowed: Vec<Json>,
+    coverage: Vec<Json>,
+}
+
+/// Says everything that is wrong with packs.
+pub fn run(args: &Check, console: Console) -> Exit {
+    let mut house = House::default();
+    let mut found = Found::default();
+    if args.library {
+        let opened = house.library(Path::new("-"));
+        found.findings.extend(opened.err().unwrap_or_default());
+    }
+    for pack in &args.packs {
+        let examined = house.open(pack).and_then(|open| examine(&open, args.coverage));
+        match examined {
+            Ok((report, coverage)) => {
+                let file = pack.to_string_lossy();
+                found.allowed.extend(report.allowed.iter().map(|one| allowed(&file, one)));
+                found.coverage.extend(coverage.into_iter().map(|rows| json!({ "file": file, "duties": rows })));
+                found.findings.extend(report.findings);
+            }
+            Err(more) => found.findings.extend(more),
+        }
+    }
+    let text = match args.format {
+        Shown::Human => human(&found, console),
+        Shown::Json => machine(&found, args.coverage),
+    };
+    console.data(text.as_bytes()).max(Exit::of(&found.findings))
+}
+
+fn examine(open: &Open, coverage: bool) -> Outcome<(Report, Option<Vec<Json>>)> {
+    let plan = plan(&open.facts, &open.library)?;
+    let documents = assemble(&plan)?;
+    let row = |row: check::Row| {
+        json!({
+            "id": row.requirement.id,
+            "cite": row.requirement.cite,
+            "duty": row.requirement.require,
+            "clauses": row.clauses.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        })
+    };
+    let rows = coverage.then(|| check::coverage(&plan).into_iter().map(row).collect());
+    Ok((check::check(&plan, &documents), rows))
+}
+
+fn allowed(file: &str, allowed: &check::Allowed) -> Json {
+    json!({
+        "file": file,
+        "code": allowed.code,
+        "name": allowed.name,
+        "reason": allowed.reason,
+        "until": allowed.until,
+        "count": allowed.count,
+    })
+}
+
+fn machine(found: &Found, coverage: bool) -> String {
+    let mut json = print::json(&found.findings);
+    json["allowed"] = found.allowed.clone().into();
+    if coverage {
+        json["coverage"] = found.coverage.clone().into();
+    }
+    super::pretty(&json)
+}
+
+fn human(found: &Found, console: Console) -> String {
+    let mut out = print::human(&found.findings, console.face(std::io::stdout().is_terminal()));
+    for allowed in &found.allowed {
+        let text = |key: &str| print::visible(allowed[key].as_str().unwrap_or_default()).into_owned();
+        let until = allowed["until"].as_str().map(|day| format!(" until {day}")).unwrap_or_default();
+        let (code, file) = (text("code"), text("file"));
+        let _ = writeln!(out, "allowed{until}: {code} in {file}, {}: {}", allowed["count"], text("reason"));
+    }
+    for pack in &found.coverage {
+        let _ = writeln!(out, "coverage of {}:", pack["file"].as_str().unwrap_or_default());
+        for row in pack["duties"].as_array().into_iter().flatten() {
+            let clauses: Vec<&str> = row["clauses"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+            let met = if clauses.is_empty() { "-".to_owned() } else { clauses.join(", ") };
+            let text = |key: &str| row[key].as_str().unwrap_or_default();
+            let _ = writeln!(out, "  {:<20} {:<24} {met}", text("id"), text("cite"));
+        }
+    }
+    if found.findings.is_empty() && !console.quiet {
+        out.push_str("no findings\n");
+    }
+    out
+}

@@ -1,0 +1,162 @@
+//! `dpakit explain`.
+
+use std::path::Path;
+
+use dpakit::check;
+use dpakit::diagnostic::print::visible;
+use dpakit::diagnostic::{Code, Outcome, nearest};
+use dpakit::document::Layer;
+use dpakit::library::Clause;
+use dpakit::load::tree::segments;
+use dpakit::plan::{Plan, plan};
+use dpakit::{assemble, library, load, pack, pipeline};
+use serde_json::Value as Json;
+
+use super::clauses;
+use super::house::House;
+use crate::args::Explain;
+use crate::console::{Console, Exit};
+
+/// Codes of findings that are no rules of law, each with a few words.
+const CODES: &[(Code, &str)] = &[
+    (load::UNREADABLE, "A file does not exist, cannot be opened, is larger than 16 MiB, or is not UTF-8 text."),
+    (load::tree::SYNTAX, "The file is not TOML. Texts stand in \"quotes\", lists in [brackets]."),
+    (load::schema::SHAPE, "A value has the wrong shape: a text where a list belongs, or a number without quotes."),
+    (load::schema::UNKNOWN_KEY, "A key that does not exist. Pack files are closed, so that a typing mistake is never\nread as \"nothing stated\"."),
+    (load::schema::MISSING_KEY, "A fact that no agreement can do without is not stated. Where it stands in another document, write\n{ by_reference = \"the order form\" }; where it is open on purpose, { left_open = \"reason\" }."),
+    (load::schema::NO_SUCH_VALUE, "A word, country, law or date that does not exist. Closed lists stand in `dpakit schema`."),
+    (pack::open::NO_SUCH_ID, "An id that refers to nothing, e.g. a service that names a category that [data.categories] has not."),
+    (pack::open::EMPTY, "A text without words. Remove the key, or state the fact."),
+    (pack::open::UNPRINTABLE, "A control character or a private one, which no document can carry."),
+    (library::DAMAGED, "A file of the clause library cannot be used. clauses/README.md says how clauses are written."),
+    (library::CONDITION, "The `when` of a book or clause is no condition, or names a fact that does not exist."),
+    (library::TEMPLATE, "The text of a clause is no template."),
+    (dpakit::plan::derive::SIDES, "A pack needs two parties: one that stands higher in the chain of processing, and one below."),
+    (dpakit::plan::deviate::NO_SUCH_CLAUSE, "[clauses] replaces, omits or follows a clause that the library does not have."),
+    (assemble::FILL, "A clause asks for something that the facts do not have."),
+    (assemble::MARKDOWN, "A filled clause breaks the conventions of clauses/README.md."),
+    (assemble::REFERENCE, "A reference leads to a place that the pack does not have."),
+    (assemble::TWICE, "The same place or term exists twice."),
+    (pipeline::UNWRITABLE, "A document cannot be written in a format, e.g. because no font has a character of a name."),
+    (pipeline::write::WRITE, "The output folder cannot be written."),
+    (pipeline::write::IN_THE_WAY, "A file is in the way that dpakit did not write, or that was changed since. It is never overwritten\nwithout --force."),
+    (pipeline::write::NAME, "The reference cannot be the name of a folder on every system."),
+];
+
+/// Explains a code, a rule, a clause or a fact.
+pub fn run(args: &Explain, console: Console) -> Exit {
+    if let Some(file) = &args.pack {
+        return match fact(file, &args.what) {
+            Ok(Some(text)) => console.data(text.as_bytes()),
+            Ok(None) => {
+                let what = visible(&args.what);
+                console.trouble(&format!(
+                    "`{what}` is neither stated in the pack nor derived\nhelp: paths read as `parties.acme.name` or `transfers[0].modules`"
+                ))
+            }
+            Err(found) => console.show(&found),
+        };
+    }
+    if let Some(rule) = check::rule(&args.what) {
+        let basis = rule.basis.join(", ");
+        return console.data(format!("{} {}\nbasis: {basis}\n\n{}\n", rule.code, rule.name, rule.page.trim()).as_bytes());
+    }
+    if let Some((code, text)) = CODES.iter().find(|(code, _)| code.0.eq_ignore_ascii_case(&args.what)) {
+        return console.data(format!("{code}\n\n{text}\n").as_bytes());
+    }
+    if args.what.contains('/') {
+        return clause(&args.what, console);
+    }
+    unknown(&args.what, console)
+}
+
+fn unknown(what: &str, console: Console) -> Exit {
+    let rules = check::RULES.iter().flat_map(|rule| [rule.code.0, rule.name]);
+    let known = CODES.iter().map(|(code, _)| code.0).chain(rules);
+    let help = match nearest(&what.to_uppercase(), known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name a code (TML-KEY), a clause (dpa/audits), or with --pack the path of a fact".to_owned(),
+    };
+    console.trouble(&format!("nothing is called `{}`\nhelp: {help}", visible(what)))
+}
+
+fn clause(address: &str, console: Console) -> Exit {
+    let (_, library) = match House::default().library(Path::new("-")) {
+        Ok(opened) => opened,
+        Err(found) => return console.show(&found),
+    };
+    match library.clause(address) {
+        Some(clause) => console.data(origin(clause).as_bytes()),
+        None => clauses::unknown(address, &library, console),
+    }
+}
+
+fn origin(clause: &Clause) -> String {
+    let covers = if clause.covers.is_empty() { "nothing by itself".to_owned() } else { clause.covers.join(", ") };
+    format!(
+        "{}\n  title   {}\n  file    {}\n  covers  {covers}\n  when    {}\n  sha256  {}\n",
+        clause.address,
+        clause.title,
+        clause.source.path.display(),
+        clause.when.text().unwrap_or("always"),
+        clause.hash,
+    )
+}
+
+/// Which layer stated a fact, where, or from what it follows.
+fn fact(file: &Path, path: &str) -> Outcome<Option<String>> {
+    let open = House::default().open(file)?;
+    let plan = plan(&open.facts, &open.library)?;
+    let Some(value) = value(&plan, path) else { return Ok(None) };
+    let mut text = format!("{} = {}\n", visible(path), visible(&shown(value)));
+    if let Some(decision) = plan.decisions.iter().find(|decision| leads_to(&decision.path, path)) {
+        text.push_str(&format!("  derived: {}\n", decision.reason));
+        if let Some(basis) = &decision.basis {
+            text.push_str(&format!("  basis: {basis}\n"));
+        }
+        return Ok(Some(text));
+    }
+    text.push_str(&match open.facts.stated(path) {
+        Some(node) => {
+            let span = node.name_span();
+            let (line, column) = span.line_column();
+            format!("  {}: {}:{line}:{column}\n", layer(node.layer), visible(&span.source.path.to_string_lossy()))
+        }
+        None => format!("  {}\n", layer(Layer::Default)),
+    });
+    Ok(Some(text))
+}
+
+/// Whether one path is the other, or a part of it.
+fn leads_to(above: &str, path: &str) -> bool {
+    let mut path = segments(path);
+    segments(above).all(|segment| path.next() == Some(segment))
+}
+
+fn value<'p>(plan: &'p Plan<'_>, path: &str) -> Option<&'p Json> {
+    let mut at = plan.json();
+    for segment in segments(path) {
+        at = match at {
+            Json::Array(items) => items.get(segment.parse::<usize>().ok()?)?,
+            other => other.get(segment)?,
+        };
+    }
+    (!at.is_null()).then_some(at)
+}
+
+fn shown(value: &Json) -> String {
+    match value {
+        Json::Array(_) | Json::Object(_) => format!("{value:#}"),
+        _ => value.to_string(),
+    }
+}
+
+fn layer(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Default => "default of dpakit",
+        Layer::House => "defaults of the house",
+        Layer::Pack => "stated in the pack",
+        Layer::Row => "stated in the partner's row",
+        Layer::Derived => "derived",
+    }
+}

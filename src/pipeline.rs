@@ -1,0 +1,123 @@
+//! The product on one screen: facts and words in, files out.
+//!
+//! [`build`] touches no disk; [`write`] puts what it made into a folder.
+
+pub mod write;
+
+use crate::assemble::assemble;
+use crate::check::{self, Report};
+use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
+use crate::document::{Document, Watermark};
+use crate::emit::{Fault, Format, Look};
+use crate::library::Library;
+use crate::pack::Facts;
+use crate::plan::manifest::{self, Allowance, Finished, Output};
+use crate::plan::{Plan, plan};
+
+/// A document cannot be written in a format, e.g. for want of a character.
+pub const UNWRITABLE: Code = Code("OUT-CONTENT");
+
+/// What is to be made.
+pub struct Choice {
+    /// In which formats.
+    pub formats: Vec<&'static dyn Format>,
+    /// Whether all instruments go into one file.
+    pub combined: bool,
+    /// Whether to write in spite of errors, marked as a draft.
+    pub draft: bool,
+}
+
+/// What was made.
+pub struct Built {
+    /// The parties' reference: the name of the folder.
+    pub name: String,
+    /// The files; none where errors stand in the way.
+    pub files: Vec<OutputFile>,
+    /// The instruments: slug and title.
+    pub instruments: Vec<(String, String)>,
+    /// What the rules say.
+    pub report: Report,
+    /// `manifest.json`.
+    pub manifest: String,
+}
+
+/// A file, not yet written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFile {
+    /// File name.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// Plans, assembles, checks and writes down one pack.
+///
+/// # Errors
+/// Facts and clauses of which no documents can be made, and documents that a format cannot carry.
+/// What the rules find is no error here: it stands in the report, and then no files are made unless
+/// a draft is asked for.
+pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> Outcome<Built> {
+    let plan = plan(facts, library)?;
+    let mut documents = assemble(&plan)?;
+    let report = check::check(&plan, &documents);
+    if choice.draft {
+        documents = documents.into_iter().map(|one| one.with_watermark(Watermark::Draft)).collect();
+    }
+    let blocked = !choice.draft && report.findings.iter().any(|one| one.severity == Severity::Error);
+    let files = if blocked { Vec::new() } else { emit(&plan, &documents, look, choice)? };
+    let finished = Finished {
+        documents: &documents,
+        allowances: report.allowed.iter().map(allowance).collect(),
+        outputs: files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect(),
+        draft: choice.draft,
+    };
+    let named = |one: &Document| (one.meta().slug.to_string(), one.meta().title.to_string());
+    Ok(Built {
+        name: plan.deal.agreement.reference.clone(),
+        manifest: manifest::manifest(&plan, finished),
+        instruments: documents.iter().map(named).collect(),
+        files,
+        report,
+    })
+}
+
+fn emit(plan: &Plan<'_>, documents: &[Document], look: &Look, choice: &Choice) -> Outcome<Vec<OutputFile>> {
+    let reference = plan.deal.agreement.reference.as_str();
+    let parts: Vec<(&str, &[Document])> = if choice.combined {
+        vec![(reference, documents)]
+    } else {
+        documents.iter().map(|one| (&*one.meta().slug, std::slice::from_ref(one))).collect()
+    };
+    let mut files = Vec::new();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for format in &choice.formats {
+        for (stem, documents) in &parts {
+            let mut bytes = Vec::new();
+            match format.write(documents, look, &mut bytes) {
+                Ok(()) => files.push(OutputFile { name: format!("{stem}.{}", format.name()), bytes }),
+                Err(faults) => found.extend(faults.into_iter().map(|fault| unwritable(plan, fault))),
+            }
+        }
+    }
+    let mut once: Vec<Diagnostic> = Vec::new();
+    found.into_iter().for_each(|one| if !once.contains(&one) { once.push(one) });
+    if once.is_empty() { Ok(files) } else { Err(once) }
+}
+
+fn unwritable(plan: &Plan<'_>, fault: Fault) -> Diagnostic {
+    let diagnostic = Diagnostic::error(UNWRITABLE, fault.message).help(fault.help);
+    match fault.path {
+        Some(path) => diagnostic.at(plan.facts.at(&path), "this fact"),
+        None => diagnostic,
+    }
+}
+
+fn allowance(allowed: &check::Allowed) -> Allowance {
+    Allowance {
+        code: allowed.code,
+        name: allowed.name.to_owned(),
+        reason: allowed.reason.clone(),
+        until: allowed.until.map(|date| date.0.to_string()),
+        count: allowed.count,
+    }
+}

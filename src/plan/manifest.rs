@@ -1,0 +1,189 @@
+//! A plan written down: what went in, what was chosen and why, what came out.
+//!
+//! Beside every pack lies a `manifest.json` made here. It says enough to rebuild the pack and to
+//! compare it later, and nothing about the machine it was made on: no absolute path, no clock.
+
+use serde::Serialize;
+
+use super::{Decision, DeviationKind, LeftOut, Picked, Plan, Reason};
+use crate::diagnostic::Code;
+use crate::document::{Document, Layer};
+use crate::library::clause::sha256;
+use crate::source::Source;
+
+/// Version of the shape of a manifest.
+pub const SCHEMA_VERSION: u32 = 1;
+/// Its file name.
+pub const FILE_NAME: &str = "manifest.json";
+
+/// What is known of a finished pack beyond its plan.
+pub struct Finished<'a> {
+    /// The instruments as written.
+    pub documents: &'a [Document],
+    /// Rules broken with leave.
+    pub allowances: Vec<Allowance>,
+    /// The files.
+    pub outputs: Vec<Output>,
+    /// Whether the pack is a draft.
+    pub draft: bool,
+}
+
+/// A rule that the pack breaks with leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Allowance {
+    /// The rule.
+    pub code: Code,
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+    /// The last day of the leave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// How many findings it silences.
+    pub count: usize,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Output {
+    /// File name.
+    pub name: String,
+    /// SHA-256 of the content, in hexadecimal.
+    pub sha256: String,
+    /// Length.
+    pub bytes: usize,
+}
+
+impl Output {
+    /// What is noted of a file.
+    pub fn of(name: &str, bytes: &[u8]) -> Output {
+        Output { name: name.to_owned(), sha256: sha256(bytes), bytes: bytes.len() }
+    }
+}
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    dpakit: &'static str,
+    schema_version: u32,
+    reference: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    draft: bool,
+    input: File,
+    layers: Vec<LayerFile>,
+    library: Hash<'a>,
+    instruments: Vec<Instrument<'a>>,
+    decisions: &'a [Decision],
+    allowances: Vec<Allowance>,
+    outputs: Vec<Output>,
+}
+
+#[derive(Serialize)]
+struct File {
+    name: String,
+    sha256: String,
+}
+
+#[derive(Serialize)]
+struct LayerFile {
+    layer: Layer,
+    #[serde(flatten)]
+    file: File,
+}
+
+#[derive(Serialize)]
+struct Hash<'a> {
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct Instrument<'a> {
+    slug: &'a str,
+    title: &'a str,
+    clauses: Vec<ClauseLine<'a>>,
+    left_out: Vec<LeftOutLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClauseLine<'a> {
+    address: String,
+    sha256: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deviation: Option<DeviationLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct DeviationLine<'a> {
+    kind: DeviationKind,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct LeftOutLine<'a> {
+    address: &'a str,
+    reason: String,
+}
+
+/// The manifest as a JSON text that ends with a line end.
+pub fn manifest(plan: &Plan<'_>, finished: Finished<'_>) -> String {
+    let manifest = Manifest {
+        dpakit: env!("CARGO_PKG_VERSION"),
+        schema_version: SCHEMA_VERSION,
+        reference: &plan.deal.agreement.reference,
+        draft: finished.draft,
+        input: file(plan.facts.source()),
+        layers: plan
+            .facts
+            .layers()
+            .into_iter()
+            .map(|(layer, source)| LayerFile { layer, file: file(source) })
+            .collect(),
+        library: Hash { sha256: &plan.library.hash },
+        instruments: instruments(plan, finished.documents),
+        decisions: &plan.decisions,
+        allowances: finished.allowances,
+        outputs: finished.outputs,
+    };
+    let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
+    format!("{text}\n")
+}
+
+fn file(source: &Source) -> File {
+    let name = source.path.file_name().unwrap_or(source.path.as_os_str());
+    File { name: name.to_string_lossy().into_owned(), sha256: sha256(source.text.as_bytes()) }
+}
+
+fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document]) -> Vec<Instrument<'a>> {
+    let title = |slug: &str| {
+        let document = documents.iter().find(|document| &*document.meta().slug == slug);
+        document.map_or("", |document| &document.meta().title)
+    };
+    plan.books
+        .iter()
+        .map(|chosen| Instrument {
+            slug: &chosen.book.name,
+            title: title(&chosen.book.name),
+            clauses: chosen.clauses.iter().map(clause).collect(),
+            left_out: chosen.left_out.iter().map(left_out).collect(),
+        })
+        .collect()
+}
+
+fn clause(picked: &Picked) -> ClauseLine<'_> {
+    ClauseLine {
+        address: picked.clause.address.to_string(),
+        sha256: &picked.clause.hash,
+        deviation: picked
+            .deviation
+            .as_ref()
+            .map(|deviation| DeviationLine { kind: deviation.kind, reason: &deviation.reason }),
+    }
+}
+
+fn left_out(left_out: &LeftOut) -> LeftOutLine<'_> {
+    let reason = match &left_out.reason {
+        Reason::Condition(paths) => format!("not needed, by {}", paths.join(", ")),
+        Reason::Omitted(reason) => format!("omitted by the parties: {reason}"),
+    };
+    LeftOutLine { address: &left_out.address, reason }
+}

@@ -1,0 +1,84 @@
+//! Every fact of the two published agreements is found in every format, and the same clause carries
+//! the same number in all of them.
+
+use dpakit::document::{Document, Kind, plain, walk};
+
+use crate::texts::{documents, file, html_text, markdown_text, one_space, pdf_text, skip};
+
+fn every_fact_is_found(pack: &str, facts: &str) {
+    let documents = documents(&file(pack));
+    let facts = file(facts);
+    let facts: Vec<&str> = facts.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert!(facts.len() > 100, "the list of facts is complete");
+    let missing = |text: &str| {
+        let text = text.to_lowercase();
+        facts.iter().filter(|fact| !text.contains(&fact.to_lowercase())).collect::<Vec<_>>()
+    };
+    assert_eq!(missing(&markdown_text(&documents)), Vec::<&&str>::new(), "in the Markdown");
+    assert_eq!(missing(&html_text(&documents)), Vec::<&&str>::new(), "in the HTML");
+    if cannot_print(&documents) {
+        return skip("the PDF needs a Chinese font (fonts-noto-cjk), which is not installed");
+    }
+    match pdf_text(&documents) {
+        // A line may end anywhere in a long name or address: white space is no difference.
+        Some(text) => {
+            let closed = |text: &str| text.to_lowercase().split_whitespace().collect::<String>();
+            let text = closed(&text);
+            let missing: Vec<_> = facts.iter().filter(|fact| !text.contains(&closed(fact))).collect();
+            assert_eq!(missing, Vec::<&&str>::new(), "in the PDF");
+        }
+        None => skip("pdftotext is not installed (poppler-utils)"),
+    }
+}
+
+/// Whether a character of the documents has no font on this machine.
+pub fn cannot_print(documents: &[Document]) -> bool {
+    dpakit::emit::pdf::layout_text(documents, &dpakit::emit::Look::default()).is_err()
+}
+
+#[test]
+fn imou_states_everything_the_published_agreement_states() {
+    every_fact_is_found("examples/imou.toml", "tests/pack/facts/imou.txt");
+}
+
+#[test]
+fn aftership_states_everything_the_published_agreement_states() {
+    every_fact_is_found("examples/aftership.toml", "tests/pack/facts/aftership.txt");
+}
+
+/// Number and run-in heading or title of each numbered place.
+fn numbered(document: &Document) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    walk::sections(document.blocks(), &mut |section, _| {
+        if !section.number.is_empty() && section.kind != Kind::Part {
+            let title = one_space(&plain(&section.title));
+            if !title.is_empty() {
+                out.push((section.number.label.to_string(), title));
+            }
+        }
+    });
+    out
+}
+
+#[test]
+fn a_clause_has_the_same_number_in_every_format() {
+    let documents = documents(&file("examples/complete.toml"));
+    for document in &documents {
+        let places = numbered(document);
+        assert!(places.len() > 5, "{} has numbered clauses", document.meta().slug);
+        let one = std::slice::from_ref(document);
+        let (markdown, html) = (markdown_text(one), html_text(one));
+        let pdf = pdf_text(one);
+        for (number, title) in &places {
+            let both = format!("{number} {title}");
+            assert!(markdown.contains(&both), "{both} in the Markdown of {}", document.meta().slug);
+            assert!(html.contains(&both), "{both} in the HTML of {}", document.meta().slug);
+            if let Some(pdf) = &pdf {
+                assert!(pdf.contains(&both), "{both} in the PDF of {}", document.meta().slug);
+            }
+        }
+        if pdf.is_none() {
+            skip("pdftotext is not installed (poppler-utils)");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Facts are data: whatever a name contains comes out as itself, in every format.
+
+use crate::texts::{documents, file, html_text, markdown_text, pdf_text, skip};
+
+const NASTY: &str = "A*B_C <script>alert(1)</script> | # {{ 7*7 }}";
+
+fn pack_with(name: &str) -> String {
+    let literal = format!("{name:?}").replace("\\'", "'");
+    let pack = file("examples/complete.toml");
+    let old = "name               = \"Harborline Systems, Inc.\"";
+    assert!(pack.contains(old), "the example names its provider");
+    pack.replacen(old, &format!("name = {literal}"), 1)
+}
+
+#[test]
+fn a_name_full_of_markup_comes_out_as_itself() {
+    let documents = documents(&pack_with(NASTY));
+    assert!(markdown_text(&documents).contains(NASTY), "in the Markdown");
+    assert!(html_text(&documents).contains(NASTY), "in the HTML");
+    match pdf_text(&documents) {
+        Some(text) => assert!(text.contains(NASTY), "in the PDF"),
+        None => skip("pdftotext is not installed (poppler-utils)"),
+    }
+}
+
+#[test]
+fn markup_in_a_name_adds_no_element_to_the_page() {
+    for document in documents(&pack_with(NASTY)) {
+        let html = String::from_utf8(crate::texts::written(&document, "html")).expect("UTF-8");
+        assert!(!html.contains("<script"), "{}", document.meta().slug);
+    }
+}
+
+#[test]
+fn names_that_look_like_structure_stay_names() {
+    for name in ["1. One & Co", "- Dash Ltd", "> Quote AG", "[x](y) GmbH", "a\\b", "&amp; Sons", "`tick`", "+++"] {
+        let documents = documents(&pack_with(name));
+        assert!(markdown_text(&documents).contains(name), "{name} in the Markdown");
+        assert!(html_text(&documents).contains(name), "{name} in the HTML");
+    }
+}
+
+#[test]
+fn a_signatory_in_greek_needs_no_system_font() {
+    let pack = file("examples/complete.toml");
+    assert!(pack.contains('Ε') || pack.contains('α'), "the example has a Greek name");
+    let documents = documents(&pack);
+    assert!(!crate::facts::cannot_print(&documents));
+}
+
+#[test]
+fn subprocessors_in_chinese_japanese_and_korean_are_printed() {
+    let names = ["阿里云计算", "データ保護社", "데이터 보호"];
+    let pack = file("examples/complete.toml");
+    let mut added = String::new();
+    for (name, country) in names.iter().zip(["CN", "JP", "KR"]) {
+        added.push_str(&format!(
+            "\n[[subprocessors]]\nname = \"Example {country} Ltd\"\nnative_name = \"{name}\"\ncountry = \"{country}\"\ntask = \"storage\"\n"
+        ));
+    }
+    let documents = documents(&format!("{pack}\n{added}"));
+    for name in names {
+        assert!(markdown_text(&documents).contains(name), "{name} in the Markdown");
+        assert!(html_text(&documents).contains(name), "{name} in the HTML");
+    }
+    if crate::facts::cannot_print(&documents) {
+        return skip("the PDF needs fonts for Chinese, Japanese and Korean (fonts-noto-cjk)");
+    }
+    let Some(text) = pdf_text(&documents) else { return skip("pdftotext is not installed (poppler-utils)") };
+    let unspaced: String = text.split(' ').collect();
+    for name in names {
+        let name: String = name.split(' ').collect();
+        assert!(unspaced.contains(&name), "{name} in the PDF");
+    }
+}

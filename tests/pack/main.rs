@@ -1,0 +1,8 @@
+//! Whole packs: from TOML to every format.
+
+mod coverage;
+mod facts;
+mod golden;
+mod hostile;
+mod laws;
+mod texts;
