@@ -32,7 +32,9 @@ fn parse(path: &str, text: &str) -> Node {
 
 fn merge(below: &mut Node, above: Node) {
     let instead = |value: &Value| match value {
-        Value::Table(entries) => ["left_open", "by_reference", "none"].iter().any(|key| entries.contains_key(*key)),
+        Value::Table(entries) => {
+            ["left_open", "by_reference", "none"].iter().any(|key| entries.contains_key(*key))
+        }
         _ => false,
     };
     let whole = instead(&below.value) || instead(&above.value);
@@ -218,7 +220,11 @@ fn messages_are_lower_case_without_full_stop() {
                 assert!(!found.help.is_empty(), "{} gives no help", found.code);
                 assert!(!found.labels[0].text.is_empty(), "{} has no label", found.code);
                 let first = found.message.chars().next();
-                assert!(first.is_some_and(|c| c.is_lowercase() || c == '`' || !c.is_alphabetic()) , "{}", found.message);
+                assert!(
+                    first.is_some_and(|c| c.is_lowercase() || c == '`' || !c.is_alphabetic()),
+                    "{}",
+                    found.message
+                );
             }
         }
     }

@@ -15,6 +15,7 @@ mod contradicted_sensitive_data;
 mod courts_outside_union;
 mod exporter_law_from_abroad;
 mod framework_without_fallback;
+mod framework_without_staff_data;
 mod hidden_characters;
 mod importer_under_gdpr;
 mod incomplete_service;
@@ -32,6 +33,7 @@ mod needless_clauses;
 mod no_assistance_measures;
 mod no_contact;
 mod no_effective_date;
+mod no_measures;
 mod no_subprocessor_list;
 mod open_deletion_time;
 mod open_duration;
@@ -48,10 +50,12 @@ mod retention_range;
 mod second_role;
 mod short_notice;
 mod split_law_and_courts;
+mod stale_assessment;
 mod swiss_gap;
 mod transfer_to_self;
 mod two_descriptions;
 mod two_subprocessor_rules;
+mod unannounced_subprocessors;
 mod unconfirmed_adequacy;
 mod uncovered_duty;
 mod undecided_combination;
@@ -153,4 +157,8 @@ pub static RULES: &[&Rule] = &[
     &unstated_ccpa_purposes::RULE,
     &unlisted_location::RULE,
     &hidden_characters::RULE,
+    &unannounced_subprocessors::RULE,
+    &framework_without_staff_data::RULE,
+    &stale_assessment::RULE,
+    &no_measures::RULE,
 ];

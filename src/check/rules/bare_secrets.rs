@@ -22,7 +22,9 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             continue;
         }
         let named = std::iter::once(&category.name).chain(&category.elements);
-        let secret = |word: &String| SECRETS.contains(&word.as_str()) || word.ends_with("secret") || word.ends_with("secrets");
+        let secret = |word: &String| {
+            SECRETS.contains(&word.as_str()) || word.ends_with("secret") || word.ends_with("secrets")
+        };
         if let Some(item) = named.into_iter().find(|text| ask::words(text).iter().any(secret)) {
             let message = format!("`{item}` is a secret, and nothing says how it is kept");
             found

@@ -18,7 +18,8 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (path, subprocessor) in ask::subprocessors(plan) {
         let latin = subprocessor.name.chars().any(|c| c.is_ascii_alphabetic());
         if latin && subprocessor.name.split_whitespace().count() == 1 {
-            let message = format!("`{}` looks like a brand, not like the name of a company", subprocessor.name);
+            let message =
+                format!("`{}` looks like a brand, not like the name of a company", subprocessor.name);
             found
                 .report(&RULE, plan.facts.at(&format!("{path}.name")), message)
                 .label("which company?")

@@ -18,11 +18,14 @@ pub static RULE: Rule = Rule {
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (path, transfer) in ask::any_clauses(plan) {
-        let Some(said) = transfer.description.as_ref().and_then(|all| all.special_categories.as_ref()) else { continue };
+        let Some(said) = transfer.description.as_ref().and_then(|all| all.special_categories.as_ref()) else {
+            continue;
+        };
         let denies = match said {
             Given::Value(text) => {
                 let words = ask::words(text);
-                matches!(words.first().map(String::as_str), Some("none" | "no" | "n")) || words.starts_with(&["not".into(), "applicable".into()])
+                matches!(words.first().map(String::as_str), Some("none" | "no" | "n"))
+                    || words.starts_with(&["not".into(), "applicable".into()])
             }
             Given::LeftOpen(_) => true,
             Given::ByReference(_) => false,
@@ -33,11 +36,14 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             Special::Careful => open,
             Special::SpecialCategory | Special::CriminalOffence => true,
         };
-        let ids = ask::services(plan, transfer).flat_map(|(_, service)| ask::categories(plan, &service.categories));
+        let ids =
+            ask::services(plan, transfer).flat_map(|(_, service)| ask::categories(plan, &service.categories));
         let categories = &plan.deal.data.categories;
-        let listed = ids.filter_map(|id| Some((id, categories.get(id)?))).find(|(_, one)| counts(one.special));
+        let listed =
+            ids.filter_map(|id| Some((id, categories.get(id)?))).find(|(_, one)| counts(one.special));
         let Some((id, category)) = listed.filter(|_| denies) else { continue };
-        let message = format!("the annex says nothing of sensitive data, and the agreement lists `{}`", category.name);
+        let message =
+            format!("the annex says nothing of sensitive data, and the agreement lists `{}`", category.name);
         found
             .report(&RULE, plan.facts.at(&format!("{path}.description.special_categories")), message)
             .label("none here")

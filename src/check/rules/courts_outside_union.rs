@@ -27,7 +27,10 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             && !ask::in_eea(courts.country.country())
             && ask::beyond_four(transfer)
         {
-            let message = format!("disputes from the clauses cannot go to courts of {}", ask::named(courts.country.country()));
+            let message = format!(
+                "disputes from the clauses cannot go to courts of {}",
+                ask::named(courts.country.country())
+            );
             found
                 .report(&RULE, at, message)
                 .label("not a Member State")

@@ -41,15 +41,22 @@ pub(super) fn texts(value: &Json, path: &str, visit: &mut dyn FnMut(&str, &str))
     match value {
         Json::String(text) => visit(path, text),
         Json::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| texts(item, &join(path, &index.to_string()), visit));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, item)| texts(item, &join(path, &index.to_string()), visit));
         }
-        Json::Object(entries) => entries.iter().for_each(|(key, entry)| texts(entry, &join(path, key), visit)),
+        Json::Object(entries) => {
+            entries.iter().for_each(|(key, entry)| texts(entry, &join(path, key), visit))
+        }
         _ => {}
     }
 }
 
 fn hidden(c: char, text: &str) -> bool {
-    let joins = |c: char| matches!(c.script(), Script::Arabic | Script::Devanagari | Script::Bengali | Script::Malayalam);
+    let joins = |c: char| {
+        matches!(c.script(), Script::Arabic | Script::Devanagari | Script::Bengali | Script::Malayalam)
+    };
     match c {
         '\u{200c}' | '\u{200d}' => !text.chars().any(joins),
         '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' => true,
@@ -61,5 +68,7 @@ fn hidden(c: char, text: &str) -> bool {
 fn mixed(word: &str) -> bool {
     let has = |script: Script| word.chars().any(|c| c.script() == script);
     let micro = word.starts_with('µ');
-    !micro && [Script::Latin, Script::Cyrillic, Script::Greek].into_iter().filter(|script| has(*script)).count() > 1
+    !micro
+        && [Script::Latin, Script::Cyrillic, Script::Greek].into_iter().filter(|script| has(*script)).count()
+            > 1
 }

@@ -28,7 +28,8 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         ];
         let missing: Vec<&str> = fields.iter().filter(|(_, open)| *open).map(|(name, _)| *name).collect();
         if !missing.is_empty() {
-            let message = format!("the service `{}` is described without {}", service.name, ask::listed(&missing));
+            let message =
+                format!("the service `{}` is described without {}", service.name, ask::listed(&missing));
             found
                 .report(&RULE, plan.facts.at(&format!("services.{id}.name")), message)
                 .label("incomplete")

@@ -24,7 +24,11 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     let Some(notice) = plan.deal.breach.notice.value() else { return };
     if notice.hours() > LATEST {
         found
-            .report(&RULE, plan.facts.at("breach.notice"), format!("{notice} pass before the customer learns of a breach"))
+            .report(
+                &RULE,
+                plan.facts.at("breach.notice"),
+                format!("{notice} pass before the customer learns of a breach"),
+            )
             .label("more than 48 hours")
             .help("agree 48 hours or less; 24 are usual");
     }

@@ -19,7 +19,10 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (path, transfer) in ask::clauses(plan).filter(|(_, transfer)| ask::beyond_four(transfer)) {
         let Some(chosen) = transfer.options.law.as_ref().and_then(|law| law.value()) else { continue };
         if law::state(chosen.country()).is_some_and(|state| !state.eu) {
-            let message = format!("the law of {} is that of an EEA state, and the clauses speak of Member States", ask::named(chosen.country()));
+            let message = format!(
+                "the law of {} is that of an EEA state, and the clauses speak of Member States",
+                ask::named(chosen.country())
+            );
             found
                 .report(&RULE, plan.facts.at(&format!("{path}.options.law")), message)
                 .label("not a Member State")

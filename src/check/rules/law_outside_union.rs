@@ -22,16 +22,16 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         let old = transfer.mechanism == Mechanism::Scc2010;
         let clause = if old { "Clauses 9 and 11(3) of 2010" } else { "Clause 17" };
         if ask::open(chosen) {
-            found
-                .report(&RULE, at, format!("no law is chosen for {clause}"))
-                .label("no law")
-                .help("state `options.law`, the law of a Member State that lets third parties enforce the clauses");
+            found.report(&RULE, at, format!("no law is chosen for {clause}")).label("no law").help(
+                "state `options.law`, the law of a Member State that lets third parties enforce the clauses",
+            );
         } else if let Some(law) = chosen.and_then(|law| law.value())
             && !ask::in_eea(law.country())
             && !old
             && ask::beyond_four(transfer)
         {
-            let message = format!("the clauses cannot be governed by the law of {}", ask::named(law.country()));
+            let message =
+                format!("the clauses cannot be governed by the law of {}", ask::named(law.country()));
             found
                 .report(&RULE, at, message)
                 .label("not a Member State")

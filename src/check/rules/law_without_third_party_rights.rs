@@ -2,8 +2,8 @@
 
 use crate::check::{Check, Findings, Level, Rule, ask};
 use crate::diagnostic::Code;
-use crate::law::ThirdPartyRights;
 use crate::law;
+use crate::law::ThirdPartyRights;
 use crate::plan::Plan;
 
 /// It is doubtful whether the chosen law lets people enforce the clauses.
@@ -21,7 +21,10 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         let Some(chosen) = transfer.options.law.as_ref().and_then(|law| law.value()) else { continue };
         let Some(state) = law::state(chosen.country()) else { continue };
         if state.third_party_rights == ThirdPartyRights::Doubtful {
-            let message = format!("the law of {} may not let third parties enforce a contract", ask::named(&state.code));
+            let message = format!(
+                "the law of {} may not let third parties enforce a contract",
+                ask::named(&state.code)
+            );
             found
                 .report(&RULE, plan.facts.at(&format!("{path}.options.law")), message)
                 .label("doubtful")

@@ -16,7 +16,10 @@ pub static RULE: Rule = Rule {
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     let groups = &plan.deal.measures.groups;
-    let library = groups.iter().flat_map(|group| &group.library).any(|address| address.0.starts_with("measures/request-"));
+    let library = groups
+        .iter()
+        .flat_map(|group| &group.library)
+        .any(|address| address.0.starts_with("measures/request-"));
     if library || !plan.deal.assistance.measures.is_empty() {
         return;
     }

@@ -17,25 +17,24 @@ pub static RULE: Rule = Rule {
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     let asked = ask::has_processor(plan) || ask::any_clauses(plan).next().is_some();
     for (id, party) in &plan.deal.parties {
-        let reachable = |kind: &dyn Fn(bool, bool) -> bool| {
-            party.contacts.iter().any(|contact| {
-                let stated = contact.email.value().is_some();
-                kind(stated, !stated && !ask::open(Some(&contact.email)))
-            })
-        };
-        let (level, message, label) = if reachable(&|stated, _| stated) {
-            continue;
-        } else if reachable(&|_, elsewhere| elsewhere) {
-            let message = format!("the party `{id}` can be reached only at an address in another document");
-            (Level::Advise, message, "stands elsewhere")
-        } else {
-            let level = if asked { Level::Deny } else { Level::Warn };
-            (level, format!("the party `{id}` names no contact"), "no contact")
+        let stated = party.contacts.iter().any(|contact| contact.email.value().is_some());
+        let elsewhere = party.contacts.iter().any(|contact| !ask::open(Some(&contact.email)));
+        let (level, message, label) = match (stated, elsewhere) {
+            (true, _) => continue,
+            (false, true) => {
+                let message =
+                    format!("the party `{id}` can be reached only at an address in another document");
+                (Level::Advise, message, "stands elsewhere")
+            }
+            (false, false) => {
+                let level = if asked { Level::Deny } else { Level::Warn };
+                (level, format!("the party `{id}` names no contact"), "no contact")
+            }
         };
         found
             .report(&RULE, plan.facts.at(&format!("parties.{id}.contacts")), message)
             .label(label)
             .level(level)
-            .help("add `[[parties.….contacts]]` with kind, position and e-mail address");
+            .help(format!("add `[[parties.{id}.contacts]]` with kind, position and e-mail address"));
     }
 }

@@ -19,7 +19,11 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     let end = &plan.deal.end_of_service;
     if ask::has_processor(plan) && end.choice != EndChoice::Return && ask::open(end.delete_within.as_ref()) {
         found
-            .report(&RULE, plan.facts.at("end_of_service.delete_within"), "data is deleted after the end without a time limit")
+            .report(
+                &RULE,
+                plan.facts.at("end_of_service.delete_within"),
+                "data is deleted after the end without a time limit",
+            )
             .label("no `delete_within`")
             .help("state `delete_within`, for example \"30 days\", and `backups_within`");
     }

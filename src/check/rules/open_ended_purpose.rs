@@ -26,7 +26,11 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             if open || words.iter().any(|word| word == "etc") {
                 let path = format!("services.{id}.purposes[{index}]");
                 found
-                    .report(&RULE, plan.facts.at(&path), format!("`{purpose}` is no purpose but room for any"))
+                    .report(
+                        &RULE,
+                        plan.facts.at(&path),
+                        format!("`{purpose}` is no purpose but room for any"),
+                    )
                     .label("open-ended")
                     .help("remove it, and list what is really done");
             }

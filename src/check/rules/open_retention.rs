@@ -22,14 +22,18 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         if periods.iter().any(|one| one.categories.is_empty()) {
             continue;
         }
-        let covered: Vec<&str> = periods.iter().flat_map(|one| ask::categories(plan, &one.categories)).collect();
-        let missing: Vec<&str> =
-            ask::categories(plan, &service.categories).into_iter().filter(|id| !covered.contains(id)).collect();
+        let covered: Vec<&str> =
+            periods.iter().flat_map(|one| ask::categories(plan, &one.categories)).collect();
+        let missing: Vec<&str> = ask::categories(plan, &service.categories)
+            .into_iter()
+            .filter(|id| !covered.contains(id))
+            .collect();
         if missing.is_empty() {
             continue;
         }
         let known = &plan.deal.data.categories;
-        let names: Vec<&str> = missing.iter().map(|id| known.get(*id).map_or(*id, |one| one.name.as_str())).collect();
+        let names: Vec<&str> =
+            missing.iter().map(|id| known.get(*id).map_or(*id, |one| one.name.as_str())).collect();
         let message = if covered.is_empty() {
             format!("the service `{}` states no retention period", service.name)
         } else {

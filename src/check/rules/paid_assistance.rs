@@ -18,7 +18,11 @@ pub static RULE: Rule = Rule {
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     if ask::has_processor(plan) && plan.deal.assistance.costs == AssistanceCosts::Fee {
         found
-            .report(&RULE, plan.facts.at("assistance.costs"), "every help with requests of data subjects costs a fee")
+            .report(
+                &RULE,
+                plan.facts.at("assistance.costs"),
+                "every help with requests of data subjects costs a fee",
+            )
             .label("a fee")
             .help("use \"beyond-usual\": what the service offers by itself is included");
     }

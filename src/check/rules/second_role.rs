@@ -24,7 +24,8 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             if own.party != transfer.importer {
                 continue;
             }
-            let message = format!("the importer is controller for `{}`, and Module One is not agreed", own.name);
+            let message =
+                format!("the importer is controller for `{}`, and Module One is not agreed", own.name);
             found
                 .report(&RULE, plan.facts.at(&format!("own_processing[{index}].name")), message)
                 .label("a controller's processing")

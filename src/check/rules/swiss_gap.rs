@@ -31,7 +31,9 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
                     "a Swiss exporter uses the clauses of the Union without the Swiss amendments",
                 )
                 .label("under the Swiss act")
-                .help("add `ch = { case = \"…\" }`: \"fadp-only\", \"both-separate\" or \"both-gdpr-standard\"");
+                .help(
+                    "add `ch = { case = \"…\" }`: \"fadp-only\", \"both-separate\" or \"both-gdpr-standard\"",
+                );
         }
     }
 }

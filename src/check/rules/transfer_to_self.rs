@@ -18,7 +18,11 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (path, transfer) in ask::transfers(plan) {
         if transfer.exporter == transfer.importer {
             found
-                .report(&RULE, plan.facts.at(&format!("{path}.importer")), "exporter and importer are the same company")
+                .report(
+                    &RULE,
+                    plan.facts.at(&format!("{path}.importer")),
+                    "exporter and importer are the same company",
+                )
                 .label("also the exporter")
                 .help("name the other company; a branch or an employee abroad is no other party");
         }

@@ -20,7 +20,8 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         let Some(described) = &transfer.description else { continue };
         for (index, subject) in described.subjects.iter().enumerate() {
             if !known.contains(&subject.to_lowercase()) {
-                let message = format!("the annex names data subjects that the agreement does not know: {subject}");
+                let message =
+                    format!("the annex names data subjects that the agreement does not know: {subject}");
                 found
                     .report(&RULE, plan.facts.at(&format!("{path}.description.subjects[{index}]")), message)
                     .label("only here")

@@ -19,7 +19,8 @@ pub static RULE: Rule = Rule {
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     let terms = &plan.deal.subprocessing;
-    for (path, transfer) in ask::clauses(plan).filter(|(_, transfer)| transfer.modules.contains(&Module::Two)) {
+    for (path, transfer) in ask::clauses(plan).filter(|(_, transfer)| transfer.modules.contains(&Module::Two))
+    {
         let options = &transfer.options;
         let differs = options.authorisation.is_some_and(|chosen| chosen != terms.authorisation);
         let stated = |notice: &Option<Given<Period>>| notice.as_ref().and_then(Given::value).cloned();
@@ -32,7 +33,11 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             continue;
         };
         found
-            .report(&RULE, plan.facts.at(&format!("{path}.options.{key}")), format!("two rules for one thing: {what}"))
+            .report(
+                &RULE,
+                plan.facts.at(&format!("{path}.options.{key}")),
+                format!("two rules for one thing: {what}"),
+            )
             .label("in the clauses")
             .see(plan.facts.at(&format!("subprocessing.{key}")), "in the agreement")
             .help(format!("leave `options.{key}` out: the clauses then take over `subprocessing.{key}`"));

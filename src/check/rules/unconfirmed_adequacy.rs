@@ -2,8 +2,8 @@
 
 use crate::check::{Check, Findings, Level, Rule, ask};
 use crate::diagnostic::Code;
-use crate::law::Certainty;
 use crate::law;
+use crate::law::Certainty;
 use crate::pack::transfer::Mechanism;
 use crate::plan::Plan;
 

@@ -29,7 +29,11 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         }
         let (place, label, help) = cause(plan, &row.requirement.id);
         found
-            .report(&RULE, plan.facts.at(&place), format!("no clause asks for this: {}", row.requirement.require))
+            .report(
+                &RULE,
+                plan.facts.at(&place),
+                format!("no clause asks for this: {}", row.requirement.require),
+            )
             .label(label)
             .level(level)
             .help(help)
@@ -59,13 +63,22 @@ fn cause(plan: &Plan<'_>, id: &str) -> (String, &'static str, String) {
         }
         return if deviations.replace.contains_key(address) {
             let path = format!("clauses.replace.{address}");
-            (path, "replaces the clause that met it", format!("add \"{id}\" to `covers` if your words still meet it"))
+            (
+                path,
+                "replaces the clause that met it",
+                format!("add \"{id}\" to `covers` if your words still meet it"),
+            )
         } else {
             let path = format!("clauses.omit.{address}");
-            (path, "leaves out the clause that met it", format!("keep `{address}`, or insert a clause that covers \"{id}\""))
+            (
+                path,
+                "leaves out the clause that met it",
+                format!("keep `{address}`, or insert a clause that covers \"{id}\""),
+            )
         };
     }
-    let known = plan.library.books.iter().flat_map(|book| book.order.iter().filter_map(|slug| book.current(slug)));
+    let known =
+        plan.library.books.iter().flat_map(|book| book.order.iter().filter_map(|slug| book.current(slug)));
     let help = match known.into_iter().find(|clause| covers(clause)) {
         Some(clause) => {
             let key = clause.address.key();

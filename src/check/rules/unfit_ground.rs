@@ -34,7 +34,9 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
 fn judge(plan: &Plan<'_>, path: &str, mechanism: Mechanism, code: &str, found: &mut Findings) {
     let name = ask::named(code);
     let (message, level) = match mechanism {
-        Mechanism::Eea if !ask::in_eea(code) => (format!("the ground is membership of the EEA, to which {name} does not belong"), Level::Deny),
+        Mechanism::Eea if !ask::in_eea(code) => {
+            (format!("the ground is membership of the EEA, to which {name} does not belong"), Level::Deny)
+        }
         Mechanism::DataPrivacyFramework if code != "US" => {
             (format!("the Data Privacy Framework does not reach {name}"), Level::Deny)
         }

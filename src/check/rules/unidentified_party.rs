@@ -23,7 +23,8 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             ("country", state(&party.country)),
         ];
         let of = |kind| fields.iter().filter(move |(_, state)| *state == kind).map(|(name, _)| *name);
-        let (open, elsewhere): (Vec<&str>, Vec<&str>) = (of(Stated::Open).collect(), of(Stated::Elsewhere).collect());
+        let (open, elsewhere): (Vec<&str>, Vec<&str>) =
+            (of(Stated::Open).collect(), of(Stated::Elsewhere).collect());
         if let Some(first) = open.first() {
             let message = format!("the party `{id}` is left without {}", ask::listed(&open));
             found
@@ -31,7 +32,8 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
                 .label("left open")
                 .help("state name, address and country of the company that signs");
         } else if let Some(first) = elsewhere.first() {
-            let message = format!("another document identifies the party `{id}`: its {}", ask::listed(&elsewhere));
+            let message =
+                format!("another document identifies the party `{id}`: its {}", ask::listed(&elsewhere));
             found
                 .report(&RULE, plan.facts.at(&format!("parties.{id}.{first}")), message)
                 .label("stands elsewhere")

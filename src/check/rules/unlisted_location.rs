@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     let deal = &plan.deal;
     let parties = deal.parties.values().filter_map(|party| ask::code(&party.country));
-    let others = deal.subprocessors.iter().flat_map(|one| std::iter::once(&one.country).chain(&one.locations));
+    let others =
+        deal.subprocessors.iter().flat_map(|one| std::iter::once(&one.country).chain(&one.locations));
     let known: Vec<&str> = parties.chain(others.map(|country| country.0.as_str())).collect();
     if !ask::under_gdpr(plan) {
         return;
@@ -27,7 +28,10 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         if ask::in_eea(code) || ask::adequate(code).is_some() || known.contains(&code) {
             continue;
         }
-        let message = format!("data is in {}, where the pack shows neither a party nor a subprocessor", ask::named(code));
+        let message = format!(
+            "data is in {}, where the pack shows neither a party nor a subprocessor",
+            ask::named(code)
+        );
         found
             .report(&RULE, plan.facts.at(&format!("processing.locations[{index}].country")), message)
             .label("whose place?")

@@ -34,11 +34,13 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     }
     for (path, subprocessor) in ask::subprocessors(plan) {
         let ground = subprocessor.transfer.as_ref().and_then(|ground| ground.value());
-        let bare = |ground: &&Ground| {
-            ground.mechanism == Mechanism::DataPrivacyFramework && ground.detail.is_none()
-        };
+        let bare =
+            |ground: &&Ground| ground.mechanism == Mechanism::DataPrivacyFramework && ground.detail.is_none();
         if ground.filter(bare).is_some() {
-            let message = format!("the entry of `{}` in the Data Privacy Framework List is not stated", subprocessor.name);
+            let message = format!(
+                "the entry of `{}` in the Data Privacy Framework List is not stated",
+                subprocessor.name
+            );
             found
                 .report(&RULE, plan.facts.at(&format!("{path}.transfer.mechanism")), message)
                 .label("needs an active entry")

@@ -22,7 +22,11 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         let latin = |c: char| unicode_script::UnicodeScript::script(&c) == unicode_script::Script::Latin;
         if name.chars().any(char::is_alphabetic) && !name.chars().any(latin) {
             found
-                .report(&RULE, plan.facts.at(&path), format!("the name `{name}` has no form in Latin letters"))
+                .report(
+                    &RULE,
+                    plan.facts.at(&path),
+                    format!("the name `{name}` has no form in Latin letters"),
+                )
                 .label("no Latin form")
                 .help("put the Latin form into `name` and this one into `native_name`");
         }

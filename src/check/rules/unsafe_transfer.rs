@@ -39,9 +39,8 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     }
     for (path, subprocessor, code) in super::unsafe_onward_transfer::groundless(plan) {
         let message = format!("nothing lets data go to `{}` in {}", subprocessor.name, ask::named(code));
-        found
-            .report(&RULE, plan.facts.at(&path), message)
-            .label("no ground for this country")
-            .help("state `transfer = { mechanism = \"…\" }`: \"scc-2021-914\", \"dpf\", \"adequacy\" or \"bcr\"");
+        found.report(&RULE, plan.facts.at(&path), message).label("no ground for this country").help(
+            "state `transfer = { mechanism = \"…\" }`: \"scc-2021-914\", \"dpf\", \"adequacy\" or \"bcr\"",
+        );
     }
 }

@@ -19,8 +19,18 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         let Some((exporter, importer)) = ask::ends(plan, transfer) else { continue };
         let described = transfer.description.as_ref();
         let ends = [
-            ("exporter", &transfer.exporter, exporter, described.and_then(|all| all.exporter_activities.as_ref())),
-            ("importer", &transfer.importer, importer, described.and_then(|all| all.importer_activities.as_ref())),
+            (
+                "exporter",
+                &transfer.exporter,
+                exporter,
+                described.and_then(|all| all.exporter_activities.as_ref()),
+            ),
+            (
+                "importer",
+                &transfer.importer,
+                importer,
+                described.and_then(|all| all.importer_activities.as_ref()),
+            ),
         ];
         for (end, id, party, own) in ends {
             let missing = if own.is_some() { ask::open(own) } else { party.activities.is_none() };

@@ -21,7 +21,9 @@ const NEGATIONS: [&str; 9] =
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     let mut texts: Vec<(String, &str)> = Vec::new();
     for (id, category) in &plan.deal.data.categories {
-        texts.extend(category.secrets.iter().map(|text| (format!("data.categories.{id}.secrets"), text.as_str())));
+        texts.extend(
+            category.secrets.iter().map(|text| (format!("data.categories.{id}.secrets"), text.as_str())),
+        );
     }
     for (group, measures) in plan.deal.measures.groups.iter().enumerate() {
         for (index, own) in measures.own.iter().enumerate() {
@@ -37,7 +39,11 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         let denied = words.iter().any(|word| NEGATIONS.contains(&word.as_str()));
         if let Some(weak) = weak.filter(|_| !denied) {
             found
-                .report(&RULE, plan.facts.at(&path), format!("the method {} is not the state of the art", weak.to_uppercase()))
+                .report(
+                    &RULE,
+                    plan.facts.at(&path),
+                    format!("the method {} is not the state of the art", weak.to_uppercase()),
+                )
                 .label("out of date")
                 .help("passwords: Argon2id, scrypt or bcrypt; connections: TLS 1.2 or later; data: AES-256");
         }
