@@ -8,7 +8,7 @@ use dpakit::diagnostic::{Code, Outcome, nearest};
 use dpakit::document::Layer;
 use dpakit::library::Clause;
 use dpakit::load::tree::segments;
-use dpakit::plan::{Plan, plan};
+use dpakit::plan::{Plan, examine, plan};
 use dpakit::{assemble, library, load, pack, pipeline};
 use serde_json::Value as Json;
 
@@ -87,6 +87,18 @@ const CODES: &[(Code, &str)] = &[
     (
         dpakit::plan::deviate::NO_SUCH_CLAUSE,
         "[clauses] replaces, omits or follows a clause that the library does not have.",
+    ),
+    (
+        examine::NO_SUCH_MEASURE,
+        "The pack uses a measure that the library does not have; `dpakit clauses list` shows them all.",
+    ),
+    (
+        examine::NOT_WRITTEN,
+        "The pack asks for an instrument, or a manner of writing it, that this version does not have.",
+    ),
+    (
+        examine::NOTHING_TO_AMEND,
+        "An addition amends clauses that the transfer does not agree.",
     ),
     (
         assemble::FILL,
