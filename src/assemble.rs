@@ -10,8 +10,8 @@ use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::document::markdown::{self, Problem};
 use crate::document::resolve::{Dangling, Fault};
 use crate::document::{
-    Block, CoverParty, Document, Draft, Inline, KeyTerm, Kind, Meta, Number, Origin, Section,
-    Watermark, resolve,
+    Block, CoverParty, Document, Draft, Inline, KeyTerm, Kind, Meta, Number, Origin, Section, Watermark,
+    resolve,
 };
 use crate::library::ClauseKind;
 use crate::pack::Given;
@@ -134,8 +134,9 @@ impl Room<'_> {
     /// The filled text of a clause as blocks.
     fn blocks(&self, picked: &Picked, key: &str) -> Outcome<Vec<Block>> {
         let text = self.fill(picked, "")?;
-        let mut blocks = markdown::clause(&text, key, &self.view.printed)
-            .map_err(|problems| problems.iter().map(|one| self.problem(picked, &text, one)).collect::<Vec<_>>())?;
+        let mut blocks = markdown::clause(&text, key, &self.view.printed).map_err(|problems| {
+            problems.iter().map(|one| self.problem(picked, &text, one)).collect::<Vec<_>>()
+        })?;
         if picked.clause.kind != ClauseKind::Section && picked.clause.kind != ClauseKind::Annex {
             unnumber(&mut blocks);
         }
@@ -158,8 +159,9 @@ impl Room<'_> {
     /// A filled template that is one line of text.
     fn line(&self, picked: &Picked, part: &str) -> Outcome<Vec<Inline>> {
         let text = self.fill(picked, part)?;
-        let blocks = markdown::blocks(text.trim(), &self.view.printed)
-            .map_err(|problems| problems.iter().map(|one| self.problem(picked, &text, one)).collect::<Vec<_>>())?;
+        let blocks = markdown::blocks(text.trim(), &self.view.printed).map_err(|problems| {
+            problems.iter().map(|one| self.problem(picked, &text, one)).collect::<Vec<_>>()
+        })?;
         Ok(blocks
             .into_iter()
             .find_map(|block| match block {
@@ -210,12 +212,15 @@ impl Room<'_> {
             let filled = self.plan.library.templates().fill(&name, &self.view.facts);
             let filled = filled.map_err(|why| vec![Diagnostic::error(FILL, format!("`{name}`: {why}"))])?;
             let blocks = markdown::blocks(filled.trim(), &self.view.printed).unwrap_or_default();
-            Ok::<_, Vec<Diagnostic>>(crate::document::plain(&blocks.into_iter().fold(Vec::new(), |mut all, block| {
-                if let Block::Paragraph(inlines) = block {
-                    all.extend(inlines);
-                }
-                all
-            })))
+            Ok::<_, Vec<Diagnostic>>(crate::document::plain(&blocks.into_iter().fold(
+                Vec::new(),
+                |mut all, block| {
+                    if let Block::Paragraph(inlines) = block {
+                        all.extend(inlines);
+                    }
+                    all
+                },
+            )))
         };
         let date = agreement.date.value().map(|date| date.0);
         Ok(Meta {

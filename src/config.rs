@@ -39,10 +39,7 @@ struct File {
     system_fonts: Option<bool>,
     /// A partial pack: facts that hold for every pack that does not state its own.
     #[serde(default)]
-    #[expect(
-        dead_code,
-        reason = "read as a tree with places; the field makes the schema"
-    )]
+    #[expect(dead_code, reason = "read as a tree with places; the field makes the schema")]
     defaults: serde_json::Map<String, Json>,
 }
 
@@ -103,18 +100,10 @@ fn nothing_required(schema: &mut Json) {
 
 /// The configuration that is nearest above a pack; above the working folder for `-`.
 pub fn find(pack: &Path) -> Option<PathBuf> {
-    let folder = if pack == Path::new("-") {
-        Path::new("")
-    } else {
-        pack.parent().unwrap_or(Path::new(""))
-    };
-    let here = std::env::current_dir()
-        .and_then(std::fs::canonicalize)
-        .ok()?;
+    let folder = if pack == Path::new("-") { Path::new("") } else { pack.parent().unwrap_or(Path::new("")) };
+    let here = std::env::current_dir().and_then(std::fs::canonicalize).ok()?;
     let start = std::fs::canonicalize(here.join(folder)).ok()?;
-    let above = start
-        .ancestors()
-        .find(|folder| folder.join(FILE_NAME).is_file())?;
+    let above = start.ancestors().find(|folder| folder.join(FILE_NAME).is_file())?;
     let shown = match (above.strip_prefix(&here), here.strip_prefix(above)) {
         (Ok(below), _) => below.to_owned(),
         (_, Ok(steps)) => steps.components().map(|_| "..").collect(),
@@ -144,10 +133,7 @@ impl Config {
         let file: File = shape().read(&tree)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let inside = |inner: PathBuf| folder.join(inner);
-        let formats = file
-            .formats
-            .map(|names| formats(&names, &tree))
-            .transpose()?;
+        let formats = file.formats.map(|names| formats(&names, &tree)).transpose()?;
         Ok(Config {
             path: Some(path.to_owned()),
             clauses: file.clauses.map(inside),
@@ -165,19 +151,12 @@ impl Config {
     /// # Errors
     /// Files that cannot be read, and a theme that is none.
     pub fn look(&self) -> Outcome<Look> {
-        let mut look = Look {
-            system_fonts: !self.no_system_fonts,
-            ..Look::default()
-        };
+        let mut look = Look { system_fonts: !self.no_system_fonts, ..Look::default() };
         look.font_folders.extend(self.font_dirs.iter().cloned());
         let Some(folder) = &self.templates else {
             return Ok(look);
         };
-        let (theme, css, fonts) = (
-            folder.join("theme.toml"),
-            folder.join("page.css"),
-            folder.join("fonts"),
-        );
+        let (theme, css, fonts) = (folder.join("theme.toml"), folder.join("page.css"), folder.join("fonts"));
         if theme.is_file() {
             let tree = tree::parse(&load::read(&theme)?, Layer::House)?;
             look.theme = Shape::of::<Theme>(Formats::PACK).read(&tree)?;
@@ -191,8 +170,7 @@ impl Config {
         if !folder.is_dir() {
             let message = format!("`{}` is no folder", folder.display());
             return Err(vec![
-                Diagnostic::error(load::UNREADABLE, message)
-                    .help("`templates` in dpakit.toml names it"),
+                Diagnostic::error(load::UNREADABLE, message).help("`templates` in dpakit.toml names it"),
             ]);
         }
         Ok(look)
@@ -213,10 +191,8 @@ fn formats(names: &[String], tree: &Node) -> Outcome<Vec<&'static dyn Format>> {
             .help(help)
     };
     let named = names.iter().enumerate();
-    let found: Vec<Diagnostic> = named
-        .filter(|(_, name)| !known.contains(&name.as_str()))
-        .map(unknown)
-        .collect();
+    let found: Vec<Diagnostic> =
+        named.filter(|(_, name)| !known.contains(&name.as_str())).map(unknown).collect();
     if !found.is_empty() {
         return Err(found);
     }
@@ -231,8 +207,7 @@ mod tests {
     #[test]
     fn editors_accept_a_partial_pack_and_no_unknown_key() {
         let schema = jsonschema::draft202012::new(&super::schema()).expect("the schema compiles");
-        let house =
-            json!({ "out": "signed", "defaults": { "parties": { "us": { "country": "DE" } } } });
+        let house = json!({ "out": "signed", "defaults": { "parties": { "us": { "country": "DE" } } } });
         assert!(schema.is_valid(&house));
         assert!(!schema.is_valid(&json!({ "defaults": { "partys": {} } })));
         assert!(!schema.is_valid(&json!({ "output": "signed" })));

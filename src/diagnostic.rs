@@ -81,24 +81,13 @@ impl Diagnostic {
 
     /// Adds the place of the offence.
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
-        self.labels.insert(
-            0,
-            Label {
-                span,
-                text: text.into(),
-                primary: true,
-            },
-        );
+        self.labels.insert(0, Label { span, text: text.into(), primary: true });
         self
     }
 
     /// Adds the place of a fact that matters to it.
     pub fn see(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
-        self.labels.push(Label {
-            span,
-            text: text.into(),
-            primary: false,
-        });
+        self.labels.push(Label { span, text: text.into(), primary: false });
         self
     }
 

@@ -432,15 +432,11 @@ pub fn plain(inlines: &[Inline]) -> String {
     let mut out = String::new();
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Term { text, .. } | Inline::Blank(text) => {
-                out.push_str(text)
-            }
+            Inline::Text(text) | Inline::Term { text, .. } | Inline::Blank(text) => out.push_str(text),
             Inline::Fact(fact) => out.push_str(&fact.text),
             Inline::Break => out.push(' '),
             Inline::Link(link) => out.push_str(&plain(&link.text)),
-            Inline::Reference(reference) if reference.text.is_empty() => {
-                out.push_str(&reference.label)
-            }
+            Inline::Reference(reference) if reference.text.is_empty() => out.push_str(&reference.label),
             Inline::Reference(reference) => out.push_str(&plain(&reference.text)),
             Inline::Note(_) | Inline::Changed(Mark::Deleted | Mark::MovedAway, _) => {}
             Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Changed(_, inner) => {
@@ -454,13 +450,5 @@ pub fn plain(inlines: &[Inline]) -> String {
 
 /// The anchor of a key in a document: unique in it, safe in a URL fragment and a file.
 pub fn anchor(key: &str) -> String {
-    key.chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '-' {
-                c
-            } else {
-                '.'
-            }
-        })
-        .collect()
+    key.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '.' }).collect()
 }

@@ -27,12 +27,7 @@ pub trait Format: Sync {
     ///
     /// # Errors
     /// [`Fault`]s of the content, e.g. a character that no font has; or of `out`.
-    fn write(
-        &self,
-        documents: &[Document],
-        look: &Look,
-        out: &mut dyn Write,
-    ) -> Result<(), Vec<Fault>>;
+    fn write(&self, documents: &[Document], look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>>;
 }
 
 /// All formats, in the order in which they are written.

@@ -59,8 +59,7 @@ impl Library {
         let files = files::gather(overlay)?;
         let mut found = Vec::new();
         let labels = Labels::read(&files).map_err(|more| found.extend(more)).ok();
-        let mut names: Vec<&str> =
-            files.keys().filter_map(|path| path.strip_suffix("/book.toml")).collect();
+        let mut names: Vec<&str> = files.keys().filter_map(|path| path.strip_suffix("/book.toml")).collect();
         names.sort_by_key(|name| {
             (ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()), (*name).to_owned())
         });

@@ -34,8 +34,7 @@ pub fn read(path: &Path) -> Outcome<Arc<Source>> {
     let read = if path == Path::new("-") {
         std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(path)
-            .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+        std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
     };
     read.map_err(|error| fail(format!("cannot be read: {error}"), "check the path"))?;
     if bytes.len() as u64 > MAX_BYTES {

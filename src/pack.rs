@@ -20,8 +20,8 @@ pub use open::Facts;
 pub use party::{Party, Role};
 pub use processing::{Data, Measures, Processing, Service};
 pub use terms::{
-    AccessRequests, Addenda, Agreement, Assistance, Audits, Breach, EndOfService, Indemnity,
-    Liability, Signing, Subprocessing, TransferRule,
+    AccessRequests, Addenda, Agreement, Assistance, Audits, Breach, EndOfService, Indemnity, Liability,
+    Signing, Subprocessing, TransferRule,
 };
 pub use transfer::{OwnProcessing, Recipient, Subprocessor, Transfer};
 pub use value::{Country, Date, Given, Period};

@@ -61,28 +61,14 @@ pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> 
     let mut documents = assemble(&plan)?;
     let report = check::check(&plan, &documents);
     if choice.draft {
-        documents = documents
-            .into_iter()
-            .map(|one| one.with_watermark(Watermark::Draft))
-            .collect();
+        documents = documents.into_iter().map(|one| one.with_watermark(Watermark::Draft)).collect();
     }
-    let blocked = !choice.draft
-        && report
-            .findings
-            .iter()
-            .any(|one| one.severity == Severity::Error);
-    let files = if blocked {
-        Vec::new()
-    } else {
-        emit(&plan, &documents, look, choice)?
-    };
+    let blocked = !choice.draft && report.findings.iter().any(|one| one.severity == Severity::Error);
+    let files = if blocked { Vec::new() } else { emit(&plan, &documents, look, choice)? };
     let finished = Finished {
         documents: &documents,
         allowances: report.allowed.iter().map(allowance).collect(),
-        outputs: files
-            .iter()
-            .map(|file| Output::of(&file.name, &file.bytes))
-            .collect(),
+        outputs: files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect(),
         draft: choice.draft,
     };
     let named = |one: &Document| (one.meta().slug.to_string(), one.meta().title.to_string());
@@ -95,20 +81,12 @@ pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> 
     })
 }
 
-fn emit(
-    plan: &Plan<'_>,
-    documents: &[Document],
-    look: &Look,
-    choice: &Choice,
-) -> Outcome<Vec<OutputFile>> {
+fn emit(plan: &Plan<'_>, documents: &[Document], look: &Look, choice: &Choice) -> Outcome<Vec<OutputFile>> {
     let reference = plan.deal.agreement.reference.as_str();
     let parts: Vec<(&str, &[Document])> = if choice.combined {
         vec![(reference, documents)]
     } else {
-        documents
-            .iter()
-            .map(|one| (&*one.meta().slug, std::slice::from_ref(one)))
-            .collect()
+        documents.iter().map(|one| (&*one.meta().slug, std::slice::from_ref(one))).collect()
     };
     let mut files = Vec::new();
     let mut found: Vec<Diagnostic> = Vec::new();
@@ -116,13 +94,8 @@ fn emit(
         for (stem, documents) in &parts {
             let mut bytes = Vec::new();
             match format.write(documents, look, &mut bytes) {
-                Ok(()) => files.push(OutputFile {
-                    name: format!("{stem}.{}", format.name()),
-                    bytes,
-                }),
-                Err(faults) => {
-                    found.extend(faults.into_iter().map(|fault| unwritable(plan, fault)))
-                }
+                Ok(()) => files.push(OutputFile { name: format!("{stem}.{}", format.name()), bytes }),
+                Err(faults) => found.extend(faults.into_iter().map(|fault| unwritable(plan, fault))),
             }
         }
     }
@@ -132,11 +105,7 @@ fn emit(
             once.push(one)
         }
     });
-    if once.is_empty() {
-        Ok(files)
-    } else {
-        Err(once)
-    }
+    if once.is_empty() { Ok(files) } else { Err(once) }
 }
 
 fn unwritable(plan: &Plan<'_>, fault: Fault) -> Diagnostic {

@@ -27,10 +27,7 @@ pub struct Span {
 impl Span {
     /// The place of a whole text: its first byte.
     pub fn start_of(source: &Arc<Source>) -> Span {
-        Span {
-            source: source.clone(),
-            range: 0..0,
-        }
+        Span { source: source.clone(), range: 0..0 }
     }
 
     /// Line and column of the first byte, counted from 1; columns count characters.

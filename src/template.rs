@@ -80,7 +80,10 @@ fn register(engine: &mut Tera, words: Words) {
     let and = words.clone();
     engine.register_filter("listed", move |items: Vec<String>, kwargs: Kwargs, _: &State| {
         let word = kwargs.get::<&str>("word")?.unwrap_or("and");
-        Ok::<_, tera::Error>(listed(&items, &and(word, Some("conjunction")).unwrap_or_else(|| word.to_owned())))
+        Ok::<_, tera::Error>(listed(
+            &items,
+            &and(word, Some("conjunction")).unwrap_or_else(|| word.to_owned()),
+        ))
     });
     engine.register_test("open", |value: &tera::Value, _: Kwargs, _: &State| {
         let text = value.get_from_path("text").unwrap_or(value);

@@ -15,10 +15,7 @@ use std::process::Command;
 fn transcripts_hold() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
     let bless = std::env::var_os("DPAKIT_BLESS").is_some();
-    let mut pages: Vec<_> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut pages: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     pages.sort();
     assert!(!pages.is_empty());
     let mut wrong = Vec::new();
@@ -31,18 +28,10 @@ fn transcripts_hold() {
         if bless {
             fs::write(&page, &actual).unwrap();
         } else {
-            wrong.push(format!(
-                "{}:\n{}",
-                page.display(),
-                difference(&text, &actual)
-            ));
+            wrong.push(format!("{}:\n{}", page.display(), difference(&text, &actual)));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{}\nrun with DPAKIT_BLESS=1 to rewrite the pages",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{}\nrun with DPAKIT_BLESS=1 to rewrite the pages", wrong.join("\n"));
 }
 
 #[test]
@@ -51,32 +40,17 @@ fn every_code_can_be_explained() {
     let mut codes = std::collections::BTreeSet::new();
     while let Some(path) = files.pop() {
         if path.is_dir() {
-            files.extend(
-                fs::read_dir(&path)
-                    .unwrap()
-                    .map(|entry| entry.unwrap().path()),
-            );
-        } else if path.extension().is_some_and(|extension| extension == "rs")
-            && !path.ends_with("tests.rs")
-        {
+            files.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
             let text = fs::read_to_string(&path).unwrap();
-            let named = text
-                .split("Code(\"")
-                .skip(1)
-                .filter_map(|rest| rest.split('"').next());
+            let named = text.split("Code(\"").skip(1).filter_map(|rest| rest.split('"').next());
             codes.extend(named.map(str::to_owned));
         }
     }
     assert!(codes.len() > 20);
     for code in codes {
-        let output = Command::new(env!("CARGO_BIN_EXE_dpakit"))
-            .args(["explain", &code])
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "`dpakit explain {code}` knows nothing"
-        );
+        let output = Command::new(env!("CARGO_BIN_EXE_dpakit")).args(["explain", &code]).output().unwrap();
+        assert!(output.status.success(), "`dpakit explain {code}` knows nothing");
     }
 }
 
@@ -110,35 +84,23 @@ fn replay(page: &str) -> String {
 
 fn console(body: &[&str], home: &Path) -> String {
     let mut out = String::new();
-    let starts: Vec<usize> = (0..body.len())
-        .filter(|at| body[*at].starts_with("$ "))
-        .collect();
+    let starts: Vec<usize> = (0..body.len()).filter(|at| body[*at].starts_with("$ ")).collect();
     for (index, &start) in starts.iter().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(body.len());
         let actual = run(&body[start][2..], home);
         let expected = &body[start + 1..end];
         let actual: Vec<&str> = actual.lines().collect();
-        let shown = if fits(expected, &actual) {
-            expected
-        } else {
-            &actual
-        };
+        let shown = if fits(expected, &actual) { expected } else { &actual };
         out.push_str(body[start]);
         out.push('\n');
-        shown
-            .iter()
-            .for_each(|line| out.push_str(&format!("{line}\n")));
+        shown.iter().for_each(|line| out.push_str(&format!("{line}\n")));
     }
     out
 }
 
 fn run(command: &str, home: &Path) -> String {
     let binary = Path::new(env!("CARGO_BIN_EXE_dpakit"));
-    let path = format!(
-        "{}:{}",
-        binary.parent().unwrap().display(),
-        std::env::var("PATH").unwrap()
-    );
+    let path = format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap());
     let output = Command::new("sh")
         .args(["-c", &format!("exec 2>&1\n{command}")])
         .current_dir(home)
@@ -149,10 +111,7 @@ fn run(command: &str, home: &Path) -> String {
         .output()
         .unwrap();
     let mut text = String::from_utf8(output.stdout).unwrap();
-    text = text
-        .lines()
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect();
+    text = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
     match output.status.code() {
         Some(0) => {}
         code => text.push_str(&format!("? {}\n", code.unwrap_or(-1))),
@@ -170,25 +129,10 @@ fn fits(expected: &[&str], actual: &[&str]) -> bool {
 }
 
 fn difference(expected: &str, actual: &str) -> String {
-    let (expected, actual): (Vec<&str>, Vec<&str>) =
-        (expected.lines().collect(), actual.lines().collect());
-    let same = expected
-        .iter()
-        .zip(&actual)
-        .take_while(|(one, other)| one == other)
-        .count();
+    let (expected, actual): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), actual.lines().collect());
+    let same = expected.iter().zip(&actual).take_while(|(one, other)| one == other).count();
     let part = |lines: &[&str], sign: &str| -> String {
-        lines
-            .iter()
-            .skip(same)
-            .take(20)
-            .map(|line| format!("{sign} {line}\n"))
-            .collect()
+        lines.iter().skip(same).take(20).map(|line| format!("{sign} {line}\n")).collect()
     };
-    format!(
-        "from line {}:\n{}{}",
-        same + 1,
-        part(&expected, "-"),
-        part(&actual, "+")
-    )
+    format!("from line {}:\n{}{}", same + 1, part(&expected, "-"), part(&actual, "+"))
 }

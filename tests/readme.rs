@@ -45,7 +45,11 @@ fn clone() -> tempfile::TempDir {
 /// Runs a command; its output on both streams and its exit code.
 fn run(command: &str, home: &Path) -> (String, i32) {
     let binary = PathBuf::from(env!("CARGO_BIN_EXE_dpakit"));
-    let path = format!("{}:{}", binary.parent().expect("a folder").display(), std::env::var("PATH").expect("a path"));
+    let path = format!(
+        "{}:{}",
+        binary.parent().expect("a folder").display(),
+        std::env::var("PATH").expect("a path")
+    );
     let output = Command::new("sh")
         .args(["-c", &format!("exec 2>&1\n{command}")])
         .current_dir(home)
@@ -109,10 +113,16 @@ fn the_table_of_rules_is_the_list_of_rules() {
     let (before, rest) = text.split_once("<!-- rules").expect("a place for the rules");
     let (mark, rest) = rest.split_once("-->\n").expect("a place for the rules");
     let (_, after) = rest.split_once("<!-- /rules -->").expect("an end of the rules");
-    let mut table = String::from("| code | name after \"allow\" | level | provision |\n| --- | --- | --- | --- |\n");
+    let mut table =
+        String::from("| code | name after \"allow\" | level | provision |\n| --- | --- | --- | --- |\n");
     for rule in RULES {
         let level = format!("{:?}", rule.level).to_lowercase();
-        table.push_str(&format!("| {} | `{}` | {level} | {} |\n", rule.code, rule.name, rule.basis.join("; ")));
+        table.push_str(&format!(
+            "| {} | `{}` | {level} | {} |\n",
+            rule.code,
+            rule.name,
+            rule.basis.join("; ")
+        ));
     }
     let expected = format!("{before}<!-- rules{mark}-->\n\n{table}\n<!-- /rules -->{after}");
     if std::env::var_os("DPAKIT_BLESS").is_some() {

@@ -4,9 +4,9 @@ use crate::document::{Block, Field, FieldKind, Inline, Link, Section, Signatory,
 use crate::document::{Kind, Layer};
 use crate::library::Labels;
 use crate::library::labels::Fields as FieldLabels;
+use crate::pack::Given;
 use crate::pack::party::Party;
 use crate::pack::terms::Fields;
-use crate::pack::Given;
 use crate::plan::Plan;
 
 /// Replaces paragraphs that hold nothing but signature marks by signature blocks.
@@ -38,9 +38,9 @@ fn signatures(plan: &Plan<'_>, run: Vec<Inline>) -> Block {
     let words = run.iter().filter(|inline| !matches!(inline, Inline::Text(text) if text.trim().is_empty()));
     let marks: Option<Vec<(&str, &[Inline])>> = words.map(mark).collect();
     match marks {
-        Some(marks) if !marks.is_empty() => {
-            Block::Signatures(marks.iter().filter_map(|(id, capacity)| signatory(plan, id, capacity)).collect())
-        }
+        Some(marks) if !marks.is_empty() => Block::Signatures(
+            marks.iter().filter_map(|(id, capacity)| signatory(plan, id, capacity)).collect(),
+        ),
         _ => Block::Paragraph(run),
     }
 }
@@ -86,11 +86,8 @@ fn fields(plan: &Plan<'_>, id: &str, party: &Party, labels: &FieldLabels) -> Vec
     };
     let field = |kind, label: &String, value| Field { kind, label: label.as_str().into(), value };
     let date = signatory.and_then(|signatory| signatory.date);
-    let date = field(
-        FieldKind::Date,
-        &labels.date,
-        at("date", date.map(|date| plan.library.labels.date(date.0))),
-    );
+    let date =
+        field(FieldKind::Date, &labels.date, at("date", date.map(|date| plan.library.labels.date(date.0))));
     match plan.deal.signing.fields {
         Fields::None => Vec::new(),
         Fields::DateOnly => vec![date],

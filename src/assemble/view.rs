@@ -11,8 +11,8 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::document::{Inline, Layer, Link, Stated};
 use crate::document::markdown::{TOKEN_END, TOKEN_START, Tokens, token};
+use crate::document::{Inline, Layer, Link, Stated};
 use crate::library::Labels;
 use crate::load::schema::{entry, properties, select, words};
 use crate::load::tree::join;
@@ -193,9 +193,8 @@ impl Maker<'_> {
             "left_open" => ("left_open", &self.labels.left_open),
             _ => return None,
         };
-        let kind = kind(self.schema, schema).unwrap_or_else(|| {
-            if path.ends_with(".name") { "name".to_owned() } else { "text".to_owned() }
-        });
+        let kind = kind(self.schema, schema)
+            .unwrap_or_else(|| if path.ends_with(".name") { "name".to_owned() } else { "text".to_owned() });
         let pattern = Labels::phrase(phrases, &kind);
         let said = self.stated(entries.get(key)?.as_str()?.to_owned(), &join(path, key));
         let text = around(pattern, vec![said]);
@@ -207,7 +206,9 @@ impl Maker<'_> {
     fn text(&mut self, schema: &Json, text: &str, path: &str) -> Json {
         let printed = match schema.get("format").and_then(Json::as_str) {
             Some("date") => jiff::civil::Date::from_str(text).map(|date| self.labels.date(date)).ok(),
-            Some("period") => Period::from_str(text).map(|period| self.labels.period(&period, self.in_words)).ok(),
+            Some("period") => {
+                Period::from_str(text).map(|period| self.labels.period(&period, self.in_words)).ok()
+            }
             Some("country") => Some(self.labels.country(text)),
             Some("law") => Some(self.labels.law(&Law(text.to_owned()))),
             Some("money") => Some(self.labels.money(&Money(text.to_owned()))),
@@ -245,11 +246,8 @@ impl Maker<'_> {
             path.strip_prefix(decision.path.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         });
-        let layer = if derived {
-            Layer::Derived
-        } else {
-            self.plan.facts.layer(path).unwrap_or(Layer::Default)
-        };
+        let layer =
+            if derived { Layer::Derived } else { self.plan.facts.layer(path).unwrap_or(Layer::Default) };
         Inline::Fact(Stated { text: text.into(), path: path.into(), layer })
     }
 
@@ -303,9 +301,8 @@ fn around(pattern: &str, inside: Vec<Inline>) -> Vec<Inline> {
 fn kind(root: &Json, schema: &Json) -> Option<String> {
     let schema = crate::load::schema::resolve(root, schema);
     let own = schema.get("x-view").or_else(|| schema.get("format")).and_then(Json::as_str);
-    own.map(str::to_owned).or_else(|| {
-        schema.get("anyOf")?.as_array()?.iter().find_map(|branch| kind(root, branch))
-    })
+    own.map(str::to_owned)
+        .or_else(|| schema.get("anyOf")?.as_array()?.iter().find_map(|branch| kind(root, branch)))
 }
 
 fn with_id(value: Json, id: &str) -> Json {
@@ -342,6 +339,7 @@ fn foreign(path: &str, text: &str, plan: &Plan<'_>) -> Option<&'static str> {
             _ => "zh-Hans",
         });
     }
-    let single = [(Script::Greek, "el"), (Script::Hebrew, "he"), (Script::Arabic, "ar"), (Script::Thai, "th")];
+    let single =
+        [(Script::Greek, "el"), (Script::Hebrew, "he"), (Script::Arabic, "ar"), (Script::Thai, "th")];
     single.into_iter().find(|(script, _)| has(*script)).map(|(_, language)| language)
 }

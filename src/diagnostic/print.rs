@@ -27,10 +27,7 @@ pub struct Face {
 
 impl Default for Face {
     fn default() -> Face {
-        Face {
-            colour: false,
-            width: 120,
-        }
+        Face { colour: false, width: 120 }
     }
 }
 
@@ -41,18 +38,13 @@ pub fn human(findings: &[Diagnostic], face: Face) -> String {
     if findings.is_empty() {
         return String::new();
     }
-    let renderer = if face.colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if face.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(face.width.max(40));
     let mut out = String::new();
     for finding in by_place(findings) {
         let text = renderer.render(&[group(finding)]);
         // Without a place there is nothing for the bar above the notes to lead to.
-        let bar =
-            |line: &&str| finding.labels.is_empty() && line.ends_with('|') && line.trim() == "|";
+        let bar = |line: &&str| finding.labels.is_empty() && line.ends_with('|') && line.trim() == "|";
         text.lines().filter(|line| !bar(line)).for_each(|line| {
             out.push_str(line.trim_end());
             out.push('\n');
@@ -66,10 +58,7 @@ pub fn human(findings: &[Diagnostic], face: Face) -> String {
 /// How many findings there are: `2 errors, 1 warning`.
 pub fn count(findings: &[Diagnostic]) -> String {
     let one = |severity: Severity, name: &str, names: &str| {
-        let number = findings
-            .iter()
-            .filter(|finding| finding.severity == severity)
-            .count();
+        let number = findings.iter().filter(|finding| finding.severity == severity).count();
         match number {
             0 => None,
             1 => Some(format!("1 {name}")),
@@ -82,11 +71,7 @@ pub fn count(findings: &[Diagnostic]) -> String {
         one(Severity::Advice, "piece of advice", "pieces of advice"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() {
-        "no findings".to_owned()
-    } else {
-        parts.join(", ")
-    }
+    if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
 }
 
 /// Findings for machines.
@@ -129,9 +114,7 @@ fn by_place(findings: &[Diagnostic]) -> Vec<&Diagnostic> {
     let mut sorted: Vec<&Diagnostic> = findings.iter().collect();
     sorted.sort_by_cached_key(|finding| {
         place(finding).map(|span| {
-            let file = files
-                .iter()
-                .position(|known| known.path == span.source.path);
+            let file = files.iter().position(|known| known.path == span.source.path);
             (file, span.range.start)
         })
     });
@@ -144,42 +127,25 @@ fn group(finding: &Diagnostic) -> Group<'_> {
         Severity::Warning => Level::WARNING,
         Severity::Advice => Level::INFO.with_name("advice"),
     };
-    let title = level
-        .primary_title(visible(&finding.message))
-        .id(finding.code.0);
+    let title = level.primary_title(visible(&finding.message)).id(finding.code.0);
     let mut sources: Vec<&Arc<Source>> = Vec::new();
     for label in &finding.labels {
-        if !sources
-            .iter()
-            .any(|known| Arc::ptr_eq(known, &label.span.source))
-        {
+        if !sources.iter().any(|known| Arc::ptr_eq(known, &label.span.source)) {
             sources.push(&label.span.source);
         }
     }
     let mut group = Group::with_title(title);
     for source in sources {
         let here = |label: &&Label| Arc::ptr_eq(&label.span.source, source);
-        group = group.element(snippet(
-            source,
-            &finding.labels.iter().filter(here).collect::<Vec<_>>(),
-        ));
+        group = group.element(snippet(source, &finding.labels.iter().filter(here).collect::<Vec<_>>()));
     }
-    let basis = finding
-        .basis
-        .iter()
-        .map(|basis| Level::NOTE.with_name("basis").message(visible(basis)));
-    let help = finding
-        .help
-        .iter()
-        .map(|help| Level::HELP.message(visible(help)));
+    let basis = finding.basis.iter().map(|basis| Level::NOTE.with_name("basis").message(visible(basis)));
+    let help = finding.help.iter().map(|help| Level::HELP.message(visible(help)));
     group.elements(basis.chain(help).map(Element::from))
 }
 
 /// The lines of a text that labels speak of, and what lies between them.
-fn snippet<'a>(
-    source: &'a Source,
-    labels: &[&'a Label],
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+fn snippet<'a>(source: &'a Source, labels: &[&'a Label]) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let text = source.text.as_str();
     let ranges: Vec<Range<usize>> = labels.iter().map(|label| first_line(&label.span)).collect();
     let first = ranges.iter().map(|range| range.start).min().unwrap_or(0);
@@ -188,17 +154,9 @@ fn snippet<'a>(
     let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
     let shown = |to: usize| visible(&text[start..to]).len();
     let annotations = labels.iter().zip(&ranges).map(|(label, range)| {
-        let kind = if label.primary {
-            AnnotationKind::Primary
-        } else {
-            AnnotationKind::Context
-        };
+        let kind = if label.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
         let annotation = kind.span(shown(range.start)..shown(range.end));
-        if label.text.is_empty() {
-            annotation
-        } else {
-            annotation.label(visible(&label.text))
-        }
+        if label.text.is_empty() { annotation } else { annotation.label(visible(&label.text)) }
     });
     Snippet::source(visible(&text[start..end]))
         .line_start(text[..start].matches('\n').count() + 1)
@@ -216,10 +174,7 @@ fn first_line(span: &Span) -> Range<usize> {
 fn one_json(finding: &Diagnostic) -> Json {
     let mut object = serde_json::Map::new();
     object.insert("code".into(), finding.code.0.into());
-    object.insert(
-        "severity".into(),
-        serde_json::to_value(finding.severity).unwrap_or_default(),
-    );
+    object.insert("severity".into(), serde_json::to_value(finding.severity).unwrap_or_default());
     object.insert("message".into(), finding.message.as_str().into());
     if let Some(label) = finding.labels.first() {
         object.extend(place_json(&label.span));
@@ -240,10 +195,7 @@ fn label_json(label: &Label) -> Json {
 
 fn place_json(span: &Span) -> [(String, Json); 5] {
     let (line, column) = span.line_column();
-    let end = Span {
-        source: span.source.clone(),
-        range: span.range.end..span.range.end,
-    };
+    let end = Span { source: span.source.clone(), range: span.range.end..span.range.end };
     let (end_line, end_column) = end.line_column();
     [
         ("file".into(), span.source.path.to_string_lossy().into()),

@@ -93,24 +93,15 @@ pub fn blocks(text: &str, tokens: &dyn Tokens) -> Result<Vec<Block>, Vec<Problem
 pub fn slug(title: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
 
-    let letters: String = title
-        .nfkd()
-        .filter(|c| !matches!(c, '\'' | '\u{2019}' | '\u{300}'..='\u{36f}'))
-        .collect();
+    let letters: String =
+        title.nfkd().filter(|c| !matches!(c, '\'' | '\u{2019}' | '\u{300}'..='\u{36f}')).collect();
     let joined = |belongs: fn(char) -> bool| {
         let lower = letters.to_lowercase();
-        let words: Vec<&str> = lower
-            .split(|c| !belongs(c))
-            .filter(|word| !word.is_empty())
-            .collect();
+        let words: Vec<&str> = lower.split(|c| !belongs(c)).filter(|word| !word.is_empty()).collect();
         words.join("-")
     };
     let ascii = joined(|c| c.is_ascii_alphanumeric());
-    if ascii.is_empty() {
-        joined(char::is_alphanumeric)
-    } else {
-        ascii
-    }
+    if ascii.is_empty() { joined(char::is_alphanumeric) } else { ascii }
 }
 
 #[cfg(test)]

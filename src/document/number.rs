@@ -60,18 +60,12 @@ pub struct Number {
 impl Number {
     /// A number that dpakit counted.
     pub fn counted(label: impl Into<Text>) -> Number {
-        Number {
-            label: label.into(),
-            published: false,
-        }
+        Number { label: label.into(), published: false }
     }
 
     /// A number that a text came with, or that its instrument prescribes.
     pub fn published(label: impl Into<Text>) -> Number {
-        Number {
-            label: label.into(),
-            published: true,
-        }
+        Number { label: label.into(), published: true }
     }
 
     /// Whether nothing is printed.

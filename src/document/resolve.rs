@@ -39,10 +39,7 @@ pub fn resolve(drafts: Vec<Draft>, labels: &Labels) -> Result<Vec<Document>, Vec
     if !faults.is_empty() {
         return Err(faults);
     }
-    let finish = |draft: Draft| Document {
-        meta: draft.meta,
-        blocks: draft.blocks,
-    };
+    let finish = |draft: Draft| Document { meta: draft.meta, blocks: draft.blocks };
     Ok(drafts.into_iter().map(finish).collect())
 }
 

@@ -39,17 +39,11 @@ pub struct Place {
 impl Place {
     fn inside(&self, section: &Section) -> Place {
         let own = section.origin.as_ref().map(|origin| origin.address.clone());
-        Place {
-            origin: own.or_else(|| self.origin.clone()),
-            definition: self.definition.clone(),
-        }
+        Place { origin: own.or_else(|| self.origin.clone()), definition: self.definition.clone() }
     }
 
     fn defining(&self, key: &Key) -> Place {
-        Place {
-            origin: self.origin.clone(),
-            definition: Some(key.clone()),
-        }
+        Place { origin: self.origin.clone(), definition: Some(key.clone()) }
     }
 }
 

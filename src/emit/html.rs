@@ -30,15 +30,9 @@ impl Format for Html {
         "html"
     }
 
-    fn write(
-        &self,
-        documents: &[Document],
-        look: &Look,
-        out: &mut dyn Write,
-    ) -> Result<(), Vec<Fault>> {
+    fn write(&self, documents: &[Document], look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>> {
         let page = page(documents, look);
-        out.write_all(page.as_bytes())
-            .map_err(|error| vec![error.into()])
+        out.write_all(page.as_bytes()).map_err(|error| vec![error.into()])
     }
 }
 
@@ -69,9 +63,7 @@ fn page(documents: &[Document], look: &Look) -> String {
     let index = Index::new(documents);
     let first = documents.first();
     let locale = first.map_or("en", |document| &*document.meta().language);
-    let marks = documents
-        .iter()
-        .filter_map(|document| document.meta().watermark);
+    let marks = documents.iter().filter_map(|document| document.meta().watermark);
     let watermark = marks.min_by_key(|mark| *mark != Watermark::Draft);
     let mut page = Page {
         out: String::new(),
@@ -108,11 +100,7 @@ impl<'a> Page<'a> {
         self.push("<meta name=\"generator\" content=\"dpakit\">\n<title>");
         let titles: Vec<&str> = documents.iter().map(|one| &*one.meta().title).collect();
         let title = titles.join(" · ");
-        self.text(if title.trim().is_empty() {
-            "–"
-        } else {
-            &title
-        });
+        self.text(if title.trim().is_empty() { "–" } else { &title });
         self.push("</title>\n<style>");
         self.push(&sheet);
         self.push("</style>\n</head>\n");
@@ -126,11 +114,7 @@ impl<'a> Page<'a> {
         if let Some(first) = documents.first() {
             self.tinted = first.meta().watermark == Some(Watermark::Draft);
             self.push("<header class=\"opening");
-            self.push(if first.meta().cover {
-                " cover\">\n"
-            } else {
-                "\">\n"
-            });
+            self.push(if first.meta().cover { " cover\">\n" } else { "\">\n" });
             self.opening(first.meta(), true);
             self.push("</header>\n");
         }
@@ -177,13 +161,9 @@ impl<'a> Page<'a> {
         let mut at = 0;
         while let Some(&(number, note)) = self.notes.get(at) {
             let (here, mark) = self.note_ids(at);
-            self.push(&format!(
-                "<li id=\"{here}\"><span class=\"mark\">{number}</span> <p>"
-            ));
+            self.push(&format!("<li id=\"{here}\"><span class=\"mark\">{number}</span> <p>"));
             self.inlines(note);
-            self.push(&format!(
-                " <a class=\"back\" href=\"#{mark}\" aria-label=\""
-            ));
+            self.push(&format!(" <a class=\"back\" href=\"#{mark}\" aria-label=\""));
             self.text(&format!("{} {number}", words.back));
             self.push("\">↩</a></p></li>\n");
             at += 1;
@@ -245,10 +225,7 @@ impl<'a> Page<'a> {
     /// The ids of a footnote and of its mark.
     fn note_ids(&self, at: usize) -> (String, String) {
         let (document, note) = (self.document + 1, at + 1);
-        (
-            format!("_n{document}-{note}"),
-            format!("_m{document}-{note}"),
-        )
+        (format!("_n{document}-{note}"), format!("_m{document}-{note}"))
     }
 }
 

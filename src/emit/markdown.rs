@@ -21,12 +21,7 @@ impl Format for Markdown {
         "md"
     }
 
-    fn write(
-        &self,
-        documents: &[Document],
-        _look: &Look,
-        out: &mut dyn Write,
-    ) -> Result<(), Vec<Fault>> {
+    fn write(&self, documents: &[Document], _look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>> {
         let several = documents.len() > 1;
         for (at, document) in documents.iter().enumerate() {
             let text = whole(document, several);
@@ -80,13 +75,7 @@ fn opening(writer: &mut Writer, meta: &Meta) {
 
 /// A table of labels and values, with no header row.
 fn two_columns(rows: Vec<Vec<Vec<Inline>>>) -> Table {
-    Table {
-        caption: None,
-        columns: Vec::new(),
-        header: Vec::new(),
-        rows,
-        row_headers: true,
-    }
+    Table { caption: None, columns: Vec::new(), header: Vec::new(), rows, row_headers: true }
 }
 
 fn text(words: &str) -> Inline {

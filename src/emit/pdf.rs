@@ -33,12 +33,7 @@ impl Format for Pdf {
         "pdf"
     }
 
-    fn write(
-        &self,
-        documents: &[Document],
-        look: &Look,
-        out: &mut dyn Write,
-    ) -> Result<(), Vec<Fault>> {
+    fn write(&self, documents: &[Document], look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>> {
         let layout = layout(documents, look)?;
         let painted = paint::paint(&layout, &look.theme.accent)?;
         let nothing = Meta::default();

@@ -132,10 +132,10 @@ struct Parser {
 
 impl Parser {
     fn take(&mut self, wanted: &str) -> bool {
-        let there = self.tokens.get(self.at).is_some_and(
-            |token| matches!(token, Token::Word(text) if text == wanted)
-                || matches!(token, Token::Mark(mark) if *mark == wanted),
-        );
+        let there = self.tokens.get(self.at).is_some_and(|token| {
+            matches!(token, Token::Word(text) if text == wanted)
+                || matches!(token, Token::Mark(mark) if *mark == wanted)
+        });
         self.at += usize::from(there);
         there
     }
@@ -237,11 +237,9 @@ impl<'s> Types<'s> {
                 let known: Option<Vec<Vec<&str>>> =
                     schemas.iter().map(|schema| words(self.root, schema)).collect();
                 match known.map(|known| known.concat()) {
-                    Some(known) if !known.contains(&word.as_str()) => Err(format!(
-                        "`{}` is never '{word}'; it may be {}",
-                        path.join("."),
-                        known.join(", ")
-                    )),
+                    Some(known) if !known.contains(&word.as_str()) => {
+                        Err(format!("`{}` is never '{word}'; it may be {}", path.join("."), known.join(", ")))
+                    }
                     _ => Ok(()),
                 }
             }
@@ -249,7 +247,9 @@ impl<'s> Types<'s> {
                 let lists = self.walk(path, scope)?;
                 let items = lists.iter().find_map(|list| {
                     let list = resolve(self.root, list);
-                    list.get("items").or_else(|| list.get("additionalProperties")).filter(|item| item.is_object())
+                    list.get("items")
+                        .or_else(|| list.get("additionalProperties"))
+                        .filter(|item| item.is_object())
                 });
                 let item = items.ok_or_else(|| format!("`{}` is no list", path.join(".")))?;
                 self.check(of, resolve(self.root, item))
@@ -311,7 +311,9 @@ impl<'f> Judge<'f> {
     fn holds(&self, expression: &Expression, scope: &'f Json, schema: &'f Json) -> bool {
         match expression {
             Expression::Constant(value) => *value,
-            Expression::Stated(path) => self.walk(path, scope, schema).is_some_and(|(value, _)| stated(value)),
+            Expression::Stated(path) => {
+                self.walk(path, scope, schema).is_some_and(|(value, _)| stated(value))
+            }
             Expression::Compare { path, equal, to } => {
                 let value = self.walk(path, scope, schema).map(|(value, _)| value);
                 let same = match value {
@@ -372,9 +374,8 @@ impl<'f> Judge<'f> {
 /// The schema of a key in whichever alternative shape has it.
 fn any_entry<'s>(root: &'s Json, schema: &'s Json, key: &str) -> Option<&'s Json> {
     let schema = resolve(root, schema);
-    entry(root, schema, key).or_else(|| {
-        schema.get("anyOf")?.as_array()?.iter().find_map(|branch| any_entry(root, branch, key))
-    })
+    entry(root, schema, key)
+        .or_else(|| schema.get("anyOf")?.as_array()?.iter().find_map(|branch| any_entry(root, branch, key)))
 }
 
 /// Whether a fact is stated, and not false or empty.

@@ -83,7 +83,8 @@ fn on_disk(
 
 /// SHA-256 over paths and texts, in hexadecimal.
 pub fn hash(files: &BTreeMap<String, Arc<Source>>) -> String {
-    let line = |(path, source): (&String, &Arc<Source>)| format!("{} {path}\n", sha256(source.text.as_bytes()));
+    let line =
+        |(path, source): (&String, &Arc<Source>)| format!("{} {path}\n", sha256(source.text.as_bytes()));
     sha256(files.iter().map(line).collect::<String>().as_bytes())
 }
 

@@ -161,11 +161,9 @@ impl Labels {
             None => count.to_string(),
         };
         let count = match period.from {
-            Some(from) => self
-                .numbers
-                .range
-                .replace("{from}", &number(from))
-                .replace("{to}", &number(period.count)),
+            Some(from) => {
+                self.numbers.range.replace("{from}", &number(from)).replace("{to}", &number(period.count))
+            }
             None => number(period.count),
         };
         let unit = if period.count == 1 && period.from.is_none() { one } else { many };
@@ -204,7 +202,8 @@ impl Labels {
     /// A sum of money: "EUR 2,000,000".
     pub fn money(&self, money: &Money) -> String {
         let Some((currency, amount)) = money.0.split_once(' ') else { return money.0.clone() };
-        let (whole, cents) = amount.split_once('.').map_or((amount, None), |(whole, cents)| (whole, Some(cents)));
+        let (whole, cents) =
+            amount.split_once('.').map_or((amount, None), |(whole, cents)| (whole, Some(cents)));
         let mut grouped = String::new();
         for (index, digit) in whole.chars().enumerate() {
             if index > 0 && (whole.len() - index).is_multiple_of(3) {

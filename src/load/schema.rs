@@ -47,9 +47,9 @@ impl Shape {
         for (name, check) in formats.0 {
             options = options.with_format(*name, check);
         }
-        let validator = options.build(&schema).unwrap_or_else(|error| {
-            unreachable!("the schema of a type of ours does not compile: {error}")
-        });
+        let validator = options
+            .build(&schema)
+            .unwrap_or_else(|error| unreachable!("the schema of a type of ours does not compile: {error}"));
         Shape { schema, validator }
     }
 
@@ -114,4 +114,3 @@ fn without_null(schema: &mut Json) {
         _ => {}
     }
 }
-

@@ -125,8 +125,7 @@ impl Facts {
         let mut found = Vec::new();
         let schema = shape().schema();
         visit(schema, schema, json, "", &mut |path, schema, value| {
-            let (Some(target), Some(id)) =
-                (schema.get("x-ref").and_then(Json::as_str), value.as_str())
+            let (Some(target), Some(id)) = (schema.get("x-ref").and_then(Json::as_str), value.as_str())
             else {
                 return;
             };

@@ -25,23 +25,13 @@ pub const NAME: Code = Code("FIL-NAME");
 /// # Errors
 /// Files in the way that dpakit did not write, unless `force`; a name that is no file name; the disk.
 pub fn write(out: &Path, built: &Built, force: bool) -> Outcome<PathBuf> {
-    let manifest = OutputFile {
-        name: FILE_NAME.to_owned(),
-        bytes: built.manifest.clone().into_bytes(),
-    };
+    let manifest = OutputFile { name: FILE_NAME.to_owned(), bytes: built.manifest.clone().into_bytes() };
     let files: Vec<&OutputFile> = built.files.iter().chain([&manifest]).collect();
-    for name in files
-        .iter()
-        .map(|file| file.name.as_str())
-        .chain([built.name.as_str()])
-    {
+    for name in files.iter().map(|file| file.name.as_str()).chain([built.name.as_str()]) {
         if !is_portable(name) {
             return Err(vec![
-                Diagnostic::error(
-                    NAME,
-                    format!("`{name}` cannot be the name of a file on every system"),
-                )
-                .help("give the agreement another `reference`"),
+                Diagnostic::error(NAME, format!("`{name}` cannot be the name of a file on every system"))
+                    .help("give the agreement another `reference`"),
             ]);
         }
     }
@@ -96,39 +86,26 @@ fn examine(folder: &Path, files: &[&OutputFile], force: bool) -> Outcome<Vec<Pat
             continue;
         };
         let same = there.as_deref() == Some(&file.bytes);
-        let known = there
-            .as_deref()
-            .is_some_and(|bytes| is_ours(&ours, &file.name, bytes));
+        let known = there.as_deref().is_some_and(|bytes| is_ours(&ours, &file.name, bytes));
         if !same && !known && !force {
-            found.push(in_the_way(
-                &path,
-                ours.iter().any(|output| output.name == file.name),
-            ));
+            found.push(in_the_way(&path, ours.iter().any(|output| output.name == file.name)));
         }
     }
     let mut stale = Vec::new();
-    let gone = ours
-        .iter()
-        .filter(|output| !files.iter().any(|file| file.name == output.name));
+    let gone = ours.iter().filter(|output| !files.iter().any(|file| file.name == output.name));
     for output in gone.filter(|output| is_portable(&output.name)) {
         let path = folder.join(&output.name);
         let Some(there) = content(&path) else {
             continue;
         };
-        let known = there
-            .as_deref()
-            .is_some_and(|bytes| is_ours(&ours, &output.name, bytes));
+        let known = there.as_deref().is_some_and(|bytes| is_ours(&ours, &output.name, bytes));
         if known || force {
             stale.push(path);
         } else {
             found.push(in_the_way(&path, true));
         }
     }
-    if found.is_empty() {
-        Ok(stale)
-    } else {
-        Err(found)
-    }
+    if found.is_empty() { Ok(stale) } else { Err(found) }
 }
 
 /// The files that the manifest of the last run names; without one, none.
@@ -149,18 +126,13 @@ fn ours(folder: &Path) -> Vec<Output> {
 }
 
 fn is_ours(ours: &[Output], name: &str, bytes: &[u8]) -> bool {
-    ours.iter()
-        .any(|output| output.name == name && output.sha256 == sha256(bytes))
+    ours.iter().any(|output| output.name == name && output.sha256 == sha256(bytes))
 }
 
 /// What stands at a path: nothing, something that is no plain file, or bytes.
 fn content(path: &Path) -> Option<Option<Vec<u8>>> {
     let there = fs::symlink_metadata(path).ok()?;
-    Some(if there.is_file() {
-        fs::read(path).ok()
-    } else {
-        None
-    })
+    Some(if there.is_file() { fs::read(path).ok() } else { None })
 }
 
 fn create(out: &Path, folder: &Path, files: &[&OutputFile]) -> io::Result<()> {
@@ -201,9 +173,7 @@ fn put(folder: &Path, file: &OutputFile) -> io::Result<()> {
     let mut temporary = builder.tempfile_in(folder)?;
     temporary.write_all(&file.bytes)?;
     temporary.as_file().sync_all()?;
-    temporary
-        .persist(folder.join(&file.name))
-        .map_err(|error| error.error)?;
+    temporary.persist(folder.join(&file.name)).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -217,11 +187,8 @@ fn settle(folder: &Path) -> io::Result<()> {
 }
 
 fn unwritable(folder: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(
-        WRITE,
-        format!("`{}` cannot be written: {error}", folder.display()),
-    )
-    .help("check the disk and the permissions, or write to another `--out`")
+    Diagnostic::error(WRITE, format!("`{}` cannot be written: {error}", folder.display()))
+        .help("check the disk and the permissions, or write to another `--out`")
 }
 
 fn in_the_way(path: &Path, changed: bool) -> Diagnostic {

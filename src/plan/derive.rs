@@ -141,7 +141,8 @@ fn complete(deal: &Pack, index: usize, transfer: &mut Transfer, log: &mut Log) {
 
 /// The module for an exporter and an importer of these roles.
 pub fn module(exporter: Role, importer: Role) -> Option<Module> {
-    let controls = |role| matches!(role, Role::Controller | Role::JointController | Role::IndependentController);
+    let controls =
+        |role| matches!(role, Role::Controller | Role::JointController | Role::IndependentController);
     match (controls(exporter), controls(importer)) {
         (true, true) => Some(Module::One),
         (true, false) => Some(Module::Two),

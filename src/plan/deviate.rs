@@ -24,9 +24,11 @@ pub(super) fn examine(facts: &Facts, library: &Library) -> Outcome<()> {
         .keys()
         .map(|address| (address.as_str(), format!("clauses.replace.{address}")))
         .chain(deviations.omit.keys().map(|address| (address.as_str(), format!("clauses.omit.{address}"))))
-        .chain(deviations.insert.iter().enumerate().map(|(index, insertion)| {
-            (insertion.after.as_str(), format!("clauses.insert[{index}].after"))
-        }));
+        .chain(
+            deviations.insert.iter().enumerate().map(|(index, insertion)| {
+                (insertion.after.as_str(), format!("clauses.insert[{index}].after"))
+            }),
+        );
     let all: Vec<String> = library
         .books
         .iter()
@@ -79,7 +81,11 @@ pub(super) fn inserted_after(clause: &Arc<Clause>, deal: &Pack) -> Vec<Picked> {
         .filter(after)
         .map(|(index, insertion)| {
             let own = Clause {
-                address: Address { book: clause.address.book.clone(), slug: insertion.slug.clone(), version: 1 },
+                address: Address {
+                    book: clause.address.book.clone(),
+                    slug: insertion.slug.clone(),
+                    version: 1,
+                },
                 title: insertion.title.clone(),
                 kind: ClauseKind::Section,
                 number: None,

@@ -58,11 +58,7 @@ pub struct Output {
 impl Output {
     /// What is noted of a file.
     pub fn of(name: &str, bytes: &[u8]) -> Output {
-        Output {
-            name: name.to_owned(),
-            sha256: sha256(bytes),
-            bytes: bytes.len(),
-        }
+        Output { name: name.to_owned(), sha256: sha256(bytes), bytes: bytes.len() }
     }
 }
 
@@ -140,14 +136,9 @@ pub fn manifest(plan: &Plan<'_>, finished: Finished<'_>) -> String {
             .facts
             .layers()
             .into_iter()
-            .map(|(layer, source)| LayerFile {
-                layer,
-                file: file(source),
-            })
+            .map(|(layer, source)| LayerFile { layer, file: file(source) })
             .collect(),
-        library: Hash {
-            sha256: &plan.library.hash,
-        },
+        library: Hash { sha256: &plan.library.hash },
         instruments: instruments(plan, finished.documents),
         decisions: &plan.decisions,
         allowances: finished.allowances,
@@ -159,17 +150,12 @@ pub fn manifest(plan: &Plan<'_>, finished: Finished<'_>) -> String {
 
 fn file(source: &Source) -> File {
     let name = source.path.file_name().unwrap_or(source.path.as_os_str());
-    File {
-        name: name.to_string_lossy().into_owned(),
-        sha256: sha256(source.text.as_bytes()),
-    }
+    File { name: name.to_string_lossy().into_owned(), sha256: sha256(source.text.as_bytes()) }
 }
 
 fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document]) -> Vec<Instrument<'a>> {
     let title = |slug: &str| {
-        let document = documents
-            .iter()
-            .find(|document| &*document.meta().slug == slug);
+        let document = documents.iter().find(|document| &*document.meta().slug == slug);
         document.map_or("", |document| &document.meta().title)
     };
     plan.books
@@ -187,10 +173,10 @@ fn clause(picked: &Picked) -> ClauseLine<'_> {
     ClauseLine {
         address: picked.clause.address.to_string(),
         sha256: &picked.clause.hash,
-        deviation: picked.deviation.as_ref().map(|deviation| DeviationLine {
-            kind: deviation.kind,
-            reason: &deviation.reason,
-        }),
+        deviation: picked
+            .deviation
+            .as_ref()
+            .map(|deviation| DeviationLine { kind: deviation.kind, reason: &deviation.reason }),
     }
 }
 
@@ -199,8 +185,5 @@ fn left_out(left_out: &LeftOut) -> LeftOutLine<'_> {
         Reason::Condition(paths) => format!("not needed, by {}", paths.join(", ")),
         Reason::Omitted(reason) => format!("omitted by the parties: {reason}"),
     };
-    LeftOutLine {
-        address: &left_out.address,
-        reason,
-    }
+    LeftOutLine { address: &left_out.address, reason }
 }

@@ -52,7 +52,8 @@ fn without_a_clause_exactly_its_requirements_fall_open() {
 
 #[test]
 fn every_requirement_that_a_clause_names_exists() {
-    let known: BTreeSet<&str> = law::requirements().iter().map(|requirement| requirement.id.as_str()).collect();
+    let known: BTreeSet<&str> =
+        law::requirements().iter().map(|requirement| requirement.id.as_str()).collect();
     for book in library().all_books() {
         for clause in book.clauses.values().flat_map(|versions| versions.values()) {
             for id in &clause.covers {

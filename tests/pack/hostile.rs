@@ -33,7 +33,9 @@ fn markup_in_a_name_adds_no_element_to_the_page() {
 
 #[test]
 fn names_that_look_like_structure_stay_names() {
-    for name in ["1. One & Co", "- Dash Ltd", "> Quote AG", "[x](y) GmbH", "a\\b", "&amp; Sons", "`tick`", "+++"] {
+    for name in
+        ["1. One & Co", "- Dash Ltd", "> Quote AG", "[x](y) GmbH", "a\\b", "&amp; Sons", "`tick`", "+++"]
+    {
         let documents = documents(&pack_with(name));
         assert!(markdown_text(&documents).contains(name), "{name} in the Markdown");
         assert!(html_text(&documents).contains(name), "{name} in the HTML");

@@ -53,7 +53,8 @@ fn markdown_survives_a_second_parse() {
             walk(blocks, &mut count);
             count
         };
-        let cover = usize::from(!document.meta().parties.is_empty()) + usize::from(!document.meta().key_terms.is_empty());
+        let cover = usize::from(!document.meta().parties.is_empty())
+            + usize::from(!document.meta().key_terms.is_empty());
         let read = tables(&blocks.unwrap_or_default());
         assert_eq!(read, tables(document.blocks()) + cover, "tables of {}", document.meta().slug);
     }

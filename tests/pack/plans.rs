@@ -40,7 +40,10 @@ fn what_the_library_does_not_have_is_named_with_what_is_near() {
     let mended = pack.replacen("measures/encryption-at-rest", "measures/encryption-at-rset", 1);
     assert_ne!(pack, mended);
     let found = faults(&mended);
-    assert!(found.contains("SEC-ADDRESS") && found.contains("did you mean `measures/encryption-at-rest`?"), "{found}");
+    assert!(
+        found.contains("SEC-ADDRESS") && found.contains("did you mean `measures/encryption-at-rest`?"),
+        "{found}"
+    );
     let found = faults(&format!("{pack}\n[clauses.omit]\n\"dpa/audit\" = \"not needed\"\n"));
     assert!(found.contains("DEV-CLAUSE") && found.contains("did you mean `dpa/audits`?"), "{found}");
 }

@@ -7,19 +7,12 @@ pub fn t(text: &str) -> Inline {
 }
 
 pub fn fact(text: &str) -> Inline {
-    Inline::Fact(Stated {
-        text: text.into(),
-        path: "breach.notice".into(),
-        layer: Layer::Pack,
-    })
+    Inline::Fact(Stated { text: text.into(), path: "breach.notice".into(), layer: Layer::Pack })
 }
 
 pub fn term(text: &str) -> Inline {
     let key = text.to_lowercase().replace(' ', "-");
-    Inline::Term {
-        to: format!("term:{key}").into(),
-        text: text.into(),
-    }
+    Inline::Term { to: format!("term:{key}").into(), text: text.into() }
 }
 
 pub fn refer(to: &str, label: &str, document: &str) -> Inline {
@@ -41,11 +34,7 @@ pub fn p(inlines: impl Into<Vec<Inline>>) -> Block {
 }
 
 pub fn section(kind: Kind, key: &str, number: &str, title: &str, blocks: Vec<Block>) -> Block {
-    let title = if title.is_empty() {
-        vec![]
-    } else {
-        vec![t(title)]
-    };
+    let title = if title.is_empty() { vec![] } else { vec![t(title)] };
     Block::Section(Section {
         key: key.into(),
         kind,
@@ -73,19 +62,12 @@ pub fn counted(items: Vec<Item>) -> Block {
 
 pub fn bullets(items: &[&str]) -> Block {
     let items = items.iter().map(|text| item("", vec![p([t(text)])]));
-    Block::List(List {
-        marker: Marker::Bullet,
-        items: items.collect(),
-    })
+    Block::List(List { marker: Marker::Bullet, items: items.collect() })
 }
 
 pub fn define(term: &str, meaning: Vec<Inline>) -> Definition {
     let key = term.to_lowercase().replace(' ', "-");
-    Definition {
-        key: format!("term:{key}").into(),
-        term: term.into(),
-        meaning: vec![p(meaning)],
-    }
+    Definition { key: format!("term:{key}").into(), term: term.into(), meaning: vec![p(meaning)] }
 }
 
 pub fn rows(rows: &[&[&str]]) -> Vec<Vec<Cell>> {
@@ -98,11 +80,7 @@ fn column(width: Option<u8>, align: Align) -> Column {
 }
 
 fn field(kind: FieldKind, label: &str, value: Option<&str>) -> Field {
-    Field {
-        kind,
-        label: label.into(),
-        value: value.map(|value| vec![fact(value)]),
-    }
+    Field { kind, label: label.into(), value: value.map(|value| vec![fact(value)]) }
 }
 
 fn signatory(id: &str, party: &str, capacity: &str, name: Option<&str>) -> Signatory {
@@ -113,11 +91,7 @@ fn signatory(id: &str, party: &str, capacity: &str, name: Option<&str>) -> Signa
         fields: vec![
             field(FieldKind::Signature, "Signature", None),
             field(FieldKind::Name, "Name", name),
-            field(
-                FieldKind::Title,
-                "Position",
-                name.map(|_| "Chief Operating Officer"),
-            ),
+            field(FieldKind::Title, "Position", name.map(|_| "Chief Operating Officer")),
             field(FieldKind::Place, "Place", None),
             field(FieldKind::Date, "Date", None),
         ],
@@ -137,24 +111,15 @@ fn key_terms() -> Vec<KeyTerm> {
                 "EU standard contractual clauses, Module Two (controller to processor)",
             ],
         ),
-        row(
-            "Breach notice",
-            &["Without undue delay, at the latest 48 hours after becoming aware"],
-        ),
-        row(
-            "Sub-processors",
-            &["General authorisation, 30 days’ notice, right to object"],
-        ),
+        row("Breach notice", &["Without undue delay, at the latest 48 hours after becoming aware"]),
+        row("Sub-processors", &["General authorisation, 30 days’ notice, right to object"]),
         row("Law and courts", &["Ireland; courts of Dublin"]),
         row("Contact for privacy", &["privacy@northwind.example"]),
     ]
 }
 
 fn meta() -> Meta {
-    let party = |name: &str, role: &str| CoverParty {
-        name: vec![fact(name)],
-        role: vec![t(role)],
-    };
+    let party = |name: &str, role: &str| CoverParty { name: vec![fact(name)], role: vec![t(role)] };
     Meta {
         slug: "dpa".into(),
         title: "Data Processing Agreement".into(),
@@ -165,14 +130,8 @@ fn meta() -> Meta {
         version: "Version 1.0 of 2 March 2026".into(),
         date: Some("2026-03-02".into()),
         parties: vec![
-            party(
-                "Northwind Analytics Limited",
-                "Customer, controller, data exporter",
-            ),
-            party(
-                "Fábrica de Dados, S.A.",
-                "Provider, processor, data importer",
-            ),
+            party("Northwind Analytics Limited", "Customer, controller, data exporter"),
+            party("Fábrica de Dados, S.A.", "Provider, processor, data importer"),
         ],
         key_terms: key_terms(),
         cover: true,
@@ -218,12 +177,7 @@ fn definitions() -> Block {
         "1",
         "Definitions",
         vec![
-            clause(
-                "dpa/definitions#terms",
-                "1.1",
-                "Terms",
-                vec![p([t("In this agreement:")]), list],
-            ),
+            clause("dpa/definitions#terms", "1.1", "Terms", vec![p([t("In this agreement:")]), list]),
             clause(
                 "dpa/definitions#law",
                 "1.2",
@@ -232,10 +186,7 @@ fn definitions() -> Block {
                     t("Words that the GDPR defines mean what the GDPR says."),
                     note(1, "Regulation (EU) 2016/679, OJ L 119, 4.5.2016, p. 1."),
                     t(" The German text calls the controller "),
-                    Inline::Foreign {
-                        language: "de".into(),
-                        text: vec![t("Verantwortlicher")],
-                    },
+                    Inline::Foreign { language: "de".into(), text: vec![t("Verantwortlicher")] },
                     t("."),
                 ])],
             ),
@@ -245,38 +196,16 @@ fn definitions() -> Block {
 
 fn breach() -> Block {
     let inner = counted(vec![
-        item(
-            "(i)",
-            vec![p([t(
-                "the categories and the approximate number of the persons concerned; and",
-            )])],
-        ),
-        item(
-            "(ii)",
-            vec![p([t(
-                "the categories and the approximate number of the records concerned;",
-            )])],
-        ),
+        item("(i)", vec![p([t("the categories and the approximate number of the persons concerned; and")])]),
+        item("(ii)", vec![p([t("the categories and the approximate number of the records concerned;")])]),
     ]);
     let contents = counted(vec![
-        item(
-            "(a)",
-            vec![p([t("what happened, including, where possible,")]), inner],
-        ),
-        item(
-            "(b)",
-            vec![p([
-                t("the likely consequences of the "),
-                term("Breach"),
-                t("; and"),
-            ])],
-        ),
+        item("(a)", vec![p([t("what happened, including, where possible,")]), inner]),
+        item("(b)", vec![p([t("the likely consequences of the "), term("Breach"), t("; and")])]),
         item(
             "(c)",
             vec![
-                p([t(
-                    "the measures taken or proposed, and the reasons for them.",
-                )]),
+                p([t("the measures taken or proposed, and the reasons for them.")]),
                 p([
                     t("Where the measures are set out in "),
                     refer("dpa/annex-security", "Annex 2 (Security measures)", "dpa"),
@@ -331,11 +260,7 @@ fn breach() -> Block {
                         text: vec![t("Guidelines 9/2022")],
                     }),
                     t("; see "),
-                    refer(
-                        "scc/clause-8",
-                        "Clause 8.6(c) of the EU Clauses Schedule",
-                        "scc",
-                    ),
+                    refer("scc/clause-8", "Clause 8.6(c) of the EU Clauses Schedule", "scc"),
                     t(" as well."),
                 ])],
             ),
@@ -356,10 +281,7 @@ fn subprocessors() -> Block {
                 "Authorisation",
                 vec![p([
                     t("The Customer authorises the engagement of the "),
-                    Inline::Term {
-                        to: "term:sub-processor".into(),
-                        text: "Sub-processors".into(),
-                    },
+                    Inline::Term { to: "term:sub-processor".into(), text: "Sub-processors".into() },
                     t(" listed in "),
                     refer("dpa/annex-list", "Annex 3 (Sub-processors)", "dpa"),
                     t(". The Provider announces each change at least 30 days in advance, as "),
@@ -390,17 +312,10 @@ fn processing() -> Block {
         columns: vec![column(Some(30), Align::Left), column(None, Align::Left)],
         header: vec![],
         rows: vec![
-            vec![
-                vec![t("Subject matter")],
-                vec![fact("Hosted analysis of sales and support data")],
-            ],
+            vec![vec![t("Subject matter")], vec![fact("Hosted analysis of sales and support data")]],
             vec![
                 vec![t("Duration")],
-                vec![
-                    t("Term of the Main Contract, plus "),
-                    fact("30 days"),
-                    t(" for return"),
-                ],
+                vec![t("Term of the Main Contract, plus "), fact("30 days"), t(" for return")],
             ],
             vec![
                 vec![t("Persons concerned")],
@@ -414,9 +329,7 @@ fn processing() -> Block {
             ],
             vec![
                 vec![t("Categories of data")],
-                vec![t(
-                    "Names, addresses, order history, support messages; no special categories",
-                )],
+                vec![t("Names, addresses, order history, support messages; no special categories")],
             ],
         ],
         row_headers: true,
@@ -427,24 +340,14 @@ fn processing() -> Block {
         "Annex 1",
         "The processing",
         vec![
-            p([t(
-                "This annex describes the processing, as Article 28(3) of the GDPR demands.",
-            )]),
-            section(
-                Kind::Part,
-                "dpa/annex-processing/insight",
-                "",
-                "Insight Cloud",
-                vec![table],
-            ),
+            p([t("This annex describes the processing, as Article 28(3) of the GDPR demands.")]),
+            section(Kind::Part, "dpa/annex-processing/insight", "", "Insight Cloud", vec![table]),
             section(
                 Kind::Part,
                 "dpa/annex-processing/help",
                 "",
                 "Help desk",
-                vec![p([t(
-                    "The help desk sees Customer Data only on a screen shared by the Customer.",
-                )])],
+                vec![p([t("The help desk sees Customer Data only on a screen shared by the Customer.")])],
             ),
         ],
     )
@@ -488,9 +391,7 @@ fn list() -> Block {
             column(None, Align::Centre),
             column(None, Align::Right),
         ],
-        header: ["Name", "Task", "Transfer", "Since"]
-            .map(|cell| vec![t(cell)])
-            .into(),
+        header: ["Name", "Task", "Transfer", "Since"].map(|cell| vec![t(cell)]).into(),
         rows: rows(&[
             &[
                 "Halden Hosting AS, Oslo",
@@ -498,23 +399,12 @@ fn list() -> Block {
                 "no",
                 "2019",
             ],
-            &[
-                "Bluefin Messaging, Inc., Portland OR",
-                "Sending of e-mail",
-                "yes",
-                "2021",
-            ],
+            &["Bluefin Messaging, Inc., Portland OR", "Sending of e-mail", "yes", "2021"],
             &["Zürcher Rechenwerk AG", "Disaster recovery", "yes", "2024"],
         ]),
         row_headers: true,
     });
-    section(
-        Kind::Annex,
-        "dpa/annex-list",
-        "Annex 3",
-        "Sub-processors",
-        vec![table],
-    )
+    section(Kind::Annex, "dpa/annex-list", "Annex 3", "Sub-processors", vec![table])
 }
 
 fn recitals() -> Block {
@@ -565,12 +455,7 @@ fn signing() -> Block {
                     "Customer and controller",
                     Some("Aoife Ní Bhriain"),
                 ),
-                signatory(
-                    "fabrica",
-                    "Fábrica de Dados, S.A.",
-                    "Provider and processor",
-                    None,
-                ),
+                signatory("fabrica", "Fábrica de Dados, S.A.", "Provider and processor", None),
             ]),
         ],
     )
@@ -657,12 +542,7 @@ pub fn redline() -> Draft {
             ),
             Block::Changed(
                 Mark::Inserted,
-                vec![clause(
-                    "dpa/audit#cost",
-                    "4.2",
-                    "Cost",
-                    vec![p([t("Each party bears its own cost.")])],
-                )],
+                vec![clause("dpa/audit#cost", "4.2", "Cost", vec![p([t("Each party bears its own cost.")])])],
             ),
             Block::Changed(
                 Mark::Deleted,
@@ -670,16 +550,10 @@ pub fn redline() -> Draft {
                     "dpa/audit#cost",
                     "",
                     "Cost",
-                    vec![
-                        p([t("The Customer bears the cost.")]),
-                        bullets(&["travel", "fees"]),
-                    ],
+                    vec![p([t("The Customer bears the cost.")]), bullets(&["travel", "fees"])],
                 )],
             ),
-            Block::Changed(
-                Mark::MovedHere,
-                vec![p([t("This paragraph stood elsewhere.")])],
-            ),
+            Block::Changed(Mark::MovedHere, vec![p([t("This paragraph stood elsewhere.")])]),
             Block::Changed(Mark::MovedAway, vec![p([t("This one stands elsewhere.")])]),
         ],
     );
@@ -695,17 +569,8 @@ pub fn resolved(drafts: Vec<Draft>) -> Vec<Document> {
 
 /// One document that has these blocks and nothing on its cover.
 pub fn bare(blocks: Vec<Block>) -> Document {
-    let meta = Meta {
-        slug: "x".into(),
-        title: "T".into(),
-        language: "en".into(),
-        ..Meta::default()
-    };
-    let draft = Draft {
-        meta,
-        scheme: Scheme::default(),
-        blocks,
-    };
+    let meta = Meta { slug: "x".into(), title: "T".into(), language: "en".into(), ..Meta::default() };
+    let draft = Draft { meta, scheme: Scheme::default(), blocks };
     resolved(vec![draft]).remove(0)
 }
 
@@ -713,8 +578,6 @@ pub fn bare(blocks: Vec<Block>) -> Document {
 pub fn written(format: &dyn dpakit::emit::Format, documents: &[Document]) -> String {
     let mut out = Vec::new();
     let look = dpakit::emit::Look::default();
-    format
-        .write(documents, &look, &mut out)
-        .expect("memory takes everything");
+    format.write(documents, &look, &mut out).expect("memory takes everything");
     String::from_utf8(out).expect("text")
 }

@@ -7,9 +7,7 @@ use dpakit::emit::html::Html;
 use dpakit::emit::{Format, Look};
 use proptest::prelude::*;
 
-use super::fixture::{
-    self, bare, bullets, counted, fact, item, p, resolved, rows, section, t, written,
-};
+use super::fixture::{self, bare, bullets, counted, fact, item, p, resolved, rows, section, t, written};
 
 /// Files for the W3C checker and axe-core, which no test runs: `check.sh target/tmp/*.html`.
 #[test]
@@ -17,11 +15,9 @@ fn files_for_the_checkers() {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
     let pack = vec![fixture::draft(), fixture::schedule()];
     let mut files = vec![("nasty", written(&Html, &[odd()]))];
-    for (name, drafts) in [
-        ("dpa", vec![fixture::draft()]),
-        ("pack", pack),
-        ("redline", vec![fixture::redline()]),
-    ] {
+    for (name, drafts) in
+        [("dpa", vec![fixture::draft()]), ("pack", pack), ("redline", vec![fixture::redline()])]
+    {
         files.push((name, written(&Html, &resolved(drafts))));
     }
     for (name, text) in files {
@@ -35,28 +31,14 @@ const NASTY: &str =
 /// A document with what no good document has.
 fn odd() -> Document {
     let nasty = || vec![fact(NASTY)];
-    let link = |url: &str| {
-        Inline::Link(Link {
-            url: url.into(),
-            text: nasty(),
-        })
-    };
+    let link = |url: &str| Inline::Link(Link { url: url.into(), text: nasty() });
     let nested = Inline::Link(Link {
         url: "https://x.example/".into(),
         text: vec![t("in "), link("https://y.example/")],
     });
-    let note = Inline::Note(Note {
-        number: 1,
-        text: vec![t("note "), fixture::note(2, NASTY)],
-    });
+    let note = Inline::Note(Note { number: 1, text: vec![t("note "), fixture::note(2, NASTY)] });
     let table = |header: Vec<Cell>, rows| {
-        Block::Table(Table {
-            caption: None,
-            columns: vec![],
-            header,
-            rows,
-            row_headers: false,
-        })
+        Block::Table(Table { caption: None, columns: vec![], header, rows, row_headers: false })
     };
     let text = vec![
         link("javascript:alert(1)"),
@@ -65,10 +47,7 @@ fn odd() -> Document {
         link("https://"),
         nested,
         note,
-        Inline::Foreign {
-            language: "\"><x".into(),
-            text: nasty(),
-        },
+        Inline::Foreign { language: "\"><x".into(), text: nasty() },
         Inline::Blank(NASTY.into()),
         Inline::Break,
         fixture::term("Nowhere"),
@@ -81,26 +60,14 @@ fn odd() -> Document {
         clause.language = Some("de".into());
     }
     let blocks = vec![
-        section(
-            Kind::Section,
-            "",
-            "1",
-            NASTY,
-            vec![clause.clone(), clause, p(text)],
-        ),
+        section(Kind::Section, "", "1", NASTY, vec![clause.clone(), clause, p(text)]),
         section(Kind::Section, "a.b", "", "", vec![p([t("untitled")])]),
         section(
             Kind::Part,
             "a b",
             "",
             "Same",
-            vec![section(
-                Kind::Part,
-                "",
-                "",
-                "Deep",
-                vec![section(Kind::Part, "", "", "Deeper", vec![])],
-            )],
+            vec![section(Kind::Part, "", "", "Deep", vec![section(Kind::Part, "", "", "Deeper", vec![])])],
         ),
         section(Kind::Part, "a/b", "", "Same", vec![]),
         section(
@@ -138,13 +105,7 @@ fn words(page: &str) -> String {
         let (_, text) = part.split_once('>').expect("tags are closed");
         out.push_str(text);
     }
-    for (from, to) in [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&amp;", "&"),
-    ] {
+    for (from, to) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
         out = out.replace(from, to);
     }
     out
@@ -153,9 +114,7 @@ fn words(page: &str) -> String {
 fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
     let start = format!(" {name}=\"");
     let parts = page.split(&*start).skip(1);
-    parts
-        .map(|part| part.split('"').next().expect("one part at least"))
-        .collect()
+    parts.map(|part| part.split('"').next().expect("one part at least")).collect()
 }
 
 #[test]
@@ -165,7 +124,9 @@ fn nasty_words_are_words() {
     assert!(words(&page).matches(&shown).count() >= 9, "{page}");
     assert!(!page.contains("<script") && !page.contains("javascript:"));
     assert_eq!(page.matches("</style>").count(), 1);
-    assert!(page.contains("https://x.example/a%20b%22%3C%3E%7C%5B%5D%7B%7D%5E%25zz%20%5C%60&#39;&amp;amp;ü?q=a&amp;b=c"));
+    assert!(page.contains(
+        "https://x.example/a%20b%22%3C%3E%7C%5B%5D%7B%7D%5E%25zz%20%5C%60&#39;&amp;amp;ü?q=a&amp;b=c"
+    ));
     assert!(page.contains("<span lang=\"und\">"));
     assert!(page.contains("href=\"other.doc.html#no.where\""));
 }
@@ -181,16 +142,10 @@ fn every_id_is_there_once_and_every_link_leads_to_one() {
         let ids = attributes(&page, "id");
         let known: BTreeSet<&str> = ids.iter().copied().collect();
         assert_eq!(ids.len(), known.len(), "{ids:?}");
-        for href in attributes(&page, "href")
-            .iter()
-            .filter_map(|href| href.strip_prefix('#'))
-        {
+        for href in attributes(&page, "href").iter().filter_map(|href| href.strip_prefix('#')) {
             assert!(known.contains(href), "#{href}");
         }
-        for name in attributes(&page, "aria-labelledby")
-            .iter()
-            .flat_map(|ids| ids.split(' '))
-        {
+        for name in attributes(&page, "aria-labelledby").iter().flat_map(|ids| ids.split(' ')) {
             assert!(known.contains(name), "#{name}");
         }
     }
@@ -198,21 +153,14 @@ fn every_id_is_there_once_and_every_link_leads_to_one() {
 
 #[test]
 fn headings_skip_no_level() {
-    for documents in [
-        vec![odd()],
-        resolved(vec![fixture::draft(), fixture::schedule()]),
-    ] {
+    for documents in [vec![odd()], resolved(vec![fixture::draft(), fixture::schedule()])] {
         let page = written(&Html, &documents);
-        let levels = page
-            .match_indices("<h")
-            .filter_map(|(at, _)| page[at + 2..].chars().next()?.to_digit(10));
+        let levels =
+            page.match_indices("<h").filter_map(|(at, _)| page[at + 2..].chars().next()?.to_digit(10));
         let levels: Vec<u32> = levels.collect();
         assert_eq!(levels[0], 1);
         assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
-        assert!(
-            levels.windows(2).all(|pair| pair[1] <= pair[0] + 1),
-            "{levels:?}"
-        );
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
     }
 }
 
@@ -222,13 +170,8 @@ fn references_stay_in_the_page_where_they_can() {
     assert!(alone.contains("href=\"scc.html#scc.clause-8\""));
     assert!(alone.contains("href=\"#dpa.annex-security\""));
     assert!(alone.contains("<a class=\"number\" href=\"#dpa.breach-notice.contents\">2.2</a>"));
-    let pack = written(
-        &Html,
-        &resolved(vec![fixture::draft(), fixture::schedule()]),
-    );
-    assert!(
-        pack.contains("href=\"#scc--scc.clause-8\"") && pack.contains("id=\"scc--scc.clause-8\"")
-    );
+    let pack = written(&Html, &resolved(vec![fixture::draft(), fixture::schedule()]));
+    assert!(pack.contains("href=\"#scc--scc.clause-8\"") && pack.contains("id=\"scc--scc.clause-8\""));
 }
 
 #[test]
@@ -236,11 +179,7 @@ fn the_style_is_the_one_that_the_policy_allows() {
     use base64::Engine as _;
     use sha2::Digest as _;
     let page = written(&Html, &resolved(vec![fixture::draft()]));
-    let sheet = page
-        .split("<style>")
-        .nth(1)
-        .and_then(|rest| rest.split("</style>").next())
-        .expect("a sheet");
+    let sheet = page.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next()).expect("a sheet");
     let digest = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(sheet));
     assert!(page.contains(&format!("default-src 'none'; style-src 'sha256-{digest}'")));
     assert!(!page.contains(" style=\"") && !page.contains("unsafe"));
@@ -254,8 +193,7 @@ fn a_theme_cannot_break_out() {
     look.theme.text_size = 0.0;
     look.css = "/* </style><script> */".into();
     let mut out = Vec::new();
-    Html.write(&[odd()], &look, &mut out)
-        .expect("memory takes everything");
+    Html.write(&[odd()], &look, &mut out).expect("memory takes everything");
     let page = String::from_utf8(out).expect("text");
     assert_eq!(page.matches("</style").count(), 1);
 }

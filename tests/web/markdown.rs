@@ -12,11 +12,7 @@ fn parse(text: &str) -> Parser<'_> {
 }
 
 /// The words between the first start of such a tag and its end, line breaks as `⏎`.
-fn inside(
-    text: &str,
-    start: impl Fn(&Tag) -> bool,
-    end: impl Fn(&TagEnd) -> bool,
-) -> Option<String> {
+fn inside(text: &str, start: impl Fn(&Tag) -> bool, end: impl Fn(&TagEnd) -> bool) -> Option<String> {
     let mut out: Option<String> = None;
     for event in parse(text) {
         match (event, &mut out) {
@@ -25,8 +21,7 @@ fn inside(
             (Event::Text(text), Some(out)) => out.push_str(&text),
             (Event::HardBreak, Some(out)) => out.push('⏎'),
             (
-                Event::Start(Tag::Strong | Tag::Emphasis)
-                | Event::End(TagEnd::Strong | TagEnd::Emphasis),
+                Event::Start(Tag::Strong | Tag::Emphasis) | Event::End(TagEnd::Strong | TagEnd::Emphasis),
                 _,
             ) => {}
             (event, Some(out)) => out.push_str(&format!("<<{event:?}>>")),
@@ -38,11 +33,7 @@ fn inside(
 
 fn paragraph(inlines: Vec<Inline>) -> (String, Option<String>) {
     let text = written(&Markdown, &[bare(vec![p(inlines)])]);
-    let words = inside(
-        &text,
-        |tag| matches!(tag, Tag::Paragraph),
-        |tag| matches!(tag, TagEnd::Paragraph),
-    );
+    let words = inside(&text, |tag| matches!(tag, Tag::Paragraph), |tag| matches!(tag, TagEnd::Paragraph));
     (text, words)
 }
 
@@ -129,36 +120,17 @@ fn everywhere(words: &str) {
         row_headers: true,
     };
     let text = written(&Markdown, &[bare(vec![Block::Table(table)])]);
-    let got = inside(
-        &text,
-        |tag| matches!(tag, Tag::TableRow),
-        |tag| matches!(tag, TagEnd::TableRow),
-    );
+    let got = inside(&text, |tag| matches!(tag, Tag::TableRow), |tag| matches!(tag, TagEnd::TableRow));
     let cell = |words: &str| format!("<<Start(TableCell)>>{}<<End(TableCell)>>", kept(words));
-    assert_eq!(
-        got,
-        Some(cell("x") + &cell(words) + &cell(words)),
-        "cell in {text:?}"
-    );
+    assert_eq!(got, Some(cell("x") + &cell(words) + &cell(words)), "cell in {text:?}");
 
-    let list = Block::List(List {
-        marker: Marker::Bullet,
-        items: vec![item("", vec![p([t(words)])])],
-    });
+    let list = Block::List(List { marker: Marker::Bullet, items: vec![item("", vec![p([t(words)])])] });
     let text = written(&Markdown, &[bare(vec![list])]);
-    let got = inside(
-        &text,
-        |tag| matches!(tag, Tag::Item),
-        |tag| matches!(tag, TagEnd::Item),
-    );
+    let got = inside(&text, |tag| matches!(tag, Tag::Item), |tag| matches!(tag, TagEnd::Item));
     assert_eq!(got.as_deref(), expected, "item in {text:?}");
 
     let (text, got) = paragraph(vec![t("x"), Inline::Break, t(words), Inline::Break, t("y")]);
-    assert_eq!(
-        got,
-        Some(format!("x⏎{}⏎y", kept(words))),
-        "lines in {text:?}"
-    );
+    assert_eq!(got, Some(format!("x⏎{}⏎y", kept(words))), "lines in {text:?}");
 }
 
 fn inlines() -> impl Strategy<Value = Inline> {
@@ -171,10 +143,8 @@ fn inlines() -> impl Strategy<Value = Inline> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 1..4).prop_map(Inline::Strong),
             prop::collection::vec(inner.clone(), 1..4).prop_map(Inline::Emphasis),
-            prop::collection::vec(inner, 1..4).prop_map(|text| Inline::Foreign {
-                language: "de".into(),
-                text
-            }),
+            prop::collection::vec(inner, 1..4)
+                .prop_map(|text| Inline::Foreign { language: "de".into(), text }),
         ]
     })
 }
@@ -186,11 +156,7 @@ fn marked(inlines: &[Inline], strong: bool, emphasis: bool, out: &mut Vec<(char,
             Inline::Strong(inner) => marked(inner, true, emphasis, out),
             Inline::Emphasis(inner) => marked(inner, strong, true, out),
             Inline::Foreign { text, .. } => marked(text, strong, emphasis, out),
-            other => out.extend(
-                plain(std::slice::from_ref(other))
-                    .chars()
-                    .map(|c| (c, strong, emphasis)),
-            ),
+            other => out.extend(plain(std::slice::from_ref(other)).chars().map(|c| (c, strong, emphasis))),
         }
     }
 }
@@ -271,14 +237,7 @@ fn changes_are_marked() {
 
 #[test]
 fn lists_in_a_row_stay_apart() {
-    let text = written(
-        &Markdown,
-        &[bare(vec![
-            bullets(&["a"]),
-            bullets(&["b"]),
-            bullets(&["c"]),
-        ])],
-    );
+    let text = written(&Markdown, &[bare(vec![bullets(&["a"]), bullets(&["b"]), bullets(&["c"])])]);
     let lists = parse(&text).filter(|event| matches!(event, Event::Start(Tag::List(_))));
     assert_eq!(lists.count(), 3, "{text}");
 }
@@ -286,18 +245,10 @@ fn lists_in_a_row_stay_apart() {
 #[test]
 fn an_item_keeps_all_its_blocks() {
     let inner = counted(vec![item("(i)", vec![p([t("in")])])]);
-    let table = Table {
-        caption: None,
-        columns: vec![],
-        header: vec![],
-        rows: rows(&[&["x"]]),
-        row_headers: true,
-    };
+    let table =
+        Table { caption: None, columns: vec![], header: vec![], rows: rows(&[&["x"]]), row_headers: true };
     let list = counted(vec![
-        item(
-            "(a)",
-            vec![p([t("one")]), inner, p([t("two")]), Block::Table(table)],
-        ),
+        item("(a)", vec![p([t("one")]), inner, p([t("two")]), Block::Table(table)]),
         item("(b)", vec![p([])]),
         item("(c)", vec![]),
     ]);
@@ -322,12 +273,7 @@ fn an_item_keeps_all_its_blocks() {
 
 #[test]
 fn only_links_that_may_be_followed_are_links() {
-    let link = |url: &str| {
-        Inline::Link(Link {
-            url: url.into(),
-            text: vec![t("a]b")],
-        })
-    };
+    let link = |url: &str| Inline::Link(Link { url: url.into(), text: vec![t("a]b")] });
     let (text, _) = paragraph(vec![link("javascript:alert(1)")]);
     assert!(text.ends_with("\na\\]b\n"), "{text}");
     let (text, _) = paragraph(vec![link("https://x.example/(a) b&amp;c")]);
@@ -335,26 +281,13 @@ fn only_links_that_may_be_followed_are_links() {
         Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
         _ => None,
     });
-    assert_eq!(
-        url.as_deref(),
-        Some("https://x.example/%28a%29%20b&amp;c"),
-        "{text}"
-    );
-    let same = Inline::Link(Link {
-        url: "https://x.example/".into(),
-        text: vec![t("https://x.example/")],
-    });
+    assert_eq!(url.as_deref(), Some("https://x.example/%28a%29%20b&amp;c"), "{text}");
+    let same = Inline::Link(Link { url: "https://x.example/".into(), text: vec![t("https://x.example/")] });
     assert!(paragraph(vec![same]).0.contains("<https://x.example/>"));
 }
 
 #[test]
 fn instruments_in_one_file_keep_their_notes_apart() {
-    let text = written(
-        &Markdown,
-        &fixture::resolved(vec![fixture::draft(), fixture::schedule()]),
-    );
-    assert!(
-        text.contains("[^dpa-1]: Regulation") && text.contains("[^scc-1]: This note"),
-        "{text}"
-    );
+    let text = written(&Markdown, &fixture::resolved(vec![fixture::draft(), fixture::schedule()]));
+    assert!(text.contains("[^dpa-1]: Regulation") && text.contains("[^scc-1]: This note"), "{text}");
 }

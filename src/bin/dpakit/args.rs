@@ -44,13 +44,7 @@ pub struct Arguments {
 #[derive(Debug, Args)]
 pub struct Common {
     /// When to use colours.
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value = "auto",
-        value_name = "WHEN"
-    )]
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     pub color: Colour,
     /// Say only what is wrong.
     #[arg(long, short, global = true)]
@@ -60,10 +54,7 @@ pub struct Common {
 impl Common {
     /// Where messages go.
     pub fn console(&self) -> Console {
-        Console {
-            colour: self.color,
-            quiet: self.quiet,
-        }
+        Console { colour: self.color, quiet: self.quiet }
     }
 }
 
@@ -105,9 +96,7 @@ Examples:
     /// Print the JSON Schema of the pack file, or of dpakit.toml.
     ///
     /// Editors complete and check TOML with it: `#:schema dpakit.schema.json` on the first line.
-    #[command(
-        after_help = "Examples:\n  dpakit schema > dpakit.schema.json\n  dpakit schema config"
-    )]
+    #[command(after_help = "Examples:\n  dpakit schema > dpakit.schema.json\n  dpakit schema config")]
     Schema(Schema),
     /// Explain a finding, a clause, or a fact of a pack.
     ///
@@ -243,9 +232,7 @@ pub enum Clauses {
         format: Report,
     },
     /// Print the text of a clause.
-    #[command(
-        after_help = "Examples:\n  dpakit clauses show dpa/audits\n  dpakit clauses show dpa/audits@1"
-    )]
+    #[command(after_help = "Examples:\n  dpakit clauses show dpa/audits\n  dpakit clauses show dpa/audits@1")]
     Show {
         /// Its address; without a version, the newest.
         address: String,

@@ -24,9 +24,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Schema(schema) => print_schema(schema.of, console),
         Command::Explain(explain) => explain::run(&explain, console),
         Command::Clauses(Clauses::List { format }) => clauses::list(format, console),
-        Command::Clauses(Clauses::Show { address, format }) => {
-            clauses::show(&address, format, console)
-        }
+        Command::Clauses(Clauses::Show { address, format }) => clauses::show(&address, format, console),
         Command::Completions { shell } => completions(shell, console),
         Command::Man { out } => manual(out.as_deref(), console),
     }
@@ -64,13 +62,9 @@ fn manual(out: Option<&std::path::Path>, console: Console) -> Exit {
             Err(error) => console.trouble(&format!("the page cannot be made: {error}")),
         };
     };
-    let written =
-        std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
+    let written = std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
     match written {
         Ok(()) => Exit::Fine,
-        Err(error) => console.trouble(&format!(
-            "`{}` cannot be written: {error}",
-            folder.display()
-        )),
+        Err(error) => console.trouble(&format!("`{}` cannot be written: {error}", folder.display())),
     }
 }

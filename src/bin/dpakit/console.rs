@@ -22,9 +22,7 @@ pub enum Exit {
 impl Exit {
     /// How a command ends that found this.
     pub fn of(findings: &[Diagnostic]) -> Exit {
-        let errors = findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error);
+        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
         let exit = |finding: &Diagnostic| match finding.code.0.starts_with("FIL-") {
             true => Exit::CouldNotRun,
             false => Exit::Findings,
@@ -96,17 +94,10 @@ impl Console {
         let colour = match self.colour {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => {
-                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-            }
+            Colour::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
-        let columns = std::env::var("COLUMNS")
-            .ok()
-            .and_then(|columns| columns.parse().ok());
-        Face {
-            colour,
-            width: columns.unwrap_or(Face::default().width),
-        }
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        Face { colour, width: columns.unwrap_or(Face::default().width) }
     }
 
     fn say(&self, message: &str) {
@@ -117,15 +108,10 @@ impl Console {
 
 /// Says that dpakit itself is at fault, in place of the trace of a panic.
 pub fn report_defect(panic: &PanicHookInfo<'_>) {
-    let place = panic
-        .location()
-        .map(|at| format!(" ({}:{})", at.file(), at.line()))
-        .unwrap_or_default();
+    let place = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
     let payload = panic.payload();
     let text = payload.downcast_ref::<String>().map(String::as_str);
-    let text = text
-        .or_else(|| payload.downcast_ref::<&str>().copied())
-        .unwrap_or("no reason given");
+    let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
     let _ = writeln!(
         io::stderr().lock(),
         "error: dpakit itself has a defect: {}{place}\nhelp: please report it, with the command and the pack if you can share them",

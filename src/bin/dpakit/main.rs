@@ -16,7 +16,5 @@ fn main() -> std::process::ExitCode {
         let arguments = args::Arguments::parse();
         commands::run(arguments)
     };
-    std::panic::catch_unwind(run)
-        .unwrap_or(Exit::CouldNotRun)
-        .into()
+    std::panic::catch_unwind(run).unwrap_or(Exit::CouldNotRun).into()
 }

@@ -2,28 +2,16 @@ use super::*;
 use crate::diagnostic::Code;
 
 fn source(text: &str) -> Arc<Source> {
-    Arc::new(Source {
-        path: "pack.toml".into(),
-        text: text.to_owned(),
-    })
+    Arc::new(Source { path: "pack.toml".into(), text: text.to_owned() })
 }
 
 fn at(source: &Arc<Source>, word: &str) -> Span {
     let start = source.text.find(word).expect("the word stands in the text");
-    Span {
-        source: source.clone(),
-        range: start..start + word.len(),
-    }
+    Span { source: source.clone(), range: start..start + word.len() }
 }
 
 fn shown(finding: Diagnostic) -> String {
-    human(
-        &[finding],
-        Face {
-            colour: false,
-            width: 80,
-        },
-    )
+    human(&[finding], Face { colour: false, width: 80 })
 }
 
 #[test]
@@ -44,14 +32,11 @@ fn it_shows_code_place_basis_and_help() {
 #[test]
 fn hostile_text_is_made_visible() {
     let text = source("name = \"a\u{202e}b\u{1b}[31m\u{9b}c\u{200b}\"\n");
-    let finding = Diagnostic::error(Code("TST"), "odd \u{202e} name\u{7}")
-        .at(at(&text, "c\u{200b}"), "\u{1b}");
+    let finding =
+        Diagnostic::error(Code("TST"), "odd \u{202e} name\u{7}").at(at(&text, "c\u{200b}"), "\u{1b}");
     let shown = shown(finding);
     assert!(!shown.chars().any(is_hostile), "{shown:?}");
-    assert!(
-        shown.contains("\\u{202e}b\\u{1b}[31m\\u{9b}c\\u{200b}"),
-        "{shown}"
-    );
+    assert!(shown.contains("\\u{202e}b\\u{1b}[31m\\u{9b}c\\u{200b}"), "{shown}");
 }
 
 #[test]
@@ -59,26 +44,15 @@ fn tabs_wide_characters_long_lines_and_empty_texts_are_fine() {
     let wide = source("\tname = \"杭州华橙网络科技有限公司\" # x\n");
     let lines = shown(Diagnostic::error(Code("TST"), "wide").at(at(&wide, "# x"), "here"));
     assert!(lines.contains("杭州"), "{lines}");
-    let long = source(&format!(
-        "a = \"{}\" # x {}\n",
-        "y".repeat(5000),
-        "z".repeat(5000)
-    ));
+    let long = source(&format!("a = \"{}\" # x {}\n", "y".repeat(5000), "z".repeat(5000)));
     let lines = shown(Diagnostic::error(Code("TST"), "long").at(at(&long, "# x"), "here"));
-    assert!(
-        lines.lines().all(|line| line.chars().count() < 200),
-        "{lines}"
-    );
+    assert!(lines.lines().all(|line| line.chars().count() < 200), "{lines}");
     let empty = source("");
     let lines = shown(Diagnostic::error(Code("TST"), "empty").at(Span::start_of(&empty), "here"));
     assert!(lines.contains("pack.toml:1:1"), "{lines}");
     let many = source("[a]\nb = 1\nc = 2\n");
-    let lines =
-        shown(Diagnostic::error(Code("TST"), "many").at(at(&many, "[a]\nb = 1\nc"), "here"));
-    assert!(
-        lines.contains("1 | [a]") && !lines.contains("c = 2"),
-        "{lines}"
-    );
+    let lines = shown(Diagnostic::error(Code("TST"), "many").at(at(&many, "[a]\nb = 1\nc"), "here"));
+    assert!(lines.contains("1 | [a]") && !lines.contains("c = 2"), "{lines}");
 }
 
 #[test]
@@ -94,10 +68,7 @@ fn findings_are_sorted_and_counted() {
 #[test]
 fn json_names_both_ends_in_characters() {
     let text = source("é = \"ü\"\n");
-    let json = json(&[Diagnostic::error(Code("TST"), "m")
-        .at(at(&text, "\"ü\""), "t")
-        .help("h")
-        .basis("b")]);
+    let json = json(&[Diagnostic::error(Code("TST"), "m").at(at(&text, "\"ü\""), "t").help("h").basis("b")]);
     let finding = &json["findings"][0];
     assert_eq!(
         finding,

@@ -14,9 +14,7 @@ pub fn curl(text: &str, before: char) -> String {
         before = match c {
             '"' if opens_after(before) => '\u{201c}',
             '"' => '\u{201d}',
-            '\'' if opens_after(before) && !next.is_numeric() && !next.is_whitespace() => {
-                '\u{2018}'
-            }
+            '\'' if opens_after(before) && !next.is_numeric() && !next.is_whitespace() => '\u{2018}',
             '\'' => '\u{2019}',
             other => other,
         };
@@ -27,10 +25,7 @@ pub fn curl(text: &str, before: char) -> String {
 
 fn opens_after(c: char) -> bool {
     c.is_whitespace()
-        || matches!(
-            c,
-            '(' | '[' | '{' | '/' | '\u{2013}' | '\u{2014}' | '\u{201c}' | '\u{2018}'
-        )
+        || matches!(c, '(' | '[' | '{' | '/' | '\u{2013}' | '\u{2014}' | '\u{201c}' | '\u{2018}')
 }
 
 #[cfg(test)]
@@ -42,10 +37,7 @@ mod tests {
         for (straight, curly) in [
             ("the \"Customer\" means", "the “Customer” means"),
             ("(\"Customer\")", "(“Customer”)"),
-            (
-                "Customer's and Customers' data",
-                "Customer’s and Customers’ data",
-            ),
+            ("Customer's and Customers' data", "Customer’s and Customers’ data"),
             ("\"'Data' means\"", "“‘Data’ means”"),
             ("in the '90s", "in the ’90s"),
             ("\"", "“"),

@@ -78,10 +78,7 @@ impl<'a> Reader<'a> {
     }
 
     fn problem(&mut self, message: impl Into<String>, range: &Range<usize>) {
-        self.problems.push(Problem {
-            message: message.into(),
-            range: range.clone(),
-        });
+        self.problems.push(Problem { message: message.into(), range: range.clone() });
     }
 
     /// A problem in a clause; in other texts the words are taken as they are.
@@ -108,11 +105,7 @@ impl<'a> Reader<'a> {
                     Vec::new()
                 }
             };
-            let note = Footnote {
-                text,
-                range: node.range.clone(),
-                used: false,
-            };
+            let note = Footnote { text, range: node.range.clone(), used: false };
             if self.notes.insert(name.to_string(), note).is_some() {
                 self.problem(format!("footnote `{name}` stands here twice"), &node.range);
             }
@@ -168,10 +161,7 @@ impl<'a> Reader<'a> {
                 blocks.extend(self.blocks(inner));
             }
             Tag::CodeBlock(_) => {
-                self.unfit(
-                    "a code block, made by backticks or by four spaces,",
-                    &node.range,
-                );
+                self.unfit("a code block, made by backticks or by four spaces,", &node.range);
                 push_paragraph(self.run(inner), blocks);
             }
             Tag::HtmlBlock => {
@@ -198,10 +188,7 @@ impl<'a> Reader<'a> {
         if !matches!(blocks.first(), Some(Block::Paragraph(_))) {
             blocks.insert(0, Block::Paragraph(Vec::new()));
         }
-        Item {
-            number: Number::default(),
-            blocks,
-        }
+        Item { number: Number::default(), blocks }
     }
 
     fn definitions(&mut self, nodes: &[Node]) -> Vec<Definition> {

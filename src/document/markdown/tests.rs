@@ -1,17 +1,11 @@
 use super::{NoTokens, Problem, Tokens, blocks, clause, slug, token};
-use crate::document::{
-    Align, Block, Inline, Kind, Layer, Link, Marker, Section, Stated, plain, walk,
-};
+use crate::document::{Align, Block, Inline, Kind, Layer, Link, Marker, Section, Stated, plain, walk};
 
 /// Token 1 is a hostile name, token 2 two lines, token 3 a linked fact.
 struct Facts;
 
 fn fact(text: &str) -> Inline {
-    Inline::Fact(Stated {
-        text: text.into(),
-        path: "a.path".into(),
-        layer: Layer::Pack,
-    })
+    Inline::Fact(Stated { text: text.into(), path: "a.path".into(), layer: Layer::Pack })
 }
 
 impl Tokens for Facts {
@@ -76,17 +70,12 @@ fn a_fact_that_ends_in_a_period_makes_no_heading() {
 
 #[test]
 fn lists_and_continuations_belong_to_the_clause_above() {
-    let read =
-        read("It shall:\n\n1. do\n   - so\n2. that\n\n^ and no more.\n\n~ Lead-in.\n\n- free");
+    let read = read("It shall:\n\n1. do\n   - so\n2. that\n\n^ and no more.\n\n~ Lead-in.\n\n- free");
     assert_eq!(read.len(), 3);
     let blocks = &section(&read[0]).blocks;
-    let Block::List(list) = &blocks[1] else {
-        panic!("no list: {blocks:?}")
-    };
+    let Block::List(list) = &blocks[1] else { panic!("no list: {blocks:?}") };
     assert_eq!(list.marker, Marker::Counted);
-    assert!(
-        matches!(&list.items[0].blocks[1], Block::List(inner) if inner.marker == Marker::Bullet)
-    );
+    assert!(matches!(&list.items[0].blocks[1], Block::List(inner) if inner.marker == Marker::Bullet));
     assert_eq!(words(&blocks[2..]), ["and no more."]);
     assert!(matches!(&read[1], Block::Paragraph(run) if plain(run) == "Lead-in."));
     assert!(matches!(read[2], Block::List(_)));
@@ -118,13 +107,8 @@ fn definitions_carry_their_keys() {
 #[test]
 fn tables_have_captions_widths_and_alignment() {
     let read = read("Table: What it costs {30 70}\n\n| a | b |\n|---|--:|\n| c | d<br>e |\n");
-    let Block::Table(table) = &read[0] else {
-        panic!("no table: {read:?}")
-    };
-    assert_eq!(
-        table.caption.as_deref().map(plain).as_deref(),
-        Some("What it costs")
-    );
+    let Block::Table(table) = &read[0] else { panic!("no table: {read:?}") };
+    assert_eq!(table.caption.as_deref().map(plain).as_deref(), Some("What it costs"));
     assert_eq!(table.columns[0].width, Some(30));
     assert_eq!(table.columns[1].align, Align::Right);
     assert_eq!(plain(&table.header[1]), "b");
@@ -135,9 +119,7 @@ fn tables_have_captions_widths_and_alignment() {
 #[test]
 fn an_empty_header_row_makes_labels_of_the_first_column() {
     let read = read("Table: {30}\n\n| | |\n|---|---|\n| Name | x |\n");
-    let Block::Table(table) = &read[0] else {
-        panic!("no table: {read:?}")
-    };
+    let Block::Table(table) = &read[0] else { panic!("no table: {read:?}") };
     assert_eq!(table.caption, None);
     assert_eq!(table.columns[0].width, Some(30));
     assert_eq!(table.columns[1].width, None);
@@ -166,24 +148,16 @@ fn facts_bend_nothing_wherever_they_stand() {
 #[test]
 fn tokens_give_lines_links_or_nothing() {
     let read = read(&format!("{} {} {} end", token(2), token(5), token(3)));
-    let Block::Paragraph(run) = &section(&read[0]).blocks[0] else {
-        panic!("no paragraph")
-    };
+    let Block::Paragraph(run) = &section(&read[0]).blocks[0] else { panic!("no paragraph") };
     assert_eq!(plain(run), "one two example.org end");
     assert!(matches!(run[4], Inline::Link(_)));
 }
 
 #[test]
 fn markers_stand_before_marks_and_facts() {
-    let read = read(&format!(
-        "One.\n\n^ **Two**\n\n^ {}\n\n~ *Three*\n\n~\n",
-        token(1)
-    ));
+    let read = read(&format!("One.\n\n^ **Two**\n\n^ {}\n\n~ *Three*\n\n~\n", token(1)));
     assert_eq!(read.len(), 2);
-    assert_eq!(
-        words(&read),
-        ["One.", "Two", "A*B_C <script> | # Inc.", "Three"]
-    );
+    assert_eq!(words(&read), ["One.", "Two", "A*B_C <script> | # Inc.", "Three"]);
 }
 
 #[test]
@@ -201,11 +175,8 @@ fn unknown_tokens_are_problems() {
 
 #[test]
 fn links_lead_to_places_and_the_web() {
-    let read =
-        read("See [](clause:dpa/y), [its words](clause:dpa/y#z), <https://a.org> and <a@b.org>.");
-    let Block::Paragraph(run) = &section(&read[0]).blocks[0] else {
-        panic!("no paragraph")
-    };
+    let read = read("See [](clause:dpa/y), [its words](clause:dpa/y#z), <https://a.org> and <a@b.org>.");
+    let Block::Paragraph(run) = &section(&read[0]).blocks[0] else { panic!("no paragraph") };
     let found: Vec<String> = run
         .iter()
         .filter_map(|inline| match inline {
@@ -216,12 +187,7 @@ fn links_lead_to_places_and_the_web() {
         .collect();
     assert_eq!(
         found,
-        [
-            "dpa/y=",
-            "dpa/y#z=its words",
-            "https://a.org=https://a.org",
-            "mailto:a@b.org=a@b.org"
-        ]
+        ["dpa/y=", "dpa/y#z=its words", "https://a.org=https://a.org", "mailto:a@b.org=a@b.org"]
     );
 }
 
@@ -273,9 +239,7 @@ fn what_contracts_do_not_have_is_a_problem() {
 #[test]
 fn problems_have_their_place() {
     let text = "Fine.\n\nA `bad` word.";
-    let [problem] = &problems(text)[..] else {
-        panic!("not one problem")
-    };
+    let [problem] = &problems(text)[..] else { panic!("not one problem") };
     assert_eq!(&text[problem.range.clone()], "`bad`");
 }
 
@@ -288,16 +252,15 @@ fn quotes_are_set_across_marks_and_facts() {
 #[test]
 fn breaks_end_lines_and_soft_ends_do_not() {
     let read = read("a<br>b  \nc\nd");
-    let Block::Paragraph(run) = &section(&read[0]).blocks[0] else {
-        panic!("no paragraph")
-    };
+    let Block::Paragraph(run) = &section(&read[0]).blocks[0] else { panic!("no paragraph") };
     assert_eq!(run.iter().filter(|i| **i == Inline::Break).count(), 2);
     assert_eq!(plain(run), "a b c d");
 }
 
 #[test]
 fn other_texts_are_read_for_their_words() {
-    let text = "lead\n\n# One's\n\n> `quoted`\n\n## Two\n\n![alt](x.png) [rel](x.html)\n\n<!-- c -->\n\n---\n";
+    let text =
+        "lead\n\n# One's\n\n> `quoted`\n\n## Two\n\n![alt](x.png) [rel](x.html)\n\n<!-- c -->\n\n---\n";
     let read = blocks(text, &NoTokens).unwrap();
     assert_eq!(words(&read), ["lead", "One's", "quoted", "Two", "alt rel"]);
     let one = section(&read[1]);

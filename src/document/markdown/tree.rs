@@ -27,8 +27,7 @@ pub enum What<'t> {
 
 /// Reads the text into a forest.
 pub fn parse(text: &str) -> Result<Vec<Node<'_>>, Problem> {
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_DEFINITION_LIST;
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_DEFINITION_LIST;
     let mut open: Vec<(Tag, Range<usize>)> = Vec::new();
     let mut levels: Vec<Vec<Node>> = vec![Vec::new()];
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {

@@ -8,11 +8,7 @@ use crate::document::{
 ///
 /// A number that was published stays, and is not counted.
 pub fn number(draft: &mut Draft, labels: &Labels) {
-    let mut counter = Counter {
-        scheme: &draft.scheme,
-        labels,
-        annexes: 0,
-    };
+    let mut counter = Counter { scheme: &draft.scheme, labels, annexes: 0 };
     counter.blocks(&mut draft.blocks, &mut Scope::default(), 0);
 
     let mut notes = 0;
@@ -81,10 +77,7 @@ impl Counter<'_> {
             Kind::Section | Kind::Clause => bare(&section.number.label).to_string(),
             Kind::Annex | Kind::Signing | Kind::Part => String::new(),
         };
-        let mut inside = Scope {
-            prefix,
-            ..Scope::default()
-        };
+        let mut inside = Scope { prefix, ..Scope::default() };
         self.blocks(&mut section.blocks, &mut inside, 0);
     }
 
@@ -106,9 +99,7 @@ impl Counter<'_> {
             Kind::Annex => {
                 self.annexes += 1;
                 let own = self.scheme.annex.format(self.annexes);
-                format!("{} {own}", self.labels.annex)
-                    .trim_end()
-                    .to_string()
+                format!("{} {own}", self.labels.annex).trim_end().to_string()
             }
             Kind::Part | Kind::Signing => String::new(),
         }

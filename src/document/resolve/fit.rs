@@ -31,7 +31,9 @@ impl Before {
                 continue;
             }
             match inline {
-                Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Changed(_, inner) => self.run(inner),
+                Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Changed(_, inner) => {
+                    self.run(inner)
+                }
                 Inline::Note(_) => {}
                 other => self.pass(&plain(std::slice::from_ref(other))),
             }

@@ -18,13 +18,8 @@ fn run() -> impl Strategy<Value = Vec<Inline>> {
 fn block() -> impl Strategy<Value = Block> {
     let paragraph = run().prop_map(Block::Paragraph);
     paragraph.prop_recursive(4, 40, 4, |inner| {
-        let kind = prop::sample::select(vec![
-            Kind::Section,
-            Kind::Clause,
-            Kind::Part,
-            Kind::Annex,
-            Kind::Signing,
-        ]);
+        let kind =
+            prop::sample::select(vec![Kind::Section, Kind::Clause, Kind::Part, Kind::Annex, Kind::Signing]);
         let section = (kind, run(), vec(inner, 0..4)).prop_map(|(kind, title, blocks)| {
             Block::Section(Section {
                 key: "".into(),
@@ -36,16 +31,9 @@ fn block() -> impl Strategy<Value = Block> {
                 blocks,
             })
         });
-        let item = vec(run().prop_map(Block::Paragraph), 0..3).prop_map(|blocks| Item {
-            number: Number::default(),
-            blocks,
-        });
-        let list = vec(item, 0..4).prop_map(|items| {
-            Block::List(List {
-                marker: Marker::Counted,
-                items,
-            })
-        });
+        let item = vec(run().prop_map(Block::Paragraph), 0..3)
+            .prop_map(|blocks| Item { number: Number::default(), blocks });
+        let list = vec(item, 0..4).prop_map(|items| Block::List(List { marker: Marker::Counted, items }));
         prop_oneof![3 => section, 1 => list]
     })
 }
@@ -54,9 +42,7 @@ fn drafts() -> impl Strategy<Value = Vec<Draft>> {
     vec(vec(block(), 0..5), 0..3).prop_map(|all| {
         let slugs = ["a", "b", "c"];
         let pairs = slugs.into_iter().zip(all);
-        pairs
-            .map(|(slug, blocks)| draft(slug, slug, blocks))
-            .collect()
+        pairs.map(|(slug, blocks)| draft(slug, slug, blocks)).collect()
     })
 }
 

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{
-    Block, Draft, Inline, Key, Kind, Labels, Reference, Section, Text, plain, walk,
-};
+use crate::document::{Block, Draft, Inline, Key, Kind, Labels, Reference, Section, Text, plain, walk};
 
 use super::{Dangling, Fault, fit};
 
@@ -60,19 +58,11 @@ struct Spot {
 
 impl Map {
     fn of(drafts: &[Draft], labels: &Labels, faults: &mut Vec<Dangling>) -> Map {
-        let mut map = Map {
-            places: BTreeMap::new(),
-            terms: BTreeMap::new(),
-            drafts: Vec::new(),
-        };
+        let mut map = Map { places: BTreeMap::new(), terms: BTreeMap::new(), drafts: Vec::new() };
         for (at, draft) in drafts.iter().enumerate() {
             let meta = &draft.meta;
             map.drafts.push((meta.called.clone(), meta.slug.clone()));
-            let whole = Spot {
-                draft: at,
-                label: meta.called.clone(),
-                within: false,
-            };
+            let whole = Spot { draft: at, label: meta.called.clone(), within: false };
             map.add(&meta.slug, whole, None, faults);
             map.add_sections(draft, at, labels, faults);
             map.add_terms(&draft.blocks, at, faults);
@@ -89,19 +79,10 @@ impl Map {
         }
     }
 
-    fn add_sections(
-        &mut self,
-        draft: &Draft,
-        at: usize,
-        labels: &Labels,
-        faults: &mut Vec<Dangling>,
-    ) {
+    fn add_sections(&mut self, draft: &Draft, at: usize, labels: &Labels, faults: &mut Vec<Dangling>) {
         walk::each_section(&draft.blocks, &mut |section, origin| {
-            let spot = Spot {
-                draft: at,
-                label: label(section, labels, &draft.meta.language).into(),
-                within: true,
-            };
+            let spot =
+                Spot { draft: at, label: label(section, labels, &draft.meta.language).into(), within: true };
             self.add(&section.key, spot, origin.cloned(), faults);
         });
     }
@@ -123,10 +104,7 @@ impl Map {
             Some(spot) if spot.draft == at || !spot.within => (spot.draft, spot.label.clone()),
             Some(spot) => {
                 let called = &self.drafts[spot.draft].0;
-                let label = labels
-                    .of
-                    .replace("{document}", called)
-                    .replace("{place}", &spot.label);
+                let label = labels.of.replace("{document}", called).replace("{place}", &spot.label);
                 (spot.draft, label.into())
             }
             None => match self.term(&reference.to, at) {
@@ -160,12 +138,7 @@ impl Map {
 }
 
 fn twice(key: &Key, origin: Option<Text>) -> Dangling {
-    Dangling {
-        fault: Fault::KeyTwice,
-        from: origin,
-        to: key.clone(),
-        near: None,
-    }
+    Dangling { fault: Fault::KeyTwice, from: origin, to: key.clone(), near: None }
 }
 
 /// What a section is called in its own document: "clause 8 (Breach notice)".

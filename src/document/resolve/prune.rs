@@ -65,9 +65,7 @@ fn table_has_rows(table: &mut Table) -> bool {
     table.caption.take_if(|caption| caption.is_empty());
     table.header.iter_mut().for_each(tidy);
     table.rows.iter_mut().flatten().for_each(tidy);
-    table
-        .rows
-        .retain(|row| row.iter().any(|cell| !cell.is_empty()));
+    table.rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
     !table.rows.is_empty()
 }
 

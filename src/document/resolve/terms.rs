@@ -15,10 +15,7 @@ use super::{Dangling, Fault};
 /// language, and a term in its own meaning.
 pub fn link(drafts: &mut [Draft]) -> Vec<Dangling> {
     let mut faults = Vec::new();
-    let own: Vec<BTreeMap<Text, Key>> = drafts
-        .iter()
-        .map(|draft| terms_of(draft, &mut faults))
-        .collect();
+    let own: Vec<BTreeMap<Text, Key>> = drafts.iter().map(|draft| terms_of(draft, &mut faults)).collect();
     for (at, draft) in drafts.iter_mut().enumerate() {
         let mut terms = own[0].clone();
         terms.extend(own[at].clone());
@@ -98,10 +95,7 @@ impl Glossary {
             if written < range.start {
                 out.push(Inline::Text(text[written..range.start].into()));
             }
-            out.push(Inline::Term {
-                to: key.clone(),
-                text: text[range.clone()].into(),
-            });
+            out.push(Inline::Term { to: key.clone(), text: text[range.clone()].into() });
             written = range.end;
         }
         match written {
@@ -132,11 +126,8 @@ impl Glossary {
     fn use_at(&self, text: &str, at: usize, first: char) -> Option<(usize, &Key)> {
         let rest = &text[at..];
         let ends = |form: &str| !rest[form.len()..].starts_with(continues_word);
-        let (form, key) = self
-            .forms
-            .get(&first)?
-            .iter()
-            .find(|(form, _)| rest.starts_with(form.as_str()) && ends(form))?;
+        let (form, key) =
+            self.forms.get(&first)?.iter().find(|(form, _)| rest.starts_with(form.as_str()) && ends(form))?;
         Some((at + form.len() + possessive(&rest[form.len()..]), key))
     }
 }
@@ -149,10 +140,7 @@ fn continues_word(c: char) -> bool {
 fn possessive(text: &str) -> usize {
     ["\u{2019}s", "'s"]
         .into_iter()
-        .find(|ending| {
-            text.strip_prefix(ending)
-                .is_some_and(|rest| !rest.starts_with(continues_word))
-        })
+        .find(|ending| text.strip_prefix(ending).is_some_and(|rest| !rest.starts_with(continues_word)))
         .map_or(0, str::len)
 }
 
@@ -187,9 +175,7 @@ fn used(drafts: &[Draft]) -> BTreeSet<Entry> {
         })
         .collect();
     let entry = |at: usize, key: &Key| {
-        [(at, key.clone()), (0, key.clone())]
-            .into_iter()
-            .find(|entry| defined.contains(entry))
+        [(at, key.clone()), (0, key.clone())].into_iter().find(|entry| defined.contains(entry))
     };
     // From the text, or from the meaning of a definition, to definitions.
     let mut uses: BTreeMap<Option<Entry>, BTreeSet<Entry>> = BTreeMap::new();

@@ -15,12 +15,7 @@ pub fn labels() -> Labels {
 
 pub fn draft(slug: &str, called: &str, blocks: Vec<Block>) -> Draft {
     Draft {
-        meta: Meta {
-            slug: slug.into(),
-            called: called.into(),
-            language: "en-GB".into(),
-            ..Meta::default()
-        },
+        meta: Meta { slug: slug.into(), called: called.into(), language: "en-GB".into(), ..Meta::default() },
         scheme: Scheme::default(),
         blocks,
     }
@@ -32,9 +27,7 @@ fn section(kind: Kind, key: &str, title: &str, text: &str) -> Block {
         kind,
         number: Number::default(),
         title: vec![Inline::Text(title.into())],
-        origin: Some(Origin {
-            address: format!("{key}@1").into(),
-        }),
+        origin: Some(Origin { address: format!("{key}@1").into() }),
         language: None,
         blocks: clause(text, key, &NoTokens).unwrap(),
     })
@@ -67,22 +60,11 @@ fn everything_is_numbered() {
     let long = "**One.** Do:\n\n1. a\n   1. b\n      1. c\n2. d\n\nTwo.\n\n### Part\n\nThree.";
     let got = text(dpa(vec![
         section(Kind::Section, "dpa/a", "First", long),
-        section(
-            Kind::Annex,
-            "dpa/b",
-            "Measures",
-            "One.\n\n### Part\n\nTwo.\n\n1. item",
-        ),
+        section(Kind::Annex, "dpa/b", "Measures", "One.\n\n### Part\n\nTwo.\n\n1. item"),
         section(Kind::Section, "dpa/c", "Second", "Alone."),
-        published(
-            "Annex I.B",
-            section(Kind::Annex, "dpa/d", "Transfer", "Here."),
-        ),
+        published("Annex I.B", section(Kind::Annex, "dpa/d", "Transfer", "Here.")),
         section(Kind::Annex, "dpa/e", "Others", "Here."),
-        published(
-            "Clause 13",
-            section(Kind::Section, "dpa/f", "Supervision", "Here."),
-        ),
+        published("Clause 13", section(Kind::Section, "dpa/f", "Supervision", "Here.")),
     ]));
     let expected = "\
 1 First
@@ -115,17 +97,9 @@ Clause 13 Supervision
 fn empty_stretches_leave_no_hole() {
     let mut blocks = vec![
         section(Kind::Section, "dpa/a", "Empty", ""),
-        section(
-            Kind::Section,
-            "dpa/b",
-            "Full",
-            "One.\n\n**Heading.**\n\nTwo  words, \n\n| a |\n|---|",
-        ),
+        section(Kind::Section, "dpa/b", "Full", "One.\n\n**Heading.**\n\nTwo  words, \n\n| a |\n|---|"),
     ];
-    blocks.insert(
-        0,
-        Block::Paragraph(vec![Inline::Text("  ".into()), Inline::Break]),
-    );
+    blocks.insert(0, Block::Paragraph(vec![Inline::Text("  ".into()), Inline::Break]));
     blocks.push(Block::Definitions(Vec::new()));
     assert_eq!(text(dpa(blocks)), "1 Full\n1.1 One.\n1.2 Two words,\n");
 }
@@ -140,12 +114,7 @@ fn references_name_their_places() {
             "the Agreement",
             vec![
                 section(Kind::Section, "dpa/a", "Refs", refs),
-                section(
-                    Kind::Section,
-                    "dpa/b",
-                    "Breach",
-                    "a\n\n**Contents.** b\n\n### Part\n\nc",
-                ),
+                section(Kind::Section, "dpa/b", "Breach", "a\n\n**Contents.** b\n\n### Part\n\nc"),
                 section(Kind::Annex, "dpa/x", "Measures", "d"),
             ],
         ),
@@ -153,10 +122,7 @@ fn references_name_their_places() {
             "scc",
             "the EU Clauses",
             vec![
-                published(
-                    "Clause 1",
-                    section(Kind::Section, "scc/one", "Purpose", "e"),
-                ),
+                published("Clause 1", section(Kind::Section, "scc/one", "Purpose", "e")),
                 section(Kind::Section, "scc/two", "Back", "[](clause:dpa/b)"),
             ],
         ),
@@ -209,16 +175,15 @@ fn terms(document: &Document) -> Vec<String> {
 #[test]
 fn definitions_are_sorted_and_those_unused_go() {
     let document = &resolved(with_glossary("All Customer Data and alpha."))[0];
-    let left: Vec<&str> = walk::definitions(document.blocks())
-        .iter()
-        .map(|definition| &*definition.term)
-        .collect();
+    let left: Vec<&str> =
+        walk::definitions(document.blocks()).iter().map(|definition| &*definition.term).collect();
     assert_eq!(left, ["alpha", "Customer Data", "Data", "Party"]);
 }
 
 #[test]
 fn uses_of_terms_are_linked_whole_words_longest_first() {
-    let text = "Parties’ Customer Data, the **Party’s Data**, Database, non-Data, data; [Data](https://a.org)";
+    let text =
+        "Parties’ Customer Data, the **Party’s Data**, Database, non-Data, data; [Data](https://a.org)";
     let document = &resolved(with_glossary(text))[0];
     assert_eq!(
         terms(document),
@@ -237,21 +202,8 @@ fn uses_of_terms_are_linked_whole_words_longest_first() {
 fn the_first_drafts_definitions_serve_all() {
     let mut drafts = with_glossary("Nothing.");
     let own = "Data\n: other things.";
-    drafts.push(draft(
-        "scc",
-        "S",
-        vec![section(Kind::Section, "scc/a", "A", "a Party")],
-    ));
-    drafts.push(draft(
-        "uk",
-        "U",
-        vec![section(
-            Kind::Section,
-            "uk/a",
-            "A",
-            &format!("Data:\n\n{own}"),
-        )],
-    ));
+    drafts.push(draft("scc", "S", vec![section(Kind::Section, "scc/a", "A", "a Party")]));
+    drafts.push(draft("uk", "U", vec![section(Kind::Section, "uk/a", "A", &format!("Data:\n\n{own}"))]));
     let documents = resolved(drafts);
     let count = |at: usize| walk::definitions(documents[at].blocks()).len();
     assert_eq!((count(0), count(1), count(2)), (1, 0, 1));
@@ -261,19 +213,9 @@ fn the_first_drafts_definitions_serve_all() {
 #[test]
 fn what_leads_nowhere_is_told_with_what_may_be_meant() {
     let drafts = dpa(vec![
-        section(
-            Kind::Section,
-            "dpa/breach",
-            "A",
-            "[](clause:dpa/braech) [](clause:zzz)",
-        ),
+        section(Kind::Section, "dpa/breach", "A", "[](clause:dpa/braech) [](clause:zzz)"),
         section(Kind::Section, "dpa/twice", "B", "b"),
-        section(
-            Kind::Section,
-            "dpa/twice",
-            "C",
-            "Data:\n\nData\n: x.\n\nData\n: y.",
-        ),
+        section(Kind::Section, "dpa/twice", "C", "Data:\n\nData\n: x.\n\nData\n: y."),
     ]);
     let faults = resolve(drafts, &labels()).unwrap_err();
     let told: Vec<String> = faults.iter().map(Dangling::to_string).collect();
@@ -293,12 +235,7 @@ fn what_leads_nowhere_is_told_with_what_may_be_meant() {
 #[test]
 fn notes_count_through_the_document() {
     let got = text(dpa(vec![
-        section(
-            Kind::Section,
-            "dpa/a",
-            "A",
-            "x[^a] y[^b]\n\n[^a]: One.\n\n[^b]: Two.\n",
-        ),
+        section(Kind::Section, "dpa/a", "A", "x[^a] y[^b]\n\n[^a]: One.\n\n[^b]: Two.\n"),
         section(Kind::Section, "dpa/b", "B", "z[^a]\n\n[^a]: Three.\n"),
     ]));
     assert!(got.contains("[2] Two.\n"), "{got}");

@@ -74,11 +74,7 @@ fn list(list: &List, out: &mut String) {
 
 fn definitions(definitions: &[Definition], out: &mut String) {
     for definition in definitions {
-        blocks(
-            &definition.meaning,
-            &format!("\u{201c}{}\u{201d} ", definition.term),
-            out,
-        );
+        blocks(&definition.meaning, &format!("\u{201c}{}\u{201d} ", definition.term), out);
     }
 }
 

@@ -2,8 +2,7 @@
 
 use super::{Page, changed, is_empty, strikes};
 use crate::document::{
-    Align, Block, Cell, Definition, Inline, Item, Kind, List, Marker, Section, Signatory, Table,
-    plain,
+    Align, Block, Cell, Definition, Inline, Item, Kind, List, Marker, Section, Signatory, Table, plain,
 };
 
 impl<'a> Page<'a> {
@@ -194,22 +193,13 @@ impl<'a> Page<'a> {
 
     fn table(&mut self, table: &'a Table) {
         let labelled = table.header.is_empty() && table.row_headers;
-        self.push(if labelled {
-            "<table class=\"labelled\">\n"
-        } else {
-            "<table class=\"rows\">\n"
-        });
+        self.push(if labelled { "<table class=\"labelled\">\n" } else { "<table class=\"rows\">\n" });
         if let Some(caption) = &table.caption {
             self.push("<caption>");
             self.inlines(caption);
             self.push("</caption>\n");
         }
-        let width = table
-            .rows
-            .iter()
-            .map(Vec::len)
-            .chain([table.header.len()])
-            .max();
+        let width = table.rows.iter().map(Vec::len).chain([table.header.len()]).max();
         self.columns(table, width.unwrap_or(0));
         if !table.header.is_empty() {
             self.push("<thead>\n<tr>");
@@ -270,9 +260,7 @@ impl<'a> Page<'a> {
         self.push("<div class=\"signatures\">\n");
         for who in signatories {
             let id = self.fresh_id();
-            self.push(&format!(
-                "<div class=\"signatory\" role=\"group\" aria-labelledby=\"{id}\">\n"
-            ));
+            self.push(&format!("<div class=\"signatory\" role=\"group\" aria-labelledby=\"{id}\">\n"));
             self.push(&format!("<p class=\"party\" id=\"{id}\">"));
             self.inlines(&who.party);
             self.push("</p>\n");
@@ -294,11 +282,7 @@ impl<'a> Page<'a> {
         self.push("<dl class=\"fields\">\n");
         for field in &who.fields {
             let signature = field.kind == crate::document::FieldKind::Signature;
-            self.push(if signature {
-                "<div class=\"hand\"><dt>"
-            } else {
-                "<div><dt>"
-            });
+            self.push(if signature { "<div class=\"hand\"><dt>" } else { "<div><dt>" });
             self.text(&field.label);
             self.push("</dt> <dd>");
             if let Some(value) = &field.value {

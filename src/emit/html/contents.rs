@@ -69,11 +69,7 @@ impl<'a> Page<'a> {
         list.push_str(&format!("<li><a href=\"#{id}\">"));
         if !number.is_empty() {
             let annex = section.kind == Kind::Annex;
-            list.push_str(if annex {
-                "<span class=\"annex\">"
-            } else {
-                "<span class=\"number\">"
-            });
+            list.push_str(if annex { "<span class=\"annex\">" } else { "<span class=\"number\">" });
             super::text(list, number);
             list.push_str("</span> ");
         }

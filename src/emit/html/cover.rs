@@ -18,11 +18,7 @@ impl<'a> Page<'a> {
             self.push(&format!("<h2 class=\"title\" id=\"{id}\">"));
         }
         // A heading must have words.
-        self.text(if meta.title.trim().is_empty() {
-            "–"
-        } else {
-            &meta.title
-        });
+        self.text(if meta.title.trim().is_empty() { "–" } else { &meta.title });
         self.push(if first { "</h1>\n" } else { "</h2>\n" });
         if let Some(subtitle) = &meta.subtitle {
             self.line("subtitle", subtitle);

@@ -27,17 +27,12 @@ fn is_forbidden(c: char) -> bool {
 /// A language tag as an attribute's value; one that is none becomes "unknown".
 pub(super) fn language(tag: &str) -> String {
     let mut parts = tag.split('-');
-    let primary = parts.next().is_some_and(|part| {
-        (2..=3).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphabetic())
-    });
-    let others = parts.all(|part| {
-        (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
-    });
-    if primary && others {
-        tag.to_owned()
-    } else {
-        "und".to_owned()
-    }
+    let primary = parts
+        .next()
+        .is_some_and(|part| (2..=3).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphabetic()));
+    let others =
+        parts.all(|part| (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()));
+    if primary && others { tag.to_owned() } else { "und".to_owned() }
 }
 
 /// A URL as an attribute's value, if it is one that may be followed.
@@ -58,9 +53,7 @@ pub(super) fn url(url: &str) -> Option<String> {
             '&' => out.push_str("&amp;"),
             '\'' => out.push_str("&#39;"),
             '%' if !is_percent(&rest[at + 1..]) => out.push_str("%25"),
-            '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '[' | ']' => {
-                percent(&mut out, c)
-            }
+            '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '[' | ']' => percent(&mut out, c),
             c if c.is_whitespace() || is_forbidden(c) => percent(&mut out, c),
             c => out.push(c),
         }

@@ -59,10 +59,7 @@ impl Index {
     /// What a reference from one document of the page to a key of an instrument points to; `None`
     /// where the place is neither on the page nor in another file.
     pub(super) fn target(&self, from: usize, key: &str, instrument: &str) -> Option<String> {
-        let here = self
-            .slugs
-            .get(from)
-            .is_none_or(|slug| **slug == *instrument);
+        let here = self.slugs.get(from).is_none_or(|slug| **slug == *instrument);
         let to = if here || instrument.is_empty() {
             Some(from)
         } else {
@@ -84,9 +81,7 @@ impl Index {
 
     /// Ids of definitions with what their terms mean.
     pub(super) fn meanings(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.meanings
-            .iter()
-            .map(|(id, meaning)| (&**id, &**meaning))
+        self.meanings.iter().map(|(id, meaning)| (&**id, &**meaning))
     }
 }
 

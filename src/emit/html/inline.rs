@@ -98,9 +98,7 @@ impl<'a> Page<'a> {
         if self.linked {
             self.push(&format!("<sup id=\"{here}\">{number}</sup>"));
         } else {
-            self.push(&format!(
-                "<sup><a id=\"{here}\" href=\"#{there}\" aria-label=\""
-            ));
+            self.push(&format!("<sup><a id=\"{here}\" href=\"#{there}\" aria-label=\""));
             self.text(&format!("{} {number}", self.words.note));
             self.push(&format!("\">{number}</a></sup>"));
         }

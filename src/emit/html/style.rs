@@ -104,9 +104,7 @@ fn paper(out: &mut String, theme: &Theme, documents: &[Document]) {
         side = theme.side_margin_mm,
     );
     if meta.cover {
-        out.push_str(
-            "@page:first{@top-left{content:none;border:0}@top-right{content:none;border:0}}\n",
-        );
+        out.push_str("@page:first{@top-left{content:none;border:0}@top-right{content:none;border:0}}\n");
     }
 }
 
@@ -118,11 +116,7 @@ fn accents(accent: &str) -> (String, String) {
         .map(|digits| [0, 2, 4].map(|at| u8::from_str_radix(&digits[at..at + 2], 16)))
         .and_then(|channels| channels.into_iter().collect::<Result<_, _>>().ok());
     let channels = channels.unwrap_or_else(|| vec![0x1f, 0x3a, 0x68]);
-    let hex = |channels: &[u8]| {
-        channels
-            .iter()
-            .fold(String::from("#"), |hex, c| format!("{hex}{c:02x}"))
-    };
+    let hex = |channels: &[u8]| channels.iter().fold(String::from("#"), |hex, c| format!("{hex}{c:02x}"));
     let pale: Vec<u8> = channels.iter().map(|c| 255 - (255 - c) / 5 * 2).collect();
     (hex(&channels), hex(&pale))
 }
@@ -134,27 +128,16 @@ fn widths(documents: &[Document]) -> BTreeSet<u8> {
             match block {
                 Block::Section(section) => collect(&section.blocks, out),
                 Block::Changed(_, blocks) => collect(blocks, out),
-                Block::List(list) => list
-                    .items
-                    .iter()
-                    .for_each(|item| collect(&item.blocks, out)),
+                Block::List(list) => list.items.iter().for_each(|item| collect(&item.blocks, out)),
                 Block::Definitions(all) => all.iter().for_each(|one| collect(&one.meaning, out)),
                 Block::Table(table) => {
-                    out.extend(
-                        table
-                            .columns
-                            .iter()
-                            .filter_map(|column| column.width)
-                            .map(|w| w.min(100)),
-                    );
+                    out.extend(table.columns.iter().filter_map(|column| column.width).map(|w| w.min(100)));
                 }
                 Block::Paragraph(_) | Block::Signatures(_) => {}
             }
         }
     }
     let mut out = BTreeSet::new();
-    documents
-        .iter()
-        .for_each(|document| collect(document.blocks(), &mut out));
+    documents.iter().for_each(|document| collect(document.blocks(), &mut out));
     out
 }

@@ -62,12 +62,7 @@ const FRENCH: Words = Words {
 impl Words {
     /// The words for a BCP 47 language, in English where no others are known.
     pub(super) fn of(language: &str) -> &'static Words {
-        match language
-            .split('-')
-            .next()
-            .map(str::to_ascii_lowercase)
-            .as_deref()
-        {
+        match language.split('-').next().map(str::to_ascii_lowercase).as_deref() {
             Some("de") => &GERMAN,
             Some("fr") => &FRENCH,
             _ => &ENGLISH,

@@ -26,15 +26,7 @@ pub(super) struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// A writer whose footnotes are called by `notes` and their number.
     pub(super) fn new(notes: &'a str) -> Writer<'a> {
-        Writer {
-            done: Vec::new(),
-            run: Run {
-                prefix: notes,
-                notes: Vec::new(),
-            },
-            depth: 0,
-            mark: None,
-        }
+        Writer { done: Vec::new(), run: Run { prefix: notes, notes: Vec::new() }, depth: 0, mark: None }
     }
 
     /// Adds a finished block; an empty one is left out.
@@ -190,11 +182,7 @@ impl<'a> Writer<'a> {
     }
 
     fn list(&mut self, list: &List, bullet: &str) -> String {
-        let items: Vec<_> = list
-            .items
-            .iter()
-            .map(|item| self.item(item, bullet))
-            .collect();
+        let items: Vec<_> = list.items.iter().map(|item| self.item(item, bullet)).collect();
         let loose = list.items.iter().any(|item| {
             let nested = item.blocks.iter().filter(|block| !is_list(block));
             nested.count() > 1
@@ -211,11 +199,7 @@ impl<'a> Writer<'a> {
                 let inner = self.list(inner, "- ");
                 let blank = first.is_empty() || inner.starts_with("-\n") || inner == "-";
                 let gap = if blank { "\n\n" } else { "\n" };
-                if first.is_empty() {
-                    inner
-                } else {
-                    first + gap + &inner
-                }
+                if first.is_empty() { inner } else { first + gap + &inner }
             }
             blocks if line.is_empty() => self.blocks(blocks),
             blocks => self.run_in(line, blocks),

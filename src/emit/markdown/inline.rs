@@ -58,9 +58,7 @@ impl Run<'_> {
         while matches!(tokens.last(), Some(Token::Break)) {
             tokens.pop();
         }
-        let first = tokens
-            .iter()
-            .position(|token| !matches!(token, Token::Break));
+        let first = tokens.iter().position(|token| !matches!(token, Token::Break));
         tokens.drain(..first.unwrap_or(0));
         lay_out(delimited(tokens, Style::default()), place, true)
     }
@@ -72,17 +70,11 @@ impl Run<'_> {
                 Inline::Fact(fact) => words(out, style, &fact.text),
                 Inline::Blank(text) => words(out, style, &format!("[{text}]")),
                 Inline::Strong(inner) => {
-                    let style = Style {
-                        strong: true,
-                        ..style
-                    };
+                    let style = Style { strong: true, ..style };
                     self.flatten(inner, style, place, out);
                 }
                 Inline::Emphasis(inner) => {
-                    let style = Style {
-                        emphasis: true,
-                        ..style
-                    };
+                    let style = Style { emphasis: true, ..style };
                     self.flatten(inner, style, place, out);
                 }
                 Inline::Foreign { text, .. } => self.flatten(text, style, place, out),
@@ -290,9 +282,7 @@ impl Sides {
                 Some(Token::Close(mark)) => {
                     first.is_some_and(is_letter_like)
                         && !(*mark == "**"
-                            && is_letter(tokens, at.wrapping_sub(2), |words| {
-                                words.chars().next_back()
-                            }))
+                            && is_letter(tokens, at.wrapping_sub(2), |words| words.chars().next_back()))
                 }
                 _ => false,
             },
@@ -300,8 +290,7 @@ impl Sides {
                 Some(Token::Close(_)) => last.is_some_and(char::is_whitespace),
                 Some(Token::Open(mark)) => {
                     last.is_some_and(is_letter_like)
-                        && !(*mark == "**"
-                            && is_letter(tokens, at + 2, |words| words.chars().next()))
+                        && !(*mark == "**" && is_letter(tokens, at + 2, |words| words.chars().next()))
                 }
                 _ => false,
             },
@@ -352,11 +341,7 @@ fn escape(out: &mut String, words: &str, place: Place, sides: Sides) {
         } else {
             let first_after = at == 0 && sides.after_finished && c == ':';
             let hash = place == Place::Heading && c == '#' && next == end;
-            if Some(at) == dangerous
-                || first_after
-                || hash
-                || is_special(c, before, rest, place, sides)
-            {
+            if Some(at) == dangerous || first_after || hash || is_special(c, before, rest, place, sides) {
                 out.push('\\');
             }
             out.push(c);
@@ -376,14 +361,10 @@ fn is_special(c: char, before: Option<char>, rest: &str, place: Place, sides: Si
             let within = before.is_some_and(is_plain_letter) && next.is_some_and(is_plain_letter);
             !within || sides.hide_first || sides.hide_last
         }
-        '<' => next.map_or(sides.followed, |c| {
-            c.is_ascii_alphabetic() || "/!?".contains(c)
-        }),
+        '<' => next.map_or(sides.followed, |c| c.is_ascii_alphabetic() || "/!?".contains(c)),
         '&' => is_entity(rest),
         '!' => next.is_none() && sides.followed,
-        '{' => ["++", "--", "~~", "==", ">>"]
-            .iter()
-            .any(|mark| rest.starts_with(mark)),
+        '{' => ["++", "--", "~~", "==", ">>"].iter().any(|mark| rest.starts_with(mark)),
         _ => false,
     }
 }

@@ -37,9 +37,7 @@ impl Script {
     pub fn of(language: &str, words: &str) -> Script {
         let tag = language.to_ascii_lowercase();
         match tag.split('-').next().unwrap_or_default() {
-            "zh" if ["hant", "tw", "hk", "mo"].iter().any(|t| tag.contains(t)) => {
-                Script::Traditional
-            }
+            "zh" if ["hant", "tw", "hk", "mo"].iter().any(|t| tag.contains(t)) => Script::Traditional,
             "zh" => Script::Simplified,
             "ja" => Script::Japanese,
             "ko" => Script::Korean,
@@ -81,8 +79,7 @@ struct Catalogue {
     databases: Vec<Database>,
 }
 
-static CATALOGUES: LazyLock<Mutex<BTreeMap<Places, Arc<Catalogue>>>> =
-    LazyLock::new(Mutex::default);
+static CATALOGUES: LazyLock<Mutex<BTreeMap<Places, Arc<Catalogue>>>> = LazyLock::new(Mutex::default);
 /// Faces read so far, by file and place in it; `None` for those that cannot be read.
 type Faces = BTreeMap<(PathBuf, u32), Option<Arc<Face>>>;
 
@@ -116,29 +113,18 @@ pub fn find(look: &Look, c: char, weight: Weight, script: Script) -> Option<Arc<
     catalogue.databases.iter().find_map(|database| {
         let mut faces: Vec<&FaceInfo> = database.faces().collect();
         faces.sort_by_cached_key(|face| rank(face, weight, script));
-        faces
-            .into_iter()
-            .filter(|face| draws(database, face, c))
-            .find_map(load)
+        faces.into_iter().filter(|face| draws(database, face, c)).find_map(load)
     })
 }
 
 /// Smaller is better.
 fn rank(face: &FaceInfo, weight: Weight, script: Script) -> impl Ord + use<> {
-    let family = face
-        .families
-        .first()
-        .map_or("", |(name, _)| name)
-        .to_owned();
+    let family = face.families.first().map_or("", |(name, _)| name).to_owned();
     let holds = |parts: &[&str]| parts.iter().any(|part| family.contains(part));
     let boldness = face.weight.0.abs_diff(if weight.bold { 700 } else { 400 });
     let slants = face.style != Style::Normal;
     (
-        script
-            .tags()
-            .iter()
-            .position(|tag| family.contains(tag))
-            .unwrap_or(usize::MAX),
+        script.tags().iter().position(|tag| family.contains(tag)).unwrap_or(usize::MAX),
         holds(&["Mono", "Emoji", "Condensed", "UI"]),
         !holds(&["Serif", "Mincho", "Song", "Ming", "Batang", "Myungjo"]),
         boldness,
@@ -181,13 +167,9 @@ fn load(info: &FaceInfo) -> Option<Arc<Face>> {
         .find_map(|((other, _), face)| (*other == path).then(|| face.as_ref().map(|f| f.data))?);
     let data = match shared {
         Some(data) => Some(data),
-        None => std::fs::read(&path)
-            .ok()
-            .map(|bytes| &*Box::leak(bytes.into_boxed_slice())),
+        None => std::fs::read(&path).ok().map(|bytes| &*Box::leak(bytes.into_boxed_slice())),
     };
-    let face = data
-        .and_then(|data| Face::parse(&info.post_script_name, data, info.index))
-        .map(Arc::new);
+    let face = data.and_then(|data| Face::parse(&info.post_script_name, data, info.index)).map(Arc::new);
     known.insert((path, info.index), face.clone());
     face
 }

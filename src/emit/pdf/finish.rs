@@ -30,10 +30,7 @@ pub fn finish(mut pdf: Pdf, layout: &Layout, meta: &Meta) -> lopdf::Result<Vec<u
     }
     catalog.set("Lang", text(&meta.language));
     catalog.set("Metadata", metadata);
-    catalog.set(
-        "ViewerPreferences",
-        dictionary! { "DisplayDocTitle" => true },
-    );
+    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
     compress(&mut pdf)?;
     set_id(&mut pdf);
     let mut bytes = Vec::new();
@@ -72,11 +69,7 @@ fn destination(layout: &Layout, pages: &[ObjectId], page: usize, y: f32) -> Opti
 fn rectangle(layout: &Layout, area: &Area) -> Object {
     let bottom = layout.size.1 - area.y - area.height;
     let (right, top) = (area.x + area.width, layout.size.1 - area.y);
-    Object::Array(
-        [area.x, bottom, right, top]
-            .map(|n| Object::Real((n * 100.0).round() / 100.0))
-            .into(),
-    )
+    Object::Array([area.x, bottom, right, top].map(|n| Object::Real((n * 100.0).round() / 100.0)).into())
 }
 
 fn add_links(pdf: &mut Pdf, layout: &Layout, pages: &[ObjectId]) -> lopdf::Result<()> {
@@ -103,9 +96,7 @@ fn add_links(pdf: &mut Pdf, layout: &Layout, pages: &[ObjectId]) -> lopdf::Resul
                 Target::Place(name) => {
                     // A reference to an instrument that is not in the file is plain text.
                     let place = layout.places.get(name);
-                    let Some(place) =
-                        place.and_then(|&(page, y)| destination(layout, pages, page, y))
-                    else {
+                    let Some(place) = place.and_then(|&(page, y)| destination(layout, pages, page, y)) else {
                         continue;
                     };
                     link.set("Dest", place);
@@ -192,17 +183,11 @@ struct Tree {
 
 impl Tree {
     fn of(marks: &[Bookmark]) -> Tree {
-        let mut tree = Tree {
-            parents: Vec::new(),
-            ranks: Vec::new(),
-            children: vec![Vec::new(); marks.len() + 1],
-        };
+        let mut tree =
+            Tree { parents: Vec::new(), ranks: Vec::new(), children: vec![Vec::new(); marks.len() + 1] };
         let mut open: Vec<usize> = Vec::new();
         for (index, mark) in marks.iter().enumerate() {
-            while open
-                .last()
-                .is_some_and(|&last| marks[last].level >= mark.level)
-            {
+            while open.last().is_some_and(|&last| marks[last].level >= mark.level) {
                 open.pop();
             }
             let parent = open.last().copied();

@@ -1,9 +1,9 @@
 //! An invented agreement with everything the tree can hold, for the tests of this format.
 
 use crate::document::{
-    Align, Block, Cell, Column, CoverParty, Definition, Document, Draft, Field, FieldKind, Inline,
-    Item, KeyTerm, Kind, Labels, Layer, Link, List, Mark, Marker, Meta, Note, Number, Reference,
-    Scheme, Section, Signatory, Stated, Table, Text, Watermark, resolve,
+    Align, Block, Cell, Column, CoverParty, Definition, Document, Draft, Field, FieldKind, Inline, Item,
+    KeyTerm, Kind, Labels, Layer, Link, List, Mark, Marker, Meta, Note, Number, Reference, Scheme, Section,
+    Signatory, Stated, Table, Text, Watermark, resolve,
 };
 
 /// Running text.
@@ -13,11 +13,7 @@ pub fn t(text: &str) -> Inline {
 
 /// A fact.
 pub fn fact(text: &str, path: &str) -> Inline {
-    Inline::Fact(Stated {
-        text: text.into(),
-        path: path.into(),
-        layer: Layer::Pack,
-    })
+    Inline::Fact(Stated { text: text.into(), path: path.into(), layer: Layer::Pack })
 }
 
 /// A paragraph of plain text.
@@ -40,11 +36,7 @@ pub fn section(kind: Kind, key: &str, number: &str, title: &str, blocks: Vec<Blo
         key: key.into(),
         kind,
         number: Number::counted(number),
-        title: if title.is_empty() {
-            Vec::new()
-        } else {
-            vec![t(title)]
-        },
+        title: if title.is_empty() { Vec::new() } else { vec![t(title)] },
         origin: None,
         language: None,
         blocks,
@@ -61,10 +53,7 @@ pub fn list(labels: &[&str], items: Vec<Vec<Block>>) -> Block {
         .into_iter()
         .enumerate()
         .map(|(at, blocks)| Item {
-            number: labels
-                .get(at)
-                .map(|label| Number::counted(*label))
-                .unwrap_or_default(),
+            number: labels.get(at).map(|label| Number::counted(*label)).unwrap_or_default(),
             blocks,
         })
         .collect();
@@ -76,18 +65,9 @@ pub fn table(caption: &str, header: &[&str], rows: &[Vec<String>]) -> Table {
     let cell = |text: &str| -> Cell { vec![t(text)] };
     Table {
         caption: Some(vec![t(caption)]),
-        columns: rows[0]
-            .iter()
-            .map(|_| Column {
-                width: None,
-                align: Align::Left,
-            })
-            .collect(),
+        columns: rows[0].iter().map(|_| Column { width: None, align: Align::Left }).collect(),
         header: header.iter().map(|text| cell(text)).collect(),
-        rows: rows
-            .iter()
-            .map(|row| row.iter().map(|text| cell(text)).collect())
-            .collect(),
+        rows: rows.iter().map(|row| row.iter().map(|text| cell(text)).collect()).collect(),
         row_headers: true,
     }
 }
@@ -100,11 +80,7 @@ pub fn document(meta: Meta, blocks: Vec<Block>) -> Document {
         annex: "Annex".into(),
         of: "{place} of {document}".into(),
     };
-    let draft = Draft {
-        meta,
-        scheme: Scheme::default(),
-        blocks,
-    };
+    let draft = Draft { meta, scheme: Scheme::default(), blocks };
     resolve(vec![draft], &labels).unwrap().remove(0)
 }
 
@@ -135,10 +111,7 @@ fn full_meta() -> Meta {
                 role: vec![t("Customer, controller and data exporter")],
             },
             CoverParty {
-                name: vec![fact(
-                    "Harbourlight Cloud Services Ltd",
-                    "parties.harbour.name",
-                )],
+                name: vec![fact("Harbourlight Cloud Services Ltd", "parties.harbour.name")],
                 role: vec![t("Supplier, processor and data importer")],
             },
         ],
@@ -150,27 +123,12 @@ fn full_meta() -> Meta {
                     "EU Standard Contractual Clauses, Module Two, by reference",
                 ],
             ),
-            term(
-                "Breach notice",
-                &["Within 48 hours after the Supplier becomes aware of it"],
-            ),
-            term(
-                "Sub-processors",
-                &["General authorisation; 30 days’ notice of changes"],
-            ),
-            term(
-                "Audits",
-                &["Once in each calendar year, on 20 business days’ notice"],
-            ),
+            term("Breach notice", &["Within 48 hours after the Supplier becomes aware of it"]),
+            term("Sub-processors", &["General authorisation; 30 days’ notice of changes"]),
+            term("Audits", &["Once in each calendar year, on 20 business days’ notice"]),
             term("Governing law and courts", &["Germany; courts of Hamburg"]),
-            term(
-                "Deletion at the end",
-                &["Within 60 days; backups within 180 days"],
-            ),
-            term(
-                "Contacts",
-                &["privacy@meridian.example", "dpo@harbourlight.example"],
-            ),
+            term("Deletion at the end", &["Within 60 days; backups within 180 days"]),
+            term("Contacts", &["privacy@meridian.example", "dpo@harbourlight.example"]),
         ],
         cover: true,
         notice: Some(
@@ -306,10 +264,7 @@ fn duties(number: usize, title: &str, slug: &str) -> Block {
                 "General obligation",
                 vec![Block::Paragraph(vec![
                     t("The Supplier shall process "),
-                    Inline::Term {
-                        to: "term:customer-data".into(),
-                        text: "Customer Data".into(),
-                    },
+                    Inline::Term { to: "term:customer-data".into(), text: "Customer Data".into() },
                     t(
                         " only on documented instructions from the Customer, including with regard to transfers of personal data to a third country or an international organisation, unless it is required to do otherwise by Union or Member State law to which it is subject; in such a case the Supplier shall inform the Customer of that legal requirement before processing, unless that law prohibits such information on important grounds of public interest. The relevant provisions are those of Article 28(3) and ",
                     ),
@@ -412,10 +367,7 @@ fn annex_one() -> Block {
                 "For the term of the order form and 60 days thereafter; backups are overwritten within 180 days.",
             ),
         ];
-        let rows: Vec<Vec<String>> = rows
-            .iter()
-            .map(|(a, b)| vec![(*a).into(), (*b).into()])
-            .collect();
+        let rows: Vec<Vec<String>> = rows.iter().map(|(a, b)| vec![(*a).into(), (*b).into()]).collect();
         let mut table = table("", &[], &rows);
         table.caption = None;
         table.columns[0].width = Some(30);
@@ -472,12 +424,7 @@ fn annex_two() -> Block {
     let mut rows = Vec::new();
     for round in 1..=4 {
         for (name, text, source, count) in measures {
-            rows.push(vec![
-                format!("{name} {round}"),
-                text.to_owned(),
-                source.to_owned(),
-                count.to_owned(),
-            ]);
+            rows.push(vec![format!("{name} {round}"), text.to_owned(), source.to_owned(), count.to_owned()]);
         }
     }
     let mut main = table(
@@ -508,11 +455,7 @@ fn annex_two() -> Block {
                 "Sub-processors at the date of this Agreement",
                 vec![
                     para("The following Sub-processors are engaged:"),
-                    Block::Table(table(
-                        "Table 2: Sub-processors",
-                        &["Name", "Task", "Evidence"],
-                        &hosts,
-                    )),
+                    Block::Table(table("Table 2: Sub-processors", &["Name", "Task", "Evidence"], &hosts)),
                 ],
             ),
         ],
@@ -536,17 +479,13 @@ fn annex_three() -> Block {
                 t(". The German term is "),
                 Inline::Foreign {
                     language: "de".into(),
-                    text: vec![Inline::Emphasis(vec![t(
-                        "Auftragsverarbeitungsvereinbarung",
-                    )])],
+                    text: vec![Inline::Emphasis(vec![t("Auftragsverarbeitungsvereinbarung")])],
                 },
                 t("."),
             ]),
             Block::Changed(
                 Mark::Inserted,
-                vec![para(
-                    "This paragraph is new altogether and stands in the redline as such.",
-                )],
+                vec![para("This paragraph is new altogether and stands in the redline as such.")],
             ),
             list(
                 &[],
@@ -614,10 +553,7 @@ pub fn agreement() -> Document {
         ("Confidentiality and personnel", "personnel"),
         ("Security of processing", "security"),
         ("Personal data breaches", "breach"),
-        (
-            "Sub-processors and international transfers",
-            "subprocessors",
-        ),
+        ("Sub-processors and international transfers", "subprocessors"),
         ("Assistance to the Customer", "assistance"),
         ("Audits and inspections", "audits"),
         ("Return and deletion of Customer Data", "deletion"),
@@ -647,10 +583,7 @@ pub fn schedule() -> Document {
             "scc/clause-1",
             "Klausel 1",
             "Zweck und Anwendungsbereich",
-            vec![list(
-                &["a)", "b)"],
-                vec![vec![para(text)], vec![para(text)]],
-            )],
+            vec![list(&["a)", "b)"], vec![vec![para(text)], vec![para(text)]])],
         )],
     )
 }
@@ -660,10 +593,6 @@ pub fn with_fact(text: &str) -> Document {
     let path: Text = "parties.acme.name".into();
     document(
         meta("Letter"),
-        vec![Block::Paragraph(vec![
-            t("Between "),
-            fact(text, &path),
-            t(" and others."),
-        ])],
+        vec![Block::Paragraph(vec![t("Between "), fact(text, &path), t(" and others.")])],
     )
 }

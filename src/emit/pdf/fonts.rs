@@ -77,10 +77,7 @@ impl Weight {
 static BUILT_IN: LazyLock<Vec<Arc<Face>>> = LazyLock::new(|| {
     macro_rules! font {
         ($name:literal) => {
-            (
-                $name,
-                include_bytes!(concat!("../../../templates/fonts/", $name, ".otf")).as_slice(),
-            )
+            ($name, include_bytes!(concat!("../../../templates/fonts/", $name, ".otf")).as_slice())
         };
     }
     [
@@ -104,11 +101,7 @@ pub struct Fonts<'l> {
 impl<'l> Fonts<'l> {
     /// The built-in faces; others join them as characters need them.
     pub fn new(look: &'l Look) -> Fonts<'l> {
-        Fonts {
-            look,
-            faces: BUILT_IN.clone(),
-            chosen: BTreeMap::new(),
-        }
+        Fonts { look, faces: BUILT_IN.clone(), chosen: BTreeMap::new() }
     }
 
     /// The face for `c`; `None` if no face has it.
@@ -132,9 +125,7 @@ impl<'l> Fonts<'l> {
         if let Some(found) = self.chosen.get(&(c, weight, script)) {
             return *found;
         }
-        let found = before
-            .filter(|&id| self.get(id).has(c))
-            .or_else(|| self.fall_back(c, weight, script));
+        let found = before.filter(|&id| self.get(id).has(c)).or_else(|| self.fall_back(c, weight, script));
         self.chosen.insert((c, weight, script), found);
         found
     }
@@ -144,10 +135,7 @@ impl<'l> Fonts<'l> {
             return Some(plain);
         }
         let face = fallback::find(self.look, c, weight, script)?;
-        let known = self
-            .faces
-            .iter()
-            .position(|known| known.name == face.name && known.index == face.index);
+        let known = self.faces.iter().position(|known| known.name == face.name && known.index == face.index);
         let at = known.unwrap_or_else(|| {
             self.faces.push(face);
             self.faces.len() - 1
@@ -158,9 +146,7 @@ impl<'l> Fonts<'l> {
     /// A character that only the regular built-in face has is set in it: better the wrong weight
     /// than the wrong design.
     fn built_in_of_other_weight(&self, c: char) -> Option<FaceId> {
-        (0..BUILT_IN.len() as u16)
-            .map(FaceId)
-            .find(|&id| self.get(id).has(c))
+        (0..BUILT_IN.len() as u16).map(FaceId).find(|&id| self.get(id).has(c))
     }
 
     /// The face of an id that this value gave out.

@@ -238,12 +238,7 @@ fn flows(setter: &mut Setter, index: usize, document: &Document) -> Vec<Flow> {
     let mut flow = |setter: &mut Setter, kind, title| {
         let slabs = std::mem::take(&mut setter.slabs);
         if !slabs.is_empty() {
-            flows.push(Flow {
-                document: index,
-                kind,
-                title,
-                slabs,
-            });
+            flows.push(Flow { document: index, kind, title, slabs });
         }
     };
     let mut title = 0;
@@ -280,15 +275,7 @@ fn with_contents(
     }
     let title = slabs.len();
     slabs.extend(setter.contents(&BTreeMap::new()));
-    flows.insert(
-        at,
-        Flow {
-            document: 0,
-            kind: PageKind::Contents,
-            title,
-            slabs,
-        },
-    );
+    flows.insert(at, Flow { document: 0, kind: PageKind::Contents, title, slabs });
     let places = fill(setter, &flows).places;
     flows[at].slabs.truncate(title);
     flows[at].slabs.extend(setter.contents(&places));

@@ -89,9 +89,7 @@ pub struct Line {
 impl Line {
     /// Whether it ends in a hyphen that the line breaker added.
     pub fn is_hyphenated(&self) -> bool {
-        self.runs
-            .last()
-            .is_some_and(|run| run.text.ends_with('\u{ad}'))
+        self.runs.last().is_some_and(|run| run.text.ends_with('\u{ad}'))
     }
 
     /// What it says, as a reader sees it.
@@ -163,11 +161,7 @@ pub struct Typesetter<'l> {
 impl<'l> Typesetter<'l> {
     /// Nothing set yet.
     pub fn new(look: &'l Look) -> Typesetter<'l> {
-        Typesetter {
-            fonts: Fonts::new(look),
-            shaper: Shaper::take(),
-            missing: BTreeSet::new(),
-        }
+        Typesetter { fonts: Fonts::new(look), shaper: Shaper::take(), missing: BTreeSet::new() }
     }
 
     /// Ends the work; the faces that were used.
@@ -197,9 +191,7 @@ impl<'l> Typesetter<'l> {
             Fill::Justified => optimal::break_lines(&atoms, width),
             Fill::Ragged => first_fit::break_lines(&atoms, width),
         };
-        cuts.iter()
-            .map(|cut| Composer::new(self, &setting).line(&atoms, cut))
-            .collect()
+        cuts.iter().map(|cut| Composer::new(self, &setting).line(&atoms, cut)).collect()
     }
 
     /// The text on one line, however long.
@@ -272,24 +264,18 @@ impl<'l> Typesetter<'l> {
             }
             start = span.end;
         }
-        Setting {
-            text: rich.text.clone(),
-            segments,
-        }
+        Setting { text: rich.text.clone(), segments }
     }
 
     fn width(&mut self, setting: &Setting, start: usize, end: usize) -> f32 {
         let mut width = 0.0;
         for (from, to, segment) in setting.within(start, end) {
             let word = &setting.text[from..to];
-            let shaped = self
-                .shaper
-                .shape(&self.fonts, segment.face, segment.format.tabular, word);
+            let shaped = self.shaper.shape(&self.fonts, segment.face, segment.format.tabular, word);
             width += shaped.width * segment.format.size;
             if let Some(at) = shaped.missing {
                 let c = word[at as usize..].chars().next();
-                self.missing
-                    .extend(c.map(|c| (c, segment.format.path.clone())));
+                self.missing.extend(c.map(|c| (c, segment.format.path.clone())));
             }
         }
         width
@@ -297,10 +283,7 @@ impl<'l> Typesetter<'l> {
 
     /// The hyphen of a format: its face and width.
     fn hyphen(&mut self, format: &Format) -> (FaceId, f32) {
-        let face = self
-            .fonts
-            .face_for('-', format.weight, Script::Any, None)
-            .unwrap_or(FaceId(0));
+        let face = self.fonts.face_for('-', format.weight, Script::Any, None).unwrap_or(FaceId(0));
         let shaped = self.shaper.shape(&self.fonts, face, false, "-");
         (face, shaped.width * format.size)
     }
@@ -316,12 +299,7 @@ struct Composer<'a, 's, 'l> {
 
 impl<'a, 's, 'l> Composer<'a, 's, 'l> {
     fn new(setter: &'a mut Typesetter<'l>, setting: &'s Setting) -> Self {
-        Composer {
-            setter,
-            setting,
-            line: Line::default(),
-            x: 0.0,
-        }
+        Composer { setter, setting, line: Line::default(), x: 0.0 }
     }
 
     fn line(mut self, atoms: &[Atom], cut: &Cut) -> Line {
@@ -333,13 +311,7 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
                     pending = Some((pending.map_or(start, |(from, _)| from), end));
                     last = end;
                 }
-                Atom::Space {
-                    start,
-                    end,
-                    stretch,
-                    shrink,
-                    ..
-                } => {
+                Atom::Space { start, end, stretch, shrink, .. } => {
                     self.flush(pending.take());
                     let ratio = match cut.ratio {
                         ratio if ratio > LOOSEST => 0.5,
@@ -389,9 +361,7 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
             let format = &segment.format;
             let setter = &mut *self.setter;
             let text = &setting.text[from..to];
-            let shaped = setter
-                .shaper
-                .shape(&setter.fonts, segment.face, format.tabular, text);
+            let shaped = setter.shaper.shape(&setter.fonts, segment.face, format.tabular, text);
             let run = run_for(&mut self.line, segment.face, format, at);
             let offset = run.text.len() as u32;
             run.text.push_str(text);
@@ -450,10 +420,7 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
 /// The last run of the line if it fits, otherwise a new one.
 fn run_for<'r>(line: &'r mut Line, face: FaceId, format: &Format, x: f32) -> &'r mut Run {
     let fits = line.runs.last().is_some_and(|run| {
-        run.face == face
-            && run.size == format.size
-            && run.ink == format.ink
-            && run.y == -format.rise
+        run.face == face && run.size == format.size && run.ink == format.ink && run.y == -format.rise
     });
     if !fits {
         line.runs.push(Run {
@@ -471,27 +438,14 @@ fn run_for<'r>(line: &'r mut Line, face: FaceId, format: &Format, x: f32) -> &'r
 }
 
 /// Lengthens the last stretch if it carries the same and touches this one.
-fn extend<T: PartialEq + Clone>(
-    stretches: &mut Vec<Stretch<T>>,
-    from: f32,
-    to: f32,
-    size: f32,
-    what: &T,
-) {
+fn extend<T: PartialEq + Clone>(stretches: &mut Vec<Stretch<T>>, from: f32, to: f32, size: f32, what: &T) {
     match stretches.last_mut() {
         Some(last) if last.what == *what && (last.to - from).abs() < 0.1 => last.to = to,
-        _ => stretches.push(Stretch {
-            from,
-            to,
-            size,
-            what: what.clone(),
-        }),
+        _ => stretches.push(Stretch { from, to, size, what: what.clone() }),
     }
 }
 
 /// Whether a run draws nothing: only spaces and characters without a picture.
 pub fn is_blank(run: &Run) -> bool {
-    run.text
-        .chars()
-        .all(|c| c.is_whitespace() || is_ignorable(c))
+    run.text.chars().all(|c| c.is_whitespace() || is_ignorable(c))
 }

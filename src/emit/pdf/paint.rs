@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Codepoint, Color, DictItem, FontId, Greyscale, Line, LinePoint, Op, PaintMode, ParsedFont,
-    PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem,
-    TextMatrix,
+    Codepoint, Color, DictItem, FontId, Greyscale, Line, LinePoint, Op, PaintMode, ParsedFont, PdfDocument,
+    PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem, TextMatrix,
 };
 use sha2::{Digest, Sha256};
 
@@ -25,27 +24,15 @@ pub fn paint(layout: &Layout, accent: &str) -> Result<lopdf::Document, Vec<Fault
     let mut gids = BTreeMap::new();
     for (&face, glyphs) in &used.glyphs {
         let (font, remapper) = embed(layout.fonts.get(face), glyphs)?;
-        pdf.resources
-            .fonts
-            .map
-            .insert(font_id(face), PdfFont::new(font));
+        pdf.resources.fonts.map.insert(font_id(face), PdfFont::new(font));
         gids.insert(face, remapper);
     }
-    let brush = Brush {
-        layout,
-        used: &used,
-        gids: &gids,
-        accent: parse_colour(accent),
-    };
+    let brush = Brush { layout, used: &used, gids: &gids, accent: parse_colour(accent) };
     for page in &layout.pages {
         pdf.pages.push(brush.page(page));
     }
-    let options = PdfSaveOptions {
-        optimize: false,
-        subset_fonts: false,
-        secure: true,
-        image_optimization: None,
-    };
+    let options =
+        PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
     Ok(pdf.to_lopdf_document(&options, &mut Vec::new()))
 }
 
@@ -71,15 +58,12 @@ fn embed(
     for &glyph in glyphs.keys() {
         remapper.remap(glyph);
     }
-    let bytes = subsetter::subset(face.data, face.index, &remapper)
-        .map_err(|error| fault(&error.to_string()))?;
-    let mut font = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())
-        .ok_or_else(|| fault("it is not understood"))?;
-    let tag: String = Sha256::digest(&bytes)
-        .iter()
-        .take(6)
-        .map(|byte| char::from(b'A' + byte % 26))
-        .collect();
+    let bytes =
+        subsetter::subset(face.data, face.index, &remapper).map_err(|error| fault(&error.to_string()))?;
+    let mut font =
+        ParsedFont::from_bytes(&bytes, 0, &mut Vec::new()).ok_or_else(|| fault("it is not understood"))?;
+    let tag: String =
+        Sha256::digest(&bytes).iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect();
     font.font_name = Some(format!("{tag}+{}", face.name));
     if face.italic && font.pdf_font_metrics.caret_slope_run == 0 {
         // Some slanted faces say that they do not slant.
@@ -96,9 +80,7 @@ fn clusters(run: &Run) -> impl Iterator<Item = &[Glyph]> {
 
 fn text_of<'r>(run: &'r Run, cluster: &[Glyph]) -> &'r str {
     let (start, end) = cluster.first().map_or((0, 0), |glyph| glyph.text);
-    run.text
-        .get(start as usize..end as usize)
-        .unwrap_or_default()
+    run.text.get(start as usize..end as usize).unwrap_or_default()
 }
 
 /// What a glyph stands for when it stands for `text` here: all spaces are one, a hyphen added by
@@ -120,13 +102,7 @@ struct Used {
 impl Used {
     fn of(layout: &Layout) -> Used {
         let mut glyphs: BTreeMap<FaceId, BTreeMap<u16, String>> = BTreeMap::new();
-        let runs = || {
-            layout
-                .pages
-                .iter()
-                .flat_map(|page| &page.items)
-                .filter_map(run_of)
-        };
+        let runs = || layout.pages.iter().flat_map(|page| &page.items).filter_map(run_of);
         for run in runs() {
             let face = glyphs.entry(run.face).or_default();
             for cluster in clusters(run).filter(|cluster| cluster.len() == 1) {
@@ -149,10 +125,7 @@ impl Used {
     }
 
     fn says(&self, face: FaceId, glyph: u16) -> &str {
-        self.glyphs
-            .get(&face)
-            .and_then(|glyphs| glyphs.get(&glyph))
-            .map_or("", String::as_str)
+        self.glyphs.get(&face).and_then(|glyphs| glyphs.get(&glyph)).map_or("", String::as_str)
     }
 }
 
@@ -181,24 +154,12 @@ struct Brush<'a> {
 
 impl Brush<'_> {
     fn page(&self, page: &Page) -> PdfPage {
-        let mut pen = Pen {
-            brush: self,
-            ops: Vec::new(),
-            in_text: false,
-            font: None,
-            fill: None,
-            stroke: None,
-        };
+        let mut pen =
+            Pen { brush: self, ops: Vec::new(), in_text: false, font: None, fill: None, stroke: None };
         for item in &page.items {
             match &item.shape {
                 Shape::Run(run) => pen.run(run),
-                Shape::Rule {
-                    x,
-                    y,
-                    length,
-                    thickness,
-                    ink,
-                } => pen.rule((*x, *y), *length, *thickness, *ink),
+                Shape::Rule { x, y, length, thickness, ink } => pen.rule((*x, *y), *length, *thickness, *ink),
                 Shape::Tint(area) => pen.tint(area),
                 Shape::Watermark(run) => pen.watermark(run),
                 // Annotations are added by the pass over the finished document.
@@ -216,12 +177,7 @@ impl Brush<'_> {
     }
 
     fn colour(&self, ink: Ink) -> Color {
-        let grey = |percent| {
-            Color::Greyscale(Greyscale {
-                percent,
-                icc_profile: None,
-            })
-        };
+        let grey = |percent| Color::Greyscale(Greyscale { percent, icc_profile: None });
         match ink {
             Ink::Text => grey(0.0),
             Ink::Muted => grey(0.38),
@@ -281,26 +237,14 @@ impl Pen<'_> {
             self.stroke = Some(ink);
         }
         self.ops.push(Op::SetOutlineThickness { pt: Pt(thickness) });
-        let point = |x: f32| LinePoint {
-            p: Point {
-                x: Pt(x),
-                y: Pt(self.height() - y),
-            },
-            bezier: false,
-        };
-        let line = Line {
-            points: vec![point(x), point(x + length)],
-            is_closed: false,
-        };
+        let point = |x: f32| LinePoint { p: Point { x: Pt(x), y: Pt(self.height() - y) }, bezier: false };
+        let line = Line { points: vec![point(x), point(x + length)], is_closed: false };
         self.ops.push(Op::DrawLine { line });
     }
 
     fn tint(&mut self, area: &Area) {
         self.leave_text();
-        let col = Color::Greyscale(Greyscale {
-            percent: 0.93,
-            icc_profile: None,
-        });
+        let col = Color::Greyscale(Greyscale { percent: 0.93, icc_profile: None });
         self.ops.push(Op::SetFillColor { col });
         self.fill = None;
         let rectangle = Rect {
@@ -322,9 +266,7 @@ impl Pen<'_> {
         let (along, up) = (run.width() / 2.0, run.size * 0.33);
         let x = width / 2.0 - along * cos + up * sin;
         let y = height / 2.0 - along * sin - up * cos;
-        self.text_of(run, |shift| {
-            TextMatrix::Raw([cos, sin, -sin, cos, x + shift * cos, y + shift * sin])
-        });
+        self.text_of(run, |shift| TextMatrix::Raw([cos, sin, -sin, cos, x + shift * cos, y + shift * sin]));
     }
 
     fn run(&mut self, run: &Run) {
@@ -369,19 +311,11 @@ impl Pen<'_> {
     }
 
     /// Draws one glyph beside its place on the line.
-    fn shifted(
-        &mut self,
-        run: &Run,
-        glyph: &Glyph,
-        along: &mut Along,
-        matrix: &impl Fn(f32) -> TextMatrix,
-    ) {
+    fn shifted(&mut self, run: &Run, glyph: &Glyph, along: &mut Along, matrix: &impl Fn(f32) -> TextMatrix) {
         let mut place = matrix(along.x + glyph.offset.0).as_array();
         // Upward is upward on the page: marks over turned text do not occur.
         place[5] += glyph.offset.1;
-        self.ops.push(Op::SetTextMatrix {
-            matrix: TextMatrix::Raw(place),
-        });
+        self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw(place) });
         let code = self.codepoint(run, glyph, along);
         self.show(vec![code]);
     }
@@ -398,19 +332,10 @@ impl Pen<'_> {
     fn codepoint(&self, run: &Run, glyph: &Glyph, along: &mut Along) -> Codepoint {
         let width = self.brush.layout.fonts.get(run.face).width(glyph.id);
         let wanted = width - glyph.advance * 1000.0 / run.size + along.error;
-        let offset = if wanted.abs() < 0.5 {
-            0.0
-        } else {
-            wanted.round()
-        };
+        let offset = if wanted.abs() < 0.5 { 0.0 } else { wanted.round() };
         along.error = wanted - offset;
         along.x += glyph.advance;
-        let gid = self
-            .brush
-            .gids
-            .get(&run.face)
-            .and_then(|remapper| remapper.get(glyph.id))
-            .unwrap_or(0);
+        let gid = self.brush.gids.get(&run.face).and_then(|remapper| remapper.get(glyph.id)).unwrap_or(0);
         let says = self.brush.used.says(run.face, glyph.id);
         Codepoint::with_cid(gid, offset, says.to_owned())
     }
@@ -429,14 +354,9 @@ fn actual_text(text: &str) -> Op {
     for unit in text.encode_utf16() {
         data.extend(unit.to_be_bytes());
     }
-    let text = DictItem::String {
-        data,
-        literal: false,
-    };
+    let text = DictItem::String { data, literal: false };
     Op::BeginMarkedContentWithProperties {
         tag: "Span".into(),
-        properties: DictItem::Dict {
-            map: BTreeMap::from([("ActualText".to_owned(), text)]),
-        },
+        properties: DictItem::Dict { map: BTreeMap::from([("ActualText".to_owned(), text)]) },
     }
 }

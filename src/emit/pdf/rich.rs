@@ -179,10 +179,7 @@ impl Rich {
         }
         match self.spans.last_mut() {
             Some(last) if *last.format == *format => last.end = end,
-            _ => self.spans.push(Span {
-                end,
-                format: Rc::new(format.clone()),
-            }),
+            _ => self.spans.push(Span { end, format: Rc::new(format.clone()) }),
         }
     }
 
@@ -273,11 +270,7 @@ impl Flattener<'_> {
                 rich.push(&format!("[{text}]"), &blank);
             }
             Inline::Changed(mark, inner) => {
-                self.add(
-                    rich,
-                    inner,
-                    &with(&|f| f.decoration = Some(decoration(*mark))),
-                );
+                self.add(rich, inner, &with(&|f| f.decoration = Some(decoration(*mark))));
             }
         }
     }

@@ -72,10 +72,7 @@ impl Shaper {
             return shaped.clone();
         }
         let shaped = Rc::new(self.run(fonts, face, tabular, word));
-        self.words
-            .entry((face, tabular))
-            .or_default()
-            .insert(word.into(), shaped.clone());
+        self.words.entry((face, tabular)).or_default().insert(word.into(), shaped.clone());
         shaped
     }
 
@@ -86,17 +83,10 @@ impl Shaper {
         buffer.guess_segment_properties();
         let (script, direction) = (buffer.script(), buffer.direction());
         let backwards = direction == Direction::RightToLeft;
-        let plan = self
-            .plans
-            .entry((face, tabular, script, backwards))
-            .or_insert_with(|| {
-                let features = [Feature::new(
-                    Tag::from_bytes(b"tnum"),
-                    u32::from(tabular),
-                    ..,
-                )];
-                ShapePlan::new(&font.tables, direction, Some(script), None, &features)
-            });
+        let plan = self.plans.entry((face, tabular, script, backwards)).or_insert_with(|| {
+            let features = [Feature::new(Tag::from_bytes(b"tnum"), u32::from(tabular), ..)];
+            ShapePlan::new(&font.tables, direction, Some(script), None, &features)
+        });
         let output = rustybuzz::shape_with_plan(&font.tables, plan, buffer);
         let shaped = collect(&output, word, font.units_per_em);
         self.buffer = Some(output.clear());
@@ -114,9 +104,7 @@ fn collect(output: &rustybuzz::GlyphBuffer, word: &str, units_per_em: f32) -> Sh
     let mut last = None;
     for (info, position) in infos.iter().zip(output.glyph_positions()) {
         let start = info.cluster;
-        let end = starts[starts
-            .partition_point(|&s| s <= start)
-            .min(starts.len() - 1)];
+        let end = starts[starts.partition_point(|&s| s <= start).min(starts.len() - 1)];
         let first = last != Some(start);
         last = Some(start);
         let text = word.get(start as usize..end as usize).unwrap_or_default();
@@ -131,10 +119,7 @@ fn collect(output: &rustybuzz::GlyphBuffer, word: &str, units_per_em: f32) -> Sh
         shaped.glyphs.push(Glyph {
             id: info.glyph_id as u16,
             advance,
-            offset: (
-                position.x_offset as f32 / units_per_em,
-                position.y_offset as f32 / units_per_em,
-            ),
+            offset: (position.x_offset as f32 / units_per_em, position.y_offset as f32 / units_per_em),
             text: (start, if first { end } else { start }),
         });
     }

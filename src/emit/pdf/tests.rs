@@ -26,17 +26,11 @@ fn has_chinese() -> bool {
 fn pages_of(documents: &[Document]) -> Vec<String> {
     let text = layout_text(documents, &Look::default()).unwrap();
     let pages = text.split("page ").skip(1);
-    pages
-        .filter(|page| page.starts_with(|c: char| c.is_ascii_digit()))
-        .map(str::to_owned)
-        .collect()
+    pages.filter(|page| page.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned).collect()
 }
 
 fn page_with<'p>(pages: &'p [String], words: &str) -> &'p str {
-    pages
-        .iter()
-        .find(|page| page.contains(words))
-        .map_or("", String::as_str)
+    pages.iter().find(|page| page.contains(words)).map_or("", String::as_str)
 }
 
 #[test]
@@ -71,10 +65,7 @@ fn the_file_reads_back() {
     assert_eq!(pages.len(), pages_of(&documents).len());
     let info = pdf.trailer.get(b"Info").unwrap().as_reference().unwrap();
     let info = pdf.get_dictionary(info).unwrap();
-    assert_eq!(
-        info.get(b"CreationDate").unwrap().as_str().unwrap(),
-        b"D:20260302000000Z"
-    );
+    assert_eq!(info.get(b"CreationDate").unwrap().as_str().unwrap(), b"D:20260302000000Z");
     let catalog = pdf.catalog().unwrap();
     assert!(catalog.has(b"Outlines") && catalog.has(b"Metadata") && catalog.has(b"Lang"));
     let contents = pdf.get_page_annotations(pages[&2]).unwrap();
@@ -84,10 +75,7 @@ fn the_file_reads_back() {
 
 #[test]
 fn a_character_that_no_font_has_is_named_with_its_fact() {
-    let look = Look {
-        system_fonts: false,
-        ..Look::default()
-    };
+    let look = Look { system_fonts: false, ..Look::default() };
     let document = fixture::with_fact("京 and 京");
     let mut bytes = Vec::new();
     let faults = Pdf.write(&[document], &look, &mut bytes).unwrap_err();
@@ -99,10 +87,7 @@ fn a_character_that_no_font_has_is_named_with_its_fact() {
 
 #[test]
 fn characters_without_a_picture_need_no_font() {
-    let look = Look {
-        system_fonts: false,
-        ..Look::default()
-    };
+    let look = Look { system_fonts: false, ..Look::default() };
     let odd = "a\u{200b}b\u{feff}\u{2060}c\u{ad}d\u{202e}\u{7}\u{0}\te\u{fe0f}";
     assert!(layout_text(&[fixture::with_fact(odd)], &look).is_ok());
 }
@@ -114,25 +99,16 @@ fn the_signature_page_holds_together() {
     }
     let pages = pages_of(&[fixture::agreement()]);
     let page = page_with(&pages, "Signatures\n");
-    let page = if page.contains("duly authorised") {
-        page
-    } else {
-        page_with(&pages, "duly authorised")
-    };
+    let page = if page.contains("duly authorised") { page } else { page_with(&pages, "duly authorised") };
     for words in ["duly authorised", "Controller and data exporter", "Date"] {
         assert!(page.contains(words), "{words} in {page}");
     }
-    assert!(
-        page.contains("10.4"),
-        "text before the signatures comes with them"
-    );
+    assert!(page.contains("10.4"), "text before the signatures comes with them");
 }
 
 #[test]
 fn tables_repeat_their_header() {
-    let rows: Vec<Vec<String>> = (0..120)
-        .map(|n| vec![format!("row {n}"), "text".into()])
-        .collect();
+    let rows: Vec<Vec<String>> = (0..120).map(|n| vec![format!("row {n}"), "text".into()]).collect();
     let table = Block::Table(table("Caption", &["Measure", "Text"], &rows));
     let document = fixture::document(fixture::meta("Tables"), vec![table]);
     let pages = pages_of(&[document]);
@@ -145,10 +121,7 @@ fn tables_repeat_their_header() {
 #[test]
 fn notes_stand_on_the_page_of_their_mark() {
     let paragraph = |n: u32| {
-        let note = Note {
-            number: n,
-            text: vec![t(&format!("note text {n}"))],
-        };
+        let note = Note { number: n, text: vec![t(&format!("note text {n}"))] };
         let words = "words ".repeat(60);
         Block::Paragraph(vec![t(&format!("mark {n} {words}")), Inline::Note(note)])
     };
@@ -166,13 +139,7 @@ fn notes_stand_on_the_page_of_their_mark() {
 fn contents_come_with_the_sixth_page() {
     let clause = |n: usize| {
         let text = "words of the clause ".repeat(120);
-        section(
-            Kind::Section,
-            "",
-            &n.to_string(),
-            "Heading",
-            vec![para(&text)],
-        )
+        section(Kind::Section, "", &n.to_string(), "Heading", vec![para(&text)])
     };
     let short = fixture::document(fixture::meta("Short"), (1..6).map(clause).collect());
     let long = fixture::document(fixture::meta("Long"), (1..40).map(clause).collect());
@@ -206,19 +173,12 @@ fn strange_documents() -> Vec<Document> {
         rows: vec![Vec::new(), vec![Vec::new()]],
         row_headers: true,
     };
-    let empty_list = Block::List(List {
-        marker: Marker::Counted,
-        items: Vec::new(),
-    });
+    let empty_list = Block::List(List { marker: Marker::Counted, items: Vec::new() });
     let mut nested = para("the innermost");
     for _ in 0..40 {
         nested = list(&["(a)"], vec![vec![para("an item"), nested]]);
     }
-    let wide: Vec<Vec<String>> = vec![
-        (0..60)
-            .map(|n| format!("column {n} {}", &long[..700]))
-            .collect(),
-    ];
+    let wide: Vec<Vec<String>> = vec![(0..60).map(|n| format!("column {n} {}", &long[..700])).collect()];
     let signatory = |n: usize| Signatory {
         id: n.to_string().into(),
         party: vec![t(&long)],
@@ -229,31 +189,16 @@ fn strange_documents() -> Vec<Document> {
             value: Some(vec![t(&long)]),
         }],
     };
-    let note = Inline::Note(Note {
-        number: 1,
-        text: vec![t(&"a very long note ".repeat(3_000))],
-    });
+    let note = Inline::Note(Note { number: 1, text: vec![t(&"a very long note ".repeat(3_000))] });
     let document = fixture::document;
     vec![
         document(Meta::default(), Vec::new()),
-        document(
-            Meta {
-                cover: true,
-                ..Meta::default()
-            },
-            Vec::new(),
-        ),
-        document(
-            fixture::meta(&long),
-            vec![para(&long), Block::Paragraph(Vec::new()), empty_list],
-        ),
+        document(Meta { cover: true, ..Meta::default() }, Vec::new()),
+        document(fixture::meta(&long), vec![para(&long), Block::Paragraph(Vec::new()), empty_list]),
         document(fixture::meta("Nested"), vec![nested]),
         document(
             fixture::meta("Table"),
-            vec![
-                Block::Table(empty_table),
-                Block::Table(table("", &["a"], &wide)),
-            ],
+            vec![Block::Table(empty_table), Block::Table(table("", &["a"], &wide))],
         ),
         document(
             fixture::meta("Signing"),
@@ -262,27 +207,15 @@ fn strange_documents() -> Vec<Document> {
                 "",
                 "",
                 "",
-                vec![
-                    Block::Signatures((0..9).map(signatory).collect()),
-                    Block::Signatures(Vec::new()),
-                ],
+                vec![Block::Signatures((0..9).map(signatory).collect()), Block::Signatures(Vec::new())],
             )],
         ),
-        document(
-            fixture::meta("Notes"),
-            vec![Block::Paragraph(vec![t("text"), note])],
-        ),
+        document(fixture::meta("Notes"), vec![Block::Paragraph(vec![t("text"), note])]),
         document(
             fixture::meta("Kinds"),
-            [
-                Kind::Section,
-                Kind::Clause,
-                Kind::Part,
-                Kind::Annex,
-                Kind::Signing,
-            ]
-            .map(|kind| section(kind, "", &long[..200], &long, Vec::new()))
-            .into(),
+            [Kind::Section, Kind::Clause, Kind::Part, Kind::Annex, Kind::Signing]
+                .map(|kind| section(kind, "", &long[..200], &long, Vec::new()))
+                .into(),
         ),
     ]
 }
@@ -306,8 +239,7 @@ fn a_theme_of_nonsense_does_no_harm() {
     look.theme.text_size = -3.0;
     look.theme.accent = "blué".into();
     let mut bytes = Vec::new();
-    Pdf.write(&[fixture::schedule()], &look, &mut bytes)
-        .unwrap();
+    Pdf.write(&[fixture::schedule()], &look, &mut bytes).unwrap();
 }
 
 /// `cargo test --release --lib pdf -- --ignored --nocapture`

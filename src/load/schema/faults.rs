@@ -89,8 +89,7 @@ impl Reader<'_> {
             ValidationErrorKind::Required { property } => {
                 found.push(self.missing_key(error, node, property.as_str().unwrap_or_default()));
             }
-            ValidationErrorKind::AnyOf { context }
-            | ValidationErrorKind::OneOfNotValid { context } => {
+            ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
                 self.alternatives(error, node, context, found);
             }
             ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => {
@@ -225,14 +224,17 @@ impl Reader<'_> {
     /// The words that some of the alternatives consist of.
     fn words_among<'s>(&'s self, schema: &'s Json) -> Vec<&'s str> {
         let root = &self.shape.schema;
-        alternatives_of(root, schema).flat_map(|branch| words(root, branch).unwrap_or_else(|| self.words_among(branch))).collect()
+        alternatives_of(root, schema)
+            .flat_map(|branch| words(root, branch).unwrap_or_else(|| self.words_among(branch)))
+            .collect()
     }
 
     /// Whether one of the alternatives is a table with this key.
     fn has_table_with(&self, schema: &Json, key: &str) -> bool {
         let root = &self.shape.schema;
-        alternatives_of(root, schema)
-            .any(|branch| properties(root, branch).is_some_and(|keys| keys.len() == 1 && keys.contains_key(key)))
+        alternatives_of(root, schema).any(|branch| {
+            properties(root, branch).is_some_and(|keys| keys.len() == 1 && keys.contains_key(key))
+        })
     }
 }
 
@@ -271,13 +273,9 @@ fn format_fault(node: &Node, format: &str) -> Diagnostic {
         "country" => (format!("there is no country {shown}"), country_help(node)),
         "law" => (
             format!("there is no legal system {shown}"),
-            "write a country code such as IE, or GB-ENG for England and Wales, US-CA for California"
-                .into(),
+            "write a country code such as IE, or GB-ENG for England and Wales, US-CA for California".into(),
         ),
-        "date" => (
-            format!("there is no date {shown}"),
-            "write year, month and day: 2026-03-02".into(),
-        ),
+        "date" => (format!("there is no date {shown}"), "write year, month and day: 2026-03-02".into()),
         "period" => (
             format!("{shown} is no length of time"),
             "write a number and a unit: \"48 hours\", \"30 days\", \"10 business days\", \"12 months\""
@@ -297,7 +295,8 @@ fn format_fault(node: &Node, format: &str) -> Diagnostic {
 
 fn pattern_fault(node: &Node, pattern: &str) -> Diagnostic {
     let help = if pattern.starts_with("^[A-Za-z0-9][A-Za-z0-9._-]") {
-        "use letters a to z, digits, full stops, hyphens and underscores; begin with a letter or a digit".to_owned()
+        "use letters a to z, digits, full stops, hyphens and underscores; begin with a letter or a digit"
+            .to_owned()
     } else {
         format!("it must match {pattern}")
     };

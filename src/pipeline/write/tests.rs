@@ -3,23 +3,11 @@ use super::*;
 fn built(files: &[(&str, &str)]) -> Built {
     let files: Vec<OutputFile> = files
         .iter()
-        .map(|(name, text)| OutputFile {
-            name: (*name).into(),
-            bytes: text.as_bytes().to_vec(),
-        })
+        .map(|(name, text)| OutputFile { name: (*name).into(), bytes: text.as_bytes().to_vec() })
         .collect();
-    let outputs: Vec<Output> = files
-        .iter()
-        .map(|file| Output::of(&file.name, &file.bytes))
-        .collect();
+    let outputs: Vec<Output> = files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect();
     let manifest = serde_json::json!({ "dpakit": "0", "outputs": outputs }).to_string();
-    Built {
-        name: "acme".into(),
-        files,
-        instruments: Vec::new(),
-        report: Default::default(),
-        manifest,
-    }
+    Built { name: "acme".into(), files, instruments: Vec::new(), report: Default::default(), manifest }
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -34,12 +22,7 @@ fn names(folder: &Path) -> Vec<String> {
 #[test]
 fn own_files_are_replaced_and_stale_ones_go() {
     let out = tempfile::tempdir().unwrap();
-    let folder = write(
-        out.path(),
-        &built(&[("dpa.md", "one"), ("scc.md", "two")]),
-        false,
-    )
-    .unwrap();
+    let folder = write(out.path(), &built(&[("dpa.md", "one"), ("scc.md", "two")]), false).unwrap();
     write(out.path(), &built(&[("dpa.md", "three")]), false).unwrap();
     assert_eq!(names(&folder), ["dpa.md", "manifest.json"]);
     assert_eq!(fs::read_to_string(folder.join("dpa.md")).unwrap(), "three");
@@ -74,9 +57,7 @@ fn a_run_that_was_cut_short_can_be_repeated() {
 
 #[test]
 fn names_that_lead_elsewhere_are_refused() {
-    for bad in [
-        "..", ".hidden", "a/b", "a\\b", "NUL", "com1.pdf", "x.", "", "-x", "ä",
-    ] {
+    for bad in ["..", ".hidden", "a/b", "a\\b", "NUL", "com1.pdf", "x.", "", "-x", "ä"] {
         assert!(!is_portable(bad), "{bad}");
     }
     for good in ["ACME-2026.1", "console", "dpa.md", "communication"] {

@@ -32,20 +32,14 @@ pub fn run(args: &Check, console: Console) -> Exit {
         found.findings.extend(opened.err().unwrap_or_default());
     }
     for pack in &args.packs {
-        let examined = house
-            .open(pack)
-            .and_then(|open| examine(&open, args.coverage));
+        let examined = house.open(pack).and_then(|open| examine(&open, args.coverage));
         match examined {
             Ok((report, coverage)) => {
                 let file = pack.to_string_lossy();
+                found.allowed.extend(report.allowed.iter().map(|one| allowed(&file, one)));
                 found
-                    .allowed
-                    .extend(report.allowed.iter().map(|one| allowed(&file, one)));
-                found.coverage.extend(
-                    coverage
-                        .into_iter()
-                        .map(|rows| json!({ "file": file, "duties": rows })),
-                );
+                    .coverage
+                    .extend(coverage.into_iter().map(|rows| json!({ "file": file, "duties": rows })));
                 found.findings.extend(report.findings);
             }
             Err(more) => found.findings.extend(more),
@@ -94,34 +88,19 @@ fn machine(found: &Found, coverage: bool) -> String {
 }
 
 fn human(found: &Found, console: Console) -> String {
-    let mut out = print::human(
-        &found.findings,
-        console.face(std::io::stdout().is_terminal()),
-    );
+    let mut out = print::human(&found.findings, console.face(std::io::stdout().is_terminal()));
     for allowed in &found.allowed {
-        let text =
-            |key: &str| print::visible(allowed[key].as_str().unwrap_or_default()).into_owned();
-        let until = allowed["until"]
-            .as_str()
-            .map(|day| format!(" until {day}"))
-            .unwrap_or_default();
+        let text = |key: &str| print::visible(allowed[key].as_str().unwrap_or_default()).into_owned();
+        let until = allowed["until"].as_str().map(|day| format!(" until {day}")).unwrap_or_default();
         let (code, file) = (text("code"), text("file"));
         let times = match allowed["count"].as_u64() {
             Some(1) => "once".to_owned(),
             count => format!("{} times", count.unwrap_or_default()),
         };
-        let _ = writeln!(
-            out,
-            "allowed {times}{until}: {code} in {file}: {}",
-            text("reason")
-        );
+        let _ = writeln!(out, "allowed {times}{until}: {code} in {file}: {}", text("reason"));
     }
     for pack in &found.coverage {
-        let _ = writeln!(
-            out,
-            "coverage of {}:",
-            pack["file"].as_str().unwrap_or_default()
-        );
+        let _ = writeln!(out, "coverage of {}:", pack["file"].as_str().unwrap_or_default());
         let rows: Vec<&Json> = pack["duties"].as_array().into_iter().flatten().collect();
         out.push_str(&table(&rows));
     }
@@ -134,30 +113,13 @@ fn human(found: &Found, console: Console) -> String {
 /// Duties, where they stand in the law, and the clauses that meet them.
 fn table(rows: &[&Json]) -> String {
     let text = |row: &Json, key: &str| row[key].as_str().unwrap_or_default().to_owned();
-    let width = |key: &str| {
-        rows.iter()
-            .map(|row| text(row, key).chars().count())
-            .max()
-            .unwrap_or(0)
-    };
+    let width = |key: &str| rows.iter().map(|row| text(row, key).chars().count()).max().unwrap_or(0);
     let (ids, cites) = (width("id"), width("cite"));
     let line = |row: &&Json| {
-        let clauses: Vec<&str> = row["clauses"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_str)
-            .collect();
-        let met = if clauses.is_empty() {
-            "no clause".to_owned()
-        } else {
-            clauses.join(", ")
-        };
-        format!(
-            "  {:ids$}  {:cites$}  {met}\n",
-            text(row, "id"),
-            text(row, "cite")
-        )
+        let clauses: Vec<&str> =
+            row["clauses"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+        let met = if clauses.is_empty() { "no clause".to_owned() } else { clauses.join(", ") };
+        format!("  {:ids$}  {:cites$}  {met}\n", text(row, "id"), text(row, "cite"))
     };
     rows.iter().map(line).collect()
 }

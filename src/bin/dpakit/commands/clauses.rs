@@ -51,35 +51,21 @@ pub fn show(address: &str, format: Report, console: Console) -> Exit {
 
 /// Says that there is no such clause, and which one may be meant.
 pub fn unknown(address: &str, library: &Library, console: Console) -> Exit {
-    let all: Vec<String> = library
-        .all_books()
-        .flat_map(in_order)
-        .map(|clause| clause.address.key())
-        .collect();
+    let all: Vec<String> =
+        library.all_books().flat_map(in_order).map(|clause| clause.address.key()).collect();
     let near = nearest(address, all.iter().map(String::as_str));
-    let help = near.map_or(
-        "`dpakit clauses list` shows every address".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
-    console.trouble(&format!(
-        "the library has no clause `{}`\nhelp: {help}",
-        visible(address)
-    ))
+    let help = near.map_or("`dpakit clauses list` shows every address".to_owned(), |near| {
+        format!("did you mean `{near}`?")
+    });
+    console.trouble(&format!("the library has no clause `{}`\nhelp: {help}", visible(address)))
 }
 
 /// The newest version of each clause: first in the order of the book, then the others.
 fn in_order(book: &dpakit::library::Book) -> impl Iterator<Item = &Arc<Clause>> {
     let grouped = book.groups.values().flat_map(|group| &group.measures);
     let named: Vec<&String> = book.order.iter().chain(grouped).collect();
-    let rest: Vec<&String> = book
-        .clauses
-        .keys()
-        .filter(|slug| !named.contains(slug))
-        .collect();
-    named
-        .into_iter()
-        .chain(rest)
-        .filter_map(|slug| book.current(slug))
+    let rest: Vec<&String> = book.clauses.keys().filter(|slug| !named.contains(slug)).collect();
+    named.into_iter().chain(rest).filter_map(|slug| book.current(slug))
 }
 
 fn heading(clause: &Clause) -> String {

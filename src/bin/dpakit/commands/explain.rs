@@ -23,10 +23,7 @@ const CODES: &[(Code, &str)] = &[
         load::UNREADABLE,
         "A file does not exist, cannot be opened, is larger than 16 MiB, or is not UTF-8 text.",
     ),
-    (
-        load::tree::SYNTAX,
-        "The file is not TOML. Texts stand in \"quotes\", lists in [brackets].",
-    ),
+    (load::tree::SYNTAX, "The file is not TOML. Texts stand in \"quotes\", lists in [brackets]."),
     (
         load::schema::SHAPE,
         "A value has the wrong shape: a text where a list belongs, or a number without quotes.",
@@ -51,26 +48,11 @@ const CODES: &[(Code, &str)] = &[
         pack::open::NO_SUCH_ID,
         "An id that refers to nothing, e.g. a service that names a category that [data.categories] has not.",
     ),
-    (
-        pack::open::EMPTY,
-        "A text without words. Remove the key, or state the fact.",
-    ),
-    (
-        pack::open::UNPRINTABLE,
-        "A control character or a private one, which no document can carry.",
-    ),
-    (
-        check::EXPIRED,
-        "An allowance under [allow] held until a day that the agreement's date has passed.",
-    ),
-    (
-        check::UNKNOWN,
-        "[allow] names a rule that does not exist. It takes the code or the name of a rule.",
-    ),
-    (
-        check::UNUSED,
-        "An allowance under [allow] silences nothing: the pack no longer breaks that rule.",
-    ),
+    (pack::open::EMPTY, "A text without words. Remove the key, or state the fact."),
+    (pack::open::UNPRINTABLE, "A control character or a private one, which no document can carry."),
+    (check::EXPIRED, "An allowance under [allow] held until a day that the agreement's date has passed."),
+    (check::UNKNOWN, "[allow] names a rule that does not exist. It takes the code or the name of a rule."),
+    (check::UNUSED, "An allowance under [allow] silences nothing: the pack no longer breaks that rule."),
     (
         library::DAMAGED,
         "A file of the clause library cannot be used. clauses/README.md says how clauses are written.",
@@ -96,39 +78,21 @@ const CODES: &[(Code, &str)] = &[
         examine::NOT_WRITTEN,
         "The pack asks for an instrument, or a manner of writing it, that this version does not have.",
     ),
-    (
-        examine::NOTHING_TO_AMEND,
-        "An addition amends clauses that the transfer does not agree.",
-    ),
-    (
-        assemble::FILL,
-        "A clause asks for something that the facts do not have.",
-    ),
-    (
-        assemble::MARKDOWN,
-        "A filled clause breaks the conventions of clauses/README.md.",
-    ),
-    (
-        assemble::REFERENCE,
-        "A reference leads to a place that the pack does not have.",
-    ),
+    (examine::NOTHING_TO_AMEND, "An addition amends clauses that the transfer does not agree."),
+    (assemble::FILL, "A clause asks for something that the facts do not have."),
+    (assemble::MARKDOWN, "A filled clause breaks the conventions of clauses/README.md."),
+    (assemble::REFERENCE, "A reference leads to a place that the pack does not have."),
     (assemble::TWICE, "The same place or term exists twice."),
     (
         pipeline::UNWRITABLE,
         "A document cannot be written in a format, e.g. because no font has a character of a name.",
     ),
-    (
-        pipeline::write::WRITE,
-        "The output folder cannot be written.",
-    ),
+    (pipeline::write::WRITE, "The output folder cannot be written."),
     (
         pipeline::write::IN_THE_WAY,
         "A file is in the way that dpakit did not write, or that was changed since. It is never overwritten\nwithout --force.",
     ),
-    (
-        pipeline::write::NAME,
-        "The reference cannot be the name of a folder on every system.",
-    ),
+    (pipeline::write::NAME, "The reference cannot be the name of a folder on every system."),
 ];
 
 /// Explains a code, a rule, a clause or a fact.
@@ -148,10 +112,7 @@ pub fn run(args: &Explain, console: Console) -> Exit {
     if let Some(rule) = check::rule(&args.what) {
         return console.data(format!("{}\n", rule.page.trim()).as_bytes());
     }
-    if let Some((code, text)) = CODES
-        .iter()
-        .find(|(code, _)| code.0.eq_ignore_ascii_case(&args.what))
-    {
+    if let Some((code, text)) = CODES.iter().find(|(code, _)| code.0.eq_ignore_ascii_case(&args.what)) {
         return console.data(format!("{code}\n\n{text}\n").as_bytes());
     }
     if args.what.contains('/') {
@@ -161,19 +122,13 @@ pub fn run(args: &Explain, console: Console) -> Exit {
 }
 
 fn unknown(what: &str, console: Console) -> Exit {
-    let rules = check::RULES
-        .iter()
-        .flat_map(|rule| [rule.code.0, rule.name]);
+    let rules = check::RULES.iter().flat_map(|rule| [rule.code.0, rule.name]);
     let known = CODES.iter().map(|(code, _)| code.0).chain(rules);
     let help = match nearest(&what.to_uppercase(), known) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "name a code (TML-KEY), a clause (dpa/audits), or with --pack the path of a fact"
-            .to_owned(),
+        None => "name a code (TML-KEY), a clause (dpa/audits), or with --pack the path of a fact".to_owned(),
     };
-    console.trouble(&format!(
-        "nothing is called `{}`\nhelp: {help}",
-        visible(what)
-    ))
+    console.trouble(&format!("nothing is called `{}`\nhelp: {help}", visible(what)))
 }
 
 fn clause(address: &str, console: Console) -> Exit {
@@ -188,11 +143,8 @@ fn clause(address: &str, console: Console) -> Exit {
 }
 
 fn origin(clause: &Clause) -> String {
-    let covers = if clause.covers.is_empty() {
-        "nothing by itself".to_owned()
-    } else {
-        clause.covers.join(", ")
-    };
+    let covers =
+        if clause.covers.is_empty() { "nothing by itself".to_owned() } else { clause.covers.join(", ") };
     format!(
         "{}\n  title   {}\n  file    {}\n  covers  {covers}\n  when    {}\n  sha256  {}\n",
         clause.address,
@@ -211,11 +163,7 @@ fn fact(file: &Path, path: &str) -> Outcome<Option<String>> {
         return Ok(None);
     };
     let mut text = format!("{} = {}\n", visible(path), visible(&shown(value)));
-    if let Some(decision) = plan
-        .decisions
-        .iter()
-        .find(|decision| leads_to(&decision.path, path))
-    {
+    if let Some(decision) = plan.decisions.iter().find(|decision| leads_to(&decision.path, path)) {
         text.push_str(&format!("  derived: {}\n", decision.reason));
         if let Some(basis) = &decision.basis {
             text.push_str(&format!("  basis: {basis}\n"));

@@ -31,11 +31,7 @@ impl House {
     pub fn open(&mut self, pack: &Path) -> Outcome<Open> {
         let (config, library) = self.library(pack)?;
         let facts = Facts::open(pack, config.defaults.as_ref())?;
-        Ok(Open {
-            config,
-            library,
-            facts,
-        })
+        Ok(Open { config, library, facts })
     }
 
     /// Opens the configuration and the library that count for a path.
@@ -43,20 +39,13 @@ impl House {
         let key = config::find(pack);
         let config = match self.configs.get(&key) {
             Some(config) => config.clone(),
-            None => self
-                .configs
-                .entry(key)
-                .or_insert(Rc::new(Config::of(pack)?))
-                .clone(),
+            None => self.configs.entry(key).or_insert(Rc::new(Config::of(pack)?)).clone(),
         };
         let library = match self.libraries.get(&config.clauses) {
             Some(library) => library.clone(),
             None => {
                 let opened = Rc::new(Library::open(config.clauses.as_deref())?);
-                self.libraries
-                    .entry(config.clauses.clone())
-                    .or_insert(opened)
-                    .clone()
+                self.libraries.entry(config.clauses.clone()).or_insert(opened).clone()
             }
         };
         Ok((config, library))

@@ -27,10 +27,8 @@ const IGNORED: &str = "/out\n";
 pub fn run(args: &Init, console: Console) -> Exit {
     let pack = args.dir.join("pack.toml");
     if fs::symlink_metadata(&pack).is_ok() {
-        let message = format!(
-            "`{}` exists already\nhelp: name another folder: `dpakit init DIR`",
-            pack.display()
-        );
+        let message =
+            format!("`{}` exists already\nhelp: name another folder: `dpakit init DIR`", pack.display());
         return console.trouble(&message);
     }
     let schema = super::schema(SchemaOf::Pack);
@@ -41,18 +39,12 @@ pub fn run(args: &Init, console: Console) -> Exit {
         (".gitignore", IGNORED),
     ];
     let written = fs::create_dir_all(&args.dir).and_then(|()| {
-        files
-            .iter()
-            .map(|(name, text)| Ok((*name, create(&args.dir.join(name), text)?)))
-            .collect()
+        files.iter().map(|(name, text)| Ok((*name, create(&args.dir.join(name), text)?))).collect()
     });
     let written: Vec<(&str, bool)> = match written {
         Ok(written) => written,
         Err(error) => {
-            return console.trouble(&format!(
-                "`{}` cannot be written: {error}",
-                args.dir.display()
-            ));
+            return console.trouble(&format!("`{}` cannot be written: {error}", args.dir.display()));
         }
     };
     for (name, new) in written {
@@ -78,22 +70,14 @@ fn create(path: &Path, text: &str) -> io::Result<bool> {
 
 fn first_render(pack: &Path, console: Console) -> Exit {
     let built = House::default().open(pack).and_then(|open| {
-        let choice = Choice {
-            formats: render::formats(&open.config),
-            combined: false,
-            draft: false,
-        };
+        let choice = Choice { formats: render::formats(&open.config), combined: false, draft: false };
         let built = render::make(&open, &open.config.look()?, choice)?;
         Ok((built, render::folder(None, &open.config)))
     });
     match built {
         Ok((built, out)) => {
             let found = console.show(&built.report.findings);
-            if built.files.is_empty() {
-                found
-            } else {
-                render::save(&built, &out, false, console).max(found)
-            }
+            if built.files.is_empty() { found } else { render::save(&built, &out, false, console).max(found) }
         }
         Err(found) => console.show(&found),
     }

@@ -22,16 +22,9 @@ pub fn run(args: &Render, console: Console) -> Exit {
     let mut seen: HashMap<String, Span> = HashMap::new();
     let to_stdout = args.out.as_deref() == Some(Path::new("-"));
     if to_stdout && (args.packs.len() != 1 || args.format.len() != 1 || !args.combined) {
-        return console
-            .trouble("`--out -` writes one file: name one pack, one `--format`, and `--combined`");
+        return console.trouble("`--out -` writes one file: name one pack, one `--format`, and `--combined`");
     }
-    if args
-        .packs
-        .iter()
-        .filter(|pack| pack.as_path() == Path::new("-"))
-        .count()
-        > 1
-    {
+    if args.packs.iter().filter(|pack| pack.as_path() == Path::new("-")).count() > 1 {
         return console.trouble("standard input can be read once: name `-` once");
     }
     let packs = args.packs.iter().map(|pack| {
@@ -55,16 +48,10 @@ struct Ready {
 
 fn prepare(open: &Open, args: &Render) -> Outcome<Ready> {
     let mut look = open.config.look()?;
-    look.font_folders
-        .splice(0..0, args.font_dir.iter().cloned());
+    look.font_folders.splice(0..0, args.font_dir.iter().cloned());
     let built = make(open, &look, choice(args, &open.config))?;
     let out = folder(args.out.as_deref(), &open.config);
-    Ok(Ready {
-        built,
-        out,
-        reference: open.facts.at("agreement.reference"),
-        draft: args.draft,
-    })
+    Ok(Ready { built, out, reference: open.facts.at("agreement.reference"), draft: args.draft })
 }
 
 impl Ready {
@@ -73,23 +60,14 @@ impl Ready {
         let found = console.show(&self.built.report.findings);
         if self.built.files.is_empty() {
             let name = &self.built.name;
-            console.tell(&format!(
-                "{name} is not written while an error stands; `--draft` shows it anyway"
-            ));
+            console.tell(&format!("{name} is not written while an error stands; `--draft` shows it anyway"));
         }
-        (
-            if self.draft { Exit::Fine } else { found },
-            !self.built.files.is_empty(),
-        )
+        (if self.draft { Exit::Fine } else { found }, !self.built.files.is_empty())
     }
 
     fn print(&self, console: Console) -> Exit {
         let (exit, _) = self.report(console);
-        let printed = self
-            .built
-            .files
-            .first()
-            .map(|file| console.data(&file.bytes));
+        let printed = self.built.files.first().map(|file| console.data(&file.bytes));
         printed.unwrap_or(Exit::Fine).max(exit)
     }
 
@@ -98,11 +76,7 @@ impl Ready {
         if !any {
             return exit;
         }
-        let place = self
-            .out
-            .join(&self.built.name)
-            .to_string_lossy()
-            .to_lowercase();
+        let place = self.out.join(&self.built.name).to_string_lossy().to_lowercase();
         if let Some(other) = seen.insert(place, self.reference.clone()) {
             let message = format!("two packs have the reference `{}`", self.built.name);
             let found = Diagnostic::error(SAME_REFERENCE, message)
@@ -138,11 +112,7 @@ fn choice(args: &Render, config: &Config) -> Choice {
     } else {
         FORMATS.iter().filter(asked).copied().collect()
     };
-    Choice {
-        formats,
-        combined: args.combined,
-        draft: args.draft,
-    }
+    Choice { formats, combined: args.combined, draft: args.draft }
 }
 
 /// The formats of a configuration; all where it names none.
@@ -152,29 +122,17 @@ pub fn formats(config: &Config) -> Vec<&'static dyn Format> {
 
 /// The folder to write to: the one asked for, else that of the configuration, else `out`.
 pub fn folder(asked: Option<&Path>, config: &Config) -> PathBuf {
-    asked
-        .or(config.out.as_deref())
-        .unwrap_or(Path::new("out"))
-        .to_owned()
+    asked.or(config.out.as_deref()).unwrap_or(Path::new("out")).to_owned()
 }
 
 fn summary(built: &Built, folder: &Path) -> String {
     let mut lines = vec![format!("{} is written to {}", built.name, folder.display())];
-    lines.extend(
-        built
-            .instruments
-            .iter()
-            .map(|(slug, title)| format!("  {slug}: {}", print::visible(title))),
-    );
+    lines
+        .extend(built.instruments.iter().map(|(slug, title)| format!("  {slug}: {}", print::visible(title))));
     let files: Vec<&str> = built.files.iter().map(|file| file.name.as_str()).collect();
     lines.push(format!("  files: {}, manifest.json", files.join(", ")));
     let mut report = print::count(&built.report.findings);
-    let allowed: usize = built
-        .report
-        .allowed
-        .iter()
-        .map(|allowed| allowed.count)
-        .sum();
+    let allowed: usize = built.report.allowed.iter().map(|allowed| allowed.count).sum();
     if allowed > 0 {
         report = format!("{report}; {allowed} allowed, with reasons in the manifest");
     }

@@ -115,13 +115,7 @@ impl Reader<'_> {
     fn paragraph(&mut self, node: &Node, inner: &[Node], outline: &mut Outline) {
         // The marker is looked for in the author's words, before any fact has taken its place.
         let marker = match inner {
-            [
-                Node {
-                    what: What::Text(words),
-                    ..
-                },
-                rest @ ..,
-            ] => {
+            [Node { what: What::Text(words), .. }, rest @ ..] => {
                 if rest.is_empty() && matches!(words.as_str(), "^" | "~") {
                     // A template left nothing but the marker.
                     return;
@@ -187,13 +181,5 @@ fn take_heading(run: &mut Vec<Inline>) -> Vec<Inline> {
 }
 
 fn section(kind: Kind, key: Key, title: Vec<Inline>) -> Section {
-    Section {
-        key,
-        kind,
-        number: Number::default(),
-        title,
-        origin: None,
-        language: None,
-        blocks: Vec::new(),
-    }
+    Section { key, kind, number: Number::default(), title, origin: None, language: None, blocks: Vec::new() }
 }

@@ -30,14 +30,7 @@ impl Reader<'_> {
                 What::Branch(Tag::Emphasis, inner) => {
                     run.push(Inline::Emphasis(self.inlines(inner)));
                 }
-                What::Branch(
-                    Tag::Link {
-                        link_type,
-                        dest_url,
-                        ..
-                    },
-                    inner,
-                ) => {
+                What::Branch(Tag::Link { link_type, dest_url, .. }, inner) => {
                     let inner = self.link_text(*link_type, inner);
                     self.link(*link_type, dest_url, inner, &node.range, &mut run);
                 }
@@ -83,9 +76,7 @@ impl Reader<'_> {
         while let Some(at) = rest.find([TOKEN_START, TOKEN_END]) {
             let (words, from) = rest.split_at(at);
             push_text(words, run);
-            let token = from
-                .strip_prefix(TOKEN_START)
-                .and_then(|inside| inside.split_once(TOKEN_END));
+            let token = from.strip_prefix(TOKEN_START).and_then(|inside| inside.split_once(TOKEN_END));
             let Some((id, after)) = token else {
                 return self.problem("U+FDD0 and U+FDD1 stand for facts, not in texts", range);
             };
@@ -165,9 +156,8 @@ impl Reader<'_> {
             url.insert_str(0, "mailto:");
         }
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-        let leads = ["http", "https", "mailto", "sign"]
-            .iter()
-            .any(|known| scheme.eq_ignore_ascii_case(known));
+        let leads =
+            ["http", "https", "mailto", "sign"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
         let whole = !url.contains(|c: char| c.is_whitespace() || c.is_control());
         if leads && whole {
             let text = match text.is_empty() {
@@ -178,8 +168,7 @@ impl Reader<'_> {
             run.push(Inline::Link(Link { url, text }));
         } else {
             if self.manner == Manner::Clause {
-                let message =
-                    format!("`{url}` is no `https:`, `http:`, `mailto:` or `clause:` address");
+                let message = format!("`{url}` is no `https:`, `http:`, `mailto:` or `clause:` address");
                 self.problem(message, range);
             }
             run.extend(text);

@@ -40,14 +40,7 @@ impl Reader<'_> {
         let widths = self.widths(&mut text, &node.range);
         crate::document::resolve::tidy(&mut text);
         let range = node.range.clone();
-        Some((
-            Caption {
-                text,
-                widths,
-                range,
-            },
-            table,
-        ))
+        Some((Caption { text, widths, range }, table))
     }
 
     /// Takes ` {30 70}` off the end of a caption.
@@ -55,16 +48,12 @@ impl Reader<'_> {
         let Some(Inline::Text(last)) = caption.last_mut() else {
             return Vec::new();
         };
-        let Some((before, numbers)) = last
-            .strip_suffix('}')
-            .and_then(|inside| inside.rsplit_once('{'))
+        let Some((before, numbers)) = last.strip_suffix('}').and_then(|inside| inside.rsplit_once('{'))
         else {
             return Vec::new();
         };
-        let widths: Option<Vec<u8>> = numbers
-            .split_whitespace()
-            .map(|number| number.parse().ok().filter(|width| *width > 0))
-            .collect();
+        let widths: Option<Vec<u8>> =
+            numbers.split_whitespace().map(|number| number.parse().ok().filter(|width| *width > 0)).collect();
         let sum = |widths: &Vec<u8>| widths.iter().map(|width| u32::from(*width)).sum::<u32>();
         match widths.filter(|widths| sum(widths) <= 100) {
             Some(widths) => {

@@ -116,11 +116,7 @@ impl Setter<'_, '_> {
             width: metrics.width_from(text_x),
             leading: metrics.leading.max(size * 1.25),
             size,
-            above: if size > metrics.text {
-                metrics.leading * 1.25
-            } else {
-                metrics.leading
-            },
+            above: if size > metrics.text { metrics.leading * 1.25 } else { metrics.leading },
             fill: Fill::Ragged,
             hang: 0.0,
         };
@@ -147,10 +143,7 @@ impl Setter<'_, '_> {
         let rich = self.rich(title, format);
         let mut slabs = self.lines(&rich, manner, element);
         if slabs.is_empty() && !number.is_empty() {
-            slabs.push(Slab {
-                above: manner.above,
-                ..Slab::space(manner.leading)
-            });
+            slabs.push(Slab { above: manner.above, ..Slab::space(manner.leading) });
         }
         if let Some(first) = slabs.first_mut().filter(|_| !number.is_empty()) {
             let line = self.label(number, format);
@@ -217,11 +210,7 @@ impl Setter<'_, '_> {
             format.size = metrics.heading;
             let rich = Rich::plain(&section.number.label, &format);
             let element = self.child(Role::Heading(self.place.level.min(6)));
-            let slabs = self.lines(
-                &rich,
-                &manner(metrics.heading, metrics.leading, 0.0),
-                element,
-            );
+            let slabs = self.lines(&rich, &manner(metrics.heading, metrics.leading, 0.0), element);
             self.slabs.extend(slabs);
         }
         let mut format = self.format().bold().whole_words();

@@ -67,10 +67,7 @@ impl Setter<'_, '_> {
     }
 
     fn contents_title(&mut self) {
-        let format = Format {
-            size: self.metrics.part,
-            ..self.format().bold().whole_words()
-        };
+        let format = Format { size: self.metrics.part, ..self.format().bold().whole_words() };
         let manner = Manner {
             leading: self.metrics.part * 1.3,
             size: self.metrics.part,
@@ -139,28 +136,15 @@ impl Setter<'_, '_> {
         slab.above = manner.above;
         let number = self.label(&entry.number, &format);
         if !entry.number.is_empty() {
-            slab.add_line(
-                number,
-                metrics.left + indent,
-                manner.baseline(),
-                Some(element),
-            );
+            slab.add_line(number, metrics.left + indent, manner.baseline(), Some(element));
         }
         let mut end = (x, manner.baseline());
         for (index, line) in lines.into_iter().enumerate() {
-            end = (
-                x + line.width,
-                manner.baseline() + index as f32 * manner.leading,
-            );
+            end = (x + line.width, manner.baseline() + index as f32 * manner.leading);
             slab.add_line(line, x, end.1, Some(element));
         }
         self.leader_and_page(&mut slab, end, page, &format, element);
-        let area = Area {
-            x: metrics.left,
-            y: 0.0,
-            width: metrics.width,
-            height: slab.height,
-        };
+        let area = Area { x: metrics.left, y: 0.0, width: metrics.width, height: slab.height };
         slab.items.push(Item {
             shape: Shape::Link(area, Target::Place(entry.place.clone())),
             element: Some(element),
@@ -178,20 +162,12 @@ impl Setter<'_, '_> {
         element: ElementId,
     ) {
         let right = self.metrics.left + self.metrics.width;
-        let tabular = Format {
-            tabular: true,
-            ..format.clone()
-        };
-        let mut plain = Format {
-            ink: Ink::Muted,
-            ..tabular.clone()
-        };
+        let tabular = Format { tabular: true, ..format.clone() };
+        let mut plain = Format { ink: Ink::Muted, ..tabular.clone() };
         plain.weight.bold = false;
         let number = Rich::plain(&format!(" {page}"), &tabular);
         let number = self.typesetter.line(&number);
-        let first = ((right - NUMBERS + DOTS - from - 6.0) / DOTS)
-            .floor()
-            .max(0.0);
+        let first = ((right - NUMBERS + DOTS - from - 6.0) / DOTS).floor().max(0.0);
         let dots = self.typesetter.line(&Rich::plain(".", &plain));
         let start = right - NUMBERS + DOTS - first * DOTS;
         slab.add_line(spread(dots, first as usize), start, y, None);
@@ -209,10 +185,7 @@ fn spread(mut line: Line, count: usize) -> Line {
         dot.advance = DOTS;
         run.text = ".".repeat(count);
         run.glyphs = (0..count as u32)
-            .map(|at| crate::emit::pdf::lines::Glyph {
-                text: (at, at + 1),
-                ..dot.clone()
-            })
+            .map(|at| crate::emit::pdf::lines::Glyph { text: (at, at + 1), ..dot.clone() })
             .collect();
     }
     line.runs.retain(|run| !run.glyphs.is_empty());

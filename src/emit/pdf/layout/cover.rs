@@ -80,21 +80,10 @@ impl Setter<'_, '_> {
 
     fn title(&mut self) {
         let meta = self.meta();
-        let format = Format {
-            size: self.metrics.title,
-            ..self.format().bold().whole_words()
-        };
-        self.line_block(
-            &Rich::plain(&meta.title, &format),
-            &format,
-            0.0,
-            Role::Heading(1),
-        );
+        let format = Format { size: self.metrics.title, ..self.format().bold().whole_words() };
+        self.line_block(&Rich::plain(&meta.title, &format), &format, 0.0, Role::Heading(1));
         if let Some(subtitle) = &meta.subtitle {
-            let format = Format {
-                size: self.metrics.heading,
-                ..self.format().ink(Ink::Muted).whole_words()
-            };
+            let format = Format { size: self.metrics.heading, ..self.format().ink(Ink::Muted).whole_words() };
             let rich = Rich::plain(subtitle, &format);
             self.line_block(&rich, &format, self.metrics.half * 0.8, Role::Paragraph);
         }
@@ -117,22 +106,13 @@ impl Setter<'_, '_> {
     fn accent_rule(&mut self, above: f32) {
         let mut slab = Slab::space(1.5);
         slab.above = above;
-        slab.add_rule(
-            self.metrics.left,
-            0.75,
-            self.metrics.width,
-            1.0,
-            Ink::Accent,
-        );
+        slab.add_rule(self.metrics.left, 0.75, self.metrics.width, 1.0, Ink::Accent);
         self.slabs.push(slab);
     }
 
     fn cover_party(&mut self, party: &CoverParty) {
         let unit = self.metrics.half;
-        let format = Format {
-            size: self.metrics.heading,
-            ..self.format().bold().whole_words()
-        };
+        let format = Format { size: self.metrics.heading, ..self.format().bold().whole_words() };
         let rich = self.rich(&party.name, &format);
         self.line_block(&rich, &format, unit * 1.6, Role::Paragraph);
         self.hold(1, Stick::Strong);
@@ -174,10 +154,7 @@ impl Setter<'_, '_> {
         if meta.key_terms.is_empty() {
             return;
         }
-        let column = |width| Column {
-            width: Some(width),
-            align: Align::Left,
-        };
+        let column = |width| Column { width: Some(width), align: Align::Left };
         let rows = meta.key_terms.iter().map(|term| {
             let mut value = Cell::new();
             for paragraph in &term.value {
@@ -198,10 +175,7 @@ impl Setter<'_, '_> {
     }
 
     fn small_text(&mut self, text: &str, format: &Format, above: f32) {
-        let manner = Manner {
-            above,
-            ..self.small_manner()
-        };
+        let manner = Manner { above, ..self.small_manner() };
         self.paragraph(&Rich::plain(text, format), &manner);
     }
 
@@ -209,12 +183,8 @@ impl Setter<'_, '_> {
     fn cover_notice(&mut self, notice: &str) {
         let format = self.small().ink(Ink::Muted);
         let element = self.child(Role::Paragraph);
-        let manner = Manner {
-            x: self.metrics.left,
-            width: self.metrics.width,
-            above: 0.0,
-            ..self.small_manner()
-        };
+        let manner =
+            Manner { x: self.metrics.left, width: self.metrics.width, above: 0.0, ..self.small_manner() };
         let slabs = self.lines(&Rich::plain(notice, &format), &manner, element);
         let index = self.add_note_slabs(slabs);
         if let Some(last) = self.slabs.last_mut() {

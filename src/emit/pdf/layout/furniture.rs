@@ -30,13 +30,7 @@ pub fn add(setter: &mut Setter, documents: &[Document], filled: &mut Filled) {
         let mut slab = Slab::default();
         let (page_width, top) = (setter.metrics.width, setter.metrics.top);
         if kind != PageKind::Cover {
-            pair(
-                setter,
-                &mut slab,
-                &meta.title,
-                &meta.reference,
-                top - HEADER,
-            );
+            pair(setter, &mut slab, &meta.title, &meta.reference, top - HEADER);
             let left = setter.metrics.left;
             slab.add_rule(left, top - HEADER_RULE, page_width, 0.4, Ink::Hairline);
         }
@@ -52,18 +46,10 @@ pub fn add(setter: &mut Setter, documents: &[Document], filled: &mut Filled) {
 
 /// One text at the left edge and one at the right, on one line.
 fn pair(setter: &mut Setter, slab: &mut Slab, left: &str, right: &str, y: f32) {
-    let format = Format {
-        tabular: true,
-        ..setter.small().ink(Ink::Muted).whole_words()
-    };
+    let format = Format { tabular: true, ..setter.small().ink(Ink::Muted).whole_words() };
     let right = setter.typesetter.line(&Rich::plain(right, &format));
     let width = setter.metrics.width;
-    let left = elided(
-        setter,
-        left,
-        &format,
-        (width - right.width - 18.0).max(60.0),
-    );
+    let left = elided(setter, left, &format, (width - right.width - 18.0).max(60.0));
     let x = setter.metrics.left;
     slab.add_line(left, x, y, None);
     let from = x + width - right.width;
@@ -78,10 +64,7 @@ fn elided(setter: &mut Setter, text: &str, format: &Format, width: f32) -> Line 
     }
     let narrower = width - format.size;
     let rich = Rich::plain(text, format);
-    let mut lines = setter
-        .typesetter
-        .lines(&rich, narrower, Fill::Ragged)
-        .into_iter();
+    let mut lines = setter.typesetter.lines(&rich, narrower, Fill::Ragged).into_iter();
     let first = lines.next().unwrap_or_default();
     let shown = format!("{}…", first.text().trim_end());
     setter.typesetter.line(&Rich::plain(&shown, format))
@@ -90,18 +73,11 @@ fn elided(setter: &mut Setter, text: &str, format: &Format, width: f32) -> Line 
 /// Puts a large word behind everything on the page.
 fn behind(setter: &mut Setter, page: &mut Page, word: &str) {
     let mut format = Format::new(100.0, "en".into()).bold().ink(Ink::Watermark);
-    let natural = setter
-        .typesetter
-        .line(&Rich::plain(word, &format))
-        .width
-        .max(1.0);
+    let natural = setter.typesetter.line(&Rich::plain(word, &format)).width.max(1.0);
     let (width, height) = setter.metrics.page;
     let diagonal = (width * width + height * height).sqrt();
     format.size = (100.0 * diagonal * 0.62 / natural).min(150.0);
     let line = setter.typesetter.line(&Rich::plain(word, &format));
-    let runs = line.runs.into_iter().map(|run| Item {
-        shape: Shape::Watermark(run),
-        element: None,
-    });
+    let runs = line.runs.into_iter().map(|run| Item { shape: Shape::Watermark(run), element: None });
     page.items.splice(0..0, runs);
 }

@@ -62,9 +62,7 @@ impl Setter<'_, '_> {
             Marker::Counted => em * 2.2,
         };
         let labels = list.items.iter().map(|item| item.number.label.clone());
-        let widest = labels
-            .map(|label| self.label_width(&label))
-            .fold(0.0, f32::max);
+        let widest = labels.map(|label| self.label_width(&label)).fold(0.0, f32::max);
         tab.max(widest + em * 0.6)
     }
 
@@ -93,10 +91,7 @@ impl Setter<'_, '_> {
         let outer = self.place.clone();
         let hang = self.metrics.text * 1.4;
         self.place.x += hang;
-        let manner = super::paragraphs::Manner {
-            hang,
-            ..self.manner()
-        };
+        let manner = super::paragraphs::Manner { hang, ..self.manner() };
         self.paragraph(&rich, &manner);
         if !rest.is_empty() {
             self.hold(1, Stick::Strong);

@@ -12,8 +12,10 @@ pub fn by_cell(pages: &mut [Page], elements: &[Element]) {
             let row = places[start].map(|(row, _)| row);
             let same = places[start..].iter().take_while(|place| place.map(|(row, _)| row) == row).count();
             if row.is_some() {
-                let mut keyed: Vec<_> =
-                    places[start..start + same].iter().zip(page.items[start..start + same].iter().cloned()).collect();
+                let mut keyed: Vec<_> = places[start..start + same]
+                    .iter()
+                    .zip(page.items[start..start + same].iter().cloned())
+                    .collect();
                 keyed.sort_by_key(|(place, _)| place.map(|(_, cell)| cell));
                 let sorted: Vec<Item> = keyed.into_iter().map(|(_, item)| item).collect();
                 page.items.splice(start..start + same, sorted);

@@ -48,14 +48,7 @@ pub fn fill(metrics: &Metrics, flow: &Flow, notes: &[Vec<Slab>], filled: &mut Fi
     } else {
         Cow::Borrowed(&flow.slabs[..])
     };
-    let mut filler = Filler {
-        metrics,
-        flow,
-        slabs: &slabs,
-        notes,
-        filled,
-        carried: Vec::new(),
-    };
+    let mut filler = Filler { metrics, flow, slabs: &slabs, notes, filled, carried: Vec::new() };
     let mut at = 0;
     while at < slabs.len() {
         at = filler.page(at);
@@ -74,10 +67,7 @@ fn cut(slab: &Slab, room: f32) -> Vec<Slab> {
         return vec![slab.clone()];
     }
     let mut parts: Vec<Slab> = (0..count as usize)
-        .map(|part| Slab {
-            height: (slab.height - part as f32 * room).min(room),
-            ..Slab::default()
-        })
+        .map(|part| Slab { height: (slab.height - part as f32 * room).min(room), ..Slab::default() })
         .collect();
     for item in &slab.items {
         let part = ((bottom(item) / room) as usize).min(parts.len() - 1);
@@ -98,9 +88,7 @@ fn bottom(item: &Item) -> f32 {
     match &item.shape {
         Shape::Run(run) | Shape::Watermark(run) => run.y,
         Shape::Rule { y, .. } => *y,
-        Shape::Tint(area) | Shape::Link(area, _) | Shape::Field { area, .. } => {
-            area.y + area.height
-        }
+        Shape::Tint(area) | Shape::Link(area, _) | Shape::Field { area, .. } => area.y + area.height,
     }
 }
 
@@ -168,11 +156,7 @@ impl<'a> Filler<'a> {
         }
         [Stick::No, Stick::Weak]
             .into_iter()
-            .find_map(|limit| {
-                (start + 1..=fits)
-                    .rev()
-                    .find(|&end| slabs[end - 1].stick <= limit)
-            })
+            .find_map(|limit| (start + 1..=fits).rev().find(|&end| slabs[end - 1].stick <= limit))
             .map(|end| self.whole_word(start, end))
             .unwrap_or(fits)
     }
@@ -254,12 +238,7 @@ impl<'a> Filler<'a> {
             self.filled.places.entry(name.clone()).or_insert((page, y));
         }
         if let Some((level, title)) = slab.bookmark.as_ref().filter(|_| content) {
-            self.filled.bookmarks.push(Bookmark {
-                level: *level,
-                title: title.clone(),
-                page,
-                y,
-            });
+            self.filled.bookmarks.push(Bookmark { level: *level, title: title.clone(), page, y });
         }
         let items = slab
             .items
@@ -267,10 +246,7 @@ impl<'a> Filler<'a> {
             .filter(|item| content || !matches!(item.shape, Shape::Link(..) | Shape::Field { .. }));
         self.filled.pages[page].items.extend(items.map(|item| {
             let item = moved(item.clone(), y);
-            Item {
-                element: item.element.filter(|_| content),
-                ..item
-            }
+            Item { element: item.element.filter(|_| content), ..item }
         }));
     }
 }

@@ -65,9 +65,7 @@ impl Setter<'_, '_> {
 
     /// Text as slabs, a line each: the first two and the last two stay together.
     pub fn lines(&mut self, rich: &Rich, manner: &Manner, element: ElementId) -> Vec<Slab> {
-        let lines = self
-            .typesetter
-            .hanging_lines(rich, manner.width, manner.fill, manner.hang);
+        let lines = self.typesetter.hanging_lines(rich, manner.width, manner.fill, manner.hang);
         let count = lines.len();
         lines
             .into_iter()
@@ -102,10 +100,7 @@ impl Setter<'_, '_> {
         let element = self.child(Role::Paragraph);
         let mut slabs = self.lines(rich, manner, element);
         if slabs.is_empty() && !label.is_empty() {
-            slabs.push(Slab {
-                above: manner.above,
-                ..Slab::space(manner.leading)
-            });
+            slabs.push(Slab { above: manner.above, ..Slab::space(manner.leading) });
         }
         if let Some(first) = slabs.first_mut().filter(|_| !label.is_empty()) {
             let format = self.format().whole_words();

@@ -54,11 +54,7 @@ impl Metrics {
         let margin = |mm: f32, most: f32| (mm * MM).clamp(0.0, most);
         let left = margin(theme.side_margin_mm, (page.0 - NARROWEST) / 2.0);
         let positive = |size: f32| {
-            if size.is_finite() {
-                size.clamp(1.0, 200.0)
-            } else {
-                10.0
-            }
+            if size.is_finite() { size.clamp(1.0, 200.0) } else { 10.0 }
         };
         let leading = positive(theme.leading);
         let small = positive(theme.small_size);
@@ -269,10 +265,7 @@ impl<'l, 'd> Setter<'l, 'd> {
 
     /// Small text at the present place.
     pub fn small(&self) -> Format {
-        Format {
-            size: self.metrics.small,
-            ..self.format()
-        }
+        Format { size: self.metrics.small, ..self.format() }
     }
 
     /// Inline content in a format.
@@ -284,20 +277,14 @@ impl<'l, 'd> Setter<'l, 'd> {
 
     /// Adds inline content to rich text.
     pub fn add(&mut self, rich: &mut Rich, inlines: &[Inline], format: &Format) {
-        let mut flattener = Flattener {
-            document: self.document,
-            notes: &mut self.notes,
-        };
+        let mut flattener = Flattener { document: self.document, notes: &mut self.notes };
         flattener.add(rich, inlines, format);
     }
 
     /// Adds a note that has been set already; its index. Its text is not set again.
     pub fn add_note_slabs(&mut self, slabs: Vec<Slab>) -> usize {
         self.set_notes();
-        self.notes.push(Note {
-            number: 0,
-            text: Vec::new(),
-        });
+        self.notes.push(Note { number: 0, text: Vec::new() });
         self.note_slabs.push(slabs);
         self.note_slabs.len() - 1
     }
@@ -324,11 +311,7 @@ impl<'l, 'd> Setter<'l, 'd> {
     /// An element without elements of its own, inside the one that is open.
     pub fn child(&mut self, role: Role) -> ElementId {
         let parent = self.open.last().copied();
-        self.elements.push(Element {
-            role,
-            parent,
-            language: None,
-        });
+        self.elements.push(Element { role, parent, language: None });
         ElementId(self.elements.len() - 1)
     }
 
@@ -361,11 +344,7 @@ fn fault(c: char, path: Option<Text>) -> Fault {
         };
     }
     Fault {
-        message: format!(
-            "no font has the character '{}' (U+{:04X})",
-            printable(c),
-            c as u32
-        ),
+        message: format!("no font has the character '{}' (U+{:04X})", printable(c), c as u32),
         help: "install a font that has it, or name its folder with --font-dir".into(),
         path,
     }
@@ -373,9 +352,5 @@ fn fault(c: char, path: Option<Text>) -> Fault {
 
 /// The character itself where a terminal shows it as one; otherwise its escape.
 fn printable(c: char) -> String {
-    if c.is_alphanumeric() {
-        c.to_string()
-    } else {
-        c.escape_unicode().to_string()
-    }
+    if c.is_alphanumeric() { c.to_string() } else { c.escape_unicode().to_string() }
 }

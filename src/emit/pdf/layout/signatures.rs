@@ -33,10 +33,7 @@ impl Setter<'_, '_> {
                 .map(|(i, one)| self.head(one, x + i as f32 * (block + GAP), block, element))
                 .collect();
             let head = heads.iter().map(|slab| slab.height).fold(0.0, f32::max);
-            let mut row = Slab {
-                above: self.metrics.leading * 1.25,
-                ..Slab::default()
-            };
+            let mut row = Slab { above: self.metrics.leading * 1.25, ..Slab::default() };
             for (index, (slab, one)) in heads.into_iter().zip(pair).enumerate() {
                 row.add_slab(slab, 0.0);
                 let x = x + index as f32 * (block + GAP);
@@ -61,22 +58,13 @@ impl Setter<'_, '_> {
         let party = self.rich(&one.party, &bold);
         let small = self.small().italic().whole_words();
         let capacity = self.rich(&one.capacity, &small);
-        let party_manner = Manner {
-            x,
-            width,
-            fill: Fill::Ragged,
-            ..self.manner()
-        };
-        let capacity_manner = Manner {
-            x,
-            width,
-            ..self.small_manner()
-        };
-        for line in self
-            .lines(&party, &party_manner, element)
-            .into_iter()
-            .chain(self.lines(&capacity, &capacity_manner, element))
-        {
+        let party_manner = Manner { x, width, fill: Fill::Ragged, ..self.manner() };
+        let capacity_manner = Manner { x, width, ..self.small_manner() };
+        for line in self.lines(&party, &party_manner, element).into_iter().chain(self.lines(
+            &capacity,
+            &capacity_manner,
+            element,
+        )) {
             let y = slab.height;
             slab.height += line.height;
             slab.add_slab(line, y);
@@ -113,12 +101,7 @@ impl Setter<'_, '_> {
             self.field_label(row, field, x, rule, width, element);
             row.items.push(Item {
                 shape: Shape::Field {
-                    area: Area {
-                        x,
-                        y: top + 4.0,
-                        width,
-                        height: rule - top - 4.0,
-                    },
+                    area: Area { x, y: top + 4.0, width, height: rule - top - 4.0 },
                     signatory: one.id.clone(),
                     kind: field.kind,
                     label: field.label.clone(),
@@ -136,12 +119,7 @@ impl Setter<'_, '_> {
         };
         let format = self.format().whole_words();
         let rich = self.rich(value, &format);
-        let manner = Manner {
-            x,
-            width,
-            fill: Fill::Ragged,
-            ..self.manner()
-        };
+        let manner = Manner { x, width, fill: Fill::Ragged, ..self.manner() };
         self.lines(&rich, &manner, element)
     }
 
@@ -154,10 +132,7 @@ impl Setter<'_, '_> {
         width: f32,
         element: ElementId,
     ) {
-        let format = Format {
-            size: LABEL,
-            ..self.small().ink(Ink::Muted).whole_words()
-        };
+        let format = Format { size: LABEL, ..self.small().ink(Ink::Muted).whole_words() };
         let rich = Rich::plain(&field.label, &format);
         let lines = self.typesetter.lines(&rich, width, Fill::Ragged);
         if let Some(line) = lines.into_iter().next() {

@@ -47,19 +47,13 @@ pub struct Slab {
 impl Slab {
     /// An empty stretch.
     pub fn space(height: f32) -> Slab {
-        Slab {
-            height,
-            ..Slab::default()
-        }
+        Slab { height, ..Slab::default() }
     }
 
     /// Adds a line with its left end at `x` and its baseline at `y`.
     pub fn add_line(&mut self, line: Line, x: f32, y: f32, element: Option<ElementId>) {
         let item = |shape| Item { shape, element };
-        let artifact = |shape| Item {
-            shape,
-            element: None,
-        };
+        let artifact = |shape| Item { shape, element: None };
         for mark in &line.decorations {
             let (from, length, size) = (x + mark.from, mark.to - mark.from, mark.size);
             if mark.what == Decoration::Blank {
@@ -109,23 +103,13 @@ impl Slab {
 
     /// Adds a rule.
     pub fn add_rule(&mut self, x: f32, y: f32, length: f32, thickness: f32, ink: Ink) {
-        let shape = Shape::Rule {
-            x,
-            y,
-            length,
-            thickness,
-            ink,
-        };
-        self.items.push(Item {
-            shape,
-            element: None,
-        });
+        let shape = Shape::Rule { x, y, length, thickness, ink };
+        self.items.push(Item { shape, element: None });
     }
 
     /// Adds the items of another slab, `y` lower, and what belongs to them.
     pub fn add_slab(&mut self, other: Slab, y: f32) {
-        self.items
-            .extend(other.items.into_iter().map(|item| moved(item, y)));
+        self.items.extend(other.items.into_iter().map(|item| moved(item, y)));
         self.notes.extend(other.notes);
         self.places.extend(other.places);
     }

@@ -50,20 +50,13 @@ impl Setter<'_, '_> {
         self.open(Role::Table);
         let header = self.cells(&table.header, &mut |_| true);
         let first_bold = table.row_headers;
-        let rows: Vec<Vec<Rich>> = table
-            .rows
-            .iter()
-            .map(|row| self.cells(row, &mut |column| first_bold && column == 0))
-            .collect();
+        let rows: Vec<Vec<Rich>> =
+            table.rows.iter().map(|row| self.cells(row, &mut |column| first_bold && column == 0)).collect();
         let columns = self.columns(table, count, &header, &rows);
         self.caption(table);
         let header = self.header(&header, &columns);
         let headed = !header.is_empty();
-        let kind = if first_bold {
-            RowKind::Labelled
-        } else {
-            RowKind::Plain
-        };
+        let kind = if first_bold { RowKind::Labelled } else { RowKind::Plain };
         let mut first = true;
         for row in &rows {
             let mut slabs = self.row(row, &columns, kind);
@@ -99,10 +92,7 @@ impl Setter<'_, '_> {
     }
 
     fn cells(&mut self, cells: &[Cell], bold: &mut dyn FnMut(usize) -> bool) -> Vec<Rich> {
-        let format = Format {
-            tabular: true,
-            ..self.small()
-        };
+        let format = Format { tabular: true, ..self.small() };
         cells
             .iter()
             .enumerate()
@@ -113,13 +103,7 @@ impl Setter<'_, '_> {
             .collect()
     }
 
-    fn columns(
-        &mut self,
-        table: &Table,
-        count: usize,
-        header: &[Rich],
-        rows: &[Vec<Rich>],
-    ) -> Columns {
+    fn columns(&mut self, table: &Table, count: usize, header: &[Rich], rows: &[Vec<Rich>]) -> Columns {
         let total = self.table_width();
         let gutter = GUTTER.min(total / count as f32 * 0.2);
         let needs: Vec<Need> = (0..count)
@@ -142,11 +126,7 @@ impl Setter<'_, '_> {
         let used = self.used(header, rows, &shares, gutter);
         settle(&mut shares, &used, &needs);
         let mut x = self.place.x;
-        let mut columns = Columns {
-            x: Vec::new(),
-            width: Vec::new(),
-            align: Vec::new(),
-        };
+        let mut columns = Columns { x: Vec::new(), width: Vec::new(), align: Vec::new() };
         for (column, width) in shares.into_iter().enumerate() {
             columns.x.push(x);
             columns.width.push((width - gutter).max(4.0));
@@ -158,13 +138,7 @@ impl Setter<'_, '_> {
     }
 
     /// What the lines of each column take of the width it has.
-    fn used(
-        &mut self,
-        header: &[Rich],
-        rows: &[Vec<Rich>],
-        shares: &[f32],
-        gutter: f32,
-    ) -> Vec<f32> {
+    fn used(&mut self, header: &[Rich], rows: &[Vec<Rich>], shares: &[f32], gutter: f32) -> Vec<f32> {
         let mut used = vec![0.0f32; shares.len()];
         for row in rows.iter().map(Vec::as_slice).chain([header]) {
             for (column, rich) in row.iter().enumerate() {
@@ -184,10 +158,7 @@ impl Setter<'_, '_> {
         let format = self.small().bold().whole_words();
         let rich = self.rich(caption, &format);
         let element = self.child(Role::Caption);
-        let manner = Manner {
-            above: self.metrics.leading * 0.75,
-            ..self.small_manner()
-        };
+        let manner = Manner { above: self.metrics.leading * 0.75, ..self.small_manner() };
         let mut slabs = self.lines(&rich, &manner, element);
         for slab in &mut slabs {
             slab.stick = Stick::Strong;
@@ -228,9 +199,7 @@ impl Setter<'_, '_> {
                 _ => Role::Cell,
             };
             let element = self.child(role);
-            let lines = self
-                .typesetter
-                .lines(rich, columns.width[column], Fill::Ragged);
+            let lines = self.typesetter.lines(rich, columns.width[column], Fill::Ragged);
             set.push((element, lines));
         }
         self.close();
@@ -239,10 +208,7 @@ impl Setter<'_, '_> {
         let whole = count as f32 * leading <= self.metrics.text_height() * BREAKABLE;
         let mut slabs = self.row_lines(set, columns, count.max(1));
         if let (Some(first), true) = (slabs.first().cloned(), whole || kind == RowKind::Header) {
-            let mut row = Slab {
-                items: Vec::new(),
-                ..first
-            };
+            let mut row = Slab { items: Vec::new(), ..first };
             (row.height, row.notes) = (0.0, Vec::new());
             for slab in slabs {
                 let y = row.height;
@@ -260,12 +226,7 @@ impl Setter<'_, '_> {
     }
 
     /// The lines of a row, those of all its cells beside each other.
-    fn row_lines(
-        &self,
-        set: Vec<(ElementId, Vec<Line>)>,
-        columns: &Columns,
-        count: usize,
-    ) -> Vec<Slab> {
+    fn row_lines(&self, set: Vec<(ElementId, Vec<Line>)>, columns: &Columns, count: usize) -> Vec<Slab> {
         let leading = self.metrics.small_leading;
         let baseline = super::paragraphs::baseline(leading, self.metrics.small);
         let mut slabs: Vec<Slab> = (0..count)
@@ -274,11 +235,7 @@ impl Setter<'_, '_> {
                 let foot = if index + 1 == count { PAD } else { 0.0 };
                 let edge = index < 1 || index + 2 == count;
                 Slab {
-                    stick: if edge && index + 1 < count {
-                        Stick::Strong
-                    } else {
-                        Stick::No
-                    },
+                    stick: if edge && index + 1 < count { Stick::Strong } else { Stick::No },
                     ..Slab::space(leading + top + foot)
                 }
             })
@@ -302,7 +259,5 @@ impl Setter<'_, '_> {
 
 fn columns_of(table: &Table) -> usize {
     let rows = table.rows.iter().map(Vec::len);
-    rows.chain([table.columns.len(), table.header.len()])
-        .max()
-        .unwrap_or(0)
+    rows.chain([table.columns.len(), table.header.len()]).max().unwrap_or(0)
 }

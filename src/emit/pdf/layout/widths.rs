@@ -19,21 +19,11 @@ pub fn widths(needs: &[Need], room: f32) -> Vec<f32> {
     let floor = (room / count * 0.25).min(24.0);
     let asked: f32 = needs.iter().filter_map(|n| n.share).map(f32::from).sum();
     // Shares of more than the whole are shares of their sum.
-    let scale = if asked > 100.0 || needs.iter().all(|n| n.share.is_some()) {
-        1.0 / asked.max(1.0)
-    } else {
-        0.01
-    };
-    let free: Vec<usize> = (0..needs.len())
-        .filter(|&i| needs[i].share.is_none())
-        .collect();
-    let mut widths: Vec<f32> = needs
-        .iter()
-        .map(|need| {
-            need.share
-                .map_or(0.0, |share| f32::from(share) * scale * room)
-        })
-        .collect();
+    let scale =
+        if asked > 100.0 || needs.iter().all(|n| n.share.is_some()) { 1.0 / asked.max(1.0) } else { 0.01 };
+    let free: Vec<usize> = (0..needs.len()).filter(|&i| needs[i].share.is_none()).collect();
+    let mut widths: Vec<f32> =
+        needs.iter().map(|need| need.share.map_or(0.0, |share| f32::from(share) * scale * room)).collect();
     let reserved = floor * free.len() as f32;
     let fixed: f32 = widths.iter().sum();
     if fixed + reserved > room {
@@ -53,11 +43,8 @@ pub fn settle(widths: &mut [f32], used: &[f32], needs: &[Need]) {
         None => (needs[column].most - width).max(0.0).sqrt(),
         Some(_) => 0.0,
     };
-    let weights: Vec<f32> = widths
-        .iter()
-        .enumerate()
-        .map(|(column, &width)| wanting(column, width))
-        .collect();
+    let weights: Vec<f32> =
+        widths.iter().enumerate().map(|(column, &width)| wanting(column, width)).collect();
     let total: f32 = weights.iter().sum();
     if total < 0.1 {
         return;
@@ -79,10 +66,7 @@ fn divide(needs: &[Need], free: &[usize], room: f32) -> Vec<f32> {
     let least: f32 = free.iter().map(|&i| needs[i].least).sum();
     let most: f32 = free.iter().map(|&i| needs[i].most).sum();
     if least >= room {
-        return free
-            .iter()
-            .map(|&i| needs[i].least.max(1.0) * room / least.max(free.len() as f32))
-            .collect();
+        return free.iter().map(|&i| needs[i].least.max(1.0) * room / least.max(free.len() as f32)).collect();
     }
     if most <= room {
         let spare = room - most;
@@ -95,9 +79,7 @@ fn divide(needs: &[Need], free: &[usize], room: f32) -> Vec<f32> {
     let mut spare = room - least;
     // A column that reaches its widest line gives the rest back, so this ends after a few rounds.
     for _ in 0..=free.len() {
-        let open: Vec<usize> = (0..free.len())
-            .filter(|&k| needs[free[k]].most - widths[k] > 0.1)
-            .collect();
+        let open: Vec<usize> = (0..free.len()).filter(|&k| needs[free[k]].most - widths[k] > 0.1).collect();
         let weight = |k: usize| (needs[free[k]].most - needs[free[k]].least).max(0.1).sqrt();
         let total: f32 = open.iter().map(|&k| weight(k)).sum();
         if open.is_empty() || spare < 0.1 {
@@ -118,11 +100,7 @@ mod tests {
     use super::{Need, widths};
 
     fn need(least: f32, most: f32) -> Need {
-        Need {
-            least,
-            most,
-            share: None,
-        }
+        Need { least, most, share: None }
     }
 
     #[test]
@@ -132,23 +110,8 @@ mod tests {
             vec![need(300.0, 600.0), need(500.0, 2_000.0)],
             vec![need(10.0, 20.0), need(10.0, 20.0)],
             vec![need(0.0, 0.0)],
-            vec![
-                Need {
-                    share: Some(30),
-                    ..need(10.0, 20.0)
-                },
-                need(50.0, 900.0),
-            ],
-            vec![
-                Need {
-                    share: Some(90),
-                    ..need(10.0, 20.0)
-                },
-                Need {
-                    share: Some(90),
-                    ..need(50.0, 900.0)
-                },
-            ],
+            vec![Need { share: Some(30), ..need(10.0, 20.0) }, need(50.0, 900.0)],
+            vec![Need { share: Some(90), ..need(10.0, 20.0) }, Need { share: Some(90), ..need(50.0, 900.0) }],
         ] {
             let widths = widths(&needs, 400.0);
             let sum: f32 = widths.iter().sum();
@@ -165,10 +128,7 @@ mod tests {
 
     #[test]
     fn a_share_is_kept() {
-        let first = Need {
-            share: Some(30),
-            ..need(200.0, 300.0)
-        };
+        let first = Need { share: Some(30), ..need(200.0, 300.0) };
         let widths = widths(&[first, need(60.0, 2_000.0)], 400.0);
         assert!((widths[0] - 120.0).abs() < 0.1);
     }

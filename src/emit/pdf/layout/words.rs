@@ -30,8 +30,6 @@ impl Words {
 
     /// "Page 7 of 31".
     pub fn page_of(&self, page: usize, pages: usize) -> String {
-        self.page
-            .replace("{page}", &page.to_string())
-            .replace("{pages}", &pages.to_string())
+        self.page.replace("{page}", &page.to_string()).replace("{pages}", &pages.to_string())
     }
 }

@@ -65,14 +65,7 @@ pub struct Cut {
 /// Cuts a text into atoms. Words wider than `measure` may be broken anywhere.
 pub fn atoms(setter: &mut Typesetter, setting: &Setting, measure: f32) -> Vec<Atom> {
     let breaks = linebreaks(&setting.text).collect::<BTreeMap<_, _>>();
-    let mut cutter = Cutter {
-        setter,
-        setting,
-        breaks,
-        measure,
-        atoms: Vec::new(),
-        last_word: 0..0,
-    };
+    let mut cutter = Cutter { setter, setting, breaks, measure, atoms: Vec::new(), last_word: 0..0 };
     cutter.run();
     cutter.atoms
 }
@@ -104,10 +97,7 @@ impl Cutter<'_, '_, '_> {
                 self.space(at, end, text);
                 end
             } else {
-                let end = at
-                    + rest
-                        .find(|c| is_space(c) || c == '\n')
-                        .unwrap_or(rest.len());
+                let end = at + rest.find(|c| is_space(c) || c == '\n').unwrap_or(rest.len());
                 self.word(at, end);
                 self.last_word = at..end;
                 end
@@ -122,31 +112,17 @@ impl Cutter<'_, '_, '_> {
             return;
         }
         let width = self.setter.width(self.setting, start, end);
-        let next = text[end..]
-            .split(|c| is_space(c) || c == '\n')
-            .next()
-            .unwrap_or_default();
+        let next = text[end..].split(|c| is_space(c) || c == '\n').next().unwrap_or_default();
         let fact = |at| self.setting.format_at(at).path.as_ref();
         let one_fact = fact(start).is_some() && fact(start) == fact(end.min(text.len() - 1));
         let before = &text[self.last_word.clone()];
         let breaks = self.breaks.contains_key(&end) && !tied(before, next, one_fact);
-        self.atoms.push(Atom::Space {
-            start,
-            end,
-            width,
-            stretch: width * 0.5,
-            shrink: width * 0.3,
-            breaks,
-        });
+        self.atoms.push(Atom::Space { start, end, width, stretch: width * 0.5, shrink: width * 0.3, breaks });
     }
 
     /// A stretch without spaces: cut where lines may end in it.
     fn word(&mut self, start: usize, end: usize) {
-        let inner: Vec<usize> = self
-            .breaks
-            .range(start + 1..end)
-            .map(|(&at, _)| at)
-            .collect();
+        let inner: Vec<usize> = self.breaks.range(start + 1..end).map(|(&at, _)| at).collect();
         let mut from = start;
         for at in inner.into_iter().chain([end]) {
             self.part(from, at);
@@ -175,11 +151,7 @@ impl Cutter<'_, '_, '_> {
             let price = HYPHEN_PRICE;
             self.atoms.push(Atom::Break { hyphen, price });
         } else {
-            let price = if before == '-' {
-                HYPHEN_PRICE / 2.0
-            } else {
-                5.0
-            };
+            let price = if before == '-' { HYPHEN_PRICE / 2.0 } else { 5.0 };
             self.atoms.push(Atom::Break { hyphen: 0.0, price });
         }
     }
@@ -196,19 +168,12 @@ impl Cutter<'_, '_, '_> {
         if width > self.measure && points.is_empty() {
             return self.letters(start, end);
         }
-        let hyphen = if points.is_empty() {
-            0.0
-        } else {
-            self.hyphen(end)
-        };
+        let hyphen = if points.is_empty() { 0.0 } else { self.hyphen(end) };
         let (mut from, mut before) = (start, 0.0);
         for point in points {
             let so_far = self.setter.width(self.setting, start, point);
             self.push(from, point, so_far - before);
-            self.atoms.push(Atom::Break {
-                hyphen,
-                price: HYPHEN_PRICE,
-            });
+            self.atoms.push(Atom::Break { hyphen, price: HYPHEN_PRICE });
             (from, before) = (point, so_far);
         }
         self.push(from, end, width - before);
@@ -224,10 +189,7 @@ impl Cutter<'_, '_, '_> {
         for (at, letter) in setting.text[start..end].grapheme_indices(true) {
             let at = start + at;
             if at > start {
-                self.atoms.push(Atom::Break {
-                    hyphen: 0.0,
-                    price: EMERGENCY,
-                });
+                self.atoms.push(Atom::Break { hyphen: 0.0, price: EMERGENCY });
             }
             let width = self.setter.width(setting, at, at + letter.len());
             self.push(at, at + letter.len(), width);

@@ -15,12 +15,7 @@ pub fn break_lines(atoms: &[Atom], width: f32) -> Vec<Cut> {
 }
 
 fn line(start: usize, end: usize, hyphenated: bool) -> Cut {
-    Cut {
-        start,
-        end,
-        ratio: 0.0,
-        hyphenated,
-    }
+    Cut { start, end, ratio: 0.0, hyphenated }
 }
 
 fn next_line(atoms: &[Atom], start: usize, width: f32) -> Cut {
@@ -36,16 +31,10 @@ fn next_line(atoms: &[Atom], start: usize, width: f32) -> Cut {
                     return cut;
                 }
             }
-            Atom::Space {
-                width: space,
-                breaks,
-                ..
-            } => {
+            Atom::Space { width: space, breaks, .. } => {
                 if *breaks {
                     if used > width + 0.01 {
-                        return between_words
-                            .or(within_word)
-                            .unwrap_or(line(start, at, false));
+                        return between_words.or(within_word).unwrap_or(line(start, at, false));
                     }
                     between_words = Some(line(start, at, false));
                 }

@@ -72,21 +72,12 @@ pub fn break_lines(atoms: &[Atom], width: f32) -> Vec<Cut> {
 }
 
 fn totals(atoms: &[Atom]) -> Vec<Totals> {
-    let mut sum = Totals {
-        width: 0.0,
-        stretch: 0.0,
-        shrink: 0.0,
-    };
+    let mut sum = Totals { width: 0.0, stretch: 0.0, shrink: 0.0 };
     let mut totals = vec![sum];
     for atom in atoms {
         match atom {
             Atom::Word { width, .. } => sum.width += f64::from(*width),
-            Atom::Space {
-                width,
-                stretch,
-                shrink,
-                ..
-            } => {
+            Atom::Space { width, stretch, shrink, .. } => {
                 sum.width += f64::from(*width);
                 sum.stretch += f64::from(*stretch);
                 sum.shrink += f64::from(*shrink);
@@ -147,13 +138,7 @@ impl Search<'_> {
 
     /// Adds the best nodes; if no line can end here and none is left open, the least bad one that
     /// is too long.
-    fn keep(
-        &mut self,
-        best: [Option<Node>; 12],
-        dropped: Option<usize>,
-        at: usize,
-        hyphenated: bool,
-    ) {
+    fn keep(&mut self, best: [Option<Node>; 12], dropped: Option<usize>, at: usize, hyphenated: bool) {
         for node in best.into_iter().flatten() {
             self.active.push(self.nodes.len());
             self.nodes.push(node);
@@ -192,11 +177,7 @@ impl Search<'_> {
             return spare / stretch.max(0.02 * self.width);
         }
         let shrink = end.shrink - start.shrink;
-        if -spare <= shrink + 1e-3 {
-            (spare / shrink.max(1e-6)).max(-1.0)
-        } else {
-            -2.0
-        }
+        if -spare <= shrink + 1e-3 { (spare / shrink.max(1e-6)).max(-1.0) } else { -2.0 }
     }
 
     fn next(
@@ -257,11 +238,7 @@ impl Search<'_> {
             .min_by(|&a, &b| self.nodes[a].demerits.total_cmp(&self.nodes[b].demerits));
         let mut cuts = Vec::new();
         let mut at = best.unwrap_or(0);
-        while let Some(node) = self
-            .nodes
-            .get(at)
-            .filter(|node| node.previous != usize::MAX)
-        {
+        while let Some(node) = self.nodes.get(at).filter(|node| node.previous != usize::MAX) {
             cuts.push(Cut {
                 start: self.nodes[node.previous].start,
                 end: node.end,

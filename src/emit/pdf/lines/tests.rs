@@ -12,10 +12,7 @@ const TEXT: &str = "The Supplier shall process Customer Data only on documented 
     requirement within 48 hours before processing under Article 28 of the GDPR.";
 
 fn set(text: &str, width: f32, fill: Fill) -> Vec<Line> {
-    let look = Look {
-        system_fonts: false,
-        ..Look::default()
-    };
+    let look = Look { system_fonts: false, ..Look::default() };
     let format = Format::new(11.0, "en-GB".into());
     Typesetter::new(&look).lines(&Rich::plain(text, &format), width, fill)
 }
@@ -39,10 +36,7 @@ fn justified_lines_end_flush() {
 fn never_three_hyphens_in_a_row() {
     for width in (40..220).step_by(3) {
         let lines = set(TEXT, width as f32 * 2.0, Fill::Justified);
-        assert!(
-            !lines.windows(3).any(|l| l.iter().all(Line::is_hyphenated)),
-            "{width}"
-        );
+        assert!(!lines.windows(3).any(|l| l.iter().all(Line::is_hyphenated)), "{width}");
     }
 }
 
@@ -53,10 +47,7 @@ fn numbers_stay_with_their_units() {
             for line in set(TEXT, width as f32, fill) {
                 let text = line.text();
                 let end = text.trim_end();
-                assert!(
-                    !end.ends_with(" 48") && !end.ends_with("Article"),
-                    "{width} {text}"
-                );
+                assert!(!end.ends_with(" 48") && !end.ends_with("Article"), "{width} {text}");
             }
         }
     }
@@ -72,11 +63,7 @@ fn ragged_text_is_broken_between_words() {
 fn names_are_whole() {
     let text = "Harbourlight Analyticsworks Consolidated Internationals ".repeat(8);
     for width in (100..200).step_by(7) {
-        assert!(
-            !set(&text, width as f32, Fill::Justified)
-                .iter()
-                .any(Line::is_hyphenated)
-        );
+        assert!(!set(&text, width as f32, Fill::Justified).iter().any(Line::is_hyphenated));
     }
 }
 

@@ -152,8 +152,7 @@ pub fn tied(before: &str, after: &str, fact: bool) -> bool {
         return false;
     }
     if is_number(before) {
-        return UNITS.contains(&after)
-            || fact && after.chars().next().is_some_and(char::is_lowercase);
+        return UNITS.contains(&after) || fact && after.chars().next().is_some_and(char::is_lowercase);
     }
     is_label(after) && COUNTED.contains(&before.to_lowercase().as_str())
 }
@@ -161,9 +160,7 @@ pub fn tied(before: &str, after: &str, fact: bool) -> bool {
 /// "48", "1,000.50", "2026", "(48)".
 fn is_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
-        && word
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '–' | ')' | '\u{a0}'))
+        && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '–' | ')' | '\u{a0}'))
         && !word.ends_with([',', '.'])
 }
 
