@@ -60,6 +60,13 @@ impl Document {
         self
     }
 
+    /// The same instrument with a date in its metadata, if it has none.
+    #[must_use]
+    pub fn or_dated(mut self, date: &str) -> Document {
+        self.meta.date.get_or_insert_with(|| date.into());
+        self
+    }
+
     /// The numbered text.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks

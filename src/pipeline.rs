@@ -25,6 +25,8 @@ pub struct Choice {
     pub combined: bool,
     /// Whether to write in spite of errors, marked as a draft.
     pub draft: bool,
+    /// Date in the metadata of documents whose agreement states none; otherwise they have none.
+    pub undated: Option<jiff::civil::Date>,
 }
 
 /// What was made.
@@ -60,6 +62,9 @@ pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> 
     let plan = plan(facts, library)?;
     let mut documents = assemble(&plan)?;
     let report = check::check(&plan, &documents);
+    if let Some(date) = choice.undated {
+        documents = documents.into_iter().map(|one| one.or_dated(&date.to_string())).collect();
+    }
     if choice.draft {
         documents = documents.into_iter().map(|one| one.with_watermark(Watermark::Draft)).collect();
     }

@@ -8,6 +8,7 @@ use dpakit::diagnostic::{Code, Diagnostic, Outcome, print};
 use dpakit::emit::{FORMATS, Format, Look};
 use dpakit::pipeline::{self, Built, Choice, write};
 use dpakit::source::Span;
+use jiff::civil::Date;
 
 use super::house::{House, Open};
 use crate::args::Render;
@@ -112,7 +113,14 @@ fn choice(args: &Render, config: &Config) -> Choice {
     } else {
         FORMATS.iter().filter(asked).copied().collect()
     };
-    Choice { formats, combined: args.combined, draft: args.draft }
+    Choice { formats, combined: args.combined, draft: args.draft, undated: build_date() }
+}
+
+/// The day that `SOURCE_DATE_EPOCH` names, in seconds since 1970 (reproducible-builds.org).
+pub fn build_date() -> Option<Date> {
+    let seconds = std::env::var("SOURCE_DATE_EPOCH").ok()?.parse::<i64>().ok()?;
+    let days = i32::try_from(seconds.div_euclid(86_400)).ok()?;
+    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
 /// The formats of a configuration; all where it names none.
