@@ -16,7 +16,7 @@ use crate::document::{
 use crate::library::ClauseKind;
 use crate::pack::Given;
 use crate::pack::terms::State;
-use crate::plan::{Chosen, Picked, Plan};
+use crate::plan::{Chosen, LeftOut, Picked, Plan, Reason};
 use crate::source::Span;
 use crate::template::Templates;
 
@@ -159,16 +159,10 @@ impl Room<'_> {
     /// A filled template that is one line of text.
     fn line(&self, picked: &Picked, part: &str) -> Outcome<Vec<Inline>> {
         let text = self.fill(picked, part)?;
-        let blocks = markdown::blocks(text.trim(), &self.view.printed).map_err(|problems| {
+        let blocks = markdown::clause(text.trim(), "", &self.view.printed).map_err(|problems| {
             problems.iter().map(|one| self.problem(picked, &text, one)).collect::<Vec<_>>()
         })?;
-        Ok(blocks
-            .into_iter()
-            .find_map(|block| match block {
-                Block::Paragraph(inlines) => Some(inlines),
-                _ => None,
-            })
-            .unwrap_or_default())
+        Ok(first_paragraph(blocks))
     }
 
     fn place(&self, picked: &Picked) -> Span {
@@ -192,11 +186,19 @@ impl Room<'_> {
         let picked = self.plan.books.iter().flat_map(|chosen| &chosen.clauses);
         let picked = picked.into_iter().find(|picked| picked.clause.address.to_string() == from);
         let mut fault = Diagnostic::error(code, dangling.to_string());
+        let left_out = self.plan.books.iter().flat_map(|chosen| &chosen.left_out);
+        let target = dangling.to.split('#').next().unwrap_or_default();
+        let left_out = left_out.into_iter().find(|left_out| *left_out.address == *target);
+        if let Some(LeftOut { address, reason: Reason::Omitted(_) }) = left_out {
+            let place = self.plan.facts.at(&format!("clauses.omit.{address}"));
+            let referring = from.split('@').next().unwrap_or_default();
+            return fault.at(place, "omitted here").help(format!(
+                "`{referring}` refers to it: replace that clause too, or replace this one instead of omitting it"
+            ));
+        }
         if let Some(picked) = picked {
             fault = fault.at(self.place(picked), "in this clause");
         }
-        let left_out = self.plan.books.iter().flat_map(|chosen| &chosen.left_out);
-        let left_out = left_out.into_iter().find(|left_out| *left_out.address == *dangling.to);
         match (&dangling.near, left_out) {
             (_, Some(_)) => fault.help("this pack leaves that clause out; guard the reference with {% if %}"),
             (Some(near), None) => fault.help(format!("did you mean `{near}`?")),
@@ -290,6 +292,23 @@ impl Room<'_> {
         gather_rows(blocks, &mut terms);
         Ok(terms)
     }
+}
+
+/// The first run of text, wherever it stands.
+fn first_paragraph(blocks: Vec<Block>) -> Vec<Inline> {
+    for block in blocks {
+        match block {
+            Block::Paragraph(inlines) => return inlines,
+            Block::Section(section) => {
+                let inner = first_paragraph(section.blocks);
+                if !inner.is_empty() {
+                    return inner;
+                }
+            }
+            _ => {}
+        }
+    }
+    Vec::new()
 }
 
 fn gather_rows(blocks: Vec<Block>, terms: &mut Vec<KeyTerm>) {

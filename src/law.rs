@@ -170,6 +170,11 @@ pub fn land(code: &str) -> Option<&'static Land> {
     states().land.iter().find(|land| land.land == code && land.sector != "public")
 }
 
+/// The German Länder, with the authority that supervises private bodies in each.
+pub fn lands() -> impl Iterator<Item = &'static Land> {
+    states().land.iter().filter(|land| land.sector != "public")
+}
+
 /// The adequacy decision of a regime (`EU`, `UK`, `CH`) for a country.
 pub fn adequacy(regime: &str, code: &str) -> Option<&'static Adequacy> {
     #[derive(Deserialize)]

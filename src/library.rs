@@ -27,6 +27,8 @@ pub use labels::Labels;
 pub const DAMAGED: Code = Code("LIB-FILE");
 /// A condition that is not one.
 pub const CONDITION: Code = Code("LIB-CONDITION");
+/// A requirement that does not exist.
+pub const COVERS: Code = Code("LIB-COVERS");
 /// A text that is no template.
 pub const TEMPLATE: Code = Code("LIB-TEMPLATE");
 

@@ -31,6 +31,8 @@ pub struct Plan<'a> {
     pub library: &'a Library,
     /// The instruments, in order.
     pub books: Vec<Chosen<'a>>,
+    /// The measures of the library that the pack uses, in order, each once.
+    pub measures: Vec<Arc<Clause>>,
     json: Json,
 }
 
@@ -86,8 +88,13 @@ pub struct LeftOut {
 /// Why a clause is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
-    /// Its condition does not hold; with the facts it looks at.
-    Condition(Vec<String>),
+    /// Its condition does not hold.
+    Condition {
+        /// The condition as written.
+        when: String,
+        /// The paths of the facts it looks at, each once.
+        facts: Vec<String>,
+    },
     /// The parties leave it out.
     Omitted(String),
 }
@@ -112,7 +119,8 @@ pub fn plan<'a>(facts: &'a Facts, library: &'a Library) -> Outcome<Plan<'a>> {
         .filter(|book| book.when.holds(&json, schema))
         .map(|book| choose(book, &deal, &json))
         .collect();
-    Ok(Plan { facts, deal, decisions, library, books, json })
+    let measures = measures(&deal, library);
+    Ok(Plan { facts, deal, decisions, library, books, measures, json })
 }
 
 impl Plan<'_> {
@@ -127,6 +135,18 @@ impl Plan<'_> {
     }
 }
 
+fn measures(deal: &Pack, library: &Library) -> Vec<Arc<Clause>> {
+    let mut used: Vec<Arc<Clause>> = Vec::new();
+    for address in deal.measures.groups.iter().flat_map(|group| &group.library) {
+        if let Some(clause) = library.clause(&address.0)
+            && used.iter().all(|known| known.address != clause.address)
+        {
+            used.push(clause.clone());
+        }
+    }
+    used
+}
+
 fn choose<'a>(book: &'a Book, deal: &Pack, json: &Json) -> Chosen<'a> {
     let schema = shape().schema();
     let mut chosen = Chosen { book, clauses: Vec::new(), left_out: Vec::new() };
@@ -137,7 +157,10 @@ fn choose<'a>(book: &'a Book, deal: &Pack, json: &Json) -> Chosen<'a> {
             let reason = Reason::Omitted(reason.clone());
             chosen.left_out.push(LeftOut { address: key.clone(), reason });
         } else if !clause.when.holds(json, schema) {
-            let reason = Reason::Condition(clause.when.paths());
+            let mut facts = clause.when.paths();
+            facts.sort();
+            facts.dedup();
+            let reason = Reason::Condition { when: clause.when.text().unwrap_or_default().to_owned(), facts };
             chosen.left_out.push(LeftOut { address: key.clone(), reason });
         } else {
             chosen.clauses.push(deviate::replaced(clause, deal));

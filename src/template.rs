@@ -74,7 +74,12 @@ fn register(engine: &mut Tera, words: Words) {
     engine.register_filter("label", move |word: &str, kwargs: Kwargs, _: &State| {
         let of = kwargs.get::<&str>("of")?;
         found(word, of).ok_or_else(|| {
-            tera::Error::message(format!("`{word}` has no label, or several: name its list, label(of=\"…\")"))
+            let message = match (of, word.starts_with(TOKEN_START)) {
+                (_, true) => "only closed words have labels, and this is a text".to_owned(),
+                (Some(list), _) => format!("the list `{list}` has no label for `{word}`"),
+                (None, _) => format!("`{word}` has no label, or several: name its list, label(of=\"…\")"),
+            };
+            tera::Error::message(message)
         })
     });
     let and = words.clone();

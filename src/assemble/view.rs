@@ -210,6 +210,7 @@ impl Maker<'_> {
                 Period::from_str(text).map(|period| self.labels.period(&period, self.in_words)).ok()
             }
             Some("country") => Some(self.labels.country(text)),
+            Some("land") => crate::law::land(text).map(|land| land.name.clone()),
             Some("law") => Some(self.labels.law(&Law(text.to_owned()))),
             Some("money") => Some(self.labels.money(&Money(text.to_owned()))),
             Some("uri") => return self.link(text.to_owned(), text, path),

@@ -9,7 +9,7 @@ use crate::plan::Plan;
 pub struct Row {
     /// What is asked.
     pub requirement: &'static Requirement,
-    /// Addresses of the clauses, in the order of the pack; none is a gap.
+    /// Addresses of the clauses and measures, in the order of the pack; none is a gap.
     pub clauses: Vec<String>,
 }
 
@@ -24,10 +24,10 @@ pub fn coverage(plan: &Plan<'_>) -> Vec<Row> {
 }
 
 fn meeting(plan: &Plan<'_>, id: &str) -> Vec<String> {
-    plan.books
-        .iter()
-        .flat_map(|chosen| &chosen.clauses)
-        .filter(|picked| picked.clause.covers.iter().any(|covered| covered == id))
-        .map(|picked| picked.clause.address.to_string())
-        .collect()
+    let clauses = plan.books.iter().flat_map(|chosen| &chosen.clauses).map(|picked| &picked.clause);
+    let clauses = clauses.chain(&plan.measures).filter(|clause| clause.covers.iter().any(|covered| covered == id));
+    let own = plan.deal.measures.groups.iter().flat_map(|group| &group.own);
+    let own = own.filter(|measure| measure.covers.iter().any(|covered| covered == id));
+    let own = own.map(|measure| format!("own measure: {}", measure.title.as_deref().unwrap_or(&measure.text)));
+    clauses.map(|clause| clause.address.to_string()).chain(own).collect()
 }

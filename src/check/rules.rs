@@ -17,6 +17,7 @@ mod exporter_law_from_abroad;
 mod framework_without_fallback;
 mod framework_without_staff_data;
 mod hidden_characters;
+mod idle_deviation;
 mod importer_under_gdpr;
 mod incomplete_service;
 mod incomplete_subprocessor;
@@ -34,6 +35,7 @@ mod no_assistance_measures;
 mod no_contact;
 mod no_effective_date;
 mod no_measures;
+mod no_signatory;
 mod no_subprocessor_list;
 mod open_deletion_time;
 mod open_duration;
@@ -51,7 +53,9 @@ mod second_role;
 mod short_notice;
 mod split_law_and_courts;
 mod stale_assessment;
+mod subprocessors_without_authorisation;
 mod swiss_gap;
+mod terms_without_processor;
 mod transfer_to_self;
 mod two_descriptions;
 mod two_subprocessor_rules;
@@ -100,6 +104,7 @@ pub static RULES: &[&Rule] = &[
     &missing_assessment::RULE,
     &unfitting_module::RULE,
     &second_role::RULE,
+    &terms_without_processor::RULE,
     &unnamed_controllers::RULE,
     &undecided_combination::RULE,
     &open_notice_period::RULE,
@@ -118,6 +123,7 @@ pub static RULES: &[&Rule] = &[
     &split_law_and_courts::RULE,
     &agreement_outside_union::RULE,
     &no_subprocessor_list::RULE,
+    &subprocessors_without_authorisation::RULE,
     &link_for_a_list::RULE,
     &incomplete_subprocessor::RULE,
     &brand_for_a_company::RULE,
@@ -127,9 +133,11 @@ pub static RULES: &[&Rule] = &[
     &no_contact::RULE,
     &unstated_activities::RULE,
     &unsigned_annex::RULE,
+    &no_signatory::RULE,
     &no_effective_date::RULE,
     &unmentioned_officer::RULE,
     &placeholder::RULE,
+    &idle_deviation::RULE,
     &open_duration::RULE,
     &incomplete_service::RULE,
     &open_retention::RULE,

@@ -30,6 +30,9 @@ pub struct Book {
     pub order: Vec<String>,
     /// How it is numbered.
     pub numbering: Scheme,
+    /// Whether the parties may neither replace nor omit its clauses: they put official text in place,
+    /// which cannot be touched.
+    pub sealed: bool,
     /// Groups of entries that a pack picks from: the library of measures has them.
     pub groups: IndexMap<String, Group>,
     /// Every clause in every version.
@@ -58,6 +61,8 @@ struct File {
     #[serde(default)]
     numbering: Scheme,
     #[serde(default)]
+    sealed: bool,
+    #[serde(default)]
     groups: IndexMap<String, Group>,
 }
 
@@ -80,9 +85,11 @@ impl Book {
             vec![Diagnostic::error(CONDITION, format!("this is no condition: {why}")).at(at(range), "here")]
         })?;
         let clauses = read_clauses(name, files)?;
+        let mut file = file;
+        let mut missing = place_clauses(&mut file, &clauses);
         let named = file.order.iter().chain(&file.cover);
         let named = named.chain(file.groups.values().flat_map(|group| &group.measures));
-        let missing: Vec<Diagnostic> = named
+        missing.extend(named
             .filter(|slug| !clauses.contains_key(*slug))
             .map(|slug| {
                 let start = source.text.find(&format!("\"{slug}\"")).unwrap_or(0);
@@ -92,8 +99,7 @@ impl Book {
                     Some(near) => fault.help(format!("did you mean `{near}`?")),
                     None => fault.help(format!("add clauses/{name}/{SOURCE_LANGUAGE}/{slug}@1.md")),
                 }
-            })
-            .collect();
+            }));
         if !missing.is_empty() {
             return Err(missing);
         }
@@ -105,6 +111,7 @@ impl Book {
             cover: file.cover,
             order: file.order,
             numbering: file.numbering,
+            sealed: file.sealed,
             groups: file.groups,
             clauses,
         })
@@ -114,6 +121,31 @@ impl Book {
     pub fn current(&self, slug: &str) -> Option<&Arc<Clause>> {
         self.clauses.get(slug)?.values().next_back()
     }
+}
+
+/// Puts the clauses that say `after` into the order, and tells of those that stand nowhere.
+fn place_clauses(
+    file: &mut File,
+    clauses: &BTreeMap<String, BTreeMap<u32, Arc<Clause>>>,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (slug, versions) in clauses {
+        let grouped = file.groups.values().any(|group| group.measures.contains(slug));
+        if file.order.contains(slug) || file.cover.as_ref() == Some(slug) || grouped {
+            continue;
+        }
+        let Some(clause) = versions.values().next_back() else { continue };
+        let after = clause.after.as_ref().and_then(|after| file.order.iter().position(|known| known == after));
+        match after {
+            Some(at) => file.order.insert(at + 1, slug.clone()),
+            None => found.push(
+                Diagnostic::error(DAMAGED, format!("`{}` stands in no order", clause.address.key()))
+                    .at(Span::start_of(&clause.source), "this clause is used by no pack")
+                    .help("say where it stands: `after = \"SLUG\"` in its front matter, or add it to `order` in book.toml"),
+            ),
+        }
+    }
+    found
 }
 
 fn read_clauses(

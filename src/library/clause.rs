@@ -6,8 +6,9 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::condition::Condition;
-use super::{CONDITION, DAMAGED};
-use crate::diagnostic::{Diagnostic, Outcome};
+use super::{CONDITION, COVERS, DAMAGED};
+use crate::diagnostic::{Diagnostic, Outcome, nearest};
+use crate::law;
 use crate::pack::open::shape;
 use crate::source::{Source, Span};
 
@@ -46,6 +47,8 @@ pub struct Clause {
     pub kind: ClauseKind,
     /// Number that the instrument prescribes: `Annex I.B`.
     pub number: Option<String>,
+    /// The clause after which it stands, where the book's `order` does not name it.
+    pub after: Option<String>,
     /// When a pack needs it.
     pub when: Condition,
     /// Requirements that it meets, by id.
@@ -80,6 +83,7 @@ struct Front {
     #[serde(default)]
     kind: ClauseKind,
     number: Option<String>,
+    after: Option<String>,
     when: Option<String>,
     #[serde(default)]
     covers: Vec<String>,
@@ -110,11 +114,19 @@ impl Clause {
                 vec![Diagnostic::error(CONDITION, format!("this is no condition: {why}")).at(span, "here")]
             })?,
         };
+        let unknown = unknown_requirements(&front.covers, |id| {
+            let at = source.text.find(id).unwrap_or(0);
+            Span { source: source.clone(), range: at..at + id.len() }
+        });
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
         Ok(Clause {
             address,
             title: front.title,
             kind: front.kind,
             number: front.number,
+            after: front.after,
             when,
             covers: front.covers,
             body: body.trim().to_owned(),
@@ -122,6 +134,22 @@ impl Clause {
             hash: sha256(source.text.as_bytes()),
         })
     }
+}
+
+/// Tells of ids that are no requirement; `place` finds where an id stands.
+pub fn unknown_requirements(covers: &[String], place: impl Fn(&str) -> Span) -> Vec<Diagnostic> {
+    let known = || law::requirements().iter().map(|requirement| requirement.id.as_str());
+    covers
+        .iter()
+        .filter(|id| !known().any(|known| known == id.as_str()))
+        .map(|id| {
+            let fault = Diagnostic::error(COVERS, format!("`{id}` is no requirement")).at(place(id), "covers nothing");
+            match nearest(id, known()) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault.help("`dpakit check --coverage` lists the requirements"),
+            }
+        })
+        .collect()
 }
 
 /// SHA-256 in hexadecimal.

@@ -141,10 +141,11 @@ impl Reader<'_> {
 }
 
 impl Node {
-    /// Lays another tree over this one: tables are merged key by key, everything else is replaced.
+    /// Lays another tree over this one: tables are merged key by key; everything else, lists included,
+    /// is replaced, and so is a table by a statement that the value does not stand here, and back.
     pub fn overlay(&mut self, over: Node) {
         match (&mut self.value, over.value) {
-            (Value::Table(below), Value::Table(above)) => {
+            (Value::Table(below), Value::Table(above)) if !is_statement(below) && !is_statement(&above) => {
                 for (name, node) in above {
                     match below.get_mut(&name) {
                         Some(there) => there.overlay(node),
@@ -207,6 +208,11 @@ impl Node {
     pub fn name_span(&self) -> Span {
         self.key.clone().unwrap_or_else(|| self.span.clone())
     }
+}
+
+/// Whether a table says why a value does not stand here: such a table is replaced whole.
+fn is_statement(table: &IndexMap<String, Node>) -> bool {
+    table.len() == 1 && ["by_reference", "left_open", "none"].iter().any(|key| table.contains_key(*key))
 }
 
 /// The parts of a path.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::value::{Country, Date, Email, Given};
+use super::value::{Country, Date, Email, Given, Land};
 
 /// A party to the pack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -32,7 +32,7 @@ pub struct Party {
     /// Country of establishment (ISO 3166-1 alpha-2).
     pub country: Given<Country>,
     /// For Germany: the Land, which decides the competent authority (`BY`, `NW`, ...).
-    pub land: Option<String>,
+    pub land: Option<Land>,
     /// In which countries or under which condition the party is established, where the party is a
     /// class of customers rather than one company.
     pub class: Option<String>,

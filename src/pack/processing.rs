@@ -254,6 +254,9 @@ pub struct OwnMeasure {
     /// Details, one a line.
     #[serde(default)]
     pub points: Vec<String>,
+    /// Requirements that it serves, by id (`A32-1-a-encryption`); the measures of the library know theirs.
+    #[serde(default)]
+    pub covers: Vec<String>,
 }
 
 /// A certificate or report.

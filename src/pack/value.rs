@@ -65,6 +65,11 @@ impl Law {
     }
 }
 
+/// A German Land, by its usual code: `BY`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline, extend("format" = "land", "examples" = ["BY", "NW"]))]
+pub struct Land(pub String);
+
 /// A calendar date, `2026-03-02`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(inline, with = "String", extend("format" = "date", "examples" = ["2026-03-02"]))]

@@ -97,7 +97,7 @@ fn authority_of(id: &str, party: &mut Party, log: &mut Log) {
     let Some(country) = party.country.value() else { return };
     let Some(state) = law::state(&country.0) else { return };
     let (name, city, why) = if state.by_land {
-        let Some(land) = party.land.as_deref().and_then(law::land) else { return };
+        let Some(land) = party.land.as_ref().and_then(|land| law::land(&land.0)) else { return };
         (land.authority.clone(), land.city.clone(), format!("it supervises private bodies in {}", land.name))
     } else {
         let name = if state.authority == state.authority_english {

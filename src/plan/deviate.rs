@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use super::{Deviation, DeviationKind, Picked};
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
-use crate::library::clause::sha256;
+use crate::library::clause::{sha256, unknown_requirements};
 use crate::library::{Address, Clause, ClauseKind, Condition, Library};
 use crate::pack::{Facts, Pack};
 
+/// A deviation from a clause that cannot be touched.
+pub const SEALED: Code = Code("DEV-SEALED");
 /// A deviation from a clause that does not exist.
 pub const NO_SUCH_CLAUSE: Code = Code("DEV-CLAUSE");
 
@@ -34,7 +36,7 @@ pub(super) fn examine(facts: &Facts, library: &Library) -> Outcome<()> {
         .iter()
         .flat_map(|book| book.order.iter().map(|slug| format!("{}/{slug}", book.name)))
         .collect();
-    let found: Vec<Diagnostic> = named
+    let mut found: Vec<Diagnostic> = named
         .filter(|(address, _)| !all.iter().any(|known| known == address))
         .map(|(address, path)| {
             let help = match nearest(address, all.iter().map(String::as_str)) {
@@ -46,7 +48,52 @@ pub(super) fn examine(facts: &Facts, library: &Library) -> Outcome<()> {
                 .help(help)
         })
         .collect();
+    found.extend(sealed(facts, library));
+    found.extend(covers(facts));
     if found.is_empty() { Ok(()) } else { Err(found) }
+}
+
+/// Clauses that put official text in place, and that the parties replace or omit all the same.
+fn sealed(facts: &Facts, library: &Library) -> Vec<Diagnostic> {
+    let deviations = &facts.pack.clauses;
+    let replaced = deviations.replace.keys().map(|address| (address, "replace"));
+    let omitted = deviations.omit.keys().map(|address| (address, "omit"));
+    let is_sealed = |address: &str| {
+        let book = address.split('/').next().unwrap_or_default();
+        library.books.iter().any(|known| known.sealed && known.name == book)
+    };
+    replaced
+        .chain(omitted)
+        .filter(|(address, _)| is_sealed(address))
+        .map(|(address, how)| {
+            let message = format!("`{address}` puts official text in place and cannot be replaced or omitted");
+            Diagnostic::error(SEALED, message)
+                .at(facts.at(&format!("clauses.{how}.{address}")), "this deviation")
+                .help("state other facts, or add a clause of your own with `[[clauses.insert]]`")
+                .basis("Decision (EU) 2021/914, Clause 2(a)")
+        })
+        .collect()
+}
+
+/// Requirements that own wordings claim to meet and that do not exist.
+fn covers(facts: &Facts) -> Vec<Diagnostic> {
+    let deviations = &facts.pack.clauses;
+    let mut found = Vec::new();
+    for (address, replacement) in &deviations.replace {
+        let at = |_: &str| facts.at(&format!("clauses.replace.{address}.covers"));
+        found.extend(unknown_requirements(&replacement.covers, at));
+    }
+    for (index, insertion) in deviations.insert.iter().enumerate() {
+        let at = |_: &str| facts.at(&format!("clauses.insert[{index}].covers"));
+        found.extend(unknown_requirements(&insertion.covers, at));
+    }
+    for (group, stated) in facts.pack.measures.groups.iter().enumerate() {
+        for (index, own) in stated.own.iter().enumerate() {
+            let at = |_: &str| facts.at(&format!("measures.groups[{group}].own[{index}].covers"));
+            found.extend(unknown_requirements(&own.covers, at));
+        }
+    }
+    found
 }
 
 /// The clause, or the words that the parties put in its place.
@@ -89,6 +136,7 @@ pub(super) fn inserted_after(clause: &Arc<Clause>, deal: &Pack) -> Vec<Picked> {
                 title: insertion.title.clone(),
                 kind: ClauseKind::Section,
                 number: None,
+                after: None,
                 when: Condition::always(),
                 covers: insertion.covers.clone(),
                 body: insertion.text.trim().to_owned(),

@@ -4,10 +4,12 @@
 //! compare it later, and nothing about the machine it was made on: no absolute path, no clock.
 
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::{Decision, DeviationKind, LeftOut, Picked, Plan, Reason};
 use crate::diagnostic::Code;
 use crate::document::{Document, Layer};
+use crate::library::Clause;
 use crate::library::clause::sha256;
 use crate::source::Source;
 
@@ -73,6 +75,8 @@ struct Manifest<'a> {
     layers: Vec<LayerFile>,
     library: Hash<'a>,
     instruments: Vec<Instrument<'a>>,
+    measures: Vec<ClauseLine<'a>>,
+    transfers: Vec<&'a Json>,
     decisions: &'a [Decision],
     allowances: Vec<Allowance>,
     outputs: Vec<Output>,
@@ -108,6 +112,9 @@ struct Instrument<'a> {
 struct ClauseLine<'a> {
     address: String,
     sha256: &'a str,
+    /// The condition that holds; clauses without one stand in every pack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     deviation: Option<DeviationLine<'a>>,
 }
@@ -122,6 +129,8 @@ struct DeviationLine<'a> {
 struct LeftOutLine<'a> {
     address: &'a str,
     reason: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    facts: Vec<String>,
 }
 
 /// The manifest as a JSON text that ends with a line end.
@@ -140,6 +149,8 @@ pub fn manifest(plan: &Plan<'_>, finished: Finished<'_>) -> String {
             .collect(),
         library: Hash { sha256: &plan.library.hash },
         instruments: instruments(plan, finished.documents),
+        measures: plan.measures.iter().map(|measure| line(measure, None)).collect(),
+        transfers: plan.json().get("transfers").and_then(Json::as_array).into_iter().flatten().collect(),
         decisions: &plan.decisions,
         allowances: finished.allowances,
         outputs: finished.outputs,
@@ -164,26 +175,36 @@ fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document]) -> Vec<Instrum
             slug: &chosen.book.name,
             title: title(&chosen.book.name),
             clauses: chosen.clauses.iter().map(clause).collect(),
-            left_out: chosen.left_out.iter().map(left_out).collect(),
+            left_out: chosen.left_out.iter().map(|one| left_out(plan, one)).collect(),
         })
         .collect()
 }
 
 fn clause(picked: &Picked) -> ClauseLine<'_> {
-    ClauseLine {
-        address: picked.clause.address.to_string(),
-        sha256: &picked.clause.hash,
-        deviation: picked
-            .deviation
-            .as_ref()
-            .map(|deviation| DeviationLine { kind: deviation.kind, reason: &deviation.reason }),
-    }
+    let deviation = picked.deviation.as_ref();
+    line(&picked.clause, deviation.map(|one| DeviationLine { kind: one.kind, reason: &one.reason }))
 }
 
-fn left_out(left_out: &LeftOut) -> LeftOutLine<'_> {
-    let reason = match &left_out.reason {
-        Reason::Condition(paths) => format!("not needed, by {}", paths.join(", ")),
-        Reason::Omitted(reason) => format!("omitted by the parties: {reason}"),
+fn line<'a>(clause: &'a Clause, deviation: Option<DeviationLine<'a>>) -> ClauseLine<'a> {
+    let when = clause.when.text();
+    ClauseLine { address: clause.address.to_string(), sha256: &clause.hash, when, deviation }
+}
+
+fn left_out<'a>(plan: &Plan<'_>, left_out: &'a LeftOut) -> LeftOutLine<'a> {
+    let (reason, facts) = match &left_out.reason {
+        Reason::Condition { when, facts } => {
+            (format!("only where {when}"), facts.iter().filter_map(|path| stated(plan, path)).collect())
+        }
+        Reason::Omitted(reason) => (format!("omitted by the parties: {reason}"), Vec::new()),
     };
-    LeftOutLine { address: &left_out.address, reason }
+    LeftOutLine { address: &left_out.address, reason, facts }
+}
+
+/// A fact that a condition looks at, as "path = value"; lists are not followed.
+fn stated(plan: &Plan<'_>, path: &str) -> Option<String> {
+    let value = plan.json().pointer(&format!("/{}", path.replace('.', "/")))?;
+    match value {
+        Json::String(_) | Json::Bool(_) | Json::Null => Some(format!("{path} = {value}")),
+        _ => None,
+    }
 }

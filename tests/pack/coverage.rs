@@ -16,8 +16,8 @@ fn facts(toml: &str) -> dpakit::pack::Facts {
 fn covered(toml: &str) -> BTreeSet<String> {
     let facts = facts(toml);
     let plan = plan(&facts, library()).expect("a plan");
-    let clauses = plan.books.iter().flat_map(|chosen| &chosen.clauses);
-    clauses.flat_map(|picked| picked.clause.covers.clone()).collect()
+    let clauses = plan.books.iter().flat_map(|chosen| &chosen.clauses).map(|picked| &picked.clause);
+    clauses.chain(&plan.measures).flat_map(|clause| clause.covers.clone()).collect()
 }
 
 #[test]

@@ -86,6 +86,20 @@ pub fn tidy(run: &mut Vec<Inline>) {
     squeeze(run, &mut Before::Line);
     trim_end(run);
     merge(run);
+    one_full_stop(run);
+}
+
+/// A fact that ends with a full stop ends the sentence too: the clause's own full stop goes.
+fn one_full_stop(run: &mut Vec<Inline>) {
+    for at in 1..run.len() {
+        let stops = matches!(&run[at - 1], Inline::Fact(fact) if fact.text.ends_with('.'));
+        if let (true, Inline::Text(text)) = (stops, &mut run[at])
+            && let Some(rest) = text.strip_prefix('.')
+        {
+            *text = rest.into();
+        }
+    }
+    run.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
 }
 
 fn squeeze(run: &mut Vec<Inline>, before: &mut Before) {

@@ -68,6 +68,17 @@ impl Glossary {
         Glossary { forms }
     }
 
+    /// The terms that a stated text uses. Facts stay as they are stated, but what they use is kept.
+    fn found_in(&self, text: &str, defining: Option<&Key>) -> Vec<Key> {
+        let mut run = vec![Inline::Text(text.into())];
+        self.link(&mut run, defining);
+        let term = |inline: Inline| match inline {
+            Inline::Term { to, .. } => Some(to),
+            _ => None,
+        };
+        run.into_iter().filter_map(term).collect()
+    }
+
     /// Links the uses in a run; `defining` is the key whose meaning the run belongs to.
     fn link(&self, run: &mut Vec<Inline>, defining: Option<&Key>) {
         for mut inline in std::mem::take(run) {
@@ -177,6 +188,15 @@ fn used(drafts: &[Draft]) -> BTreeSet<Entry> {
     let entry = |at: usize, key: &Key| {
         [(at, key.clone()), (0, key.clone())].into_iter().find(|entry| defined.contains(entry))
     };
+    let glossaries: Vec<Glossary> = drafts
+        .iter()
+        .map(|draft| {
+            let own = |draft: &Draft| terms_of(draft, &mut Vec::new());
+            let mut terms = own(&drafts[0]);
+            terms.extend(own(draft));
+            Glossary::new(&terms)
+        })
+        .collect();
     // From the text, or from the meaning of a definition, to definitions.
     let mut uses: BTreeMap<Option<Entry>, BTreeSet<Entry>> = BTreeMap::new();
     for (at, draft) in drafts.iter().enumerate() {
@@ -184,11 +204,12 @@ fn used(drafts: &[Draft]) -> BTreeSet<Entry> {
             let from = place.definition.as_ref().map(|key| (at, key.clone()));
             walk::each(run, &mut |inline| {
                 let to = match inline {
-                    Inline::Term { to, .. } => to,
-                    Inline::Reference(reference) => &reference.to,
+                    Inline::Term { to, .. } => vec![to.clone()],
+                    Inline::Reference(reference) => vec![reference.to.clone()],
+                    Inline::Fact(fact) => glossaries[at].found_in(&fact.text, place.definition.as_ref()),
                     _ => return,
                 };
-                uses.entry(from.clone()).or_default().extend(entry(at, to));
+                uses.entry(from.clone()).or_default().extend(to.iter().filter_map(|to| entry(at, to)));
             });
         };
         walk::cover_runs(&draft.meta, &mut visit);

@@ -271,6 +271,10 @@ fn format_fault(node: &Node, format: &str) -> Diagnostic {
     let shown = shown(node);
     let (message, help): (String, String) = match format {
         "country" => (format!("there is no country {shown}"), country_help(node)),
+        "land" => (
+            format!("there is no Land {shown}"),
+            format!("write one of {}", crate::law::lands().map(|land| format!("{} ({})", land.land, land.name)).collect::<Vec<_>>().join(", ")),
+        ),
         "law" => (
             format!("there is no legal system {shown}"),
             "write a country code such as IE, or GB-ENG for England and Wales, US-CA for California".into(),
@@ -289,7 +293,7 @@ fn format_fault(node: &Node, format: &str) -> Diagnostic {
         "uri" => (format!("{shown} is no web address"), "write it as https://example.com/page".into()),
         _ => (format!("{shown} is no {format}"), "see `dpakit schema`".into()),
     };
-    let code: Code = if matches!(format, "country" | "law" | "date") { NO_SUCH_VALUE } else { SHAPE };
+    let code: Code = if matches!(format, "country" | "land" | "law" | "date") { NO_SUCH_VALUE } else { SHAPE };
     Diagnostic::error(code, message).at(node.span.clone(), "here").help(help)
 }
 

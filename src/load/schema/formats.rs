@@ -15,6 +15,7 @@ impl Formats {
     /// The formats of pack files.
     pub const PACK: Formats = Formats(&[
         ("country", |code| crate::law::country(code).is_some()),
+        ("land", |code| crate::law::land(code).is_some()),
         ("law", |code| crate::law::legal_system(code).is_some()),
         ("period", |text| Period::from_str(text).is_ok()),
         ("money", is_money),
