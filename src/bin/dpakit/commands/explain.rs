@@ -67,6 +67,16 @@ const CODES: &[(Code, &str)] = &[
         "A pack needs two parties: one that stands higher in the chain of processing, and one below.",
     ),
     (
+        dpakit::plan::deviate::SEALED,
+        "A pack replaces or omits a clause of a schedule that puts official clauses in place. Those may not be \
+         touched, nor the words that complete them. State other facts, or insert a clause of your own.",
+    ),
+    (
+        dpakit::library::COVERS,
+        "A clause, a measure or a deviation says that it meets a requirement that does not exist. \
+         `dpakit check --coverage` lists the requirements with their ids.",
+    ),
+    (
         dpakit::plan::deviate::NO_SUCH_CLAUSE,
         "[clauses] replaces, omits or follows a clause that the library does not have.",
     ),
