@@ -65,6 +65,20 @@ fn own_templates(plan: &Plan<'_>) -> Outcome<Templates> {
             [(format!("{name}#title"), picked.clause.title.clone()), (name, picked.clause.body.clone())]
         })
         .collect();
+    let found: Vec<Diagnostic> = own
+        .iter()
+        .filter_map(|picked| {
+            let word = crate::template::forbidden(&picked.clause.body)
+                .or_else(|| crate::template::forbidden(&picked.clause.title))?;
+            let place = picked.deviation.as_ref().map_or("clauses", |deviation| deviation.path.as_str());
+            let fault = Diagnostic::error(FILL, format!("a wording of the parties cannot use `{word}`"));
+            let help = "it may print facts, choose by them with if, and walk their lists with for";
+            Some(fault.at(plan.facts.at(place), "in this deviation").help(help))
+        })
+        .collect();
+    if !found.is_empty() {
+        return Err(found);
+    }
     plan.library.parse_beside(&texts).map_err(|faults| {
         let diagnostic = |(name, why): (String, String)| {
             let path = own.iter().find(|picked| name.starts_with(&picked.clause.address.to_string()));

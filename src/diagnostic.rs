@@ -106,6 +106,9 @@ impl Diagnostic {
 
 /// The known name nearest to an unknown one, if one is near enough to be meant.
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if unknown.len() > 100 {
+        return None;
+    }
     known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(unknown, name), name))

@@ -94,7 +94,75 @@ fn register(engine: &mut Tera, words: Words) {
         let text = value.get_from_path("text").unwrap_or(value);
         text.as_str().is_some_and(|text| text.starts_with(&format!("{TOKEN_START}0")) && text.len() > 7)
     });
+    text_filters(engine);
     engine.register_filter("lines", |items: Vec<String>, _: Kwargs, _: &State| items.join("<br>"));
+}
+
+/// Filters of the engine that change texts would change the tokens of facts into those of others: the
+/// few that clauses need for closed words are ours and leave facts alone, the rest is not available.
+fn text_filters(engine: &mut Tera) {
+    let words = |change: fn(&str) -> String| {
+        move |text: &str, _: Kwargs, _: &State| {
+            if text.contains(TOKEN_START) { text.to_owned() } else { change(text) }
+        }
+    };
+    engine.register_filter("upper", words(str::to_uppercase));
+    engine.register_filter("lower", words(str::to_lowercase));
+    engine.register_filter("capitalize", words(capitalised));
+    engine.register_filter("replace", |text: &str, kwargs: Kwargs, _: &State| {
+        let (from, to) = (kwargs.must_get::<&str>("from")?, kwargs.must_get::<&str>("to")?);
+        let kept = text.contains(TOKEN_START);
+        Ok::<_, tera::Error>(if kept { text.to_owned() } else { text.replace(from, to) })
+    });
+    for name in UNAVAILABLE {
+        engine.register_filter(*name, move |_: &tera::Value, _: Kwargs, _: &State| {
+            Err::<String, _>(tera::Error::message(format!(
+                "`{name}` is not available: facts are printed as stated"
+            )))
+        });
+    }
+}
+
+/// Filters of the engine that clauses do not have.
+const UNAVAILABLE: &[&str] = &[
+    "double",
+    "safe",
+    "wordcount",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "split",
+    "shout",
+];
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_uppercase().collect::<String>());
+    first.unwrap_or_default() + &chars.as_str().to_lowercase()
+}
+
+/// What the wordings of a pack may not do: they print facts, choose by them and walk their lists.
+pub fn forbidden(text: &str) -> Option<&'static str> {
+    const STATEMENTS: [&str; 8] =
+        ["set", "set_global", "include", "import", "macro", "extends", "block", "component"];
+    for part in text.split("{%").skip(1) {
+        let word = part.trim_start_matches(['-', '+']).split_whitespace().next().unwrap_or_default();
+        if let Some(known) = STATEMENTS.iter().find(|known| **known == word) {
+            return Some(known);
+        }
+    }
+    text.contains("range(").then_some("range")
 }
 
 /// "a", "a and b", "a, b and c".

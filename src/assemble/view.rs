@@ -7,6 +7,7 @@
 mod add;
 mod compose;
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use serde_json::{Map, Value as Json, json};
@@ -60,6 +61,7 @@ pub fn view(plan: &Plan<'_>) -> View {
         labels: &plan.library.labels,
         schema: shape().schema(),
         in_words: plan.deal.agreement.numbers_in_words,
+        derived: plan.decisions.iter().map(|decision| decision.path.as_str()).collect(),
         printed: Vec::new(),
     };
     let mut root = maker.value(maker.schema, plan.json(), "", &mut Vec::new());
@@ -72,6 +74,8 @@ struct Maker<'p> {
     labels: &'p Labels,
     schema: &'p Json,
     in_words: bool,
+    /// Paths of the facts that were derived.
+    derived: BTreeSet<&'p str>,
     printed: Vec<Vec<Inline>>,
 }
 
@@ -228,6 +232,7 @@ impl Maker<'_> {
     /// A token for a stated fact.
     fn say(&mut self, text: String, path: &str) -> Json {
         let language = foreign(path, &text, self.plan);
+        let text = text.replace('\t', " ");
         let lines: Vec<&str> = text.split('\n').map(str::trim_end).filter(|line| !line.is_empty()).collect();
         let mut inlines = Vec::new();
         for (index, line) in lines.iter().enumerate() {
@@ -243,10 +248,8 @@ impl Maker<'_> {
     }
 
     fn stated(&self, text: String, path: &str) -> Inline {
-        let derived = self.plan.decisions.iter().any(|decision| {
-            path.strip_prefix(decision.path.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        });
+        let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at);
+        let derived = ends.chain([path.len()]).any(|end| self.derived.contains(&path[..end]));
         let layer =
             if derived { Layer::Derived } else { self.plan.facts.layer(path).unwrap_or(Layer::Default) };
         Inline::Fact(Stated { text: text.into(), path: path.into(), layer })

@@ -25,9 +25,11 @@ pub fn coverage(plan: &Plan<'_>) -> Vec<Row> {
 
 fn meeting(plan: &Plan<'_>, id: &str) -> Vec<String> {
     let clauses = plan.books.iter().flat_map(|chosen| &chosen.clauses).map(|picked| &picked.clause);
-    let clauses = clauses.chain(&plan.measures).filter(|clause| clause.covers.iter().any(|covered| covered == id));
+    let clauses =
+        clauses.chain(&plan.measures).filter(|clause| clause.covers.iter().any(|covered| covered == id));
     let own = plan.deal.measures.groups.iter().flat_map(|group| &group.own);
     let own = own.filter(|measure| measure.covers.iter().any(|covered| covered == id));
-    let own = own.map(|measure| format!("own measure: {}", measure.title.as_deref().unwrap_or(&measure.text)));
+    let own =
+        own.map(|measure| format!("own measure: {}", measure.title.as_deref().unwrap_or(&measure.text)));
     clauses.map(|clause| clause.address.to_string()).chain(own).collect()
 }

@@ -11,7 +11,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet
 use serde_json::{Value as Json, json};
 
 use super::{Diagnostic, Label, Severity};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, is_hidden};
 
 /// Version of the shape of [`json`].
 pub const SCHEMA_VERSION: u32 = 1;
@@ -82,24 +82,18 @@ pub fn json(findings: &[Diagnostic]) -> Json {
 
 /// A text with everything made visible that could hide or reorder what a terminal shows.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hostile) {
+    if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_hostile(c) {
+        if is_hidden(c) {
             let _ = write!(out, "\\u{{{:x}}}", c as u32);
         } else {
             out.push(c);
         }
     }
     Cow::Owned(out)
-}
-
-fn is_hostile(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(c, '\u{61c}' | '\u{ad}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// In the order of files as they first appear, and of places within; stable.

@@ -89,17 +89,15 @@ impl Book {
         let mut missing = place_clauses(&mut file, &clauses);
         let named = file.order.iter().chain(&file.cover);
         let named = named.chain(file.groups.values().flat_map(|group| &group.measures));
-        missing.extend(named
-            .filter(|slug| !clauses.contains_key(*slug))
-            .map(|slug| {
-                let start = source.text.find(&format!("\"{slug}\"")).unwrap_or(0);
-                let fault = Diagnostic::error(DAMAGED, format!("the book `{name}` has no clause `{slug}`"))
-                    .at(at(start..start), "named here");
-                match nearest(slug, clauses.keys().map(String::as_str)) {
-                    Some(near) => fault.help(format!("did you mean `{near}`?")),
-                    None => fault.help(format!("add clauses/{name}/{SOURCE_LANGUAGE}/{slug}@1.md")),
-                }
-            }));
+        missing.extend(named.filter(|slug| !clauses.contains_key(*slug)).map(|slug| {
+            let start = source.text.find(&format!("\"{slug}\"")).unwrap_or(0);
+            let fault = Diagnostic::error(DAMAGED, format!("the book `{name}` has no clause `{slug}`"))
+                .at(at(start..start), "named here");
+            match nearest(slug, clauses.keys().map(String::as_str)) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault.help(format!("add clauses/{name}/{SOURCE_LANGUAGE}/{slug}@1.md")),
+            }
+        }));
         if !missing.is_empty() {
             return Err(missing);
         }
@@ -124,10 +122,7 @@ impl Book {
 }
 
 /// Puts the clauses that say `after` into the order, and tells of those that stand nowhere.
-fn place_clauses(
-    file: &mut File,
-    clauses: &BTreeMap<String, BTreeMap<u32, Arc<Clause>>>,
-) -> Vec<Diagnostic> {
+fn place_clauses(file: &mut File, clauses: &BTreeMap<String, BTreeMap<u32, Arc<Clause>>>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (slug, versions) in clauses {
         let grouped = file.groups.values().any(|group| group.measures.contains(slug));
@@ -135,7 +130,8 @@ fn place_clauses(
             continue;
         }
         let Some(clause) = versions.values().next_back() else { continue };
-        let after = clause.after.as_ref().and_then(|after| file.order.iter().position(|known| known == after));
+        let after =
+            clause.after.as_ref().and_then(|after| file.order.iter().position(|known| known == after));
         match after {
             Some(at) => file.order.insert(at + 1, slug.clone()),
             None => found.push(

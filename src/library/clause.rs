@@ -143,7 +143,8 @@ pub fn unknown_requirements(covers: &[String], place: impl Fn(&str) -> Span) -> 
         .iter()
         .filter(|id| !known().any(|known| known == id.as_str()))
         .map(|id| {
-            let fault = Diagnostic::error(COVERS, format!("`{id}` is no requirement")).at(place(id), "covers nothing");
+            let fault = Diagnostic::error(COVERS, format!("`{id}` is no requirement"))
+                .at(place(id), "covers nothing");
             match nearest(id, known()) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => fault.help("`dpakit check --coverage` lists the requirements"),

@@ -13,7 +13,7 @@ use crate::source::Source;
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/clauses");
 
 /// Deepest folder that is read, and most files: a library is far smaller.
-const MAX_DEPTH: usize = 8;
+const MAX_DEPTH: usize = 2;
 const MAX_FILES: usize = 20_000;
 
 /// All files by their path within the library, with `/` between folders.
@@ -68,6 +68,9 @@ fn on_disk(
     for path in paths {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let inner = if under.is_empty() { name } else { format!("{under}/{name}") };
+        if depth == 0 && !is_book(&path, &inner) {
+            continue;
+        }
         if path.is_dir() {
             on_disk(&path, &inner, depth + 1, files, found);
         } else if is_ours(&inner) {
@@ -86,6 +89,13 @@ pub fn hash(files: &BTreeMap<String, Arc<Source>>) -> String {
     let line =
         |(path, source): (&String, &Arc<Source>)| format!("{} {path}\n", sha256(source.text.as_bytes()));
     sha256(files.iter().map(line).collect::<String>().as_bytes())
+}
+
+/// Whether a folder at the top is part of a library: a book, the labels or the shared pieces.
+fn is_book(path: &Path, name: &str) -> bool {
+    path.join("book.toml").is_file()
+        || ["labels", "shared"].contains(&name)
+        || EMBEDDED.get_dir(name).is_some()
 }
 
 /// Whether a file is one of a library: its notes for authors are not.

@@ -13,6 +13,9 @@ use crate::source::{Source, Span};
 /// The text is not TOML.
 pub const SYNTAX: Code = Code("TML-SYNTAX");
 
+/// Most faults of syntax that are told: one missing quote can make thousands.
+const MAX_FAULTS: usize = 20;
+
 /// Deepest nesting of tables and lists that is read.
 const MAX_DEPTH: usize = 64;
 
@@ -55,7 +58,7 @@ pub enum Value {
 pub fn parse(source: &Arc<Source>, layer: Layer) -> Outcome<Node> {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     if !errors.is_empty() {
-        return Err(errors.iter().map(|error| syntax(source, error)).collect());
+        return Err(errors.iter().take(MAX_FAULTS).map(|error| syntax(source, error)).collect());
     }
     let reader = Reader { source, layer };
     let span = table.span();

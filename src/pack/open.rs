@@ -10,14 +10,21 @@ use super::Pack;
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
 use crate::document::Layer;
 use crate::load::{Node, Shape, schema::Formats, schema::visit, tree};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, is_portable};
 
 /// An id that refers to nothing.
 pub const NO_SUCH_ID: Code = Code("PCK-ID");
 /// A text without words.
 pub const EMPTY: Code = Code("PCK-EMPTY");
+/// An id with characters that an id cannot have, or one that is there twice.
+pub const BAD_ID: Code = Code("PCK-NAME");
+/// A text that is too long for a contract.
+pub const TOO_LONG: Code = Code("PCK-LONG");
 /// A character that no document can carry.
 pub const UNPRINTABLE: Code = Code("PCK-CHARACTER");
+
+/// Longest text of a fact or a clause of the parties, in bytes: a contract has no longer paragraph.
+const MAX_TEXT: usize = 20_000;
 
 /// A pack with the place and the layer of each of its facts.
 #[derive(Debug, Clone)]
@@ -60,7 +67,10 @@ impl Facts {
         let pack = shape().read::<Pack>(&tree);
         let facts = Facts { pack: pack?, tree };
         let mut found = facts.texts(&json);
+        found.extend(facts.ids(&json));
+        found.extend(facts.reference());
         found.extend(facts.references(&json));
+        found.extend(facts.lists(&json));
         if found.is_empty() { Ok(facts) } else { Err(found) }
     }
 
@@ -103,6 +113,12 @@ impl Facts {
         let schema = shape().schema();
         visit(schema, schema, json, "", &mut |path, _, value| {
             let Json::String(text) = value else { return };
+            if text.len() > MAX_TEXT {
+                let message = format!("`{path}` has {} characters", text.chars().count());
+                let help = format!("keep it under {MAX_TEXT}");
+                found.push(Diagnostic::error(TOO_LONG, message).at(self.at(path), "too long").help(help));
+                return;
+            }
             if text.trim().is_empty() {
                 let message = format!("`{path}` is empty");
                 let help = "state it, or remove the key; to leave it open on purpose, write \
@@ -118,6 +134,75 @@ impl Facts {
                 found.push(Diagnostic::error(UNPRINTABLE, message).at(self.at(path), "here").help(help));
             }
         });
+        found
+    }
+
+    /// Ids are used in references, field names and anchors: plain characters, each once.
+    fn ids(&self, json: &Json) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for table in ["parties", "data.categories", "data.groups", "data.subjects", "services"] {
+            for id in ids_of(json, table).unwrap_or_default().into_iter().filter(|id| !is_plain(id)) {
+                let (node, _) = self.tree.nearest(table);
+                let at = node.child(id).map_or_else(|| node.name_span(), Node::name_span);
+                found.push(bad_id(id, at));
+            }
+        }
+        let lists = [("transfers", "id"), ("subprocessors", "id"), ("clauses.insert", "slug")];
+        for (list, key) in lists {
+            let mut seen: Vec<&str> = Vec::new();
+            let pointer = format!("/{}", list.replace('.', "/"));
+            let items = json.pointer(&pointer).and_then(Json::as_array);
+            for (index, item) in items.into_iter().flatten().enumerate() {
+                let Some(id) = item.get(key).and_then(Json::as_str) else { continue };
+                let at = || self.at(&format!("{list}[{index}].{key}"));
+                if !is_plain(id) {
+                    found.push(bad_id(id, at()));
+                } else if seen.contains(&id) {
+                    let message = format!("`{id}` is there twice in `{list}`");
+                    found.push(
+                        Diagnostic::error(BAD_ID, message).at(at(), "again").help("give it another name"),
+                    );
+                }
+                seen.push(id);
+            }
+        }
+        found
+    }
+
+    /// The reference names a folder and files, on every system.
+    fn reference(&self) -> Option<Diagnostic> {
+        let reference = &self.pack.agreement.reference;
+        let portable = is_portable(reference) && reference.len() <= 100;
+        (!portable).then(|| {
+            Diagnostic::error(BAD_ID, format!("`{reference}` cannot be the name of a file on every system"))
+                .at(self.at("agreement.reference"), "here")
+                .help("use up to 100 letters, digits, dots, hyphens and underscores, and no name of a device such as CON")
+        })
+    }
+
+    /// Lists in which something may stand once only, and groups, which hold categories and no groups.
+    fn lists(&self, json: &Json) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let groups = ids_of(json, "data.groups").unwrap_or_default();
+        let mut lists = vec!["signing.order".to_owned()];
+        lists.extend(groups.iter().map(|id| format!("data.groups.{id}.categories")));
+        let services = ids_of(json, "services").unwrap_or_default();
+        lists.extend(services.iter().map(|id| format!("services.{id}.categories")));
+        for list in lists {
+            let items = json.pointer(&format!("/{}", list.replace('.', "/"))).and_then(Json::as_array);
+            let items: Vec<&str> = items.into_iter().flatten().filter_map(Json::as_str).collect();
+            for (index, item) in items.iter().enumerate() {
+                let at = || self.at(&format!("{list}[{index}]"));
+                if items[..index].contains(item) {
+                    let message = format!("`{item}` is there twice in `{list}`");
+                    found.push(Diagnostic::error(BAD_ID, message).at(at(), "again").help("state it once"));
+                } else if list.starts_with("data.groups.") && groups.contains(item) {
+                    let message = format!("`{item}` is a group, and a group holds categories only");
+                    let help = "list the categories of that group";
+                    found.push(Diagnostic::error(NO_SUCH_ID, message).at(at(), "a group").help(help));
+                }
+            }
+        }
         found
     }
 
@@ -162,23 +247,40 @@ fn ids<'j>(json: &'j Json, target: &str) -> Option<Vec<&'j str>> {
     if target.starts_with("library.") {
         return None;
     }
-    let table = |target: &str| {
-        let mut at = json;
-        for key in target.split('.') {
-            at = at.get(key)?;
-        }
-        Some(at.as_object()?.keys().map(String::as_str).collect::<Vec<_>>())
-    };
-    let mut known = table(target).unwrap_or_default();
+    let mut known = ids_of(json, target).unwrap_or_default();
     if target == "data.categories" {
-        known.extend(table("data.groups").unwrap_or_default());
+        known.extend(ids_of(json, "data.groups").unwrap_or_default());
     }
     Some(known)
 }
 
-/// Control characters other than line ends and tabs, private use and noncharacters.
+/// The keys of a keyed table.
+fn ids_of<'j>(json: &'j Json, table: &str) -> Option<Vec<&'j str>> {
+    let mut at = json;
+    for key in table.split('.') {
+        at = at.get(key)?;
+    }
+    Some(at.as_object()?.keys().map(String::as_str).collect())
+}
+
+/// Letters, digits, hyphens and underscores of ASCII.
+fn is_plain(id: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    (1..=64).contains(&id.len()) && id.chars().all(plain)
+}
+
+fn bad_id(id: &str, at: Span) -> Diagnostic {
+    let shown: String = id.chars().take(40).collect();
+    Diagnostic::error(BAD_ID, format!("`{shown}` cannot be an id"))
+        .at(at, "here")
+        .help("use up to 64 letters (a to z), digits, hyphens and underscores; names stand in `name`")
+}
+
+/// Control characters other than line feeds and tabs, separators of lines and paragraphs, private use
+/// and noncharacters.
 fn is_unprintable(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{2028}' | '\u{2029}')
         || matches!(c as u32, 0xE000..=0xF8FF | 0xF0000..=0x10FFFF | 0xFDD0..=0xFDEF)
         || (c as u32) & 0xFFFE == 0xFFFE
 }

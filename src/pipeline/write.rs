@@ -12,6 +12,7 @@ use super::{Built, OutputFile};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::library::clause::sha256;
 use crate::plan::manifest::{FILE_NAME, Output};
+use crate::source::is_portable;
 
 /// A file or folder cannot be written.
 pub const WRITE: Code = Code("FIL-WRITE");
@@ -51,29 +52,6 @@ pub fn write(out: &Path, built: &Built, force: bool) -> Outcome<PathBuf> {
         Err(_) => create(out, &folder, &files).map_err(unwritable)?,
     }
     Ok(folder)
-}
-
-/// Whether a name is one path component on every common system.
-fn is_portable(name: &str) -> bool {
-    const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
-    let stem = name.split('.').next().unwrap_or(name).to_lowercase();
-    let device = DEVICES.iter().any(|device| {
-        stem.strip_prefix(device).is_some_and(|rest| {
-            let numbered = device.starts_with("com") || device.starts_with("lpt");
-            if numbered {
-                rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit())
-            } else {
-                rest.is_empty()
-            }
-        })
-    });
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-    !name.is_empty()
-        && name.len() <= 200
-        && name.chars().all(plain)
-        && !name.starts_with(['.', '-'])
-        && !name.ends_with('.')
-        && !device
 }
 
 /// Holds the folder against what is to be written: what of it may go, or what is in the way.

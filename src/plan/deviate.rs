@@ -66,7 +66,8 @@ fn sealed(facts: &Facts, library: &Library) -> Vec<Diagnostic> {
         .chain(omitted)
         .filter(|(address, _)| is_sealed(address))
         .map(|(address, how)| {
-            let message = format!("`{address}` puts official text in place and cannot be replaced or omitted");
+            let message =
+                format!("`{address}` puts official text in place and cannot be replaced or omitted");
             Diagnostic::error(SEALED, message)
                 .at(facts.at(&format!("clauses.{how}.{address}")), "this deviation")
                 .help("state other facts, or add a clause of your own with `[[clauses.insert]]`")

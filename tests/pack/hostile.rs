@@ -75,3 +75,67 @@ fn subprocessors_in_chinese_japanese_and_korean_are_printed() {
         assert!(unspaced.contains(&name), "{name} in the PDF");
     }
 }
+
+/// What is told of the complete pack with one text exchanged for another.
+fn told(old: &str, new: &str) -> String {
+    let pack = file("examples/complete.toml");
+    assert!(pack.contains(old), "{old}");
+    crate::texts::list(&crate::texts::try_documents(&pack.replace(old, new)).expect_err("faults"))
+}
+
+#[test]
+fn ids_and_references_are_plain() {
+    for id in ["\"a)b\"", "\" \"", "\"x](y\"", "\"u.s\"", "\"a/b\"", "\"\\u202Eabc\""] {
+        let found =
+            told("[parties.nordhang]", &format!("[parties.{id}]\nrole = \"controller\"\n[parties.nordhang]"));
+        assert!(found.contains("PCK-NAME") || found.contains("TML-MISSING"), "{id}: {found}");
+    }
+    for reference in ["CON", "nul.txt", "trailing.", "a/b"] {
+        let found = told("NORDHANG-HARBORLINE-2026", reference);
+        assert!(found.contains("PCK-NAME") || found.contains("TML-SHAPE"), "{reference}: {found}");
+    }
+}
+
+#[test]
+fn nothing_is_listed_twice() {
+    let pack = file("examples/complete.toml");
+    let twice = format!("{pack}\n[data.groups.loop]\nname = \"Loop\"\ncategories = [\"loop\"]\n");
+    let found = crate::texts::list(&crate::texts::try_documents(&twice).expect_err("faults"));
+    assert!(found.contains("`loop` is a group"), "{found}");
+    let found = told("id          = \"t2\"", "id          = \"t1\"");
+    assert!(found.contains("`t1` is there twice in `transfers`"), "{found}");
+}
+
+#[test]
+fn wordings_of_the_parties_cannot_compute() {
+    for text in [
+        "{% set x = 1 %}{{ x }}",
+        "{% for i in range(end=100000) %}x{% endfor %}",
+        "{% for p in parties %}{{ p.name | truncate(length=1) }}{% endfor %}",
+        "{%- include \"dpa/audits@1\" %}",
+    ] {
+        let added = format!(
+            "\n[[clauses.insert]]\nafter = \"dpa/audits\"\nslug = \"own\"\ntitle = \"Own\"\nreason = \"a test\"\ntext = '''{text}'''\n"
+        );
+        let pack = file("examples/complete.toml");
+        let found = crate::texts::try_documents(&format!("{pack}{added}")).expect_err(text);
+        assert!(crate::texts::list(&found).contains("TXT-FILL"), "{text}");
+    }
+}
+
+#[test]
+fn a_filter_never_turns_one_fact_into_another() {
+    let added = "\n[[clauses.insert]]\nafter = \"dpa/audits\"\nslug = \"own\"\ntitle = \"Own\"\nreason = \"a test\"\ntext = '''**Names.** {% for p in parties %}{{ p.name | replace(from=\"1\", to=\"0\") }}; {% endfor %}.'''\n";
+    let documents = documents(&format!("{}{added}", file("examples/complete.toml")));
+    let text = markdown_text(&documents);
+    assert!(text.contains("Names. Nordhang Outdoor GmbH; Harborline Systems, Inc.;"), "names stay names");
+}
+
+#[test]
+fn endless_values_are_refused() {
+    let long = "x".repeat(30_000);
+    let found = told("\"Harborline Systems, Inc.\"", &format!("\"{long}\""));
+    assert!(found.contains("PCK-LONG") && found.len() < 2_000, "{}", found.len());
+    let found = told("country            = \"US\"", &format!("country            = \"{long}\""));
+    assert!(found.contains("TML-VALUE") && found.len() < 2_000, "{}", found.len());
+}

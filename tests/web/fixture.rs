@@ -145,9 +145,7 @@ fn definitions() -> Block {
         define(
             "Breach",
             vec![
-                t(
-                    "means a breach of security leading to the accidental or unlawful destruction, loss, alteration, unauthorised disclosure of, or access to, ",
-                ),
+                t("means an event in which somebody loses, changes or sees without leave, "),
                 term("Customer Data"),
                 t("."),
             ],
@@ -429,9 +427,7 @@ fn recitals() -> Block {
                 vec![p([
                     t("The Provider processes "),
                     term("Customer Data"),
-                    t(
-                        " on behalf of the Customer, who alone or together with others decides on purposes and means.",
-                    ),
+                    t(" for the Customer, who decides what it is used for and how."),
                 ])],
             ),
         ])],

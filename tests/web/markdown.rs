@@ -204,7 +204,7 @@ fn the_agreement_reads_well() {
         "### Background\n\n- (A) The Customer",
         "## 2 Breach notice\n\n2.1 **Time.** The Provider",
         "- (a) what happened, including, where possible,\n  - (i) the categories",
-        "- **Breach** means a breach",
+        "- **Breach** means an event",
         "## Annex 2 Security measures",
         "_Service “Insight Cloud”_\n\n| | |\n| --- | --- |\n| Subject matter | Hosted",
         "| Persons concerned | Customers<br>Employees of the Customer<br>Visitors",

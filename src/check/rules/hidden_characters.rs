@@ -4,6 +4,7 @@ use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 use crate::load::tree::join;
 use crate::plan::Plan;
+use crate::source::is_hidden;
 use serde_json::Value as Json;
 use unicode_script::{Script, UnicodeScript};
 
@@ -59,9 +60,7 @@ fn hidden(c: char, text: &str) -> bool {
     };
     match c {
         '\u{200c}' | '\u{200d}' => !text.chars().any(joins),
-        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' => true,
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}' => true,
-        _ => false,
+        _ => is_hidden(c),
     }
 }
 

@@ -18,7 +18,11 @@ pub static RULE: Rule = Rule {
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     if ask::has_processor(plan) && plan.deal.audits.costs == CostBearer::Customer {
         found
-            .report(&RULE, plan.facts.at("audits.costs"), "the customer pays for audits that find no material fault")
+            .report(
+                &RULE,
+                plan.facts.at("audits.costs"),
+                "the customer pays for audits that find no material fault",
+            )
             .label("who pays")
             .help("let each side bear its own, and the provider pay where an audit finds a breach");
     }

@@ -35,7 +35,7 @@ fn hostile_text_is_made_visible() {
     let finding =
         Diagnostic::error(Code("TST"), "odd \u{202e} name\u{7}").at(at(&text, "c\u{200b}"), "\u{1b}");
     let shown = shown(finding);
-    assert!(!shown.chars().any(is_hostile), "{shown:?}");
+    assert!(!shown.chars().any(crate::source::is_hidden), "{shown:?}");
     assert!(shown.contains("\\u{202e}b\\u{1b}[31m\\u{9b}c\\u{200b}"), "{shown}");
 }
 

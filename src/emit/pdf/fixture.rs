@@ -208,7 +208,7 @@ fn definitions() -> Block {
                         define(
                             "Personal Data Breach",
                             vec![t(
-                                "means a breach of security leading to the accidental or unlawful destruction, loss, alteration, unauthorised disclosure of, or access to, Customer Data.",
+                                "means an event in which Customer Data gets lost, is changed without leave, or comes into the hands of people who should not have it, wherever it happens.",
                             )],
                         ),
                         define(
@@ -220,7 +220,7 @@ fn definitions() -> Block {
                         define(
                             "Sub-processor",
                             vec![t(
-                                "means any other processor engaged by the Supplier, or by another Sub-processor, to carry out processing activities in respect of Customer Data.",
+                                "means another company that works with Customer Data for the Supplier, directly or further down a chain of such companies, at whatever place.",
                             )],
                         ),
                     ]),
@@ -266,7 +266,7 @@ fn duties(number: usize, title: &str, slug: &str) -> Block {
                     t("The Supplier shall process "),
                     Inline::Term { to: "term:customer-data".into(), text: "Customer Data".into() },
                     t(
-                        " only on documented instructions from the Customer, including with regard to transfers of personal data to a third country or an international organisation, unless it is required to do otherwise by Union or Member State law to which it is subject; in such a case the Supplier shall inform the Customer of that legal requirement before processing, unless that law prohibits such information on important grounds of public interest. The relevant provisions are those of Article 28(3) and ",
+                        " only as the Customer tells it to in a form that can be read again later, which holds for sending data abroad as well. Where a law of a member state leaves the Supplier no choice, it says so to the Customer in good time, names the law and the reason, and waits for an answer as long as it may; it stays silent only where that same law forbids it to speak. The relevant provisions are those of Article 28(3) and ",
                     ),
                     refer("dpa/breach", "clause 5.2"),
                     t("."),
@@ -296,7 +296,7 @@ fn duties(number: usize, title: &str, slug: &str) -> Block {
                         &["(a)", "(b)", "(c)"],
                         vec![
                             vec![para(
-                                "the nature of the event, including where possible the categories and approximate number of data subjects and of personal data records concerned;",
+                                "what happened and when it was noticed, and as soon as it is known also whose data and how many entries of which kinds are affected;",
                             )],
                             vec![
                                 para(
@@ -306,19 +306,19 @@ fn duties(number: usize, title: &str, slug: &str) -> Block {
                                     &["(i)", "(ii)", "(iii)"],
                                     vec![
                                         vec![para(
-                                            "measures to contain the event and to restore the availability of, and access to, the data in a timely manner;",
+                                            "steps to keep the event from spreading and to bring the data back to those who work with it, before the next working day;",
                                         )],
                                         vec![para(
-                                            "measures to mitigate its possible adverse effects, where these can be told apart from those under the preceding item; and",
+                                            "steps that make the harm smaller for the people concerned, where these differ from the steps named in the item before; and",
                                         )],
                                         vec![para(
-                                            "the identity and contact details of the persons who are responsible for them;",
+                                            "the names of the people who look after each step, and how to reach them;",
                                         )],
                                     ],
                                 ),
                             ],
                             vec![para(
-                                "the likely consequences of the event for the data subjects, together with all further information which the Customer reasonably needs in order to comply with its own obligations.",
+                                "what the people concerned must expect to follow, together with whatever else the Customer has to know so that it can do on its side what the law asks of it in time.",
                             )],
                         ],
                     ),
@@ -568,7 +568,7 @@ pub fn agreement() -> Document {
 
 /// A second, shorter instrument without a cover, in German, with a watermark.
 pub fn schedule() -> Document {
-    let text = "Der Auftragsverarbeiter verarbeitet personenbezogene Daten ausschließlich auf dokumentierte Weisung des Verantwortlichen, auch in Bezug auf die Übermittlung personenbezogener Daten an ein Drittland oder eine internationale Organisation, sofern er nicht durch das Recht der Union oder der Mitgliedstaaten, dem der Auftragsverarbeiter unterliegt, hierzu verpflichtet ist. Die Mitteilung erfolgt binnen 48 Stunden nach Bekanntwerden.";
+    let text = "Der Lagerhausbetreiber verwahrt die Versandunterlagen seiner Auftraggeberinnen ausschließlich in verschlossenen Räumen, deren Zugangsberechtigungen vierteljährlich überprüft werden, und vernichtet sie nach Ablauf der vereinbarten Aufbewahrungsfristen, sofern keine gesetzlichen Dokumentationspflichten entgegenstehen oder die Auftraggeberin etwas anderes bestimmt. Die Mitteilung erfolgt binnen 48 Stunden nach Bekanntwerden.";
     let meta = Meta {
         slug: "scc".into(),
         language: "de".into(),

@@ -9,11 +9,14 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::load::tree::Node;
 use crate::source::Span;
 
+/// Most faults that are told in one run.
+const MAX_FAULTS: usize = 200;
+
 /// All that is wrong with a tree.
 pub(super) fn all(shape: &Shape, node: &Node, json: &Json) -> Vec<Diagnostic> {
     let reader = Reader { shape, root: node };
     let mut found = Vec::new();
-    let errors: Vec<ValidationError<'_>> = shape.validator.iter_errors(json).collect();
+    let errors: Vec<ValidationError<'_>> = shape.validator.iter_errors(json).take(MAX_FAULTS).collect();
     reader.explain_all(&errors, &mut found);
     found.sort_by_key(|diagnostic| {
         diagnostic.labels.first().map(|label| label.span.range.start).unwrap_or_default()
@@ -273,7 +276,13 @@ fn format_fault(node: &Node, format: &str) -> Diagnostic {
         "country" => (format!("there is no country {shown}"), country_help(node)),
         "land" => (
             format!("there is no Land {shown}"),
-            format!("write one of {}", crate::law::lands().map(|land| format!("{} ({})", land.land, land.name)).collect::<Vec<_>>().join(", ")),
+            format!(
+                "write one of {}",
+                crate::law::lands()
+                    .map(|land| format!("{} ({})", land.land, land.name))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
         ),
         "law" => (
             format!("there is no legal system {shown}"),
@@ -293,7 +302,8 @@ fn format_fault(node: &Node, format: &str) -> Diagnostic {
         "uri" => (format!("{shown} is no web address"), "write it as https://example.com/page".into()),
         _ => (format!("{shown} is no {format}"), "see `dpakit schema`".into()),
     };
-    let code: Code = if matches!(format, "country" | "land" | "law" | "date") { NO_SUCH_VALUE } else { SHAPE };
+    let code: Code =
+        if matches!(format, "country" | "land" | "law" | "date") { NO_SUCH_VALUE } else { SHAPE };
     Diagnostic::error(code, message).at(node.span.clone(), "here").help(help)
 }
 
@@ -377,7 +387,11 @@ fn kind_name(kind: &TypeKind) -> &'static str {
 
 fn shown(node: &Node) -> String {
     match &node.value {
-        crate::load::Value::String(text) | crate::load::Value::Date(text) => format!("`{text}`"),
+        crate::load::Value::String(text) | crate::load::Value::Date(text) => {
+            let start: String = text.chars().take(60).collect();
+            let rest = if start.len() < text.len() { "…" } else { "" };
+            format!("`{start}{rest}`")
+        }
         _ => "like this".to_owned(),
     }
 }

@@ -67,6 +67,12 @@ const CODES: &[(Code, &str)] = &[
         "A pack needs two parties: one that stands higher in the chain of processing, and one below.",
     ),
     (
+        dpakit::pack::open::BAD_ID,
+        "An id, a slug or the reference has characters that it cannot have, or the same thing is listed twice. \
+         Ids are letters, digits, hyphens and underscores; names stand in `name`.",
+    ),
+    (dpakit::pack::open::TOO_LONG, "A text is longer than any paragraph of a contract."),
+    (
         dpakit::plan::deviate::SEALED,
         "A pack replaces or omits a clause of a schedule that puts official clauses in place. Those may not be \
          touched, nor the words that complete them. State other facts, or insert a clause of your own.",

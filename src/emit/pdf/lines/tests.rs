@@ -5,11 +5,11 @@ use crate::emit::Look;
 use crate::emit::pdf::rich::{Format, Rich};
 use proptest::prelude::*;
 
-const TEXT: &str = "The Supplier shall process Customer Data only on documented instructions from \
-    the Customer, including with regard to transfers of personal data to a third country or an \
-    international organisation, unless it is required to do otherwise by Union or Member State law \
-    to which it is subject; in such a case the Supplier shall inform the Customer of that legal \
-    requirement within 48 hours before processing under Article 28 of the GDPR.";
+const TEXT: &str = "The Supplier keeps the shipping papers of the Customer in locked rooms whose doors \
+    it inspects every quarter, and destroys them when the agreed time is over, unless an accounting \
+    rule, a pending dispute or an international investigation asks for more; in such a case the \
+    Supplier tells the Customer which documentation it keeps, for how long, and on whose order, \
+    within 48 hours after the request, under Article 28 of the GDPR.";
 
 fn set(text: &str, width: f32, fill: Fill) -> Vec<Line> {
     let look = Look { system_fonts: false, ..Look::default() };
