@@ -8,7 +8,7 @@ use crate::assemble::assemble;
 use crate::check::{self, Report};
 use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
 use crate::document::{Document, Watermark};
-use crate::emit::{Fault, Format, Look};
+use crate::emit::{Fault, Format, Look, pdf};
 use crate::library::Library;
 use crate::pack::Facts;
 use crate::plan::manifest::{self, Allowance, Finished, Output};
@@ -94,23 +94,46 @@ fn emit(plan: &Plan<'_>, documents: &[Document], look: &Look, choice: &Choice) -
         documents.iter().map(|one| (&*one.meta().slug, std::slice::from_ref(one))).collect()
     };
     let mut files = Vec::new();
-    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut found: Vec<Fault> = Vec::new();
     for format in &choice.formats {
         for (stem, documents) in &parts {
             let mut bytes = Vec::new();
             match format.write(documents, look, &mut bytes) {
                 Ok(()) => files.push(OutputFile { name: format!("{stem}.{}", format.name()), bytes }),
-                Err(faults) => found.extend(faults.into_iter().map(|fault| unwritable(plan, fault))),
+                Err(faults) => found.extend(faults),
             }
         }
     }
-    let mut once: Vec<Diagnostic> = Vec::new();
-    found.into_iter().for_each(|one| {
-        if !once.contains(&one) {
-            once.push(one)
+    if found.is_empty() { Ok(files) } else { Err(told(plan, found)) }
+}
+
+/// What the PDF cannot print of documents: characters that no font has.
+pub fn unprintable(plan: &Plan<'_>, documents: &[Document], look: &Look) -> Vec<Diagnostic> {
+    let faults = documents.iter().filter_map(|one| pdf::layout(std::slice::from_ref(one), look).err());
+    told(plan, faults.flatten().collect())
+}
+
+/// Faults as findings, one for each fact: a name in a script without font has many.
+fn told(plan: &Plan<'_>, faults: Vec<Fault>) -> Vec<Diagnostic> {
+    let mut groups: Vec<(Fault, Vec<String>)> = Vec::new();
+    for fault in faults {
+        let same =
+            |(first, _): &&mut (Fault, Vec<String>)| first.path == fault.path && first.help == fault.help;
+        match groups.iter_mut().find(same) {
+            Some((_, messages)) if messages.contains(&fault.message) => {}
+            Some((_, messages)) => messages.push(fault.message),
+            None => groups.push((fault.clone(), vec![fault.message])),
         }
-    });
-    if once.is_empty() { Ok(files) } else { Err(once) }
+    }
+    let one = |(fault, messages): (Fault, Vec<String>)| {
+        let more = messages.len() - 1;
+        let message = match more {
+            0 => fault.message,
+            _ => format!("{}, nor {more} more of this fact", fault.message),
+        };
+        unwritable(plan, Fault { message, ..fault })
+    };
+    groups.into_iter().map(one).collect()
 }
 
 fn unwritable(plan: &Plan<'_>, fault: Fault) -> Diagnostic {

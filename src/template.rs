@@ -181,13 +181,30 @@ fn blame(texts: &[(&str, &str)], error: &tera::Error) -> Vec<(String, String)> {
     vec![(named.map_or_else(String::new, |(name, _)| (*name).to_owned()), message)]
 }
 
+/// What the engine says, on one line: its message, and the line of the text it stumbled over.
 fn reason(error: &tera::Error) -> String {
     use std::error::Error;
-    let mut out = error.to_string();
+    let mut out = brief(&error.to_string());
     let mut source = error.source();
     while let Some(inner) = source {
-        out = format!("{out}: {inner}");
+        out = format!("{out}: {}", brief(&inner.to_string()));
         source = inner.source();
     }
     out
+}
+
+fn brief(report: &str) -> String {
+    let mut lines = report.lines();
+    let message = lines.next().unwrap_or_default().trim_start_matches("error: ").trim_end_matches('.');
+    let place = lines.find_map(|line| line.trim_start().strip_prefix("--> "));
+    let quoted = report.lines().find_map(|line| {
+        let (number, text) = line.split_once(" | ")?;
+        number.trim().parse::<usize>().ok()?;
+        Some(text.trim().chars().take(60).collect::<String>())
+    });
+    match (place, quoted) {
+        (Some(_), Some(quoted)) => format!("{message}, at `{quoted}`"),
+        (Some(place), None) => format!("{message}, at {place}"),
+        _ => message.to_owned(),
+    }
 }

@@ -141,3 +141,21 @@ fn every_place_the_readme_names_exists() {
         }
     }
 }
+
+#[test]
+fn every_piece_of_toml_in_the_readme_fits_the_pack_of_init() {
+    use dpakit::document::Layer;
+    use dpakit::source::Source;
+    let source = |text: String| std::sync::Arc::new(Source { path: "README.md".into(), text });
+    let first = fs::read_to_string(root().join("templates/new-pack.toml")).expect("the pack of init");
+    let below = dpakit::load::tree::parse(&source(first), Layer::House).expect("a pack");
+    let mut pieces = 0;
+    for (info, body) in blocks(&readme()) {
+        if info == "toml" {
+            let facts = dpakit::pack::Facts::read(&source(body.join("\n")), Some(&below));
+            assert!(facts.is_ok(), "{}\n{:#?}", body.join("\n"), facts.err());
+            pieces += 1;
+        }
+    }
+    assert!(pieces >= 2, "{pieces}");
+}

@@ -36,26 +36,36 @@ pub struct Theme {
     /// Size of the page.
     pub paper: Paper,
     /// Left and right margin, in millimetres.
+    #[schemars(range(min = 5, max = 70))]
     pub side_margin_mm: f32,
     /// Upper margin, in millimetres.
+    #[schemars(range(min = 5, max = 100))]
     pub top_margin_mm: f32,
     /// Lower margin, in millimetres.
+    #[schemars(range(min = 8, max = 100))]
     pub bottom_margin_mm: f32,
     /// Size of the running text.
+    #[schemars(range(min = 6, max = 24))]
     pub text_size: f32,
     /// Distance of its lines.
+    #[schemars(range(min = 7, max = 48))]
     pub leading: f32,
     /// Size of clause headings on a line of their own.
+    #[schemars(range(min = 6, max = 36))]
     pub heading_size: f32,
     /// Size of the titles of annexes and parts of the cover.
+    #[schemars(range(min = 6, max = 48))]
     pub part_size: f32,
     /// Size of the title.
+    #[schemars(range(min = 8, max = 72))]
     pub title_size: f32,
     /// Size of tables, notes, headers and footers.
+    #[schemars(range(min = 5, max = 20))]
     pub small_size: f32,
     /// Both edges flush, with hyphenation; otherwise ragged right.
     pub justified: bool,
     /// Colour of rules and links on screen, `#rrggbb`.
+    #[schemars(regex(pattern = r"^#[0-9a-fA-F]{6}$"))]
     pub accent: String,
 }
 

@@ -152,7 +152,7 @@ pub struct Render {
     /// Write all instruments into one file per format.
     #[arg(long)]
     pub combined: bool,
-    /// Write in spite of errors, with DRAFT across every page.
+    /// Write although rules find errors, with DRAFT across every page.
     #[arg(long)]
     pub draft: bool,
     /// Replace files that dpakit did not write.

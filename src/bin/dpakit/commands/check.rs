@@ -8,6 +8,7 @@ use dpakit::assemble::assemble;
 use dpakit::check::{self, Report};
 use dpakit::diagnostic::print;
 use dpakit::diagnostic::{Diagnostic, Outcome};
+use dpakit::pipeline;
 use dpakit::plan::plan;
 use serde_json::{Value as Json, json};
 
@@ -25,6 +26,9 @@ struct Found {
 
 /// Says everything that is wrong with packs.
 pub fn run(args: &Check, console: Console) -> Exit {
+    if args.packs.iter().filter(|pack| pack.as_path() == Path::new("-")).count() > 1 {
+        return console.trouble("standard input can be read once: name `-` once");
+    }
     let mut house = House::default();
     let mut found = Found::default();
     if args.library {
@@ -64,7 +68,11 @@ fn examine(open: &Open, coverage: bool) -> Outcome<(Report, Option<Vec<Json>>)> 
         })
     };
     let rows = coverage.then(|| check::coverage(&plan).into_iter().map(row).collect());
-    Ok((check::check(&plan, &documents), rows))
+    let mut report = check::check(&plan, &documents);
+    if super::render::formats(&open.config).iter().any(|format| format.name() == "pdf") {
+        report.findings.extend(pipeline::unprintable(&plan, &documents, &open.config.look()?));
+    }
+    Ok((report, rows))
 }
 
 fn allowed(file: &str, allowed: &check::Allowed) -> Json {
