@@ -13,8 +13,9 @@ use serde_json::Value as Json;
 use crate::diagnostic::{Diagnostic, Outcome, nearest};
 use crate::document::Layer;
 use crate::emit::{FORMATS, Format, Look, look::Theme};
-use crate::load::schema::{Formats, NO_SUCH_VALUE};
+use crate::load::schema::NO_SUCH_VALUE;
 use crate::load::{self, Node, Shape, tree};
+use crate::pack::formats;
 
 /// Its file name.
 pub const FILE_NAME: &str = "dpakit.toml";
@@ -67,7 +68,7 @@ pub struct Config {
 /// The shape of the configuration.
 pub fn shape() -> &'static Shape {
     static SHAPE: OnceLock<Shape> = OnceLock::new();
-    SHAPE.get_or_init(|| Shape::of::<File>(Formats::PACK))
+    SHAPE.get_or_init(|| Shape::of::<File>(formats::PACK))
 }
 
 /// The JSON Schema for editors: `[defaults]` there is a pack of which nothing is required.
@@ -159,7 +160,7 @@ impl Config {
         let (theme, css, fonts) = (folder.join("theme.toml"), folder.join("page.css"), folder.join("fonts"));
         if theme.is_file() {
             let tree = tree::parse(&load::read(&theme)?, Layer::House)?;
-            look.theme = Shape::of::<Theme>(Formats::PACK).read(&tree)?;
+            look.theme = Shape::of::<Theme>(formats::PACK).read(&tree)?;
         }
         if css.is_file() {
             look.css = load::read(&css)?.text.clone();

@@ -10,8 +10,8 @@
 //! [`pipeline::build`] is these verbs in a row. Two wings stand on the ground: the facts ([`load`],
 //! [`pack`], [`library`], [`plan`]) and the text ([`document`], [`emit`]); they meet in
 //! [`mod@assemble`] alone. Imports only go down: 1 `source`, `document`, `law` · 2 `diagnostic` ·
-//! 3 `load`, `pack`, `template` · 4 `library`, `emit`, `config` · 5 `plan` · 6 `assemble`, `check` ·
-//! 7 `pipeline` · 8 the binary.
+//! 3 `load` · 4 `pack`, `template`, `emit` · 5 `library`, `config` · 6 `plan` · 7 `assemble`, `check` ·
+//! 8 `pipeline` · 9 the binary; a test holds this.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -6,10 +6,10 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
 
-use super::Pack;
+use super::{Pack, formats};
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
 use crate::document::Layer;
-use crate::load::{Node, Shape, schema::Formats, schema::visit, tree};
+use crate::load::{Node, Shape, schema::visit, tree};
 use crate::source::{Source, Span, is_portable};
 
 /// An id that refers to nothing.
@@ -37,7 +37,7 @@ pub struct Facts {
 /// The shape of a pack file.
 pub fn shape() -> &'static Shape {
     static SHAPE: OnceLock<Shape> = OnceLock::new();
-    SHAPE.get_or_init(|| Shape::of::<Pack>(Formats::PACK))
+    SHAPE.get_or_init(|| Shape::of::<Pack>(formats::PACK))
 }
 
 impl Facts {
