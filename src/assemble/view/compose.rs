@@ -63,7 +63,7 @@ pub(super) fn complete(maker: &mut Maker<'_>, kind: &str, entry: &mut Map<String
         }
         "contact" => parts(maker, entry, &["name", "position", "email", "phone"]),
         "representative" => parts(maker, entry, &["name", "address", "country", "email", "phone"]),
-        "authority" => parts(maker, entry, &["name", "city"]),
+        "authority" => parts(maker, entry, &["name", "city", "country"]),
         "not-appointed" => {
             let why = maker.printed(entry.get("none")).unwrap_or_default();
             around(&maker.labels.phrases.not_appointed, why)
