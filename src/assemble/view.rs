@@ -7,7 +7,7 @@
 mod add;
 mod compose;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 
 use serde_json::{Map, Value as Json, json};
@@ -62,6 +62,7 @@ pub fn view(plan: &Plan<'_>) -> View {
         schema: shape().schema(),
         in_words: plan.deal.agreement.numbers_in_words,
         derived: plan.decisions.iter().map(|decision| decision.path.as_str()).collect(),
+        made: HashMap::new(),
         printed: Vec::new(),
     };
     let mut root = maker.value(maker.schema, plan.json(), "", &mut Vec::new());
@@ -76,20 +77,22 @@ struct Maker<'p> {
     in_words: bool,
     /// Paths of the facts that were derived.
     derived: BTreeSet<&'p str>,
+    /// Entries that were followed before, by place and by what was being followed then.
+    made: HashMap<(String, Vec<String>), Json>,
     printed: Vec<Vec<Inline>>,
 }
 
-impl Maker<'_> {
+impl<'p> Maker<'p> {
     /// The view of a value; `within` holds the tables whose entries are being followed, so that a
     /// reference back ends at the id.
-    fn value(&mut self, schema: &Json, value: &Json, path: &str, within: &mut Vec<String>) -> Json {
+    fn value(&mut self, schema: &'p Json, value: &Json, path: &str, within: &mut Vec<String>) -> Json {
         let root = self.schema;
         if let Json::Object(entries) = value
             && let Some(phrase) = self.phrase(schema, entries, path)
         {
             return phrase;
         }
-        let schema = &select(root, schema, value).clone();
+        let schema = select(root, schema, value);
         match value {
             Json::Object(entries) if properties(root, schema).is_none() => {
                 self.keyed(schema, entries, path, within)
@@ -115,14 +118,13 @@ impl Maker<'_> {
     /// A table with closed keys. Optional keys that are not stated are there as null.
     fn table(
         &mut self,
-        schema: &Json,
+        schema: &'p Json,
         entries: &Map<String, Json>,
         path: &str,
         within: &mut Vec<String>,
     ) -> Json {
         let mut out = Map::new();
-        let known = properties(self.schema, schema).cloned().unwrap_or_default();
-        for (key, inner) in &known {
+        for (key, inner) in properties(self.schema, schema).into_iter().flatten() {
             let value = entries.get(key).unwrap_or(&Json::Null);
             if path.is_empty() && matches!(key.as_str(), "clauses" | "allow") {
                 continue;
@@ -140,7 +142,7 @@ impl Maker<'_> {
     /// A table with free keys becomes a list of entries with their ids.
     fn keyed(
         &mut self,
-        schema: &Json,
+        schema: &'p Json,
         entries: &Map<String, Json>,
         path: &str,
         within: &mut Vec<String>,
@@ -148,9 +150,9 @@ impl Maker<'_> {
         let root = self.schema;
         let mut out = Vec::new();
         for (id, value) in entries {
-            let Some(inner) = entry(root, schema, id).cloned() else { continue };
+            let Some(inner) = entry(root, schema, id) else { continue };
             within.push(path.to_owned());
-            let made = self.value(&inner, value, &join(path, id), within);
+            let made = self.value(inner, value, &join(path, id), within);
             within.pop();
             out.push(with_id(made, id));
         }
@@ -165,29 +167,35 @@ impl Maker<'_> {
         let tables = if target == "data.categories" { vec![target, "data.groups"] } else { vec![target] };
         for table in tables {
             let pointer = format!("/{}/{id}", table.replace('.', "/"));
-            let Some(value) = self.plan.json().pointer(&pointer).cloned() else { continue };
+            let plan = self.plan;
+            let Some(value) = plan.json().pointer(&pointer) else { continue };
             if within.iter().any(|open| open == table) {
                 let name = value.get("name").and_then(Json::as_str).map(str::to_owned);
                 let path = format!("{table}.{id}.name");
                 let name = name.map_or(Json::Null, |name| self.say(name, &path));
                 return json!({ "id": id, "name": name });
             }
-            let schema = self.entry_schema(table);
+            let known = (pointer, within.clone());
+            if let Some(made) = self.made.get(&known) {
+                return made.clone();
+            }
             within.push(table.to_owned());
-            let made = self.value(&schema, &value, &format!("{table}.{id}"), within);
+            let made = self.value(self.entry_schema(table), value, &format!("{table}.{id}"), within);
             within.pop();
-            return with_id(made, id);
+            let made = with_id(made, id);
+            self.made.insert(known, made.clone());
+            return made;
         }
         json!({ "id": id })
     }
 
-    fn entry_schema(&self, table: &str) -> Json {
+    fn entry_schema(&self, table: &str) -> &'p Json {
         let mut at = self.schema;
         for key in table.split('.') {
             at = entry(self.schema, at, key).unwrap_or(&Json::Null);
         }
         let table = crate::load::schema::resolve(self.schema, at);
-        table.get("additionalProperties").cloned().unwrap_or(Json::Null)
+        table.get("additionalProperties").unwrap_or(&Json::Null)
     }
 
     /// A value that is given by reference or left open, said so that it fits where its kind stands.
