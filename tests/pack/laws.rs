@@ -108,3 +108,47 @@ fn every_fact_that_is_printed_knows_its_origin() {
         }
     }
 }
+
+/// The words of blocks in order, with the kind of each. The level of a heading is not compared: it
+/// depends on the title above.
+fn shape(blocks: &[Block], out: &mut Vec<String>) {
+    use dpakit::document::plain;
+    for block in blocks {
+        match block {
+            Block::Section(section) => {
+                out.push(format!("heading {}", plain(&section.title)));
+                shape(&section.blocks, out);
+            }
+            Block::Paragraph(run) => out.push(format!("paragraph {}", plain(run))),
+            Block::List(list) => {
+                out.push("list".to_owned());
+                list.items.iter().for_each(|item| shape(&item.blocks, out));
+            }
+            Block::Table(table) => {
+                let rows = std::iter::once(&table.header).chain(&table.rows);
+                for row in rows {
+                    out.push(row.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join(" | "));
+                }
+            }
+            _ => out.push("other".to_owned()),
+        }
+    }
+}
+
+#[test]
+fn markdown_that_is_read_and_written_again_says_the_same() {
+    for document in all() {
+        let slug = document.meta().slug.clone();
+        let first = String::from_utf8(written(&document, "md")).expect("UTF-8");
+        let read = markdown::blocks(&first, &markdown::NoTokens).expect("Markdown");
+        let meta = dpakit::document::Meta { slug: slug.clone(), ..Default::default() };
+        let again = String::from_utf8(written(&Document::redline(meta, read.clone()), "md")).expect("UTF-8");
+        let read_again = markdown::blocks(&again, &markdown::NoTokens).expect("Markdown");
+        let (mut one, mut other) = (Vec::new(), Vec::new());
+        shape(&read, &mut one);
+        shape(&read_again, &mut other);
+        let differs = one.iter().zip(&other).find(|(one, other)| one != other);
+        assert_eq!(differs, None, "{slug}");
+        assert_eq!(one.len(), other.len(), "{slug}");
+    }
+}
