@@ -58,8 +58,13 @@ impl Setter<'_, '_> {
         let headed = !header.is_empty();
         let kind = if first_bold { RowKind::Labelled } else { RowKind::Plain };
         let mut first = true;
-        for row in &rows {
+        for (index, row) in rows.iter().enumerate() {
             let mut slabs = self.row(row, &columns, kind);
+            // No row stands alone at the foot or the head of a page.
+            let beside_edge = rows.len() > 2 && (index == 0 || index + 2 == rows.len());
+            if let Some(last) = slabs.last_mut().filter(|last| beside_edge && last.stick == Stick::No) {
+                last.stick = Stick::Weak;
+            }
             if let Some(slab) = slabs.first_mut().filter(|_| first && !headed) {
                 slab.above = self.metrics.half;
                 slab.add_rule(self.place.x, 0.0, self.table_width(), RULE, Ink::Text);
