@@ -188,10 +188,18 @@ impl Room<'_> {
 
     fn problem(&self, picked: &Picked, text: &str, problem: &Problem) -> Diagnostic {
         let near: String = text[problem.range.clone()].chars().take(60).collect();
+        let (near, fact) = self.view.shown(&near);
         let message = format!("`{}`: {} (near `{}`)", picked.clause.address, problem.message, near.trim());
-        Diagnostic::error(MARKDOWN, message)
-            .at(self.place(picked), "this clause")
-            .help("see clauses/README.md for how clauses are written")
+        let fault = Diagnostic::error(MARKDOWN, message);
+        match fact {
+            Some(path) => fault
+                .at(self.plan.facts.at(&path), "this fact does not fit there")
+                .see(self.place(picked), "this clause")
+                .help("state the fact in words that can stand in a sentence"),
+            None => fault
+                .at(self.place(picked), "this clause")
+                .help("see clauses/README.md for how clauses are written"),
+        }
     }
 
     fn dangling(&self, dangling: &Dangling) -> Diagnostic {

@@ -31,6 +31,26 @@ pub struct View {
 }
 
 impl View {
+    /// A piece of a filled text with its tokens printed, and the path of the first fact in it.
+    pub fn shown(&self, text: &str) -> (String, Option<String>) {
+        let (mut out, mut path) = (String::new(), None);
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(TOKEN_START) {
+            let (id, after) = after.split_once(TOKEN_END).unwrap_or((after, ""));
+            let inlines = id.parse::<u32>().ok().and_then(|id| self.printed.inlines(id)).unwrap_or_default();
+            crate::document::walk::each(&inlines, &mut |inline| {
+                if let Inline::Fact(fact) = inline {
+                    path.get_or_insert_with(|| fact.path.to_string());
+                }
+            });
+            out.push_str(before);
+            out.push_str(&crate::document::plain(&inlines));
+            rest = after;
+        }
+        out.push_str(rest);
+        (out, path)
+    }
+
     /// What is printed for the fact at a path; nothing for one that is not stated.
     pub fn inlines_at(&self, path: &str) -> Vec<Inline> {
         let states = |inlines: &&Vec<Inline>| {

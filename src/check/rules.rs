@@ -24,6 +24,7 @@ mod incomplete_subprocessor;
 mod information_only;
 mod late_breach_notice;
 mod late_historic_clauses;
+mod late_objection;
 mod law_of_efta_state;
 mod law_outside_union;
 mod law_without_third_party_rights;
@@ -111,6 +112,7 @@ pub static RULES: &[&Rule] = &[
     &short_notice::RULE,
     &two_subprocessor_rules::RULE,
     &penalised_objection::RULE,
+    &late_objection::RULE,
     &unfitting_supervision_case::RULE,
     &unnamed_authority::RULE,
     &missing_representative::RULE,

@@ -139,3 +139,14 @@ fn endless_values_are_refused() {
     let found = told("country            = \"US\"", &format!("country            = \"{long}\""));
     assert!(found.contains("TML-VALUE") && found.len() < 2_000, "{}", found.len());
 }
+
+#[test]
+fn a_fact_that_fits_nowhere_is_told_where_it_stands() {
+    let pack =
+        format!("{}\n[data.groups.odd]\nname = \"😀\"\ncategories = []\n", file("examples/complete.toml"));
+    let found = crate::texts::try_documents(&pack).expect_err("faults");
+    let line = pack.lines().position(|line| line == "name = \"😀\"").expect("the line") + 1;
+    let place = found[0].labels.iter().find(|label| label.primary).expect("a place");
+    assert_eq!(place.span.line_column().0, line, "{}", crate::texts::list(&found));
+    assert!(found[0].message.contains('😀') && !found[0].message.contains('\u{fdd0}'));
+}
