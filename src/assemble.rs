@@ -155,7 +155,16 @@ impl Room<'_> {
             unnumber(&mut blocks);
         }
         sign::place(self.plan, &mut blocks);
-        Ok(blocks)
+        match sign::stray(&blocks) {
+            None => Ok(blocks),
+            Some(id) => Err(vec![
+                Diagnostic::error(MARKDOWN, format!("the signature of `{id}` cannot be placed"))
+                    .at(self.place(picked), "in this clause")
+                    .help(
+                        "a signature mark names a party and stands alone, or beside others, in its paragraph",
+                    ),
+            ]),
+        }
     }
 
     fn fill(&self, picked: &Picked, part: &str) -> Outcome<String> {

@@ -1,7 +1,7 @@
 //! Where the parties sign: the marks `[capacity](sign:party)` of clauses become signature blocks.
 
 use crate::document::{Block, Field, FieldKind, Inline, Link, Section, Signatory, Stated, Text};
-use crate::document::{Kind, Layer};
+use crate::document::{Kind, Layer, walk};
 use crate::library::Labels;
 use crate::library::labels::Fields as FieldLabels;
 use crate::pack::Given;
@@ -37,12 +37,26 @@ fn within(plan: &Plan<'_>, mut section: Section) -> Vec<Block> {
 fn signatures(plan: &Plan<'_>, run: Vec<Inline>) -> Block {
     let words = run.iter().filter(|inline| !matches!(inline, Inline::Text(text) if text.trim().is_empty()));
     let marks: Option<Vec<(&str, &[Inline])>> = words.map(mark).collect();
-    match marks {
-        Some(marks) if !marks.is_empty() => Block::Signatures(
-            marks.iter().filter_map(|(id, capacity)| signatory(plan, id, capacity)).collect(),
-        ),
-        _ => Block::Paragraph(run),
+    let blocks: Option<Vec<Signatory>> = marks
+        .filter(|marks| !marks.is_empty())
+        .and_then(|marks| marks.iter().map(|(id, capacity)| signatory(plan, id, capacity)).collect());
+    match blocks {
+        Some(blocks) => Block::Signatures(blocks),
+        None => Block::Paragraph(run),
     }
+}
+
+/// A signature mark that became no block: it stands among other words, or names no party.
+pub(super) fn stray(blocks: &[Block]) -> Option<String> {
+    let mut found = None;
+    walk::inlines(blocks, &mut |inline| {
+        if let Inline::Link(link) = inline
+            && let Some(id) = link.url.strip_prefix("sign:")
+        {
+            found.get_or_insert_with(|| id.to_owned());
+        }
+    });
+    found
 }
 
 fn mark(inline: &Inline) -> Option<(&str, &[Inline])> {

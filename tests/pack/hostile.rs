@@ -150,3 +150,15 @@ fn a_fact_that_fits_nowhere_is_told_where_it_stands() {
     assert_eq!(place.span.line_column().0, line, "{}", crate::texts::list(&found));
     assert!(found[0].message.contains('😀') && !found[0].message.contains('\u{fdd0}'));
 }
+
+#[test]
+fn a_signature_that_cannot_be_placed_is_an_error() {
+    for text in ["[Customer](sign:nobody)", "Signed by [Customer](sign:nordhang) at last."] {
+        let added = format!(
+            "\n[[clauses.insert]]\nafter = \"dpa/audits\"\nslug = \"own\"\ntitle = \"Own\"\nreason = \"a test\"\ntext = '''{text}'''\n"
+        );
+        let found = crate::texts::try_documents(&format!("{}{added}", file("examples/complete.toml")))
+            .expect_err(text);
+        assert!(crate::texts::list(&found).contains("cannot be placed"), "{text}");
+    }
+}
