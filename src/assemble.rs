@@ -3,19 +3,16 @@
 //! The only room that knows both. In: a [`Plan`]. Out: one [`Document`] per instrument, numbered and
 //! with every reference resolved.
 
+mod cover;
+mod own;
 mod sign;
 mod view;
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::document::markdown::{self, Problem};
 use crate::document::resolve::{Dangling, Fault};
-use crate::document::{
-    Block, CoverParty, Document, Draft, Inline, KeyTerm, Kind, Meta, Number, Origin, Section, Watermark,
-    resolve,
-};
+use crate::document::{Block, Document, Draft, Inline, Kind, Meta, Number, Origin, Section, resolve};
 use crate::library::ClauseKind;
-use crate::pack::Given;
-use crate::pack::terms::State;
 use crate::plan::{Chosen, LeftOut, Picked, Plan, Reason};
 use crate::source::Span;
 use crate::template::Templates;
@@ -37,7 +34,7 @@ pub const TWICE: Code = Code("DEF-DUP");
 /// Clauses that cannot be filled, and references that lead nowhere.
 pub fn assemble(plan: &Plan<'_>) -> Outcome<Vec<Document>> {
     let view = view::view(plan);
-    let own = own_templates(plan)?;
+    let own = own::templates(plan)?;
     let room = Room { plan, view: &view, own: &own };
     let mut drafts = Vec::new();
     let mut found = Vec::new();
@@ -52,44 +49,6 @@ pub fn assemble(plan: &Plan<'_>) -> Outcome<Vec<Document>> {
     }
     resolve(drafts, &plan.library.labels.numbering)
         .map_err(|dangling| dangling.iter().map(|one| room.dangling(one)).collect())
-}
-
-/// The parties' own wordings, parsed. They cannot include pieces of the library.
-fn own_templates(plan: &Plan<'_>) -> Outcome<Templates> {
-    let picked = plan.books.iter().flat_map(|chosen| &chosen.clauses);
-    let own: Vec<&Picked> = picked.filter(|picked| picked.deviation.is_some()).collect();
-    let texts: Vec<(String, String)> = own
-        .iter()
-        .flat_map(|picked| {
-            let name = picked.clause.address.to_string();
-            [(format!("{name}#title"), picked.clause.title.clone()), (name, picked.clause.body.clone())]
-        })
-        .collect();
-    let found: Vec<Diagnostic> = own
-        .iter()
-        .filter_map(|picked| {
-            let word = crate::template::forbidden(&picked.clause.body)
-                .or_else(|| crate::template::forbidden(&picked.clause.title))?;
-            let place = picked.deviation.as_ref().map_or("clauses", |deviation| deviation.path.as_str());
-            let fault = Diagnostic::error(FILL, format!("a wording of the parties cannot use `{word}`"));
-            let help = "it may print facts, choose by them with if, and walk their lists with for";
-            Some(fault.at(plan.facts.at(place), "in this deviation").help(help))
-        })
-        .collect();
-    if !found.is_empty() {
-        return Err(found);
-    }
-    plan.library.parse_beside(&texts).map_err(|faults| {
-        let diagnostic = |(name, why): (String, String)| {
-            let path = own.iter().find(|picked| name.starts_with(&picked.clause.address.to_string()));
-            let path = path.and_then(|picked| picked.deviation.as_ref());
-            let place = path.map_or("clauses", |deviation| deviation.path.as_str());
-            Diagnostic::error(FILL, format!("these words are no template: {why}"))
-                .at(plan.facts.at(place), "in this deviation")
-                .help("write facts as {{ breach.notice }}; see clauses/README.md")
-        };
-        faults.into_iter().map(diagnostic).collect()
-    })
 }
 
 struct Room<'r> {
@@ -236,93 +195,6 @@ impl Room<'_> {
             (None, None) => fault.help("`dpakit clauses list` shows every address"),
         }
     }
-
-    fn meta(&self, chosen: &Chosen<'_>) -> Outcome<Meta> {
-        let deal = &self.plan.deal;
-        let agreement = &deal.agreement;
-        let text = |part: &str| {
-            let name = format!("{}#{part}", chosen.book.name);
-            let filled = self.plan.library.templates().fill(&name, &self.view.facts);
-            let filled = filled.map_err(|why| vec![Diagnostic::error(FILL, format!("`{name}`: {why}"))])?;
-            let blocks = markdown::blocks(filled.trim(), &self.view.printed).unwrap_or_default();
-            Ok::<_, Vec<Diagnostic>>(crate::document::plain(&blocks.into_iter().fold(
-                Vec::new(),
-                |mut all, block| {
-                    if let Block::Paragraph(inlines) = block {
-                        all.extend(inlines);
-                    }
-                    all
-                },
-            )))
-        };
-        let date = agreement.date.value().map(|date| date.0);
-        Ok(Meta {
-            slug: chosen.book.name.as_str().into(),
-            title: text("title")?.into(),
-            subtitle: None,
-            called: text("called")?.into(),
-            language: serde_json::to_value(agreement.language)
-                .ok()
-                .and_then(|language| Some(language.as_str()?.into()))
-                .unwrap_or_else(|| "en-GB".into()),
-            reference: agreement.reference.as_str().into(),
-            version: self.version().into(),
-            date: date.map(|date| date.to_string().into()),
-            parties: self.parties(chosen),
-            key_terms: self.key_terms(chosen)?,
-            cover: chosen.book.cover.is_some(),
-            watermark: watermark(agreement.state, agreement.historic),
-            notice: None,
-        })
-    }
-
-    fn version(&self) -> String {
-        let agreement = &self.plan.deal.agreement;
-        let labels = &self.plan.library.labels;
-        let date = agreement.date.value().map(|date| labels.date(date.0));
-        match (&agreement.version, date) {
-            (Some(version), Some(date)) => {
-                labels.phrases.version_of.replace("{version}", version).replace("{date}", &date)
-            }
-            (None, Some(date)) => labels.phrases.dated.replace("{date}", &date),
-            (Some(version), None) => version.clone(),
-            (None, None) => String::new(),
-        }
-    }
-
-    fn parties(&self, chosen: &Chosen<'_>) -> Vec<CoverParty> {
-        if chosen.book.cover.is_none() {
-            return Vec::new();
-        }
-        let words = &self.plan.library.labels;
-        let parties = self.plan.deal.parties.iter();
-        parties
-            .map(|(id, party)| {
-                let role = serde_json::to_value(party.role).unwrap_or_default();
-                let role = words.word("role", role.as_str().unwrap_or_default());
-                let name = match &party.name {
-                    Given::Value(_) => self.view.inlines_at(&format!("parties.{id}.name")),
-                    _ => party.short_name.as_deref().map_or_else(
-                        || self.view.inlines_at(&format!("parties.{id}.name")),
-                        |_| self.view.inlines_at(&format!("parties.{id}.short_name")),
-                    ),
-                };
-                CoverParty { name, role: vec![Inline::Text(capitalised(&role).into())] }
-            })
-            .collect()
-    }
-
-    /// The table of the cover's clause.
-    fn key_terms(&self, chosen: &Chosen<'_>) -> Outcome<Vec<KeyTerm>> {
-        let Some(clause) = chosen.book.cover.as_deref().and_then(|slug| chosen.book.current(slug)) else {
-            return Ok(Vec::new());
-        };
-        let picked = Picked { clause: clause.clone(), deviation: None };
-        let blocks = self.blocks(&picked, &clause.address.key())?;
-        let mut terms = Vec::new();
-        gather_rows(blocks, &mut terms);
-        Ok(terms)
-    }
 }
 
 /// The first run of text, wherever it stands.
@@ -340,25 +212,6 @@ fn first_paragraph(blocks: Vec<Block>) -> Vec<Inline> {
         }
     }
     Vec::new()
-}
-
-fn gather_rows(blocks: Vec<Block>, terms: &mut Vec<KeyTerm>) {
-    for block in blocks {
-        match block {
-            Block::Table(table) => terms.extend(table.rows.into_iter().filter_map(|row| {
-                let mut cells = row.into_iter();
-                let (label, value) = (cells.next()?, cells.next()?);
-                let value: Vec<Vec<Inline>> = value
-                    .split(|inline| *inline == Inline::Break)
-                    .map(<[Inline]>::to_vec)
-                    .filter(|line| !crate::document::plain(line).trim().is_empty())
-                    .collect();
-                (!value.is_empty()).then_some(KeyTerm { label, value })
-            })),
-            Block::Section(section) => gather_rows(section.blocks, terms),
-            _ => {}
-        }
-    }
 }
 
 /// Parts and signature pages have paragraphs without numbers.
@@ -386,17 +239,4 @@ fn unnumber(blocks: &mut Vec<Block>) {
             other => blocks.push(other),
         }
     }
-}
-
-fn watermark(state: State, historic: bool) -> Option<Watermark> {
-    match (state, historic) {
-        (State::Draft, _) => Some(Watermark::Draft),
-        (State::Final, true) => Some(Watermark::Historical),
-        (State::Final, false) => None,
-    }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }
