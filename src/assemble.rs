@@ -13,6 +13,7 @@ use crate::document::markdown::{self, Problem};
 use crate::document::resolve::{Dangling, Fault};
 use crate::document::{Block, Document, Draft, Inline, Kind, Meta, Number, Origin, Section, resolve};
 use crate::library::ClauseKind;
+use crate::pack::Party;
 use crate::plan::{Chosen, LeftOut, Picked, Plan, Reason};
 use crate::source::Span;
 use crate::template::Templates;
@@ -113,7 +114,7 @@ impl Room<'_> {
         if picked.clause.kind != ClauseKind::Section && picked.clause.kind != ClauseKind::Annex {
             unnumber(&mut blocks);
         }
-        sign::place(self.plan, &mut blocks);
+        sign::place(self, &mut blocks);
         match sign::stray(&blocks) {
             None => Ok(blocks),
             Some(id) => Err(vec![
@@ -145,6 +146,13 @@ impl Room<'_> {
             problems.iter().map(|one| self.problem(picked, &text, one)).collect::<Vec<_>>()
         })?;
         Ok(first_paragraph(blocks))
+    }
+
+    /// A party as its title: the name, or the short name where the name stands elsewhere.
+    fn party_name(&self, id: &str, party: &Party) -> Vec<Inline> {
+        let elsewhere = party.name.value().is_none() && party.short_name.is_some();
+        let field = if elsewhere { "short_name" } else { "name" };
+        self.view.inlines_at(&format!("parties.{id}.{field}"))
     }
 
     fn place(&self, picked: &Picked) -> Span {

@@ -455,6 +455,13 @@ pub fn plain(inlines: &[Inline]) -> String {
     out
 }
 
+/// A text with a capital at its beginning.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_uppercase().collect::<String>());
+    first.unwrap_or_default() + chars.as_str()
+}
+
 /// The anchor of a key in a document: unique in it, safe in a URL fragment and a file.
 pub fn anchor(key: &str) -> String {
     key.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '.' }).collect()

@@ -165,6 +165,11 @@ pub fn state(code: &str) -> Option<&'static State> {
     states().state.iter().find(|state| state.code == code)
 }
 
+/// Whether a country belongs to the European Economic Area.
+pub fn in_eea(code: &str) -> bool {
+    state(code).is_some()
+}
+
 /// The authority for private bodies in a German Land.
 pub fn land(code: &str) -> Option<&'static Land> {
     states().land.iter().find(|land| land.land == code && land.sector != "public")

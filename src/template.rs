@@ -7,6 +7,7 @@
 use serde_json::Value as Json;
 use tera::{Context, Kwargs, State, Tera};
 
+use crate::document::capitalised;
 use crate::document::markdown::TOKEN_START;
 
 /// Texts, parsed and ready to be filled.
@@ -145,12 +146,6 @@ const UNAVAILABLE: &[&str] = &[
     "split",
     "shout",
 ];
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|first| first.to_uppercase().collect::<String>());
-    first.unwrap_or_default() + &chars.as_str().to_lowercase()
-}
 
 /// What the wordings of a pack may not do: they print facts, choose by them and walk their lists.
 pub fn forbidden(text: &str) -> Option<&'static str> {

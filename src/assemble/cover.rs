@@ -3,8 +3,7 @@
 use super::{FILL, Room, first_paragraph};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::document::markdown;
-use crate::document::{Block, CoverParty, Inline, KeyTerm, Meta, Watermark, plain};
-use crate::pack::Given;
+use crate::document::{Block, CoverParty, Inline, KeyTerm, Meta, Watermark, capitalised, plain};
 use crate::pack::terms::State;
 use crate::plan::{Chosen, Picked};
 
@@ -65,13 +64,7 @@ impl Room<'_> {
             .map(|(id, party)| {
                 let role = serde_json::to_value(party.role).unwrap_or_default();
                 let role = words.word("role", role.as_str().unwrap_or_default());
-                let name = match &party.name {
-                    Given::Value(_) => self.view.inlines_at(&format!("parties.{id}.name")),
-                    _ => party.short_name.as_deref().map_or_else(
-                        || self.view.inlines_at(&format!("parties.{id}.name")),
-                        |_| self.view.inlines_at(&format!("parties.{id}.short_name")),
-                    ),
-                };
+                let name = self.party_name(id, party);
                 CoverParty { name, role: vec![Inline::Text(capitalised(&role).into())] }
             })
             .collect()
@@ -116,9 +109,4 @@ fn watermark(state: State, historic: bool) -> Option<Watermark> {
         (State::Final, true) => Some(Watermark::Historical),
         (State::Final, false) => None,
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }

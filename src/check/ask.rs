@@ -15,7 +15,7 @@ pub fn has_processor(plan: &Plan<'_>) -> bool {
 /// Whether the GDPR applies, as far as the facts tell; an unknown country speaks for it.
 pub fn under_gdpr(plan: &Plan<'_>) -> bool {
     plan.deal.parties.values().any(|party| {
-        let there = code(&party.country).is_none_or(in_eea);
+        let there = code(&party.country).is_none_or(law::in_eea);
         there || party.subject_to_gdpr == Some(true) || party.eu_representative.is_some()
     })
 }
@@ -23,11 +23,6 @@ pub fn under_gdpr(plan: &Plan<'_>) -> bool {
 /// The code of a country, where it is stated.
 pub fn code(country: &Given<Country>) -> Option<&str> {
     country.value().map(|country| country.0.as_str())
-}
-
-/// Whether a country belongs to the EEA.
-pub fn in_eea(code: &str) -> bool {
-    law::state(code).is_some()
 }
 
 /// The decision of the Commission for a whole country without a condition, if it is certain.

@@ -8,7 +8,7 @@ use crate::law::{self, Certainty, ThirdPartyRights};
 use crate::pack::party::{Authority, Party, Role};
 use crate::pack::terms::Courts;
 use crate::pack::transfer::{LawOption, Mechanism, Module, Options, Supervision, Transfer};
-use crate::pack::value::{Country, Given, Law, PartyId, ServiceId};
+use crate::pack::value::{Given, Law, PartyId, ServiceId};
 use crate::pack::{Facts, Pack};
 
 /// The roles leave it open who is customer and who provider.
@@ -178,7 +178,7 @@ fn choices(
 fn supervision(exporter: &Party, options: &mut Options, at: &dyn Fn(&str) -> String, log: &mut Log) {
     let country = exporter.country.value().map(|country| country.0.as_str());
     if options.supervision.is_none() {
-        let case = match country.map(|code| law::state(code).is_some()) {
+        let case = match country.map(law::in_eea) {
             Some(true) => Some((Supervision::Established, "the exporter is established in the EEA")),
             Some(false) if exporter.eu_representative.is_some() => {
                 Some((Supervision::Representative, "the exporter has a representative in the Union"))
@@ -247,9 +247,4 @@ fn words(role: Role) -> &'static str {
 /// A closed word as it stands in a pack file.
 fn name_of<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-/// Whether a country belongs to the EEA, if it is known.
-pub fn in_eea(country: &Given<Country>) -> Option<bool> {
-    country.value().map(|country| law::state(&country.0).is_some())
 }

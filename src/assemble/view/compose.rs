@@ -134,7 +134,7 @@ fn party(maker: &mut Maker<'_>, entry: &mut Map<String, Json>, path: &str) {
     entry.insert("contact_for".into(), Json::Object(by_kind));
     let pointer = format!("/{}/country", path.replace('.', "/"));
     let country = maker.plan.json().pointer(&pointer).and_then(Json::as_str);
-    let in_eea = country.map(|code| law::state(code).is_some());
+    let in_eea = country.map(law::in_eea);
     entry.insert("in_eea".into(), in_eea.map_or(Json::Null, Json::Bool));
 }
 

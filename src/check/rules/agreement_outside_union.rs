@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     let Some(law) = plan.deal.agreement.law.as_ref().and_then(|law| law.value()) else { return };
     let Some((path, _)) = ask::clauses(plan).next() else { return };
-    if !ask::in_eea(law.country()) {
+    if !crate::law::in_eea(law.country()) {
         let message = format!(
             "the agreement follows the law of {}, which cannot govern the clauses",
             ask::named(law.country())

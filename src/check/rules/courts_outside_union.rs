@@ -24,7 +24,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
                 .label("no courts")
                 .help("state `options.courts`, usually of the country whose law governs the clauses");
         } else if let Some(courts) = chosen.and_then(|courts| courts.value())
-            && !ask::in_eea(courts.country.country())
+            && !crate::law::in_eea(courts.country.country())
             && ask::beyond_four(transfer)
         {
             let message = format!(

@@ -19,7 +19,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (path, transfer) in ask::clauses(plan) {
         let Some((exporter, _)) = ask::ends(plan, transfer) else { continue };
         let Some(code) = ask::code(&exporter.country) else { continue };
-        if transfer.options.law_option == Some(LawOption::Exporter) && !ask::in_eea(code) {
+        if transfer.options.law_option == Some(LawOption::Exporter) && !crate::law::in_eea(code) {
             let message = format!(
                 "option 2 of Clause 17 looks for a Member State of the exporter, which is in {}",
                 ask::named(code)

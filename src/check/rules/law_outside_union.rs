@@ -26,7 +26,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
                 "state `options.law`, the law of a Member State that lets third parties enforce the clauses",
             );
         } else if let Some(law) = chosen.and_then(|law| law.value())
-            && !ask::in_eea(law.country())
+            && !crate::law::in_eea(law.country())
             && !old
             && ask::beyond_four(transfer)
         {

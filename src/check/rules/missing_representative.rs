@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (path, transfer) in ask::clauses(plan).filter(|(_, transfer)| ask::beyond_four(transfer)) {
         let Some((exporter, _)) = ask::ends(plan, transfer) else { continue };
-        let outside = ask::code(&exporter.country).is_some_and(|code| !ask::in_eea(code));
+        let outside = ask::code(&exporter.country).is_some_and(|code| !crate::law::in_eea(code));
         let index = plan.deal.transfers.iter().position(|one| std::ptr::eq(one, transfer));
         let stated = index.and_then(|index| plan.facts.pack.transfers.get(index));
         let exempt = stated.is_some_and(|one| one.options.supervision == Some(Supervision::NoRepresentative));

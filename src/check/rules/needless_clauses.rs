@@ -18,7 +18,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (path, transfer) in ask::clauses(plan) {
         let Some((_, importer)) = ask::ends(plan, transfer) else { continue };
         let Some(code) = ask::code(&importer.country) else { continue };
-        let unneeded = ask::in_eea(code) || ask::adequate(code).is_some();
+        let unneeded = crate::law::in_eea(code) || ask::adequate(code).is_some();
         if unneeded && !transfer.if_restricted {
             let message = format!("data that goes to {} needs no safeguard", ask::named(code));
             found

@@ -34,7 +34,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
 fn judge(plan: &Plan<'_>, path: &str, mechanism: Mechanism, code: &str, found: &mut Findings) {
     let name = ask::named(code);
     let (message, level) = match mechanism {
-        Mechanism::Eea if !ask::in_eea(code) => {
+        Mechanism::Eea if !law::in_eea(code) => {
             (format!("the ground is membership of the EEA, to which {name} does not belong"), Level::Deny)
         }
         Mechanism::DataPrivacyFramework if code != "US" => {
@@ -43,7 +43,7 @@ fn judge(plan: &Plan<'_>, path: &str, mechanism: Mechanism, code: &str, found: &
         Mechanism::Adequacy if code == "US" => {
             ("the decision on the United States covers only organisations on a list".to_owned(), Level::Deny)
         }
-        Mechanism::Adequacy if law::adequacy("EU", code).is_none() && !ask::in_eea(code) => {
+        Mechanism::Adequacy if law::adequacy("EU", code).is_none() && !law::in_eea(code) => {
             (format!("no adequacy decision of the Commission for {name} is known here"), Level::Warn)
         }
         _ => return,

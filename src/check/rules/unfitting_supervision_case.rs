@@ -19,7 +19,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (path, transfer) in ask::clauses(plan).filter(|(_, transfer)| ask::beyond_four(transfer)) {
         let Some((exporter, _)) = ask::ends(plan, transfer) else { continue };
         let Some(code) = ask::code(&exporter.country) else { continue };
-        let (inside, represented) = (ask::in_eea(code), exporter.eu_representative.is_some());
+        let (inside, represented) = (crate::law::in_eea(code), exporter.eu_representative.is_some());
         let why = match transfer.options.supervision {
             Some(Supervision::Established) if !inside => "the exporter is not established in the EEA",
             Some(Supervision::Representative) if inside => "the exporter is established in the EEA",

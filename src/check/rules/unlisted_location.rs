@@ -25,7 +25,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     }
     for (index, location) in deal.processing.locations.iter().enumerate() {
         let code = location.country.0.as_str();
-        if ask::in_eea(code) || ask::adequate(code).is_some() || known.contains(&code) {
+        if crate::law::in_eea(code) || ask::adequate(code).is_some() || known.contains(&code) {
             continue;
         }
         let message = format!(

@@ -41,7 +41,7 @@ pub(super) fn groundless<'p>(plan: &'p Plan<'_>) -> Vec<(String, &'p Subprocesso
     if !ask::under_gdpr(plan) {
         return Vec::new();
     }
-    let third = |code: &&str| !ask::in_eea(code) && ask::adequate(code).is_none();
+    let third = |code: &&str| !crate::law::in_eea(code) && ask::adequate(code).is_none();
     let mut out = Vec::new();
     for (path, subprocessor) in ask::subprocessors(plan) {
         if !ask::open(subprocessor.transfer.as_ref()) || imports(plan, subprocessor) {

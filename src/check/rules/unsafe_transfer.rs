@@ -21,7 +21,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     }
     let deal = &plan.deal;
     for (id, party) in &deal.parties {
-        let Some(code) = ask::code(&party.country).filter(|code| !ask::in_eea(code)) else { continue };
+        let Some(code) = ask::code(&party.country).filter(|code| !crate::law::in_eea(code)) else { continue };
         let imports = |transfer: &Transfer| transfer.importer.0 == *id;
         let customer = deal.agreement.customer.as_ref().is_some_and(|customer| customer.0 == *id);
         if customer || ask::adequate(code).is_some() || deal.transfers.iter().any(imports) {

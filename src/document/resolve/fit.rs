@@ -1,6 +1,6 @@
 //! Fits the label of a reference into its sentence.
 
-use crate::document::{Inline, Text, plain};
+use crate::document::{Inline, Text, capitalised, plain};
 
 /// Begins a label with a capital where it begins a sentence, and avoids brackets within brackets.
 pub fn labels(run: &mut [Inline], begins: bool) {
@@ -25,7 +25,7 @@ impl Before {
                     reference.label = unbracketed(&reference.label);
                 }
                 if self.sentence {
-                    reference.label = capitalised(&reference.label);
+                    reference.label = capitalised(&reference.label).into();
                 }
                 self.sentence = false;
                 continue;
@@ -63,12 +63,6 @@ fn unbracketed(label: &str) -> Text {
         Some((title, tail)) => format!("{head}, {title},{tail}").into(),
         None => label.into(),
     }
-}
-
-fn capitalised(label: &str) -> Text {
-    let mut chars = label.chars();
-    let first = chars.next().map(|first| first.to_uppercase().collect::<String>());
-    (first.unwrap_or_default() + chars.as_str()).into()
 }
 
 #[cfg(test)]
