@@ -19,7 +19,7 @@ pub trait Format: Sync {
     /// Short name, which is also the file extension: `md`, `html`, `pdf`.
     fn name(&self) -> &'static str;
 
-    /// Writes `documents` as one file. With several, each keeps its own numbering, and references
+    /// Writes one file. Of several instruments, each keeps its own numbering, and references
     /// between them are links within the file; a reference to a document that is not among them is
     /// a link to the file beside it (`scc.html#scc.annex-ii`) where the format has such links.
     ///
@@ -27,7 +27,47 @@ pub trait Format: Sync {
     ///
     /// # Errors
     /// [`Fault`]s of the content, e.g. a character that no font has; or of `out`.
-    fn write(&self, documents: &[Document], look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>>;
+    fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>>;
+}
+
+/// One file to be written: its instruments, and what it carries beside their text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Volume<'a> {
+    /// The instruments, in order.
+    pub documents: &'a [Document],
+    /// Files carried inside, where the format can: only PDF does.
+    pub attachments: &'a [Attachment],
+}
+
+impl<'a> Volume<'a> {
+    /// Instruments alone.
+    pub fn of(documents: &'a [Document]) -> Volume<'a> {
+        Volume { documents, ..Volume::default() }
+    }
+}
+
+/// A file carried inside another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name: `facts.toml`.
+    pub name: String,
+    /// Media type: `application/toml`.
+    pub media_type: String,
+    /// What it is, for people.
+    pub description: String,
+    /// What it is to the document.
+    pub relation: Relation,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// What an attachment is to the document that carries it (PDF 2.0, `AFRelationship`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// What the document was made from.
+    Source,
+    /// What else belongs to it.
+    Supplement,
 }
 
 /// All formats, in the order in which they are written.

@@ -8,7 +8,7 @@ use crate::assemble::assemble;
 use crate::check::{self, Report};
 use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
 use crate::document::{Document, Watermark};
-use crate::emit::{Fault, Format, Look, pdf};
+use crate::emit::{Fault, Format, Look, Volume, pdf};
 use crate::library::Library;
 use crate::pack::Facts;
 use crate::plan::manifest::{self, Allowance, Finished, Output};
@@ -98,7 +98,7 @@ fn emit(plan: &Plan<'_>, documents: &[Document], look: &Look, choice: &Choice) -
     for format in &choice.formats {
         for (stem, documents) in &parts {
             let mut bytes = Vec::new();
-            match format.write(documents, look, &mut bytes) {
+            match format.write(&Volume::of(documents), look, &mut bytes) {
                 Ok(()) => files.push(OutputFile { name: format!("{stem}.{}", format.name()), bytes }),
                 Err(faults) => found.extend(faults),
             }

@@ -16,7 +16,7 @@ mod words;
 use std::collections::HashSet;
 use std::io::Write;
 
-use super::{Fault, Format, Look};
+use super::{Fault, Format, Look, Volume};
 use crate::document::{Block, Document, Inline, Mark, Text, Watermark};
 use escape::{language, text};
 use index::Index;
@@ -30,7 +30,8 @@ impl Format for Html {
         "html"
     }
 
-    fn write(&self, documents: &[Document], look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>> {
+    fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>> {
+        let documents = volume.documents;
         let page = page(documents, look);
         out.write_all(page.as_bytes()).map_err(|error| vec![error.into()])
     }

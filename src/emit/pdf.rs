@@ -19,7 +19,7 @@ mod tests;
 use std::fmt::Write as _;
 use std::io::Write;
 
-use super::{Fault, Format, Look};
+use super::{Fault, Format, Look, Volume};
 use crate::document::{Document, Meta};
 
 pub use fonts::{Face, FaceId, Fonts};
@@ -33,7 +33,8 @@ impl Format for Pdf {
         "pdf"
     }
 
-    fn write(&self, documents: &[Document], look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>> {
+    fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>> {
+        let documents = volume.documents;
         let layout = layout(documents, look)?;
         let painted = paint::paint(&layout, &look.theme.accent)?;
         let nothing = Meta::default();

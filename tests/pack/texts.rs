@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use dpakit::assemble::assemble;
 use dpakit::diagnostic::{Diagnostic, Outcome};
 use dpakit::document::Document;
-use dpakit::emit::{FORMATS, Look};
+use dpakit::emit::{FORMATS, Look, Volume};
 use dpakit::library::Library;
 use dpakit::pack::Facts;
 use dpakit::plan::plan;
@@ -51,7 +51,7 @@ pub fn written(document: &Document, format: &str) -> Vec<u8> {
     let format = FORMATS.iter().find(|known| known.name() == format).expect("a format");
     let mut out = Vec::new();
     format
-        .write(std::slice::from_ref(document), &Look::default(), &mut out)
+        .write(&Volume::of(std::slice::from_ref(document)), &Look::default(), &mut out)
         .unwrap_or_else(|faults| panic!("{faults:?}"));
     out
 }

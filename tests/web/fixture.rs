@@ -574,6 +574,6 @@ pub fn bare(blocks: Vec<Block>) -> Document {
 pub fn written(format: &dyn dpakit::emit::Format, documents: &[Document]) -> String {
     let mut out = Vec::new();
     let look = dpakit::emit::Look::default();
-    format.write(documents, &look, &mut out).expect("memory takes everything");
+    format.write(&dpakit::emit::Volume::of(documents), &look, &mut out).expect("memory takes everything");
     String::from_utf8(out).expect("text")
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use dpakit::document::*;
 use dpakit::emit::html::Html;
-use dpakit::emit::{Format, Look};
+use dpakit::emit::{Format, Look, Volume};
 use proptest::prelude::*;
 
 use super::fixture::{self, bare, bullets, counted, fact, item, p, resolved, rows, section, t, written};
@@ -193,7 +193,7 @@ fn a_theme_cannot_break_out() {
     look.theme.text_size = 0.0;
     look.css = "/* </style><script> */".into();
     let mut out = Vec::new();
-    Html.write(&[odd()], &look, &mut out).expect("memory takes everything");
+    Html.write(&Volume::of(&[odd()]), &look, &mut out).expect("memory takes everything");
     let page = String::from_utf8(out).expect("text");
     assert_eq!(page.matches("</style").count(), 1);
 }

@@ -5,11 +5,11 @@ use super::{Layout, Pdf, Shape, layout, layout_text};
 use crate::document::{
     Block, Document, FieldKind, Inline, Kind, List, Marker, Meta, Note, Signatory, Table, Text,
 };
-use crate::emit::{Fault, Format, Look};
+use crate::emit::{Fault, Format, Look, Volume};
 
 fn write(documents: &[Document]) -> Result<Vec<u8>, Vec<Fault>> {
     let mut bytes = Vec::new();
-    Pdf.write(documents, &Look::default(), &mut bytes)?;
+    Pdf.write(&Volume::of(documents), &Look::default(), &mut bytes)?;
     Ok(bytes)
 }
 
@@ -78,7 +78,7 @@ fn a_character_that_no_font_has_is_named_with_its_fact() {
     let look = Look { system_fonts: false, ..Look::default() };
     let document = fixture::with_fact("京 and 京");
     let mut bytes = Vec::new();
-    let faults = Pdf.write(&[document], &look, &mut bytes).unwrap_err();
+    let faults = Pdf.write(&Volume::of(&[document]), &look, &mut bytes).unwrap_err();
     assert!(bytes.is_empty());
     assert_eq!(faults.len(), 1);
     assert!(faults[0].message.contains("'京' (U+4EAC)"), "{faults:?}");
@@ -239,7 +239,7 @@ fn a_theme_of_nonsense_does_no_harm() {
     look.theme.text_size = -3.0;
     look.theme.accent = "blué".into();
     let mut bytes = Vec::new();
-    Pdf.write(&[fixture::schedule()], &look, &mut bytes).unwrap();
+    Pdf.write(&Volume::of(&[fixture::schedule()]), &look, &mut bytes).unwrap();
 }
 
 /// `cargo test --release --lib pdf -- --ignored --nocapture`
