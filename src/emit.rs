@@ -7,6 +7,7 @@ pub mod html;
 pub mod look;
 pub mod markdown;
 pub mod pdf;
+pub mod signing;
 
 use std::io::Write;
 

@@ -1,7 +1,8 @@
 //! PDF: set in four faces of one serif, broken into lines and pages by our own typesetter.
 //!
-//! The work is done in three steps that know little of each other. [`layout`](mod@layout) makes pages
-//! of placed items; `paint` draws them; `finish` adds what is no drawing and writes the file.
+//! The work is done in steps that know little of each other. [`layout`](mod@layout) makes pages of
+//! placed items; `structure` says what they mean; `paint` draws them; `finish` adds what is no drawing
+//! and writes the file.
 
 mod fallback;
 mod finish;
@@ -13,6 +14,7 @@ pub mod lines;
 mod paint;
 pub mod rich;
 mod shape;
+mod structure;
 #[cfg(test)]
 mod tests;
 
@@ -36,10 +38,11 @@ impl Format for Pdf {
     fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>> {
         let documents = volume.documents;
         let layout = layout(documents, look)?;
-        let painted = paint::paint(&layout, &look.theme.accent)?;
+        let structure = structure::structure(&layout);
+        let painted = paint::paint(&layout, &structure, &look.theme.accent)?;
         let nothing = Meta::default();
         let meta = documents.first().map_or(&nothing, Document::meta);
-        let bytes = finish::finish(painted, &layout, meta).map_err(|error| {
+        let bytes = finish::finish(painted, &layout, &structure, meta).map_err(|error| {
             vec![Fault {
                 message: format!("the PDF cannot be assembled: {error}"),
                 help: "this is a fault of dpakit: please report it".into(),

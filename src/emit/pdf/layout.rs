@@ -22,8 +22,8 @@ mod words;
 use std::collections::BTreeMap;
 
 use super::fonts::Fonts;
-use super::lines::Run;
-use super::rich::{Ink, Target};
+use super::lines::{Line, Run};
+use super::rich::{Ink, Phrase, PhraseId};
 use crate::document::{Document, FieldKind, Text};
 use crate::emit::{Fault, Look};
 
@@ -43,6 +43,10 @@ pub struct Layout<'l> {
     pub elements: Vec<Element>,
     /// Bookmarks, in order.
     pub bookmarks: Vec<Bookmark>,
+    /// The phrases that runs and links name.
+    pub phrases: Vec<Phrase>,
+    /// The element of each footnote, by its index.
+    pub notes: Vec<Option<ElementId>>,
     /// Page and distance from its top of each place that links lead to.
     pub places: BTreeMap<Text, (usize, f32)>,
 }
@@ -59,8 +63,38 @@ pub struct Page {
 pub struct Item {
     /// What is drawn.
     pub shape: Shape,
-    /// The element it is content of; `None` for what is no content: rules, headers, footers.
-    pub element: Option<ElementId>,
+    /// What it is part of.
+    pub part: Part,
+}
+
+/// What an item is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The text: content of an element.
+    Element(ElementId),
+    /// What is no text.
+    Artifact(Artifact),
+}
+
+impl From<Option<ElementId>> for Part {
+    fn from(element: Option<ElementId>) -> Part {
+        element.map_or(Part::Artifact(Artifact::Layout), Part::Element)
+    }
+}
+
+/// What stands on a page and is no text (ISO 32000-1, 14.8.2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Artifact {
+    /// Rules, tints, leaders.
+    Layout,
+    /// The header of a page.
+    Header,
+    /// The footer of a page.
+    Footer,
+    /// The header of a table on its further pages.
+    Repeated,
+    /// The word behind the text.
+    Watermark,
 }
 
 /// What can stand on a page.
@@ -83,21 +117,47 @@ pub enum Shape {
     },
     /// A light area behind words.
     Tint(Area),
-    /// An area that can be clicked.
-    Link(Area, Target),
-    /// Where a signatory writes; drawn as nothing, kept for form fields.
-    Field {
-        /// The place.
-        area: Area,
-        /// Id of the signatory.
-        signatory: Text,
-        /// What is to be filled in.
-        kind: FieldKind,
-        /// Its label.
-        label: Text,
-    },
+    /// An area that can be clicked; the phrase says where it leads.
+    Link(Area, PhraseId),
+    /// Where a signatory writes.
+    Field(FormField),
     /// A word across the page, behind the text; its run begins at 0.
     Watermark(Run),
+}
+
+/// A place that a signatory fills in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FormField {
+    /// The place.
+    pub area: Area,
+    /// Unique in the pack, the same in every file: "dpa_acme_signature".
+    pub name: String,
+    /// What is to be filled in, and for whom, for those who hear the form.
+    pub tip: String,
+    /// What is to be filled in.
+    pub kind: FieldKind,
+    /// What is known already.
+    pub value: Value,
+}
+
+/// What a field says before anybody fills it in.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Value {
+    /// As one text; empty if nothing is known.
+    pub text: String,
+    /// The same in lines, each with its left end and baseline at 0.
+    pub lines: Vec<Line>,
+    /// Size of the text in points.
+    pub size: f32,
+    /// Distance of the lines in points.
+    pub leading: f32,
+}
+
+impl Value {
+    /// Height of the lines in points.
+    pub fn height(&self) -> f32 {
+        self.lines.len() as f32 * self.leading
+    }
 }
 
 /// A rectangle.
@@ -131,8 +191,10 @@ pub struct Element {
 /// What an element is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// The whole file, or one instrument of several.
+    /// The whole file.
     Document,
+    /// One instrument of several.
+    Instrument,
     /// A numbered or titled stretch.
     Section,
     /// A heading of a level, from 1.
@@ -140,7 +202,7 @@ pub enum Role {
     /// Running text.
     Paragraph,
     /// A list.
-    List,
+    List(Numbering),
     /// An item of a list.
     Item,
     /// The number or bullet of an item.
@@ -151,6 +213,8 @@ pub enum Role {
     Table,
     /// What the table shows.
     Caption,
+    /// The rows that name the columns (`true`), or the others.
+    Rows(bool),
     /// A row.
     Row,
     /// A cell that names its column (`true`) or row (`false`).
@@ -163,8 +227,31 @@ pub enum Role {
     Contents,
     /// A line of the contents.
     ContentsEntry,
-    /// Where a party signs.
-    Signature,
+    /// Where the parties sign.
+    Signatures,
+    /// Where one party signs.
+    Signatory,
+    /// What is to be filled in.
+    Field,
+}
+
+/// How the items of a list are counted (ISO 32000-1, table 347).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbering {
+    /// Not at all.
+    None,
+    /// By a bullet.
+    Bullet,
+    /// 1, 2, 3.
+    Decimal,
+    /// a, b, c.
+    LowerAlpha,
+    /// A, B, C.
+    UpperAlpha,
+    /// i, ii, iii.
+    LowerRoman,
+    /// I, II, III.
+    UpperRoman,
 }
 
 /// A bookmark.
@@ -218,6 +305,8 @@ pub fn layout<'l>(documents: &[Document], look: &'l Look) -> Result<Layout<'l>, 
         pages: filled.pages,
         elements: setter.elements,
         bookmarks: filled.bookmarks,
+        phrases: setter.phrases,
+        notes: setter.note_elements,
         places: filled.places,
     })
 }
@@ -248,6 +337,9 @@ fn flows(setter: &mut Setter, index: usize, document: &Document) -> Vec<Flow> {
     } else {
         setter.title_block();
         title = setter.slabs.len();
+    }
+    if index == 0 {
+        setter.contents_element = setter.child(Role::Contents);
     }
     setter.blocks(document.blocks());
     flow(setter, PageKind::Text, title);

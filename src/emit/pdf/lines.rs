@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use super::fallback::Script;
 use super::fonts::{FaceId, Fonts, is_ignorable, is_right_to_left};
-use super::rich::{Decoration, Format, Ink, Rich, Target};
+use super::rich::{Decoration, Format, Ink, PhraseId, Rich};
 use super::shape::Shaper;
 use crate::document::Text;
 use crate::emit::Look;
@@ -41,6 +41,8 @@ pub struct Run {
     pub size: f32,
     /// Colour.
     pub ink: Ink,
+    /// The innermost phrase it belongs to.
+    pub phrase: Option<PhraseId>,
     /// Left end.
     pub x: f32,
     /// Baseline; before a line is placed, how far below the line's own baseline (negative: above).
@@ -77,7 +79,7 @@ pub struct Line {
     /// The glyphs.
     pub runs: Vec<Run>,
     /// Links.
-    pub links: Vec<Stretch<Target>>,
+    pub links: Vec<Stretch<PhraseId>>,
     /// Lines and tints.
     pub decorations: Vec<Stretch<Decoration>>,
     /// Footnotes whose marks stand in it.
@@ -332,6 +334,8 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
             self.hyphen(last);
         } else if let Some(Atom::Space { start, end, .. }) = atoms.get(cut.end) {
             self.text(*start, *end, 0.0);
+        } else if let Some(Atom::Forced) = atoms.get(cut.end) {
+            self.gap(last);
         }
         self.line
     }
@@ -384,8 +388,8 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
     /// Notes links and marks of a stretch that begins at `from` and ends at the pen.
     fn record(&mut self, format: &Format, from: f32) {
         let (to, size) = (self.x, format.size);
-        if let Some(target) = &format.target {
-            extend(&mut self.line.links, from, to, size, target);
+        if let Some(link) = &format.link {
+            extend(&mut self.line.links, from, to, size, link);
         }
         if let Some(decoration) = &format.decoration {
             extend(&mut self.line.decorations, from, to, size, decoration);
@@ -394,6 +398,25 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
         if let Some(note) = format.note.filter(|note| !known(note)) {
             self.line.notes.push(note);
         }
+    }
+
+    /// A space where the text breaks the line, or the machine that reads it would join two words.
+    fn gap(&mut self, after: usize) {
+        let format = self.setting.format_at(after.saturating_sub(1)).clone();
+        let setter = &mut *self.setter;
+        let Some(face) = setter.fonts.face_for(' ', format.weight, Script::Any, None) else {
+            return;
+        };
+        let shaped = setter.shaper.shape(&setter.fonts, face, false, " ");
+        let run = run_for(&mut self.line, face, &format, self.x);
+        let start = run.text.len() as u32;
+        run.text.push(' ');
+        run.glyphs.extend(shaped.glyphs.iter().map(|glyph| Glyph {
+            id: glyph.id,
+            advance: glyph.advance * format.size,
+            offset: (0.0, 0.0),
+            text: (start, start + 1),
+        }));
     }
 
     fn hyphen(&mut self, after: usize) {
@@ -420,13 +443,18 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
 /// The last run of the line if it fits, otherwise a new one.
 fn run_for<'r>(line: &'r mut Line, face: FaceId, format: &Format, x: f32) -> &'r mut Run {
     let fits = line.runs.last().is_some_and(|run| {
-        run.face == face && run.size == format.size && run.ink == format.ink && run.y == -format.rise
+        run.face == face
+            && run.size == format.size
+            && run.ink == format.ink
+            && run.y == -format.rise
+            && run.phrase == format.phrase
     });
     if !fits {
         line.runs.push(Run {
             face,
             size: format.size,
             ink: format.ink,
+            phrase: format.phrase,
             x,
             y: -format.rise,
             text: String::new(),

@@ -9,44 +9,70 @@ use printpdf::{
 use sha2::{Digest, Sha256};
 
 use super::fonts::{Face, FaceId};
-use super::layout::{Area, Layout, Page, Shape};
+use super::layout::{Area, Artifact, Item, Layout, Page, Shape};
 use super::lines::{Glyph, Run, is_blank};
 use super::rich::Ink;
+use super::structure::{Owner, Stretch, Structure};
 use crate::emit::Fault;
+
+/// Pages drawn, and what is needed to draw more in the same fonts.
+pub struct Painted {
+    /// The document.
+    pub pdf: lopdf::Document,
+    /// The fonts in the file.
+    pub fonts: BTreeMap<FaceId, Embedded>,
+}
+
+/// A face cut down to the glyphs used.
+pub struct Embedded {
+    numbers: subsetter::GlyphRemapper,
+    /// Of each glyph, by its number in the file: the width in thousandths of an em, and the
+    /// characters it stands for.
+    pub glyphs: Vec<(f32, String)>,
+}
+
+impl Embedded {
+    /// The number in the file of a glyph of the face; 0 for one that is not used.
+    pub fn number(&self, glyph: u16) -> u16 {
+        self.numbers.get(glyph).unwrap_or(0)
+    }
+}
 
 /// Draws all pages.
 ///
 /// # Errors
 /// If a font cannot be cut down or embedded.
-pub fn paint(layout: &Layout, accent: &str) -> Result<lopdf::Document, Vec<Fault>> {
+pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Painted, Vec<Fault>> {
     let used = Used::of(layout);
     let mut pdf = PdfDocument::new("");
-    let mut gids = BTreeMap::new();
+    let mut fonts = BTreeMap::new();
     for (&face, glyphs) in &used.glyphs {
-        let (font, remapper) = embed(layout.fonts.get(face), glyphs)?;
+        let (font, embedded) = embed(layout.fonts.get(face), glyphs)?;
         pdf.resources.fonts.map.insert(font_id(face), PdfFont::new(font));
-        gids.insert(face, remapper);
+        fonts.insert(face, embedded);
     }
-    let brush = Brush { layout, used: &used, gids: &gids, accent: parse_colour(accent) };
-    for page in &layout.pages {
-        pdf.pages.push(brush.page(page));
+    let brush = Brush { layout, used: &used, fonts: &fonts, accent: parse_colour(accent) };
+    for (page, stretches) in layout.pages.iter().zip(&structure.pages) {
+        pdf.pages.push(brush.page(page, stretches));
     }
     let options =
         PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
-    Ok(pdf.to_lopdf_document(&options, &mut Vec::new()))
+    Ok(Painted { pdf: pdf.to_lopdf_document(&options, &mut Vec::new()), fonts })
 }
 
-/// Our own names: those that printpdf makes up come from a counter that counts on between files.
+/// The name of a face in the file. Those that printpdf makes up come from a counter that counts on
+/// between files.
+pub fn font_name(face: FaceId) -> String {
+    format!("Face{}", face.0)
+}
+
 fn font_id(face: FaceId) -> FontId {
-    FontId(format!("Face{}", face.0))
+    FontId(font_name(face))
 }
 
 /// Cuts a face down to the glyphs used. Its name gets a tag made from its bytes, as the standard
 /// asks.
-fn embed(
-    face: &Face,
-    glyphs: &BTreeMap<u16, String>,
-) -> Result<(ParsedFont, subsetter::GlyphRemapper), Vec<Fault>> {
+fn embed(face: &Face, glyphs: &BTreeMap<u16, String>) -> Result<(ParsedFont, Embedded), Vec<Fault>> {
     let fault = |what: &str| {
         vec![Fault {
             message: format!("the font {} cannot be embedded: {what}", face.name),
@@ -70,7 +96,9 @@ fn embed(
         font.pdf_font_metrics.caret_slope_rise = 100;
         font.pdf_font_metrics.caret_slope_run = 21;
     }
-    Ok((font, remapper))
+    let says = |glyph: u16| glyphs.get(&glyph).cloned().unwrap_or_default();
+    let glyphs = remapper.remapped_gids().map(|glyph| (face.width(glyph), says(glyph))).collect();
+    Ok((font, Embedded { numbers: remapper, glyphs }))
 }
 
 /// A cluster: glyphs that together stand for some characters.
@@ -102,7 +130,7 @@ struct Used {
 impl Used {
     fn of(layout: &Layout) -> Used {
         let mut glyphs: BTreeMap<FaceId, BTreeMap<u16, String>> = BTreeMap::new();
-        let runs = || layout.pages.iter().flat_map(|page| &page.items).filter_map(run_of);
+        let runs = || layout.pages.iter().flat_map(|page| &page.items).flat_map(runs_of);
         for run in runs() {
             let face = glyphs.entry(run.face).or_default();
             for cluster in clusters(run).filter(|cluster| cluster.len() == 1) {
@@ -129,10 +157,11 @@ impl Used {
     }
 }
 
-fn run_of(item: &super::layout::Item) -> Option<&Run> {
+fn runs_of(item: &Item) -> Vec<&Run> {
     match &item.shape {
-        Shape::Run(run) | Shape::Watermark(run) => Some(run),
-        _ => None,
+        Shape::Run(run) | Shape::Watermark(run) => vec![run],
+        Shape::Field(field) => field.value.lines.iter().flat_map(|line| &line.runs).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -148,25 +177,22 @@ fn parse_colour(colour: &str) -> [f32; 3] {
 struct Brush<'a> {
     layout: &'a Layout<'a>,
     used: &'a Used,
-    gids: &'a BTreeMap<FaceId, subsetter::GlyphRemapper>,
+    fonts: &'a BTreeMap<FaceId, Embedded>,
     accent: [f32; 3],
 }
 
 impl Brush<'_> {
-    fn page(&self, page: &Page) -> PdfPage {
+    fn page(&self, page: &Page, stretches: &[Stretch]) -> PdfPage {
         let mut pen =
             Pen { brush: self, ops: Vec::new(), in_text: false, font: None, fill: None, stroke: None };
-        for item in &page.items {
-            match &item.shape {
-                Shape::Run(run) => pen.run(run),
-                Shape::Rule { x, y, length, thickness, ink } => pen.rule((*x, *y), *length, *thickness, *ink),
-                Shape::Tint(area) => pen.tint(area),
-                Shape::Watermark(run) => pen.watermark(run),
-                // Annotations are added by the pass over the finished document.
-                Shape::Link(..) | Shape::Field { .. } => {}
+        for stretch in stretches {
+            pen.ops.push(marked(stretch.owner));
+            for item in &page.items[stretch.items.clone()] {
+                pen.item(item);
             }
+            pen.leave_text();
+            pen.ops.push(Op::EndMarkedContent);
         }
-        pen.leave_text();
         let (width, height) = self.layout.size;
         let area = Rect::from_wh(Pt(width), Pt(height));
         let mut painted = PdfPage::new(Pt(width).into(), Pt(height).into(), pen.ops);
@@ -204,6 +230,17 @@ struct Pen<'a> {
 impl Pen<'_> {
     fn height(&self) -> f32 {
         self.brush.layout.size.1
+    }
+
+    fn item(&mut self, item: &Item) {
+        match &item.shape {
+            Shape::Run(run) => self.run(run),
+            Shape::Rule { x, y, length, thickness, ink } => self.rule((*x, *y), *length, *thickness, *ink),
+            Shape::Tint(area) => self.tint(area),
+            Shape::Watermark(run) => self.watermark(run),
+            // Annotations are added by the pass over the finished document.
+            Shape::Link(..) | Shape::Field(_) => {}
+        }
     }
 
     fn enter_text(&mut self) {
@@ -335,7 +372,7 @@ impl Pen<'_> {
         let offset = if wanted.abs() < 0.5 { 0.0 } else { wanted.round() };
         along.error = wanted - offset;
         along.x += glyph.advance;
-        let gid = self.brush.gids.get(&run.face).and_then(|remapper| remapper.get(glyph.id)).unwrap_or(0);
+        let gid = self.brush.fonts.get(&run.face).map_or(0, |font| font.number(glyph.id));
         let says = self.brush.used.says(run.face, glyph.id);
         Codepoint::with_cid(gid, offset, says.to_owned())
     }
@@ -346,6 +383,27 @@ impl Pen<'_> {
 struct Along {
     x: f32,
     error: f32,
+}
+
+/// Begins a stretch of marked content (ISO 32000-1, 14.6 and 14.8.2.2).
+fn marked(owner: Owner) -> Op {
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let (tag, properties) = match owner {
+        Owner::Node(_, mark) => ("P", vec![("MCID", DictItem::Int(mark as i64))]),
+        Owner::Artifact(Artifact::Layout) => ("Artifact", vec![("Type", name("Layout"))]),
+        Owner::Artifact(artifact) => {
+            let mut properties = vec![("Type", name("Pagination"))];
+            match artifact {
+                Artifact::Header => properties.push(("Subtype", name("Header"))),
+                Artifact::Footer => properties.push(("Subtype", name("Footer"))),
+                Artifact::Watermark => properties.push(("Subtype", name("Watermark"))),
+                Artifact::Layout | Artifact::Repeated => {}
+            }
+            ("Artifact", properties)
+        }
+    };
+    let map = properties.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    Op::BeginMarkedContentWithProperties { tag: tag.into(), properties: DictItem::Dict { map } }
 }
 
 /// Begins a stretch that stands for `text`, whatever its glyphs say.

@@ -23,6 +23,41 @@ pub enum Ink {
     Watermark,
 }
 
+/// A part of a run of text with a meaning of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// What it is.
+    pub kind: PhraseKind,
+    /// The phrase it stands in, if any.
+    pub parent: Option<PhraseId>,
+}
+
+/// What a phrase is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PhraseKind {
+    /// Words that can be clicked.
+    Link(Target),
+    /// The mark of a footnote: index in the layout's notes. It can be clicked too.
+    Mark(usize),
+    /// Words in another language (BCP 47).
+    Language(Text),
+}
+
+impl Phrase {
+    /// Where a click on it leads.
+    pub fn target(&self) -> Option<Target> {
+        match &self.kind {
+            PhraseKind::Link(target) => Some(target.clone()),
+            PhraseKind::Mark(note) => Some(Target::Place(note_place(*note))),
+            PhraseKind::Language(_) => None,
+        }
+    }
+}
+
+/// Index in the phrases of a layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PhraseId(pub usize);
+
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
@@ -40,6 +75,11 @@ pub fn place(key: &str) -> Text {
 /// The name of a definition: two instruments in one file may each define the same term.
 pub fn term_place(document: usize, key: &str) -> Text {
     format!("t:{document}:{key}").into()
+}
+
+/// The name of a footnote, by its index in the layout's notes.
+pub fn note_place(note: usize) -> Text {
+    format!("f:{note}").into()
 }
 
 /// A mark drawn over, under or behind words.
@@ -72,8 +112,10 @@ pub struct Format {
     pub tabular: bool,
     /// Line or tint.
     pub decoration: Option<Decoration>,
-    /// Where a click on it leads.
-    pub target: Option<Target>,
+    /// The innermost phrase it belongs to.
+    pub phrase: Option<PhraseId>,
+    /// The phrase around it that can be clicked.
+    pub link: Option<PhraseId>,
     /// The fact it comes from.
     pub path: Option<Text>,
     /// The footnote whose mark it is: index in the layout's notes.
@@ -92,7 +134,8 @@ impl Format {
             hyphenate: true,
             tabular: false,
             decoration: None,
-            target: None,
+            phrase: None,
+            link: None,
             path: None,
             note: None,
         }
@@ -208,6 +251,8 @@ pub struct Flattener<'n> {
     pub document: usize,
     /// Where footnotes go; marks refer to it by index.
     pub notes: &'n mut Vec<Note>,
+    /// Where phrases go; formats refer to them by index.
+    pub phrases: &'n mut Vec<Phrase>,
 }
 
 impl Flattener<'_> {
@@ -239,15 +284,13 @@ impl Flattener<'_> {
             }
             Inline::Break => rich.break_line(format),
             Inline::Link(link) => {
-                let linked = with(&|f| {
-                    f.ink = Ink::Accent;
-                    f.hyphenate = false;
-                    f.target = Some(Target::Url(link.url.clone()));
-                });
+                let mut linked = self.linked(format, Target::Url(link.url.clone()));
+                linked.ink = Ink::Accent;
+                linked.hyphenate = false;
                 self.add(rich, &link.text, &linked);
             }
             Inline::Reference(reference) => {
-                let linked = with(&|f| f.target = Some(Target::Place(place(&reference.to))));
+                let linked = self.linked(format, Target::Place(place(&reference.to)));
                 if reference.text.is_empty() {
                     rich.push(&reference.label, &linked);
                 } else {
@@ -255,12 +298,14 @@ impl Flattener<'_> {
                 }
             }
             Inline::Term { to, text } => {
-                let target = Target::Place(term_place(self.document, to));
-                rich.push(text, &with(&|f| f.target = Some(target.clone())));
+                let linked = self.linked(format, Target::Place(term_place(self.document, to)));
+                rich.push(text, &linked);
             }
             Inline::Note(note) => self.add_mark(rich, note, format),
             Inline::Foreign { language, text } => {
-                self.add(rich, text, &with(&|f| f.language = language.clone()));
+                let phrase = self.phrase(PhraseKind::Language(language.clone()), format.phrase);
+                let foreign = with(&|f| (f.language, f.phrase) = (language.clone(), Some(phrase)));
+                self.add(rich, text, &foreign);
             }
             Inline::Blank(text) => {
                 let blank = with(&|f| {
@@ -275,8 +320,27 @@ impl Flattener<'_> {
         }
     }
 
+    fn phrase(&mut self, kind: PhraseKind, parent: Option<PhraseId>) -> PhraseId {
+        self.phrases.push(Phrase { kind, parent });
+        PhraseId(self.phrases.len() - 1)
+    }
+
+    /// The format of words that can be clicked; a link in a link is none.
+    fn linked(&mut self, format: &Format, target: Target) -> Format {
+        let mut linked = format.clone();
+        if linked.link.is_none() {
+            linked.phrase = Some(self.phrase(PhraseKind::Link(target), format.phrase));
+            linked.link = linked.phrase;
+        }
+        linked
+    }
+
     fn add_mark(&mut self, rich: &mut Rich, note: &Note, format: &Format) {
         let mut mark = format.clone();
+        mark.phrase = Some(self.phrase(PhraseKind::Mark(self.notes.len()), format.phrase));
+        if mark.link.is_none() {
+            mark.link = mark.phrase;
+        }
         mark.rise += format.size * 0.34;
         mark.size *= 0.66;
         mark.hyphenate = false;

@@ -1,13 +1,13 @@
 //! Sections and the blocks in them.
 
-use super::Role;
 use super::contents::Entry;
 use super::paragraphs::Manner;
 use super::setter::Setter;
 use super::slab::{Slab, Stick};
+use super::{ElementId, Role};
 use crate::document::{Block, Inline, Kind, Section, plain};
 use crate::emit::pdf::lines::Fill;
-use crate::emit::pdf::rich::{Ink, Rich, decoration, place};
+use crate::emit::pdf::rich::{Format, Ink, Rich, decoration, place};
 
 /// How many lines before a signature page are taken over to it.
 const LEAD_LINES: usize = 3;
@@ -132,14 +132,26 @@ impl Setter<'_, '_> {
         self.blocks(&section.blocks);
     }
 
-    fn heading(
+    fn heading(&mut self, number: &str, title: &[Inline], format: &Format, manner: &Manner) {
+        let element = self.heading_element();
+        self.heading_in(element, number, title, format, manner);
+    }
+
+    /// An element for the heading of a section; further headings in the section stand below it.
+    fn heading_element(&mut self) -> ElementId {
+        let level = self.place.heading.min(6);
+        self.place.heading = level + 1;
+        self.child(Role::Heading(level))
+    }
+
+    fn heading_in(
         &mut self,
+        element: ElementId,
         number: &str,
         title: &[Inline],
-        format: &crate::emit::pdf::rich::Format,
+        format: &Format,
         manner: &Manner,
     ) {
-        let element = self.child(Role::Heading(self.place.level.min(6)));
         let rich = self.rich(title, format);
         let mut slabs = self.lines(&rich, manner, element);
         if slabs.is_empty() && !number.is_empty() {
@@ -183,7 +195,7 @@ impl Setter<'_, '_> {
         };
         let manner = self.manner();
         let left = self.metrics.left;
-        self.numbered(number, left, &rich, &manner);
+        self.numbered(number, None, left, &rich, &manner);
         if matches!(rest.first(), Some(Block::List(_) | Block::Table(_))) {
             self.hold(1, Stick::Strong);
         }
@@ -205,18 +217,20 @@ impl Setter<'_, '_> {
             fill: Fill::Ragged,
             hang: 0.0,
         };
+        let element = self.heading_element();
         if !section.number.is_empty() {
             let mut format = self.format().ink(Ink::Accent).whole_words();
             format.size = metrics.heading;
-            let rich = Rich::plain(&section.number.label, &format);
-            let element = self.child(Role::Heading(self.place.level.min(6)));
+            let mut rich = Rich::plain(&section.number.label, &format);
+            // For those who hear the heading: its title follows on a line of its own.
+            rich.break_line(&format);
             let slabs = self.lines(&rich, &manner(metrics.heading, metrics.leading, 0.0), element);
             self.slabs.extend(slabs);
         }
         let mut format = self.format().bold().whole_words();
         format.size = metrics.part;
         let title = manner(metrics.part, metrics.part * 1.25, 2.0);
-        self.heading("", &section.title, &format, &title);
+        self.heading_in(element, "", &section.title, &format, &title);
         let mut rule = Slab::space(metrics.half);
         rule.add_rule(metrics.left, metrics.half, metrics.width, 0.75, Ink::Accent);
         self.slabs.push(rule);

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::paragraphs::Manner;
 use super::setter::Setter;
 use super::slab::{Slab, Stick};
-use super::{Area, ElementId, Item, Role, Shape};
+use super::{Area, ElementId, Item, Part, Role, Shape};
 use crate::document::Text;
 use crate::emit::pdf::lines::{Fill, Line};
-use crate::emit::pdf::rich::{Format, Ink, Rich, Target};
+use crate::emit::pdf::rich::{Format, Ink, Rich};
 
 /// A line of the contents.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,9 +34,9 @@ impl Setter<'_, '_> {
     /// The contents, with the page numbers that `places` gives.
     pub fn contents(&mut self, places: &BTreeMap<Text, (usize, f32)>) -> Vec<Slab> {
         let outer = std::mem::take(&mut self.slabs);
-        let elements = self.elements.len();
+        let (elements, phrases) = (self.elements.len(), self.phrases.len());
         self.restart();
-        self.open(Role::Contents);
+        self.enter(self.contents_element);
         self.contents_title();
         let mut entries: Vec<Entry> = self.entries.clone();
         entries.retain(|entry| entry.level < 2);
@@ -62,6 +62,7 @@ impl Setter<'_, '_> {
         if places.is_empty() {
             // A trial: its elements are not kept.
             self.elements.truncate(elements);
+            self.phrases.truncate(phrases);
         }
         slabs
     }
@@ -75,7 +76,7 @@ impl Setter<'_, '_> {
             fill: Fill::Ragged,
             ..self.manner()
         };
-        let element = self.child(Role::Heading(1));
+        let element = self.child(Role::Caption);
         let rich = Rich::plain(self.words.contents, &format);
         let mut slabs = self.lines(&rich, &manner, element);
         slabs.push(Slab::space(self.metrics.half));
@@ -118,6 +119,8 @@ impl Setter<'_, '_> {
         }
         let x = metrics.left + indent + column;
         let element = self.child(Role::ContentsEntry);
+        let link = self.link_to(&entry.place);
+        format.phrase = Some(link);
         let manner = Manner {
             x,
             width: (metrics.left + metrics.width - NUMBERS - x).max(60.0),
@@ -145,10 +148,7 @@ impl Setter<'_, '_> {
         }
         self.leader_and_page(&mut slab, end, page, &format, element);
         let area = Area { x: metrics.left, y: 0.0, width: metrics.width, height: slab.height };
-        slab.items.push(Item {
-            shape: Shape::Link(area, Target::Place(entry.place.clone())),
-            element: Some(element),
-        });
+        slab.items.push(Item { shape: Shape::Link(area, link), part: Part::Element(element) });
         self.slabs.push(slab);
     }
 

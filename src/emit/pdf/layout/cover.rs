@@ -128,7 +128,7 @@ impl Setter<'_, '_> {
         let format = self.small().ink(Ink::Muted).whole_words();
         let mut slab = Slab::space(self.metrics.small_leading);
         slab.above = unit * 3.0;
-        let element = self.child(Role::Paragraph);
+        let (reference_element, version_element) = (self.child(Role::Paragraph), self.child(Role::Paragraph));
         let manner = self.small_manner();
         let half = self.metrics.width / 2.0 - 6.0;
         let reference = Rich::plain(&meta.reference, &format);
@@ -139,12 +139,12 @@ impl Setter<'_, '_> {
         let edge = self.metrics.left + self.metrics.width;
         for (index, line) in left.into_iter().enumerate() {
             let y = manner.baseline() + index as f32 * manner.leading;
-            slab.add_line(line, self.metrics.left, y, Some(element));
+            slab.add_line(line, self.metrics.left, y, Some(reference_element));
         }
         for (index, line) in right.into_iter().enumerate() {
             let y = manner.baseline() + index as f32 * manner.leading;
             let x = edge - line.width;
-            slab.add_line(line, x, y, Some(element));
+            slab.add_line(line, x, y, Some(version_element));
         }
         self.slabs.push(slab);
     }

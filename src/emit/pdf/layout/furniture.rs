@@ -3,7 +3,7 @@
 use super::pages::{Filled, PageKind};
 use super::setter::Setter;
 use super::slab::Slab;
-use super::{Item, Page, Shape};
+use super::{Artifact, Item, Page, Part, Shape};
 use crate::document::Document;
 use crate::emit::pdf::lines::{Fill, Line};
 use crate::emit::pdf::rich::{Format, Ink, Rich};
@@ -34,14 +34,20 @@ pub fn add(setter: &mut Setter, documents: &[Document], filled: &mut Filled) {
             let left = setter.metrics.left;
             slab.add_rule(left, top - HEADER_RULE, page_width, 0.4, Ink::Hairline);
         }
+        page.items.extend(around(slab, Artifact::Header));
+        let mut slab = Slab::default();
         let count = setter.words.page_of(number + 1, total);
         let y = setter.metrics.page.1 - setter.metrics.bottom + FOOTER;
         pair(setter, &mut slab, &meta.version, &count, y);
-        page.items.extend(slab.items);
+        page.items.extend(around(slab, Artifact::Footer));
         if let Some(watermark) = meta.watermark {
             behind(setter, page, watermark.word());
         }
     }
+}
+
+fn around(slab: Slab, artifact: Artifact) -> impl Iterator<Item = Item> {
+    slab.items.into_iter().map(move |item| Item { part: Part::Artifact(artifact), ..item })
 }
 
 /// One text at the left edge and one at the right, on one line.
@@ -78,6 +84,9 @@ fn behind(setter: &mut Setter, page: &mut Page, word: &str) {
     let diagonal = (width * width + height * height).sqrt();
     format.size = (100.0 * diagonal * 0.62 / natural).min(150.0);
     let line = setter.typesetter.line(&Rich::plain(word, &format));
-    let runs = line.runs.into_iter().map(|run| Item { shape: Shape::Watermark(run), element: None });
+    let runs = line
+        .runs
+        .into_iter()
+        .map(|run| Item { shape: Shape::Watermark(run), part: Part::Artifact(Artifact::Watermark) });
     page.items.splice(0..0, runs);
 }

@@ -1,8 +1,8 @@
 //! Lists and definitions.
 
-use super::Role;
 use super::setter::Setter;
 use super::slab::Stick;
+use super::{Numbering, Role};
 use crate::document::{Block, Definition, List, Marker};
 use crate::emit::pdf::rich::{Rich, term_place};
 
@@ -14,7 +14,7 @@ const SHORT: usize = 5;
 impl Setter<'_, '_> {
     /// Adds a list, its markers at one tab and its text at the next.
     pub fn list(&mut self, list: &List) {
-        self.open(Role::List);
+        self.open(Role::List(numbering(list)));
         let outer = self.place.clone();
         let indent = self.list_indent(list);
         let label_x = match outer.depth {
@@ -44,11 +44,14 @@ impl Setter<'_, '_> {
             _ => (Rich::default(), blocks),
         };
         let manner = self.manner();
-        self.numbered(label, label_x, &rich, &manner);
+        let marker = self.child(Role::Label);
+        self.open(Role::ItemBody);
+        self.numbered(label, Some(marker), label_x, &rich, &manner);
         if matches!(rest.first(), Some(Block::List(_))) {
             self.hold(1, Stick::Strong);
         }
         self.blocks(rest);
+        self.close();
     }
 
     /// How far the text of the items stands behind their markers.
@@ -68,7 +71,7 @@ impl Setter<'_, '_> {
 
     /// Adds definitions: the term in bold, its meaning after it, further lines indented.
     pub fn definitions(&mut self, definitions: &[Definition]) {
-        self.open(Role::List);
+        self.open(Role::List(Numbering::None));
         for definition in definitions {
             self.definition(definition);
         }
@@ -77,6 +80,7 @@ impl Setter<'_, '_> {
 
     fn definition(&mut self, definition: &Definition) {
         self.open(Role::Item);
+        self.open(Role::ItemBody);
         let before = self.slabs.len();
         let format = self.format();
         let mut rich = Rich::plain(&definition.term, &format.clone().bold().whole_words());
@@ -110,5 +114,20 @@ impl Setter<'_, '_> {
             }
         }
         self.close();
+        self.close();
+    }
+}
+
+/// How the items of a list are counted, as their first label tells: "(a)", "(i)", "1.".
+fn numbering(list: &List) -> Numbering {
+    let label = list.items.first().map_or("", |item| &*item.number.label);
+    match label.chars().find(|c| c.is_alphanumeric()) {
+        _ if list.marker == Marker::Bullet => Numbering::Bullet,
+        Some(c) if c.is_ascii_digit() => Numbering::Decimal,
+        Some('i') => Numbering::LowerRoman,
+        Some('I') => Numbering::UpperRoman,
+        Some(c) if c.is_uppercase() => Numbering::UpperAlpha,
+        Some(_) => Numbering::LowerAlpha,
+        None => Numbering::None,
     }
 }

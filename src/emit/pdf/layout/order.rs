@@ -1,6 +1,6 @@
 //! The order in which a page is read: a row cell by cell, although it is set line by line.
 
-use super::{Element, ElementId, Item, Page, Role};
+use super::{Element, ElementId, Item, Page, Part, Role};
 
 /// Brings the items of each row together by cell.
 pub fn by_cell(pages: &mut [Page], elements: &[Element]) {
@@ -27,7 +27,9 @@ pub fn by_cell(pages: &mut [Page], elements: &[Element]) {
 
 /// The row and the cell that an item belongs to.
 fn row_and_cell(item: &Item, elements: &[Element]) -> Option<(ElementId, ElementId)> {
-    let mut at = item.element?;
+    let Part::Element(mut at) = item.part else {
+        return None;
+    };
     loop {
         let element = elements.get(at.0)?;
         match element.role {

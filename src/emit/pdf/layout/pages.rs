@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::setter::Metrics;
 use super::slab::{Slab, Stick, moved};
-use super::{Bookmark, Flow, Item, Page, Shape};
+use super::{Artifact, Bookmark, Flow, Item, Page, Part, Shape};
 use crate::document::Text;
 use crate::emit::pdf::rich::Ink;
 
@@ -88,7 +88,8 @@ fn bottom(item: &Item) -> f32 {
     match &item.shape {
         Shape::Run(run) | Shape::Watermark(run) => run.y,
         Shape::Rule { y, .. } => *y,
-        Shape::Tint(area) | Shape::Link(area, _) | Shape::Field { area, .. } => area.y + area.height,
+        Shape::Tint(area) | Shape::Link(area, _) => area.y + area.height,
+        Shape::Field(field) => field.area.y + field.area.height,
     }
 }
 
@@ -243,10 +244,11 @@ impl<'a> Filler<'a> {
         let items = slab
             .items
             .iter()
-            .filter(|item| content || !matches!(item.shape, Shape::Link(..) | Shape::Field { .. }));
+            .filter(|item| content || !matches!(item.shape, Shape::Link(..) | Shape::Field(_)));
         self.filled.pages[page].items.extend(items.map(|item| {
             let item = moved(item.clone(), y);
-            Item { element: item.element.filter(|_| content), ..item }
+            let part = if content { item.part } else { Part::Artifact(Artifact::Repeated) };
+            Item { part, ..item }
         }));
     }
 }

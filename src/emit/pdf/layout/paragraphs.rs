@@ -5,7 +5,7 @@ use super::slab::{Slab, Stick};
 use super::{ElementId, Role};
 use crate::document::Note;
 use crate::emit::pdf::lines::{Fill, Line};
-use crate::emit::pdf::rich::{Format, Rich};
+use crate::emit::pdf::rich::{Format, Rich, note_place};
 
 /// How a paragraph is set.
 #[derive(Debug, Clone)]
@@ -96,8 +96,18 @@ impl Setter<'_, '_> {
     }
 
     /// Adds a paragraph with a number or bullet to its left, on the baseline of its first line.
-    pub fn numbered(&mut self, label: &str, label_x: f32, rich: &Rich, manner: &Manner) {
+    ///
+    /// The number is content of `label_element`, or of the paragraph itself.
+    pub fn numbered(
+        &mut self,
+        label: &str,
+        label_element: Option<ElementId>,
+        label_x: f32,
+        rich: &Rich,
+        manner: &Manner,
+    ) {
         let element = self.child(Role::Paragraph);
+        let label_element = label_element.unwrap_or(element);
         let mut slabs = self.lines(rich, manner, element);
         if slabs.is_empty() && !label.is_empty() {
             slabs.push(Slab { above: manner.above, ..Slab::space(manner.leading) });
@@ -105,7 +115,6 @@ impl Setter<'_, '_> {
         if let Some(first) = slabs.first_mut().filter(|_| !label.is_empty()) {
             let format = self.format().whole_words();
             let line = self.label(label, &format);
-            let label_element = self.child(Role::Label);
             let fits = label_x + line.width + 2.0 <= manner.x - manner.hang;
             let baseline = manner.baseline();
             if fits {
@@ -138,8 +147,8 @@ impl Setter<'_, '_> {
         self.typesetter.line(&rich)
     }
 
-    /// A footnote, with its number in a column of its own.
-    pub fn note(&mut self, note: &Note) -> Vec<Slab> {
+    /// A footnote, with its number in a column of its own, and its element.
+    pub fn note(&mut self, note: &Note, index: usize) -> (ElementId, Vec<Slab>) {
         let element = self.child(Role::Note);
         let format = self.small();
         let rich = self.rich(&note.text, &format);
@@ -158,6 +167,7 @@ impl Setter<'_, '_> {
         }
         let line = self.label(&note.number.to_string(), &format);
         slabs[0].add_first(line, left, manner.baseline(), Some(element));
-        slabs
+        slabs[0].places.push(note_place(index));
+        (element, slabs)
     }
 }

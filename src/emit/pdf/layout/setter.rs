@@ -7,7 +7,8 @@ use crate::document::{Block, Document, Inline, Kind, Meta, Note, Text};
 use crate::emit::look::Theme;
 use crate::emit::pdf::fonts::is_right_to_left;
 use crate::emit::pdf::lines::{Fill, Typesetter};
-use crate::emit::pdf::rich::{Decoration, Flattener, Format, Rich};
+use crate::emit::pdf::rich::{Decoration, Flattener, Format, Phrase, PhraseId, PhraseKind, Rich, Target};
+use crate::emit::signing::FieldNames;
 use crate::emit::{Fault, Look};
 
 /// The measures of a page, in points.
@@ -99,8 +100,10 @@ pub struct Place {
     pub depth: usize,
     /// Whether it is in an annex.
     pub annex: bool,
-    /// Level of headings, from 1.
+    /// Depth of sections, from 1.
     pub level: u8,
+    /// Level of the next heading, from 1: not every section has one.
+    pub heading: u8,
     /// Language.
     pub language: Text,
     /// Line under or through all of it.
@@ -129,6 +132,14 @@ pub struct Setter<'l, 'd> {
     pub entries: Vec<super::contents::Entry>,
     /// Standing words in the language of the instrument.
     pub words: Words,
+    /// The phrases so far.
+    pub phrases: Vec<Phrase>,
+    /// The element of each footnote set so far; none for a notice without a mark.
+    pub note_elements: Vec<Option<ElementId>>,
+    /// Names of form fields given so far.
+    pub names: FieldNames,
+    /// What the contents become part of: it stands before the text, and is filled after it.
+    pub contents_element: ElementId,
     open: Vec<ElementId>,
     notes: Vec<Note>,
     note_slabs: Vec<Vec<Slab>>,
@@ -152,6 +163,7 @@ impl<'l, 'd> Setter<'l, 'd> {
                 depth: 0,
                 annex: false,
                 level: 1,
+                heading: 2,
                 language: "en".into(),
                 mark: None,
             },
@@ -160,6 +172,10 @@ impl<'l, 'd> Setter<'l, 'd> {
             document: 0,
             entries: Vec::new(),
             words: Words::of("en"),
+            phrases: Vec::new(),
+            note_elements: Vec::new(),
+            names: FieldNames::default(),
+            contents_element: ElementId(0),
             open: vec![ElementId(0)],
             notes: Vec::new(),
             note_slabs: Vec::new(),
@@ -177,13 +193,14 @@ impl<'l, 'd> Setter<'l, 'd> {
             depth: 0,
             annex: false,
             level: 1 + u8::from(self.documents.len() > 1),
+            heading: 2,
             language: language.clone(),
             mark: None,
         };
         let widest = self.widest_number(document.blocks());
         self.number_column = self.column_for(widest);
         if self.documents.len() > 1 {
-            let element = self.open(Role::Document);
+            let element = self.open(Role::Instrument);
             self.elements[element.0].language = Some(language);
         }
     }
@@ -197,7 +214,8 @@ impl<'l, 'd> Setter<'l, 'd> {
     fn set_notes(&mut self) {
         while self.note_slabs.len() < self.notes.len() {
             let note = self.notes[self.note_slabs.len()].clone();
-            let slabs = self.note(&note);
+            let (element, slabs) = self.note(&note, self.note_slabs.len());
+            self.note_elements.push(Some(element));
             self.note_slabs.push(slabs);
         }
     }
@@ -277,14 +295,22 @@ impl<'l, 'd> Setter<'l, 'd> {
 
     /// Adds inline content to rich text.
     pub fn add(&mut self, rich: &mut Rich, inlines: &[Inline], format: &Format) {
-        let mut flattener = Flattener { document: self.document, notes: &mut self.notes };
+        let mut flattener =
+            Flattener { document: self.document, notes: &mut self.notes, phrases: &mut self.phrases };
         flattener.add(rich, inlines, format);
+    }
+
+    /// Words that lead to a place.
+    pub fn link_to(&mut self, place: &Text) -> PhraseId {
+        self.phrases.push(Phrase { kind: PhraseKind::Link(Target::Place(place.clone())), parent: None });
+        PhraseId(self.phrases.len() - 1)
     }
 
     /// Adds a note that has been set already; its index. Its text is not set again.
     pub fn add_note_slabs(&mut self, slabs: Vec<Slab>) -> usize {
         self.set_notes();
         self.notes.push(Note { number: 0, text: Vec::new() });
+        self.note_elements.push(None);
         self.note_slabs.push(slabs);
         self.note_slabs.len() - 1
     }
@@ -299,6 +325,11 @@ impl<'l, 'd> Setter<'l, 'd> {
         let id = self.child(role);
         self.open.push(id);
         id
+    }
+
+    /// Continues an element inside the one that is open.
+    pub fn enter(&mut self, element: ElementId) {
+        self.open.push(element);
     }
 
     /// Ends the element that is open.

@@ -3,8 +3,8 @@
 use super::paragraphs::Manner;
 use super::setter::Setter;
 use super::slab::{Slab, Stick};
-use super::{Area, ElementId, Item, Role, Shape};
-use crate::document::{Field, FieldKind, Signatory};
+use super::{Area, ElementId, FormField, Item, Part, Role, Shape, Value};
+use crate::document::{Field, FieldKind, Signatory, plain};
 use crate::emit::pdf::lines::Fill;
 use crate::emit::pdf::rich::{Format, Ink, Rich};
 
@@ -14,6 +14,15 @@ const GAP: f32 = 28.0;
 const NARROWEST: f32 = 150.0;
 /// Size of the labels under the rules.
 const LABEL: f32 = 7.5;
+/// Space between the edge of a field and its text.
+const INSET: f32 = 2.0;
+
+/// Where a signature block stands.
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    x: f32,
+    width: f32,
+}
 
 impl Setter<'_, '_> {
     /// Adds signature blocks: two beside each other where two fit.
@@ -25,22 +34,10 @@ impl Setter<'_, '_> {
             true => (2, half),
             false => (1, width.min(260.0)),
         };
-        let element = self.open(Role::Signature);
+        self.open(Role::Signatures);
         for pair in signatories.chunks(beside) {
-            let heads: Vec<Slab> = pair
-                .iter()
-                .enumerate()
-                .map(|(i, one)| self.head(one, x + i as f32 * (block + GAP), block, element))
-                .collect();
-            let head = heads.iter().map(|slab| slab.height).fold(0.0, f32::max);
-            let mut row = Slab { above: self.metrics.leading * 1.25, ..Slab::default() };
-            for (index, (slab, one)) in heads.into_iter().zip(pair).enumerate() {
-                row.add_slab(slab, 0.0);
-                let x = x + index as f32 * (block + GAP);
-                let end = self.fields(&mut row, one, x, head, block, element);
-                row.height = row.height.max(end);
-            }
-            self.slabs.push(row);
+            let columns = (0..).map(|i| Column { x: x + i as f32 * (block + GAP), width: block });
+            self.beside(pair, columns);
             // A signature never stands on another page than the one beside or before it, unless
             // they are more than a page.
             self.hold(1, Stick::Weak);
@@ -51,92 +48,93 @@ impl Setter<'_, '_> {
         self.close();
     }
 
+    /// Adds blocks beside each other, their lines to be filled in at the same height.
+    fn beside(&mut self, pair: &[Signatory], columns: impl Iterator<Item = Column>) {
+        let mut blocks = Vec::new();
+        for (one, column) in pair.iter().zip(columns) {
+            let element = self.open(Role::Signatory);
+            blocks.push((one, column, element, self.head(one, column)));
+            self.close();
+        }
+        let head = blocks.iter().map(|(.., slab)| slab.height).fold(0.0, f32::max);
+        let mut row = Slab { above: self.metrics.leading * 1.25, ..Slab::default() };
+        for (one, column, element, slab) in blocks {
+            row.add_slab(slab, 0.0);
+            self.enter(element);
+            let end = self.fields(&mut row, one, column, head);
+            self.close();
+            row.height = row.height.max(end);
+        }
+        self.slabs.push(row);
+    }
+
     /// Party and capacity.
-    fn head(&mut self, one: &Signatory, x: f32, width: f32, element: ElementId) -> Slab {
-        let mut slab = Slab::default();
+    fn head(&mut self, one: &Signatory, column: Column) -> Slab {
         let bold = self.format().bold().whole_words();
         let party = self.rich(&one.party, &bold);
         let small = self.small().italic().whole_words();
         let capacity = self.rich(&one.capacity, &small);
+        let Column { x, width } = column;
         let party_manner = Manner { x, width, fill: Fill::Ragged, ..self.manner() };
         let capacity_manner = Manner { x, width, ..self.small_manner() };
-        for line in self.lines(&party, &party_manner, element).into_iter().chain(self.lines(
-            &capacity,
-            &capacity_manner,
-            element,
-        )) {
-            let y = slab.height;
-            slab.height += line.height;
-            slab.add_slab(line, y);
+        let mut slab = Slab::default();
+        for (rich, manner) in [(party, party_manner), (capacity, capacity_manner)] {
+            let element = self.child(Role::Paragraph);
+            for line in self.lines(&rich, &manner, element) {
+                let y = slab.height;
+                slab.height += line.height;
+                slab.add_slab(line, y);
+            }
         }
         slab
     }
 
-    /// The lines to be filled in; where they end.
-    fn fields(
-        &mut self,
-        row: &mut Slab,
-        one: &Signatory,
-        x: f32,
-        mut y: f32,
-        width: f32,
-        element: ElementId,
-    ) -> f32 {
+    /// The lines to be filled in, from `y` down; where they end.
+    fn fields(&mut self, row: &mut Slab, one: &Signatory, column: Column, mut y: f32) -> f32 {
+        let Column { x, width } = column;
+        let slug = self.meta().slug.clone();
         for field in &one.fields {
-            let value = self.value(field, x, width, element);
-            let room: f32 = value.iter().map(|slab| slab.height).sum();
-            let least = match field.kind {
+            let height = match field.kind {
                 FieldKind::Signature => self.metrics.leading * 2.4,
                 _ => self.metrics.leading * 1.6,
             };
-            let top = y;
-            let rule = y + least.max(room + 6.0);
-            let mut line_y = rule - room - 1.0;
-            for slab in value {
-                let height = slab.height;
-                row.add_slab(slab, line_y);
-                line_y += height;
-            }
+            let value = self.value(field, width);
+            let (top, rule) = (y + 4.0, y + height.max(value.height() + 6.0));
             row.add_rule(x, rule, width, 0.5, Ink::Text);
-            self.field_label(row, field, x, rule, width, element);
+            let label = self.child(Role::Paragraph);
+            self.field_label(row, field, column, rule, label);
             row.items.push(Item {
-                shape: Shape::Field {
-                    area: Area { x, y: top + 4.0, width, height: rule - top - 4.0 },
-                    signatory: one.id.clone(),
+                shape: Shape::Field(FormField {
+                    area: Area { x, y: top, width, height: rule - top },
+                    name: self.names.next(&slug, &one.id, field.kind),
+                    tip: format!("{}, {}: {}", plain(&one.party), plain(&one.capacity), field.label),
                     kind: field.kind,
-                    label: field.label.clone(),
-                },
-                element: Some(element),
+                    value,
+                }),
+                part: Part::Element(self.child(Role::Field)),
             });
             y = rule + LABEL * 1.6;
         }
         y
     }
 
-    fn value(&mut self, field: &Field, x: f32, width: f32, element: ElementId) -> Vec<Slab> {
+    /// What is known already, set in lines of the width of the field.
+    fn value(&mut self, field: &Field, width: f32) -> Value {
         let Some(value) = &field.value else {
-            return Vec::new();
+            return Value::default();
         };
         let format = self.format().whole_words();
         let rich = self.rich(value, &format);
-        let manner = Manner { x, width, fill: Fill::Ragged, ..self.manner() };
-        self.lines(&rich, &manner, element)
+        let lines = self.typesetter.lines(&rich, width - 2.0 * INSET, Fill::Ragged);
+        Value { text: rich.text, lines, size: format.size, leading: self.metrics.leading }
     }
 
-    fn field_label(
-        &mut self,
-        row: &mut Slab,
-        field: &Field,
-        x: f32,
-        rule: f32,
-        width: f32,
-        element: ElementId,
-    ) {
+    fn field_label(&mut self, row: &mut Slab, field: &Field, column: Column, rule: f32, element: ElementId) {
         let format = Format { size: LABEL, ..self.small().ink(Ink::Muted).whole_words() };
         let rich = Rich::plain(&field.label, &format);
-        let lines = self.typesetter.lines(&rich, width, Fill::Ragged);
+        let lines = self.typesetter.lines(&rich, column.width, Fill::Ragged);
         if let Some(line) = lines.into_iter().next() {
-            row.add_line(line, x, rule + LABEL * 1.15, Some(element));
+            row.add_line(line, column.x, rule + LABEL * 1.15, Some(element));
         }
     }
 }

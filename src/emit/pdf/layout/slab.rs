@@ -52,8 +52,8 @@ impl Slab {
 
     /// Adds a line with its left end at `x` and its baseline at `y`.
     pub fn add_line(&mut self, line: Line, x: f32, y: f32, element: Option<ElementId>) {
-        let item = |shape| Item { shape, element };
-        let artifact = |shape| Item { shape, element: None };
+        let item = |shape| Item { shape, part: element.into() };
+        let artifact = |shape| Item { shape, part: None.into() };
         for mark in &line.decorations {
             let (from, length, size) = (x + mark.from, mark.to - mark.from, mark.size);
             if mark.what == Decoration::Blank {
@@ -104,7 +104,7 @@ impl Slab {
     /// Adds a rule.
     pub fn add_rule(&mut self, x: f32, y: f32, length: f32, thickness: f32, ink: Ink) {
         let shape = Shape::Rule { x, y, length, thickness, ink };
-        self.items.push(Item { shape, element: None });
+        self.items.push(Item { shape, part: None.into() });
     }
 
     /// Adds the items of another slab, `y` lower, and what belongs to them.
@@ -120,7 +120,8 @@ pub fn moved(mut item: Item, by: f32) -> Item {
     match &mut item.shape {
         Shape::Run(run) | Shape::Watermark(run) => run.y += by,
         Shape::Rule { y, .. } => *y += by,
-        Shape::Tint(area) | Shape::Link(area, _) | Shape::Field { area, .. } => area.y += by,
+        Shape::Tint(area) | Shape::Link(area, _) => area.y += by,
+        Shape::Field(field) => field.area.y += by,
     }
     item
 }

@@ -58,6 +58,7 @@ impl Setter<'_, '_> {
         let headed = !header.is_empty();
         let kind = if first_bold { RowKind::Labelled } else { RowKind::Plain };
         let mut first = true;
+        self.open(Role::Rows(false));
         for (index, row) in rows.iter().enumerate() {
             let mut slabs = self.row(row, &columns, kind);
             // No row stands alone at the foot or the head of a page.
@@ -78,6 +79,7 @@ impl Setter<'_, '_> {
             self.slabs.extend(slabs);
         }
         self.end_rule();
+        self.close();
         self.close();
     }
 
@@ -176,7 +178,9 @@ impl Setter<'_, '_> {
         if cells.iter().all(Rich::is_empty) {
             return Rc::default();
         }
+        self.open(Role::Rows(true));
         let mut slabs = self.row(cells, columns, RowKind::Header);
+        self.close();
         let (x, width) = (self.place.x, self.table_width());
         if let Some(first) = slabs.first_mut() {
             first.above = self.metrics.half;
@@ -197,7 +201,10 @@ impl Setter<'_, '_> {
     fn row(&mut self, cells: &[Rich], columns: &Columns, kind: RowKind) -> Vec<Slab> {
         self.open(Role::Row);
         let mut set: Vec<(ElementId, Vec<Line>)> = Vec::new();
-        for (column, rich) in cells.iter().enumerate().take(columns.x.len()) {
+        // A row has a cell for each column, be it empty: readers count them.
+        let nothing = Rich::default();
+        for column in 0..columns.x.len() {
+            let rich = cells.get(column).unwrap_or(&nothing);
             let role = match kind {
                 RowKind::Header => Role::HeaderCell(true),
                 RowKind::Labelled if column == 0 => Role::HeaderCell(false),

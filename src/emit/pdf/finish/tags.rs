@@ -1,0 +1,194 @@
+//! The logical structure written down: what readers that speak or reflow the text follow.
+
+use std::collections::BTreeMap;
+
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, dictionary};
+
+use super::links::Annotations;
+use super::objects::text;
+use crate::emit::pdf::layout::{Numbering, Role};
+use crate::emit::pdf::structure::{Kid, Node, NodeKind, Owner, Structure};
+
+/// Adds the structure tree (ISO 32000-1, 14.7.2), and tells pages and annotations of it.
+pub fn add(
+    pdf: &mut Pdf,
+    structure: &Structure,
+    pages: &[ObjectId],
+    annotations: &Annotations,
+) -> lopdf::Result<ObjectId> {
+    let root = pdf.new_object_id();
+    let ids: Vec<ObjectId> = structure.nodes.iter().map(|_| pdf.new_object_id()).collect();
+    let mut writer = Writer { pdf, pages, annotations, ids: &ids, root, numbers: Vec::new() };
+    writer.pages(structure)?;
+    let mut named = BTreeMap::new();
+    for (index, node) in structure.nodes.iter().enumerate() {
+        let is_note = node.kind == NodeKind::Element(Role::Note);
+        let name = is_note.then(|| format!("note-{index:06}"));
+        let element = writer.element(ids[index], node, name.as_deref())?;
+        writer.pdf.set_object(ids[index], element);
+        named.extend(name.map(|name| (name, ids[index])));
+    }
+    let next = writer.numbers.len() as i64;
+    let numbers: Vec<Object> = writer
+        .numbers
+        .into_iter()
+        .enumerate()
+        .flat_map(|(number, object)| [Object::Integer(number as i64), object])
+        .collect();
+    let parents = pdf.add_object(dictionary! { "Nums" => numbers });
+    let mut tree = dictionary! {
+        "Type" => "StructTreeRoot",
+        "K" => ids[0],
+        "ParentTree" => parents,
+        "ParentTreeNextKey" => next,
+    };
+    if !named.is_empty() {
+        let names: Vec<Object> =
+            named.into_iter().flat_map(|(name, id)| [text(&name), Object::Reference(id)]).collect();
+        tree.set("IDTree", dictionary! { "Names" => names });
+    }
+    pdf.set_object(root, tree);
+    Ok(root)
+}
+
+struct Writer<'a> {
+    pdf: &'a mut Pdf,
+    pages: &'a [ObjectId],
+    annotations: &'a Annotations,
+    ids: &'a [ObjectId],
+    root: ObjectId,
+    /// What the parent tree says to each number: pages first, then annotations.
+    numbers: Vec<Object>,
+}
+
+impl Writer<'_> {
+    /// Tells each page the elements of its stretches, by mark.
+    fn pages(&mut self, structure: &Structure) -> lopdf::Result<()> {
+        for (number, stretches) in structure.pages.iter().enumerate() {
+            let nodes = stretches.iter().filter_map(|stretch| match stretch.owner {
+                Owner::Node(node, _) => Some(Object::Reference(self.ids[node.0])),
+                Owner::Artifact(_) => None,
+            });
+            let nodes = Object::Array(nodes.collect());
+            let nodes = self.pdf.add_object(nodes);
+            self.numbers.push(nodes.into());
+            let page = self.pdf.get_object_mut(self.pages[number])?.as_dict_mut()?;
+            page.set("StructParents", number as i64);
+            page.set("Tabs", "S");
+        }
+        Ok(())
+    }
+
+    fn element(&mut self, id: ObjectId, node: &Node, name: Option<&str>) -> lopdf::Result<Dictionary> {
+        let parent = node.parent.map_or(self.root, |parent| self.ids[parent.0]);
+        let mut element = dictionary! { "Type" => "StructElem", "S" => tag(node.kind), "P" => parent };
+        let first = node.kids.iter().find_map(|kid| match kid {
+            Kid::Content(page, _) => Some(*page),
+            _ => None,
+        });
+        if let Some(page) = first {
+            element.set("Pg", self.pages[page]);
+        }
+        let mut kids = Vec::new();
+        for kid in &node.kids {
+            kids.extend(self.kid(id, *kid, first)?);
+        }
+        match kids.len() {
+            0 => {}
+            1 => element.set("K", kids.remove(0)),
+            _ => element.set("K", kids),
+        }
+        if let Some(language) = &node.language {
+            element.set("Lang", text(language));
+        }
+        if let Some(name) = name {
+            element.set("ID", text(name));
+        }
+        if let Some(attributes) = attributes(node.kind) {
+            element.set("A", attributes);
+        }
+        Ok(element)
+    }
+
+    fn kid(&mut self, parent: ObjectId, kid: Kid, first: Option<usize>) -> lopdf::Result<Option<Object>> {
+        Ok(match kid {
+            Kid::Node(inner) => Some(self.ids[inner.0].into()),
+            Kid::Content(page, mark) if first == Some(page) => Some(Object::Integer(mark as i64)),
+            Kid::Content(page, mark) => {
+                let reference =
+                    dictionary! { "Type" => "MCR", "Pg" => self.pages[page], "MCID" => mark as i64 };
+                Some(reference.into())
+            }
+            Kid::Object(page, item) => match self.annotations.get(&(page, item)) {
+                Some(&annotation) => Some(self.object(parent, page, annotation)?),
+                None => None,
+            },
+        })
+    }
+
+    /// A link or field, which learns its place in the parent tree.
+    fn object(&mut self, parent: ObjectId, page: usize, annotation: ObjectId) -> lopdf::Result<Object> {
+        let number = self.numbers.len() as i64;
+        self.numbers.push(parent.into());
+        self.pdf.get_object_mut(annotation)?.as_dict_mut()?.set("StructParent", number);
+        Ok(dictionary! { "Type" => "OBJR", "Obj" => annotation, "Pg" => self.pages[page] }.into())
+    }
+}
+
+/// The standard structure types (ISO 32000-1, 14.8.4).
+fn tag(kind: NodeKind) -> Object {
+    let name = match kind {
+        NodeKind::Reference => "Reference",
+        NodeKind::Link => "Link",
+        NodeKind::Span => "Span",
+        NodeKind::Element(role) => match role {
+            Role::Document => "Document",
+            Role::Instrument => "Part",
+            Role::Section | Role::Signatures => "Sect",
+            Role::Heading(level) => return Object::Name(format!("H{level}").into_bytes()),
+            Role::Paragraph => "P",
+            Role::List(_) => "L",
+            Role::Item => "LI",
+            Role::Label => "Lbl",
+            Role::ItemBody => "LBody",
+            Role::Table => "Table",
+            Role::Caption => "Caption",
+            Role::Rows(true) => "THead",
+            Role::Rows(false) => "TBody",
+            Role::Row => "TR",
+            Role::HeaderCell(_) => "TH",
+            Role::Cell => "TD",
+            Role::Note => "Note",
+            Role::Contents => "TOC",
+            Role::ContentsEntry => "TOCI",
+            Role::Signatory => "Div",
+            Role::Field => "Form",
+        },
+    };
+    Object::Name(name.as_bytes().to_vec())
+}
+
+/// What else is to be said of an element (ISO 32000-1, 14.8.5).
+fn attributes(kind: NodeKind) -> Option<Dictionary> {
+    match kind {
+        NodeKind::Element(Role::List(numbering)) => {
+            Some(dictionary! { "O" => "List", "ListNumbering" => list_numbering(numbering) })
+        }
+        NodeKind::Element(Role::HeaderCell(of_column)) => {
+            Some(dictionary! { "O" => "Table", "Scope" => if of_column { "Column" } else { "Row" } })
+        }
+        _ => None,
+    }
+}
+
+fn list_numbering(numbering: Numbering) -> &'static str {
+    match numbering {
+        Numbering::None => "None",
+        Numbering::Bullet => "Disc",
+        Numbering::Decimal => "Decimal",
+        Numbering::LowerAlpha => "LowerAlpha",
+        Numbering::UpperAlpha => "UpperAlpha",
+        Numbering::LowerRoman => "LowerRoman",
+        Numbering::UpperRoman => "UpperRoman",
+    }
+}
