@@ -60,12 +60,12 @@ fn opening(writer: &mut Writer, meta: &Meta) {
     if let Some(subtitle) = &meta.subtitle {
         writer.paragraph(&[Inline::Emphasis(vec![Inline::Text(subtitle.clone())])]);
     }
-    for line in [&meta.reference, &meta.version] {
-        writer.paragraph(&[Inline::Text(line.clone())]);
-    }
     let parties = meta.parties.iter();
     let parties = parties.map(|party| vec![party.name.clone(), party.role.clone()]);
     writer.table(&two_columns(parties.collect()));
+    for line in [&meta.reference, &meta.version] {
+        writer.paragraph(&[Inline::Text(line.clone())]);
+    }
     let terms = meta.key_terms.iter();
     let terms = terms.map(|term| vec![term.label.clone(), term.value.join(&Inline::Break)]);
     writer.table(&two_columns(terms.collect()));

@@ -73,6 +73,7 @@ pub fn layout_text(documents: &[Document], look: &Look) -> Result<String, Vec<Fa
             match &mut line {
                 Some((_, baseline, right, so_far)) if (*baseline - y).abs() < 0.5 => {
                     if (x - *right).abs() > 0.5 {
+                        so_far.truncate(so_far.trim_end().len());
                         so_far.push('|');
                     }
                     so_far.push_str(&text);

@@ -6,4 +6,5 @@ mod golden;
 mod hostile;
 mod laws;
 mod plans;
+mod structure;
 mod texts;

@@ -47,6 +47,13 @@ impl Face {
         self.tables.glyph_index(c).is_some_and(|id| id.0 != 0)
     }
 
+    /// The glyph of a character and its advance in ems; `None` if the face does not draw it.
+    pub fn glyph(&self, c: char) -> Option<(u16, f32)> {
+        let glyph = self.tables.glyph_index(c).filter(|id| id.0 != 0)?;
+        let units = self.tables.glyph_hor_advance(glyph)?;
+        Some((glyph.0, f32::from(units) / self.units_per_em))
+    }
+
     /// The advance of a glyph as the face states it, in thousandths of an em, rounded down as the
     /// width table of the file will have it.
     pub fn width(&self, glyph: u16) -> f32 {

@@ -202,6 +202,24 @@ impl<'l> Typesetter<'l> {
         lines.into_iter().next().unwrap_or_default()
     }
 
+    /// Adds a space at the end of a line after which more comes that is no part of it: without one, a
+    /// machine that reads the text would join two words.
+    pub fn end_word(&mut self, line: &mut Line, format: &Format) {
+        let Some(face) = self.fonts.face_for(' ', format.weight, Script::Any, None) else {
+            return;
+        };
+        let shaped = self.shaper.shape(&self.fonts, face, false, " ");
+        let run = run_for(line, face, format, line.width);
+        let start = run.text.len() as u32;
+        run.text.push(' ');
+        run.glyphs.extend(shaped.glyphs.iter().map(|glyph| Glyph {
+            id: glyph.id,
+            advance: glyph.advance * format.size,
+            offset: (0.0, 0.0),
+            text: (start, start + 1),
+        }));
+    }
+
     /// The width of the widest part that cannot be broken, and of the widest line without breaks.
     pub fn extremes(&mut self, rich: &Rich) -> (f32, f32) {
         if rich.is_empty() {
@@ -283,12 +301,24 @@ impl<'l> Typesetter<'l> {
         width
     }
 
-    /// The hyphen of a format: its face and width.
-    fn hyphen(&mut self, format: &Format) -> (FaceId, f32) {
+    /// The hyphen that may end a line in a format.
+    ///
+    /// It is the glyph of the soft hyphen where the face has one of its own: then the file can say
+    /// that it is no character of the text (ISO 32000-1, 14.8.2.2.3).
+    fn hyphen(&mut self, format: &Format) -> Hyphen {
         let face = self.fonts.face_for('-', format.weight, Script::Any, None).unwrap_or(FaceId(0));
-        let shaped = self.shaper.shape(&self.fonts, face, false, "-");
-        (face, shaped.width * format.size)
+        let soft = self.fonts.get(face).glyph('\u{ad}');
+        let (glyph, width) = soft.or_else(|| self.fonts.get(face).glyph('-')).unwrap_or_default();
+        Hyphen { face, glyph, width: width * format.size }
     }
+}
+
+/// A hyphen added by the line breaker.
+struct Hyphen {
+    face: FaceId,
+    glyph: u16,
+    /// In points.
+    width: f32,
 }
 
 /// Puts the glyphs of one line in place.
@@ -335,7 +365,8 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
         } else if let Some(Atom::Space { start, end, .. }) = atoms.get(cut.end) {
             self.text(*start, *end, 0.0);
         } else if let Some(Atom::Forced) = atoms.get(cut.end) {
-            self.gap(last);
+            let format = self.setting.format_at(last.saturating_sub(1)).clone();
+            self.setter.end_word(&mut self.line, &format);
         }
         self.line
     }
@@ -400,40 +431,15 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
         }
     }
 
-    /// A space where the text breaks the line, or the machine that reads it would join two words.
-    fn gap(&mut self, after: usize) {
-        let format = self.setting.format_at(after.saturating_sub(1)).clone();
-        let setter = &mut *self.setter;
-        let Some(face) = setter.fonts.face_for(' ', format.weight, Script::Any, None) else {
-            return;
-        };
-        let shaped = setter.shaper.shape(&setter.fonts, face, false, " ");
-        let run = run_for(&mut self.line, face, &format, self.x);
-        let start = run.text.len() as u32;
-        run.text.push(' ');
-        run.glyphs.extend(shaped.glyphs.iter().map(|glyph| Glyph {
-            id: glyph.id,
-            advance: glyph.advance * format.size,
-            offset: (0.0, 0.0),
-            text: (start, start + 1),
-        }));
-    }
-
     fn hyphen(&mut self, after: usize) {
         let format = self.setting.format_at(after.saturating_sub(1)).clone();
-        let (face, width) = self.setter.hyphen(&format);
-        let setter = &mut *self.setter;
-        let shaped = setter.shaper.shape(&setter.fonts, face, false, "-");
+        let Hyphen { face, glyph, width } = self.setter.hyphen(&format);
         let at = self.x;
         let run = run_for(&mut self.line, face, &format, at);
         let start = run.text.len() as u32;
         run.text.push('\u{ad}');
-        run.glyphs.extend(shaped.glyphs.iter().map(|glyph| Glyph {
-            id: glyph.id,
-            advance: width,
-            offset: (0.0, 0.0),
-            text: (start, start + 2),
-        }));
+        let text = (start, start + 2);
+        run.glyphs.push(Glyph { id: glyph, advance: width, offset: (0.0, 0.0), text });
         self.x += width;
         self.line.width = self.x;
         self.record(&format, at);

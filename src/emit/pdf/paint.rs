@@ -111,12 +111,10 @@ fn text_of<'r>(run: &'r Run, cluster: &[Glyph]) -> &'r str {
     run.text.get(start as usize..end as usize).unwrap_or_default()
 }
 
-/// What a glyph stands for when it stands for `text` here: all spaces are one, a hyphen added by
-/// the line breaker is a hyphen.
+/// What a glyph stands for when it stands for `text` here: all spaces are one.
 fn canonical(text: &str) -> &str {
     match text {
         "\u{a0}" | "\u{202f}" => " ",
-        "\u{ad}" => "-",
         text => text,
     }
 }
@@ -331,7 +329,7 @@ impl Pen<'_> {
             let text = text_of(run, cluster);
             let says = self.brush.used.says(run.face, cluster[0].id);
             let moved = cluster.iter().any(|glyph| glyph.offset != (0.0, 0.0));
-            if cluster.len() == 1 && says == canonical(text) && text != "\u{ad}" && !moved {
+            if cluster.len() == 1 && says == canonical(text) && !moved {
                 plain.push(self.codepoint(run, &cluster[0], &mut along));
                 continue;
             }

@@ -221,10 +221,12 @@ impl Setter<'_, '_> {
         if !section.number.is_empty() {
             let mut format = self.format().ink(Ink::Accent).whole_words();
             format.size = metrics.heading;
-            let mut rich = Rich::plain(&section.number.label, &format);
-            // For those who hear the heading: its title follows on a line of its own.
-            rich.break_line(&format);
-            let slabs = self.lines(&rich, &manner(metrics.heading, metrics.leading, 0.0), element);
+            let rich = Rich::plain(&section.number.label, &format);
+            let mut slabs = self.lines(&rich, &manner(metrics.heading, metrics.leading, 0.0), element);
+            if let Some(last) = slabs.last_mut() {
+                let line = self.label("", &format);
+                last.add_line(line, metrics.left, 0.0, Some(element));
+            }
             self.slabs.extend(slabs);
         }
         let mut format = self.format().bold().whole_words();

@@ -23,7 +23,7 @@ impl Setter<'_, '_> {
         for party in &meta.parties {
             self.cover_party(party);
         }
-        self.imprint();
+        self.imprint(unit * 3.0);
         self.key_terms();
         self.hold_all_of_title();
         if let Some(notice) = &meta.notice {
@@ -36,11 +36,12 @@ impl Setter<'_, '_> {
     pub fn title_block(&mut self) {
         let meta = self.meta();
         self.title();
+        self.accent_rule(self.metrics.half);
+        self.imprint(self.metrics.half * 0.5);
         if let Some(notice) = &meta.notice {
             let format = self.small().italic();
             self.small_text(notice, &format, self.metrics.half);
         }
-        self.accent_rule(self.metrics.half);
         self.slabs.push(Slab::space(self.metrics.half));
         let count = self.slabs.len();
         self.hold(count, Stick::Strong);
@@ -82,6 +83,12 @@ impl Setter<'_, '_> {
         let meta = self.meta();
         let format = Format { size: self.metrics.title, ..self.format().bold().whole_words() };
         self.line_block(&Rich::plain(&meta.title, &format), &format, 0.0, Role::Heading(1));
+        if let Some(watermark) = meta.watermark {
+            // The word behind the text is not read aloud.
+            let format = self.small().bold().ink(Ink::Muted).whole_words();
+            let rich = Rich::plain(watermark.word(), &format);
+            self.line_block(&rich, &format, self.metrics.half * 0.5, Role::Paragraph);
+        }
         if let Some(subtitle) = &meta.subtitle {
             let format = Format { size: self.metrics.heading, ..self.format().ink(Ink::Muted).whole_words() };
             let rich = Rich::plain(subtitle, &format);
@@ -122,12 +129,11 @@ impl Setter<'_, '_> {
     }
 
     /// Reference left, version right.
-    fn imprint(&mut self) {
+    fn imprint(&mut self, above: f32) {
         let meta = self.meta();
-        let unit = self.metrics.half;
         let format = self.small().ink(Ink::Muted).whole_words();
         let mut slab = Slab::space(self.metrics.small_leading);
-        slab.above = unit * 3.0;
+        slab.above = above;
         let (reference_element, version_element) = (self.child(Role::Paragraph), self.child(Role::Paragraph));
         let manner = self.small_manner();
         let half = self.metrics.width / 2.0 - 6.0;

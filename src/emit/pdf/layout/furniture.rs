@@ -29,7 +29,7 @@ pub fn add(setter: &mut Setter, documents: &[Document], filled: &mut Filled) {
         setter.place.mark = None;
         let mut slab = Slab::default();
         let (page_width, top) = (setter.metrics.width, setter.metrics.top);
-        if kind != PageKind::Cover {
+        if !matches!(kind, PageKind::Cover | PageKind::Opening) {
             pair(setter, &mut slab, &meta.title, &meta.reference, top - HEADER);
             let left = setter.metrics.left;
             slab.add_rule(left, top - HEADER_RULE, page_width, 0.4, Ink::Hairline);

@@ -14,6 +14,8 @@ use crate::emit::pdf::rich::Ink;
 pub enum PageKind {
     /// Title, parties, key terms: no header.
     Cover,
+    /// Begins with the title of an instrument: no header.
+    Opening,
     /// The table of contents.
     Contents,
     /// Everything else.
@@ -54,7 +56,7 @@ pub fn fill(metrics: &Metrics, flow: &Flow, notes: &[Vec<Slab>], filled: &mut Fi
         at = filler.page(at);
     }
     while !filler.carried.is_empty() {
-        filler.open_page();
+        filler.open_page(false);
         filler.put_notes(Vec::new(), 0.0);
     }
 }
@@ -108,15 +110,16 @@ fn height(slabs: &[Slab]) -> f32 {
 }
 
 impl<'a> Filler<'a> {
-    fn open_page(&mut self) {
+    fn open_page(&mut self, first: bool) {
+        let kind = if first && self.flow.title > 0 { PageKind::Opening } else { self.flow.kind };
         self.filled.pages.push(Page::default());
-        self.filled.kinds.push((self.flow.document, self.flow.kind));
+        self.filled.kinds.push((self.flow.document, kind));
     }
 
     /// Fills one page with the slabs from `start` on; the first slab of the next page.
     fn page(&mut self, start: usize) -> usize {
         let end = self.end_of_page(start);
-        self.open_page();
+        self.open_page(start == 0);
         let mut y = 0.0;
         let slabs = self.slabs;
         if let Some(header) = self.repeated(start) {

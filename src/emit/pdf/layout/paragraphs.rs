@@ -140,11 +140,11 @@ impl Setter<'_, '_> {
         self.slabs.extend(slabs);
     }
 
-    /// A number on one line, followed by a space for those who copy the text.
+    /// A number on one line, which ends in a space.
     pub fn label(&mut self, label: &str, format: &Format) -> Line {
-        let mut rich = Rich::plain(label, format);
-        rich.push(" ", format);
-        self.typesetter.line(&rich)
+        let mut line = self.typesetter.line(&Rich::plain(label, format));
+        self.typesetter.end_word(&mut line, format);
+        line
     }
 
     /// A footnote, with its number in a column of its own, and its element.
