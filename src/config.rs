@@ -3,6 +3,8 @@
 //! The nearest such file above a pack counts; paths in it are relative to it. Its `[defaults]` are a
 //! partial pack, laid under every pack.
 
+mod look;
+
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -12,7 +14,7 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Outcome, nearest};
 use crate::document::Layer;
-use crate::emit::{FORMATS, Format, Look, look::Theme};
+use crate::emit::{FORMATS, Format};
 use crate::load::schema::NO_SUCH_VALUE;
 use crate::load::{self, Node, Shape, tree};
 use crate::pack::formats;
@@ -145,36 +147,6 @@ impl Config {
             no_system_fonts: file.system_fonts == Some(false),
             defaults: tree.child("defaults").cloned(),
         })
-    }
-
-    /// The looks: those built in, with the folder of the house laid over them.
-    ///
-    /// # Errors
-    /// Files that cannot be read, and a theme that is none.
-    pub fn look(&self) -> Outcome<Look> {
-        let mut look = Look { system_fonts: !self.no_system_fonts, ..Look::default() };
-        look.font_folders.extend(self.font_dirs.iter().cloned());
-        let Some(folder) = &self.templates else {
-            return Ok(look);
-        };
-        let (theme, css, fonts) = (folder.join("theme.toml"), folder.join("page.css"), folder.join("fonts"));
-        if theme.is_file() {
-            let tree = tree::parse(&load::read(&theme)?, Layer::House)?;
-            look.theme = Shape::of::<Theme>(formats::PACK).read(&tree)?;
-        }
-        if css.is_file() {
-            look.css = load::read(&css)?.text.clone();
-        }
-        if fonts.is_dir() {
-            look.font_folders.push(fonts);
-        }
-        if !folder.is_dir() {
-            let message = format!("`{}` is no folder", folder.display());
-            return Err(vec![
-                Diagnostic::error(load::UNREADABLE, message).help("`templates` in dpakit.toml names it"),
-            ]);
-        }
-        Ok(look)
     }
 }
 

@@ -28,7 +28,23 @@ pub trait Format: Sync {
     ///
     /// # Errors
     /// [`Fault`]s of the content, e.g. a character that no font has; or of `out`.
-    fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>>;
+    fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<Written, Vec<Fault>>;
+}
+
+/// What is to be known of a file that was written, beyond its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Written {
+    /// The fonts it holds that are not part of the program, by name, each once.
+    pub fonts: Vec<Font>,
+}
+
+/// A font that is not part of the program.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Font {
+    /// PostScript name.
+    pub name: String,
+    /// SHA-256 of the font file, in hexadecimal.
+    pub sha256: String,
 }
 
 /// One file to be written: its instruments, and what it carries beside their text.

@@ -4,11 +4,13 @@
 
 pub mod write;
 
+use std::collections::BTreeSet;
+
 use crate::assemble::assemble;
 use crate::check::{self, Report};
 use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
 use crate::document::{Document, Watermark};
-use crate::emit::{Fault, Format, Look, Volume, pdf};
+use crate::emit::{Fault, Font, Format, Look, Volume, pdf};
 use crate::library::Library;
 use crate::pack::Facts;
 use crate::plan::manifest::{self, Allowance, Finished, Output};
@@ -69,11 +71,12 @@ pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> 
         documents = documents.into_iter().map(|one| one.with_watermark(Watermark::Draft)).collect();
     }
     let blocked = !choice.draft && report.findings.iter().any(|one| one.severity == Severity::Error);
-    let files = if blocked { Vec::new() } else { emit(&plan, &documents, look, choice)? };
+    let (files, fonts) = if blocked { Default::default() } else { emit(&plan, &documents, look, choice)? };
     let finished = Finished {
         documents: &documents,
         allowances: report.allowed.iter().map(allowance).collect(),
         outputs: files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect(),
+        fonts: fonts.into_iter().collect(),
         draft: choice.draft,
     };
     let named = |one: &Document| (one.meta().slug.to_string(), one.meta().title.to_string());
@@ -86,25 +89,31 @@ pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> 
     })
 }
 
-fn emit(plan: &Plan<'_>, documents: &[Document], look: &Look, choice: &Choice) -> Outcome<Vec<OutputFile>> {
+/// The files, and the fonts in them that are not part of the program.
+type Emitted = (Vec<OutputFile>, BTreeSet<Font>);
+
+fn emit(plan: &Plan<'_>, documents: &[Document], look: &Look, choice: &Choice) -> Outcome<Emitted> {
     let reference = plan.deal.agreement.reference.as_str();
     let parts: Vec<(&str, &[Document])> = if choice.combined {
         vec![(reference, documents)]
     } else {
         documents.iter().map(|one| (&*one.meta().slug, std::slice::from_ref(one))).collect()
     };
-    let mut files = Vec::new();
+    let (mut files, mut fonts) = (Vec::new(), BTreeSet::new());
     let mut found: Vec<Fault> = Vec::new();
     for format in &choice.formats {
         for (stem, documents) in &parts {
             let mut bytes = Vec::new();
             match format.write(&Volume::of(documents), look, &mut bytes) {
-                Ok(()) => files.push(OutputFile { name: format!("{stem}.{}", format.name()), bytes }),
+                Ok(written) => {
+                    fonts.extend(written.fonts);
+                    files.push(OutputFile { name: format!("{stem}.{}", format.name()), bytes });
+                }
                 Err(faults) => found.extend(faults),
             }
         }
     }
-    if found.is_empty() { Ok(files) } else { Err(told(plan, found)) }
+    if found.is_empty() { Ok((files, fonts)) } else { Err(told(plan, found)) }
 }
 
 /// What the PDF cannot print of documents: characters that no font has.

@@ -16,7 +16,7 @@ mod words;
 use std::collections::HashSet;
 use std::io::Write;
 
-use super::{Fault, Format, Look, Volume};
+use super::{Fault, Format, Look, Volume, Written};
 use crate::document::{Block, Document, Inline, Mark, Text, Watermark};
 use escape::{language, text};
 use index::Index;
@@ -30,10 +30,11 @@ impl Format for Html {
         "html"
     }
 
-    fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>> {
+    fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<Written, Vec<Fault>> {
         let documents = volume.documents;
         let page = page(documents, look);
-        out.write_all(page.as_bytes()).map_err(|error| vec![error.into()])
+        out.write_all(page.as_bytes()).map_err(|error| vec![error.into()])?;
+        Ok(Written::default())
     }
 }
 
@@ -80,7 +81,7 @@ fn page(documents: &[Document], look: &Look) -> String {
         notes: Vec::new(),
     };
     page.head(documents, look, watermark);
-    page.body(documents);
+    page.body(documents, look);
     page.out
 }
 
@@ -95,6 +96,9 @@ impl<'a> Page<'a> {
         self.push("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
         let policy = format!("style-src 'sha256-{}'; ", style::digest(&sheet));
         self.push(&policy);
+        if look.logo.is_some() {
+            self.push("img-src data:; ");
+        }
         self.push("base-uri 'none'; form-action 'none'\">\n");
         self.push("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         self.push("<meta name=\"color-scheme\" content=\"light dark\">\n");
@@ -107,7 +111,7 @@ impl<'a> Page<'a> {
         self.push("</style>\n</head>\n");
     }
 
-    fn body(&mut self, documents: &'a [Document]) {
+    fn body(&mut self, documents: &'a [Document], look: &Look) {
         let words = self.words;
         self.push("<body>\n<a class=\"skip\" href=\"#text\">");
         self.text(words.skip);
@@ -116,6 +120,7 @@ impl<'a> Page<'a> {
             self.tinted = first.meta().watermark == Some(Watermark::Draft);
             self.push("<header class=\"opening");
             self.push(if first.meta().cover { " cover\">\n" } else { "\">\n" });
+            look.logo.iter().for_each(|logo| self.logo(logo));
             self.opening(first.meta(), true);
             self.push("</header>\n");
         }

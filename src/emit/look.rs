@@ -3,7 +3,16 @@
 //! Everything has a built-in value, so that the tool works from any folder; a `templates/` folder
 //! named by `dpakit.toml` is laid over it, file by file.
 
+pub mod logo;
+pub mod running;
+
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+pub use logo::Logo;
+pub use running::Running;
 
 /// Theme, style sheet and fonts, as the formats need them.
 #[derive(Debug, Clone)]
@@ -16,6 +25,34 @@ pub struct Look {
     pub font_folders: Vec<PathBuf>,
     /// Whether fonts installed on the system may be used for such characters.
     pub system_fonts: bool,
+    /// The faces of the house, in the order of [`Faces::files`]; without them, the built-in ones.
+    pub faces: Option<[FontFile; 4]>,
+    /// The logo of the house, if it has one.
+    pub logo: Option<Arc<Logo>>,
+}
+
+/// A font file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FontFile {
+    /// Its name.
+    pub name: String,
+    /// Its content.
+    pub bytes: Arc<Vec<u8>>,
+    /// SHA-256 of the content, in hexadecimal.
+    pub sha256: Arc<str>,
+}
+
+impl FontFile {
+    /// A file of a name and content.
+    pub fn new(name: &str, bytes: Vec<u8>) -> FontFile {
+        let sha256 = sha256(&bytes).into();
+        FontFile { name: name.to_owned(), bytes: Arc::new(bytes), sha256 }
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Default for Look {
@@ -25,6 +62,8 @@ impl Default for Look {
             css: include_str!("../../templates/page.css").to_owned(),
             font_folders: Vec::new(),
             system_fonts: true,
+            faces: None,
+            logo: None,
         }
     }
 }
@@ -35,9 +74,12 @@ impl Default for Look {
 pub struct Theme {
     /// Size of the page.
     pub paper: Paper,
-    /// Left and right margin, in millimetres.
+    /// Left margin, in millimetres.
     #[schemars(range(min = 5, max = 70))]
-    pub side_margin_mm: f32,
+    pub left_margin_mm: f32,
+    /// Right margin, in millimetres.
+    #[schemars(range(min = 5, max = 70))]
+    pub right_margin_mm: f32,
     /// Upper margin, in millimetres.
     #[schemars(range(min = 5, max = 100))]
     pub top_margin_mm: f32,
@@ -67,6 +109,71 @@ pub struct Theme {
     /// Colour of rules and links on screen, `#rrggbb`.
     #[schemars(regex(pattern = r"^#[0-9a-fA-F]{6}$"))]
     pub accent: String,
+    /// Figures in running text; tables have lining ones of one width.
+    pub figures: Figures,
+    /// Left in the header: words and `{title}`, `{reference}`, `{version}`, `{date}`, `{page}`,
+    /// `{pages}`, `{page-of-pages}`.
+    pub header_left: Running,
+    /// Right in the header.
+    pub header_right: Running,
+    /// Left in the footer.
+    pub footer_left: Running,
+    /// Right in the footer.
+    pub footer_right: Running,
+    /// Fonts of the house in place of the built-in ones.
+    pub faces: Option<Faces>,
+    /// Picture at the head of the cover.
+    pub logo: Option<LogoFile>,
+}
+
+/// Figures in running text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Figures {
+    /// As high as capitals.
+    #[default]
+    Lining,
+    /// With parts above and below, as small letters have them, where the font has such figures.
+    OldStyle,
+}
+
+/// Font files, looked for in `fonts/` beside `theme.toml` and in the font folders.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Faces {
+    /// Running text.
+    pub regular: String,
+    /// Headings and terms.
+    pub bold: String,
+    /// Roles and stressed words.
+    pub italic: String,
+    /// Stressed words in bold.
+    pub bold_italic: String,
+}
+
+impl Faces {
+    /// Key in `theme.toml` and file name of each face.
+    pub fn files(&self) -> [(&'static str, &str); 4] {
+        [
+            ("regular", &self.regular),
+            ("bold", &self.bold),
+            ("italic", &self.italic),
+            ("bold-italic", &self.bold_italic),
+        ]
+    }
+}
+
+/// The picture at the head of the cover.
+#[derive(Debug, Clone, PartialEq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LogoFile {
+    /// PNG or JPEG file beside `theme.toml`.
+    pub file: String,
+    /// Height on the page, in millimetres; the width follows from the picture.
+    #[schemars(range(min = 3, max = 60))]
+    pub height_mm: f32,
+    /// What it shows, for those who do not see it; empty where it says nothing.
+    pub alternative: String,
 }
 
 /// Size of the page.
@@ -93,7 +200,8 @@ impl Default for Theme {
     fn default() -> Theme {
         Theme {
             paper: Paper::A4,
-            side_margin_mm: 25.0,
+            left_margin_mm: 25.0,
+            right_margin_mm: 25.0,
             top_margin_mm: 25.0,
             bottom_margin_mm: 28.0,
             text_size: 11.0,
@@ -104,6 +212,13 @@ impl Default for Theme {
             small_size: 9.0,
             justified: true,
             accent: "#1f3a68".to_owned(),
+            figures: Figures::Lining,
+            header_left: Running::from("{title}"),
+            header_right: Running::from("{reference}"),
+            footer_left: Running::from("{version}"),
+            footer_right: Running::from("{page-of-pages}"),
+            faces: None,
+            logo: None,
         }
     }
 }

@@ -9,7 +9,7 @@ mod inline;
 
 use std::io::Write;
 
-use super::{Fault, Format, Look, Volume};
+use super::{Fault, Format, Look, Volume, Written};
 use crate::document::{Block, Document, Inline, Meta, Table, Text};
 use blocks::Writer;
 
@@ -21,7 +21,7 @@ impl Format for Markdown {
         "md"
     }
 
-    fn write(&self, volume: &Volume<'_>, _look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>> {
+    fn write(&self, volume: &Volume<'_>, _look: &Look, out: &mut dyn Write) -> Result<Written, Vec<Fault>> {
         let documents = volume.documents;
         let several = documents.len() > 1;
         for (at, document) in documents.iter().enumerate() {
@@ -31,7 +31,7 @@ impl Format for Markdown {
             }
             out.write_all(text.as_bytes()).map_err(fault)?;
         }
-        Ok(())
+        Ok(Written::default())
     }
 }
 

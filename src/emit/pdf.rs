@@ -9,6 +9,7 @@ mod finish;
 #[cfg(test)]
 mod fixture;
 mod fonts;
+pub mod house;
 pub mod layout;
 pub mod lines;
 mod paint;
@@ -21,7 +22,7 @@ mod tests;
 use std::fmt::Write as _;
 use std::io::Write;
 
-use super::{Fault, Format, Look, Volume};
+use super::{Fault, Format, Look, Volume, Written};
 use crate::document::{Document, Meta};
 
 pub use fonts::{Face, FaceId, Fonts};
@@ -35,13 +36,14 @@ impl Format for Pdf {
         "pdf"
     }
 
-    fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>> {
+    fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<Written, Vec<Fault>> {
         let documents = volume.documents;
         let layout = layout(documents, look)?;
         let structure = structure::structure(&layout);
         let painted = paint::paint(&layout, &structure, &look.theme.accent)?;
         let nothing = Meta::default();
         let meta = documents.first().map_or(&nothing, Document::meta);
+        let written = Written { fonts: layout.fonts.foreign(painted.fonts.keys()) };
         let bytes = finish::finish(painted, &layout, &structure, meta).map_err(|error| {
             vec![Fault {
                 message: format!("the PDF cannot be assembled: {error}"),
@@ -49,7 +51,8 @@ impl Format for Pdf {
                 path: None,
             }]
         })?;
-        out.write_all(&bytes).map_err(|error| vec![error.into()])
+        out.write_all(&bytes).map_err(|error| vec![error.into()])?;
+        Ok(written)
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::{Decision, DeviationKind, LeftOut, Picked, Plan, Reason};
 use crate::diagnostic::Code;
 use crate::document::{Document, Layer};
+use crate::emit::Font;
 use crate::library::Clause;
 use crate::library::clause::sha256;
 use crate::source::Source;
@@ -26,6 +27,8 @@ pub struct Finished<'a> {
     pub allowances: Vec<Allowance>,
     /// The files.
     pub outputs: Vec<Output>,
+    /// The fonts in them that are not part of dpakit, each once, by name.
+    pub fonts: Vec<Font>,
     /// Whether the pack is a draft.
     pub draft: bool,
 }
@@ -79,6 +82,8 @@ struct Manifest<'a> {
     transfers: Vec<&'a Json>,
     decisions: &'a [Decision],
     allowances: Vec<Allowance>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fonts: Vec<Font>,
     outputs: Vec<Output>,
 }
 
@@ -153,6 +158,7 @@ pub fn manifest(plan: &Plan<'_>, finished: Finished<'_>) -> String {
         transfers: plan.json().get("transfers").and_then(Json::as_array).into_iter().flatten().collect(),
         decisions: &plan.decisions,
         allowances: finished.allowances,
+        fonts: finished.fonts,
         outputs: finished.outputs,
     };
     let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();

@@ -1,7 +1,11 @@
 //! What an instrument opens with: its title, and the cover's data where it has a cover.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::Page;
 use crate::document::{CoverParty, KeyTerm, Meta};
+use crate::emit::look::Logo;
 
 impl<'a> Page<'a> {
     /// Title and cover. Only the instrument that opens the page has the page's title.
@@ -31,6 +35,16 @@ impl<'a> Page<'a> {
         if let Some(notice) = &meta.notice {
             self.line("notice", notice);
         }
+    }
+
+    /// The logo of the house, inside the page itself. Its height is that of print in CSS points.
+    pub(super) fn logo(&mut self, logo: &Logo) {
+        let (width, height) = (logo.width() / 0.75, logo.height / 0.75);
+        self.push(&format!("<img class=\"logo\" width=\"{width:.0}\" height=\"{height:.0}\" alt=\""));
+        self.text(logo.alternative.trim());
+        self.push(&format!("\" src=\"data:{};base64,", logo.media_type));
+        self.push(&STANDARD.encode(&logo.file));
+        self.push("\">\n");
     }
 
     fn line(&mut self, class: &str, words: &str) {

@@ -10,9 +10,10 @@ use sha2::{Digest, Sha256};
 use super::escape::css_string;
 use super::index::Index;
 use super::words::Words;
-use crate::document::{Block, Document, Watermark};
+use crate::document::{Block, Document, Meta, Watermark};
 use crate::emit::Look;
-use crate::emit::look::{Paper, Theme};
+use crate::emit::look::running::{Piece, Running};
+use crate::emit::look::{Figures, Paper, Theme};
 
 /// Sizes are relative, so that a reader's own text size holds; the theme's text size is this.
 const BASE_REM: f32 = 1.125;
@@ -59,7 +60,7 @@ fn properties(out: &mut String, theme: &Theme, watermark: Option<Watermark>) {
         ":root{{--accent-on-white:{accent};--accent-on-black:{pale};\
          --text-size:{BASE_REM}rem;--heading-size:{:.4}rem;--part-size:{:.4}rem;\
          --title-size:{:.4}rem;--small-size:{:.4}rem;--leading:{:.4};\
-         --text-points:{}pt;--print-align:{};--watermark:{}}}",
+         --text-points:{}pt;--print-align:{};--figures:{};--watermark:{}}}",
         size(theme.heading_size),
         size(theme.part_size),
         size(theme.title_size),
@@ -68,6 +69,10 @@ fn properties(out: &mut String, theme: &Theme, watermark: Option<Watermark>) {
         (theme.leading / theme.text_size.max(1.0)).clamp(1.2, 2.0),
         theme.text_size,
         if theme.justified { "justify" } else { "left" },
+        match theme.figures {
+            Figures::Lining => "lining-nums",
+            Figures::OldStyle => "oldstyle-nums",
+        },
         css_string(watermark.map_or("", Watermark::word)),
     );
 }
@@ -87,25 +92,42 @@ fn paper(out: &mut String, theme: &Theme, documents: &[Document]) {
     let head = format!(
         "{quiet}width:50%;vertical-align:bottom;border-bottom:.5pt solid #888;padding-bottom:1.5mm;margin-bottom:6mm;"
     );
+    let said = |line: &Running| said(line, meta, words);
     let _ = writeln!(
         out,
-        "@page{{size:{size};margin:{}mm {side}mm {}mm {side}mm;\
+        "@page{{size:{size};margin:{}mm {}mm {}mm {}mm;\
          @top-left{{{head}text-align:left;content:{}}}\
          @top-right{{{head}text-align:right;content:{}}}\
          @bottom-left{{{quiet}content:{}}}\
-         @bottom-right{{{quiet}content:{} counter(page) {} counter(pages)}}}}",
+         @bottom-right{{{quiet}content:{}}}}}",
         theme.top_margin_mm,
+        theme.right_margin_mm,
         theme.bottom_margin_mm,
-        css_string(&meta.title),
-        css_string(&meta.reference),
-        css_string(&meta.version),
-        css_string(&format!("{} ", words.page)),
-        css_string(&format!(" {} ", words.of)),
-        side = theme.side_margin_mm,
+        theme.left_margin_mm,
+        said(&theme.header_left),
+        said(&theme.header_right),
+        said(&theme.footer_left),
+        said(&theme.footer_right),
     );
     if meta.cover {
         out.push_str("@page:first{@top-left{content:none;border:0}@top-right{content:none;border:0}}\n");
     }
+}
+
+/// A line of a header or footer as the value of `content`.
+fn said(line: &Running, meta: &Meta, words: &Words) -> String {
+    let pieces = line.pieces(meta).map(|piece| match piece {
+        Piece::Words(words) => css_string(words),
+        Piece::Page => "counter(page)".to_owned(),
+        Piece::Pages => "counter(pages)".to_owned(),
+        Piece::PageOfPages => format!(
+            "{} counter(page) {} counter(pages)",
+            css_string(&format!("{} ", words.page)),
+            css_string(&format!(" {} ", words.of)),
+        ),
+    });
+    let pieces: Vec<String> = pieces.collect();
+    if pieces.is_empty() { "\"\"".to_owned() } else { pieces.join(" ") }
 }
 
 /// The theme's accent, and the same for a dark ground: halfway to white.

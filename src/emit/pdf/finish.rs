@@ -36,7 +36,7 @@ pub fn finish(
     fonts::complete(&mut pdf, &fonts, &pages)?;
     let form = forms::add(&mut pdf, layout, &fonts, &pages, &mut annotations)?;
     annotate(&mut pdf, &pages, &annotations)?;
-    let tree = tags::add(&mut pdf, structure, &pages, &annotations)?;
+    let tree = tags::add(&mut pdf, layout, structure, &pages, &annotations)?;
     let outlines = outlines::add(&mut pdf, layout, &pages);
     let metadata = metadata::add(&mut pdf, meta);
     let intent = colour::output_intent(&mut pdf);

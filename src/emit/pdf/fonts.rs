@@ -1,16 +1,18 @@
-//! The faces that text is set in: four built in, and others for characters those lack.
+//! The faces that text is set in: four built in or of the house, and others for characters those lack.
 //!
 //! A face is parsed once in a process. The built-in ones are part of the program; a face from a
 //! folder or the system is read when the first character needs it and then stays, so that writing
 //! ten thousand packs reads a font of twenty megabytes once.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use rustybuzz::ttf_parser::GlyphId;
 
 use super::fallback::{self, Script};
-use crate::emit::Look;
+use super::house;
+use crate::emit::look::{Figures, sha256};
+use crate::emit::{Font, Look};
 
 /// A parsed face.
 pub struct Face {
@@ -26,12 +28,14 @@ pub struct Face {
     pub italic: bool,
     /// The tables, ready for shaping.
     pub tables: rustybuzz::Face<'static>,
+    sha256: OnceLock<String>,
 }
 
 impl Face {
-    /// Parses a face; `None` if the file is no font we can embed.
+    /// Parses a face; `None` if the file is no font that we can and may embed.
     pub fn parse(name: &str, data: &'static [u8], index: u32) -> Option<Face> {
         let tables = rustybuzz::Face::from_slice(data, index)?;
+        house::may_be_embedded(&tables).ok()?;
         Some(Face {
             name: name.to_owned(),
             data,
@@ -39,7 +43,13 @@ impl Face {
             units_per_em: f32::from(tables.units_per_em().try_into().unwrap_or(1000u16)).max(1.0),
             italic: tables.is_italic(),
             tables,
+            sha256: OnceLock::new(),
         })
+    }
+
+    /// SHA-256 of the font file, in hexadecimal.
+    pub fn sha256(&self) -> &str {
+        self.sha256.get_or_init(|| sha256(self.data))
     }
 
     /// Whether the face draws `c`.
@@ -62,7 +72,7 @@ impl Face {
     }
 }
 
-/// Names a face in one file: the first four are built in.
+/// Names a face in one file: the first four are those of the theme, in the order of [`Weight::own`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaceId(pub u16);
 
@@ -76,7 +86,8 @@ pub struct Weight {
 }
 
 impl Weight {
-    fn built_in(self) -> FaceId {
+    /// The face of the theme.
+    fn own(self) -> FaceId {
         FaceId(u16::from(self.bold) + 2 * u16::from(self.italic))
     }
 }
@@ -101,14 +112,33 @@ static BUILT_IN: LazyLock<Vec<Arc<Face>>> = LazyLock::new(|| {
 /// The faces of one file.
 pub struct Fonts<'l> {
     look: &'l Look,
+    /// First those of the house, if it has any; then those built in; then others as they are needed.
     faces: Vec<Arc<Face>>,
+    /// How many of them are the same in every file of this look.
+    standing: usize,
     chosen: BTreeMap<(char, Weight, Script), Option<FaceId>>,
 }
 
+/// What the standing faces of a file are, and how they are shaped: where two files have the same, a
+/// word in one of these faces has the same glyphs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    house: Option<[Arc<str>; 4]>,
+    figures: Figures,
+}
+
 impl<'l> Fonts<'l> {
-    /// The built-in faces; others join them as characters need them.
+    /// The faces of the house and the built-in ones; others join them as characters need them.
     pub fn new(look: &'l Look) -> Fonts<'l> {
-        Fonts { look, faces: BUILT_IN.clone(), chosen: BTreeMap::new() }
+        let own = look.faces.as_ref().and_then(house::faces);
+        let faces: Vec<Arc<Face>> = own.into_iter().flatten().chain(BUILT_IN.iter().cloned()).collect();
+        Fonts { look, standing: faces.len(), faces, chosen: BTreeMap::new() }
+    }
+
+    /// What the standing faces are.
+    pub fn standing(&self) -> Standing {
+        let house = self.look.faces.as_ref().map(|files| files.each_ref().map(|file| file.sha256.clone()));
+        Standing { house, figures: self.look.theme.figures }
     }
 
     /// The face for `c`; `None` if no face has it.
@@ -122,12 +152,12 @@ impl<'l> Fonts<'l> {
         script: Script,
         before: Option<FaceId>,
     ) -> Option<FaceId> {
-        let built_in = weight.built_in();
+        let own = weight.own();
         if is_ignorable(c) {
-            return Some(before.unwrap_or(built_in));
+            return Some(before.unwrap_or(own));
         }
-        if self.get(built_in).has(c) {
-            return Some(built_in);
+        if self.get(own).has(c) {
+            return Some(own);
         }
         if let Some(found) = self.chosen.get(&(c, weight, script)) {
             return *found;
@@ -138,8 +168,8 @@ impl<'l> Fonts<'l> {
     }
 
     fn fall_back(&mut self, c: char, weight: Weight, script: Script) -> Option<FaceId> {
-        if let Some(plain) = self.built_in_of_other_weight(c) {
-            return Some(plain);
+        if let Some(standing) = self.other_standing(c, weight) {
+            return Some(standing);
         }
         let face = fallback::find(self.look, c, weight, script)?;
         let known = self.faces.iter().position(|known| known.name == face.name && known.index == face.index);
@@ -150,10 +180,13 @@ impl<'l> Fonts<'l> {
         u16::try_from(at).ok().map(FaceId)
     }
 
-    /// A character that only the regular built-in face has is set in it: better the wrong weight
-    /// than the wrong design.
-    fn built_in_of_other_weight(&self, c: char) -> Option<FaceId> {
-        (0..BUILT_IN.len() as u16).map(FaceId).find(|&id| self.get(id).has(c))
+    /// Another face that is at hand: of the weight asked for, if the house has faces of its own, and
+    /// otherwise better the wrong weight than the wrong design.
+    fn other_standing(&self, c: char, weight: Weight) -> Option<FaceId> {
+        let built_in = (self.standing - BUILT_IN.len()) as u16;
+        let same_weight = FaceId(built_in + weight.own().0);
+        let all = (0..self.standing as u16).map(FaceId);
+        [same_weight].into_iter().chain(all).find(|&id| self.get(id).has(c))
     }
 
     /// The face of an id that this value gave out.
@@ -161,9 +194,27 @@ impl<'l> Fonts<'l> {
         &self.faces[usize::from(id.0)]
     }
 
-    /// Whether the face is built in, so that its id is the same in all files.
-    pub fn is_built_in(id: FaceId) -> bool {
-        usize::from(id.0) < BUILT_IN.len()
+    /// Whether the id of a face is the same in all files of this look.
+    pub fn is_standing(&self, id: FaceId) -> bool {
+        usize::from(id.0) < self.standing
+    }
+
+    /// Whether a face is part of the program.
+    pub fn is_built_in(&self, id: FaceId) -> bool {
+        let built_in = self.standing - BUILT_IN.len()..self.standing;
+        built_in.contains(&usize::from(id.0))
+    }
+
+    /// Those of some faces that are not part of the program, by name.
+    pub fn foreign<'f>(&self, faces: impl Iterator<Item = &'f FaceId>) -> Vec<Font> {
+        let others = faces.filter(|id| !self.is_built_in(**id)).map(|id| self.get(*id));
+        let font = |face: &Face| Font { name: face.name.clone(), sha256: face.sha256().to_owned() };
+        others.map(font).collect::<BTreeSet<Font>>().into_iter().collect()
+    }
+
+    /// Whether running text has old-style figures.
+    pub fn old_style(&self) -> bool {
+        self.look.theme.figures == Figures::OldStyle
     }
 }
 

@@ -25,7 +25,7 @@ use super::fonts::Fonts;
 use super::lines::{Line, Run};
 use super::rich::{Ink, Phrase, PhraseId};
 use crate::document::{Document, FieldKind, Text};
-use crate::emit::{Fault, Look};
+use crate::emit::{Fault, Look, look::Logo};
 
 use pages::PageKind;
 use setter::Setter;
@@ -49,6 +49,8 @@ pub struct Layout<'l> {
     pub notes: Vec<Option<ElementId>>,
     /// Page and distance from its top of each place that links lead to.
     pub places: BTreeMap<Text, (usize, f32)>,
+    /// The logo of the house, if it stands on a page.
+    pub logo: Option<&'l Logo>,
 }
 
 /// A page.
@@ -115,14 +117,27 @@ pub enum Shape {
         /// Colour.
         ink: Ink,
     },
-    /// A light area behind words.
-    Tint(Area),
+    /// A light area behind words, or a mark beside them.
+    Tint(Area, Tint),
+    /// The logo of the house.
+    Logo(Area),
     /// An area that can be clicked; the phrase says where it leads.
     Link(Area, PhraseId),
     /// Where a signatory writes.
     Field(FormField),
     /// A word across the page, behind the text; its run begins at 0.
     Watermark(Run),
+}
+
+/// What a light area says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tint {
+    /// The words come from the facts.
+    Fact,
+    /// The words are still to be found.
+    Blank,
+    /// The line beside it has a blank.
+    Mark,
 }
 
 /// A place that a signatory fills in.
@@ -233,6 +248,8 @@ pub enum Role {
     Signatory,
     /// What is to be filled in.
     Field,
+    /// A picture.
+    Figure,
 }
 
 /// How the items of a list are counted (ISO 32000-1, table 347).
@@ -293,6 +310,7 @@ pub fn layout<'l>(documents: &[Document], look: &'l Look) -> Result<Layout<'l>, 
     if filled.pages.len() >= CONTENTS_FROM && !setter.entries.is_empty() {
         filled = with_contents(&mut setter, flows, fill);
     }
+    order::marks_first(&mut filled.pages, setter.metrics.left);
     order::by_cell(&mut filled.pages, &setter.elements);
     furniture::add(&mut setter, documents, &mut filled);
     let missing = setter.faults();
@@ -308,6 +326,7 @@ pub fn layout<'l>(documents: &[Document], look: &'l Look) -> Result<Layout<'l>, 
         phrases: setter.phrases,
         notes: setter.note_elements,
         places: filled.places,
+        logo: look.logo.as_deref(),
     })
 }
 

@@ -163,12 +163,13 @@ pub struct Typesetter<'l> {
 impl<'l> Typesetter<'l> {
     /// Nothing set yet.
     pub fn new(look: &'l Look) -> Typesetter<'l> {
-        Typesetter { fonts: Fonts::new(look), shaper: Shaper::take(), missing: BTreeSet::new() }
+        let fonts = Fonts::new(look);
+        Typesetter { shaper: Shaper::take(&fonts), fonts, missing: BTreeSet::new() }
     }
 
     /// Ends the work; the faces that were used.
     pub fn into_fonts(self) -> Fonts<'l> {
-        self.shaper.put_back();
+        self.shaper.put_back(&self.fonts);
         self.fonts
     }
 

@@ -1,15 +1,18 @@
 //! Placed items to a PDF document: fonts cut down to the glyphs used, page contents.
 
+mod logo;
+
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Codepoint, Color, DictItem, FontId, Greyscale, Line, LinePoint, Op, PaintMode, ParsedFont, PdfDocument,
-    PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem, TextMatrix,
+    Codepoint, Color, CurTransMat, DictItem, FontId, Greyscale, Line, LinePoint, Op, PaintMode, ParsedFont,
+    PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem, TextMatrix,
+    XObjectTransform,
 };
 use sha2::{Digest, Sha256};
 
 use super::fonts::{Face, FaceId};
-use super::layout::{Area, Artifact, Item, Layout, Page, Shape};
+use super::layout::{Area, Artifact, Item, Layout, Page, Shape, Tint};
 use super::lines::{Glyph, Run, is_blank};
 use super::rich::Ink;
 use super::structure::{Owner, Stretch, Structure};
@@ -50,6 +53,9 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
         let (font, embedded) = embed(layout.fonts.get(face), glyphs)?;
         pdf.resources.fonts.map.insert(font_id(face), PdfFont::new(font));
         fonts.insert(face, embedded);
+    }
+    if let Some(logo) = layout.logo {
+        pdf.resources.xobjects.map.insert(logo::id(), logo::image(&logo.picture));
     }
     let brush = Brush { layout, used: &used, fonts: &fonts, accent: parse_colour(accent) };
     for (page, stretches) in layout.pages.iter().zip(&structure.pages) {
@@ -172,6 +178,11 @@ fn parse_colour(colour: &str) -> [f32; 3] {
     [part(0), part(2), part(4)]
 }
 
+/// The colour behind facts: pale enough to vanish in print.
+const FACT: [f32; 3] = [0.933, 0.949, 0.973];
+/// The colour behind blanks.
+const BLANK: [f32; 3] = [1.0, 0.953, 0.769];
+
 struct Brush<'a> {
     layout: &'a Layout<'a>,
     used: &'a Used,
@@ -234,7 +245,8 @@ impl Pen<'_> {
         match &item.shape {
             Shape::Run(run) => self.run(run),
             Shape::Rule { x, y, length, thickness, ink } => self.rule((*x, *y), *length, *thickness, *ink),
-            Shape::Tint(area) => self.tint(area),
+            Shape::Tint(area, tint) => self.tint(area, *tint),
+            Shape::Logo(area) => self.logo(area),
             Shape::Watermark(run) => self.watermark(run),
             // Annotations are added by the pass over the finished document.
             Shape::Link(..) | Shape::Field(_) => {}
@@ -277,9 +289,14 @@ impl Pen<'_> {
         self.ops.push(Op::DrawLine { line });
     }
 
-    fn tint(&mut self, area: &Area) {
+    fn tint(&mut self, area: &Area, tint: Tint) {
         self.leave_text();
-        let col = Color::Greyscale(Greyscale { percent: 0.93, icc_profile: None });
+        let rgb = |[r, g, b]: [f32; 3]| Color::Rgb(Rgb::new(r, g, b, None));
+        let col = match tint {
+            Tint::Fact => rgb(FACT),
+            Tint::Blank => rgb(BLANK),
+            Tint::Mark => rgb(self.brush.accent),
+        };
         self.ops.push(Op::SetFillColor { col });
         self.fill = None;
         let rectangle = Rect {
@@ -291,6 +308,16 @@ impl Pen<'_> {
             winding_order: None,
         };
         self.ops.push(Op::DrawRectangle { rectangle });
+    }
+
+    fn logo(&mut self, area: &Area) {
+        self.leave_text();
+        let up = self.height() - area.y - area.height;
+        let place = [area.width, 0.0, 0.0, area.height, area.x, up];
+        self.ops.push(Op::SaveGraphicsState);
+        self.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(place) });
+        self.ops.push(Op::UseXobject { id: logo::id(), transform: XObjectTransform::default() });
+        self.ops.push(Op::RestoreGraphicsState);
     }
 
     /// A word along the diagonal, its middle in the middle of the page.

@@ -85,7 +85,9 @@ pub fn note_place(note: usize) -> Text {
 /// A mark drawn over, under or behind words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decoration {
-    /// An open blank: tinted and ruled.
+    /// A fact in a draft: tinted.
+    Fact,
+    /// An open blank: tinted and ruled, and marked in the margin.
     Blank,
     /// New words, or words moved here: a line under them.
     Underline,
@@ -249,6 +251,8 @@ impl Rich {
 pub struct Flattener<'n> {
     /// The instrument's place among those of the file.
     pub document: usize,
+    /// Whether facts are tinted.
+    pub tinted: bool,
     /// Where footnotes go; marks refer to it by index.
     pub notes: &'n mut Vec<Note>,
     /// Where phrases go; formats refer to them by index.
@@ -276,6 +280,7 @@ impl Flattener<'_> {
                 &with(&|f| {
                     f.hyphenate = false;
                     f.path = Some(fact.path.clone());
+                    f.decoration = f.decoration.or(self.tinted.then_some(Decoration::Fact));
                 }),
             ),
             Inline::Strong(inner) => self.add(rich, inner, &with(&|f| f.weight.bold = true)),

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rustybuzz::ttf_parser::Tag;
 use rustybuzz::{Direction, Feature, ShapePlan, UnicodeBuffer};
 
-use super::fonts::{FaceId, Fonts, is_ignorable};
+use super::fonts::{FaceId, Fonts, Standing, is_ignorable};
 
 /// A glyph in a shaped word. Lengths are in ems.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,22 +44,25 @@ thread_local! {
 /// Shapes words and remembers them.
 #[derive(Default)]
 pub struct Shaper {
+    /// The faces that what it remembers is in.
+    standing: Standing,
     words: HashMap<(FaceId, bool), HashMap<Box<str>, Rc<Shaped>>>,
     plans: HashMap<(FaceId, bool, rustybuzz::Script, bool), ShapePlan>,
     buffer: Option<UnicodeBuffer>,
 }
 
 impl Shaper {
-    /// One that remembers the words of the last file, if there was one.
-    pub fn take() -> Shaper {
-        IDLE.take().unwrap_or_default()
+    /// One that remembers the words of the last file, if that had the same standing faces.
+    pub fn take(fonts: &Fonts) -> Shaper {
+        let standing = fonts.standing();
+        let idle = IDLE.take().filter(|idle| idle.standing == standing);
+        idle.unwrap_or_else(|| Shaper { standing, ..Shaper::default() })
     }
 
-    /// Keeps the words for the next file: those in built-in faces, whose ids are the same in every
-    /// file.
-    pub fn put_back(mut self) {
-        self.words.retain(|(face, _), _| Fonts::is_built_in(*face));
-        self.plans.retain(|(face, ..), _| Fonts::is_built_in(*face));
+    /// Keeps the words for the next file: those in standing faces, whose ids are the same there.
+    pub fn put_back(mut self, fonts: &Fonts) {
+        self.words.retain(|(face, _), _| fonts.is_standing(*face));
+        self.plans.retain(|(face, ..), _| fonts.is_standing(*face));
         if self.words.values().map(HashMap::len).sum::<usize>() <= MOST_WORDS {
             IDLE.set(Some(self));
         }
@@ -84,7 +87,10 @@ impl Shaper {
         let (script, direction) = (buffer.script(), buffer.direction());
         let backwards = direction == Direction::RightToLeft;
         let plan = self.plans.entry((face, tabular, script, backwards)).or_insert_with(|| {
-            let features = [Feature::new(Tag::from_bytes(b"tnum"), u32::from(tabular), ..)];
+            let feature = |tag, on| Feature::new(Tag::from_bytes(tag), u32::from(on), ..);
+            let old_style = fonts.old_style() && !tabular;
+            let features =
+                [feature(b"tnum", tabular), feature(b"onum", old_style), feature(b"lnum", !old_style)];
             ShapePlan::new(&font.tables, direction, Some(script), None, &features)
         });
         let output = rustybuzz::shape_with_plan(&font.tables, plan, buffer);

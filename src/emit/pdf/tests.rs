@@ -234,7 +234,7 @@ fn no_document_is_too_strange() {
 #[test]
 fn a_theme_of_nonsense_does_no_harm() {
     let mut look = Look::default();
-    look.theme.side_margin_mm = 5_000.0;
+    look.theme.left_margin_mm = 5_000.0;
     look.theme.leading = f32::NAN;
     look.theme.text_size = -3.0;
     look.theme.accent = "blué".into();

@@ -70,7 +70,7 @@ fn examine(open: &Open, coverage: bool) -> Outcome<(Report, Option<Vec<Json>>)> 
     let rows = coverage.then(|| check::coverage(&plan).into_iter().map(row).collect());
     let mut report = check::check(&plan, &documents);
     if super::render::formats(&open.config).iter().any(|format| format.name() == "pdf") {
-        report.findings.extend(pipeline::unprintable(&plan, &documents, &open.config.look()?));
+        report.findings.extend(pipeline::unprintable(&plan, &documents, &open.config.look(&[])?));
     }
     Ok((report, rows))
 }

@@ -48,8 +48,7 @@ struct Ready {
 }
 
 fn prepare(open: &Open, args: &Render) -> Outcome<Ready> {
-    let mut look = open.config.look()?;
-    look.font_folders.splice(0..0, args.font_dir.iter().cloned());
+    let look = open.config.look(&args.font_dir)?;
     let built = make(open, &look, choice(args, &open.config))?;
     let out = folder(args.out.as_deref(), &open.config);
     Ok(Ready { built, out, reference: open.facts.at("agreement.reference"), draft: args.draft })

@@ -5,20 +5,21 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, dictionary};
 
 use super::links::Annotations;
-use super::objects::text;
-use crate::emit::pdf::layout::{Numbering, Role};
+use super::objects::{rectangle, text};
+use crate::emit::pdf::layout::{Layout, Numbering, Role, Shape};
 use crate::emit::pdf::structure::{Kid, Node, NodeKind, Owner, Structure};
 
 /// Adds the structure tree (ISO 32000-1, 14.7.2), and tells pages and annotations of it.
 pub fn add(
     pdf: &mut Pdf,
+    layout: &Layout,
     structure: &Structure,
     pages: &[ObjectId],
     annotations: &Annotations,
 ) -> lopdf::Result<ObjectId> {
     let root = pdf.new_object_id();
     let ids: Vec<ObjectId> = structure.nodes.iter().map(|_| pdf.new_object_id()).collect();
-    let mut writer = Writer { pdf, pages, annotations, ids: &ids, root, numbers: Vec::new() };
+    let mut writer = Writer { pdf, layout, pages, annotations, ids: &ids, root, numbers: Vec::new() };
     writer.pages(structure)?;
     let mut named = BTreeMap::new();
     for (index, node) in structure.nodes.iter().enumerate() {
@@ -53,6 +54,7 @@ pub fn add(
 
 struct Writer<'a> {
     pdf: &'a mut Pdf,
+    layout: &'a Layout<'a>,
     pages: &'a [ObjectId],
     annotations: &'a Annotations,
     ids: &'a [ObjectId],
@@ -107,7 +109,24 @@ impl Writer<'_> {
         if let Some(attributes) = attributes(node.kind) {
             element.set("A", attributes);
         }
+        if node.kind == NodeKind::Element(Role::Figure) {
+            self.describe(&mut element);
+        }
         Ok(element)
+    }
+
+    /// Says what the logo shows, and where it stands (ISO 32000-1, 14.9.3 and table 344).
+    fn describe(&self, element: &mut Dictionary) {
+        let items = self.layout.pages.iter().flat_map(|page| &page.items);
+        let area = items.into_iter().find_map(|item| match item.shape {
+            Shape::Logo(area) => Some(area),
+            _ => None,
+        });
+        if let (Some(logo), Some(area)) = (self.layout.logo, area) {
+            element.set("Alt", text(&logo.alternative));
+            let place = rectangle(self.layout, &area);
+            element.set("A", dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => place });
+        }
     }
 
     fn kid(&mut self, parent: ObjectId, kid: Kid, first: Option<usize>) -> lopdf::Result<Option<Object>> {
@@ -163,6 +182,7 @@ fn tag(kind: NodeKind) -> Object {
             Role::ContentsEntry => "TOCI",
             Role::Signatory => "Div",
             Role::Field => "Form",
+            Role::Figure => "Figure",
         },
     };
     Object::Name(name.as_bytes().to_vec())

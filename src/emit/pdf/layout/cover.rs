@@ -1,10 +1,10 @@
 //! The cover page, and the title block of an instrument without one.
 
-use super::Role;
 use super::contents::Entry;
 use super::paragraphs::Manner;
 use super::setter::Setter;
 use super::slab::{Slab, Stick};
+use super::{Area, Item, Role, Shape};
 use crate::document::{Align, Cell, Column, CoverParty, Inline, Table, Text};
 use crate::emit::pdf::lines::Fill;
 use crate::emit::pdf::rich::{Format, Ink, Rich, place};
@@ -16,7 +16,11 @@ impl Setter<'_, '_> {
     /// Adds the cover: title, parties, reference, key terms, notice.
     pub fn cover(&mut self) {
         let unit = self.metrics.half;
-        self.slabs.push(Slab::space(unit * 6.0));
+        if self.logo() {
+            self.slabs.push(Slab::space(unit * 5.0));
+        } else {
+            self.slabs.push(Slab::space(unit * 6.0));
+        }
         self.title();
         self.accent_rule(unit * 2.0);
         let meta = self.meta();
@@ -35,6 +39,9 @@ impl Setter<'_, '_> {
     /// Adds the title at the top of the first page, for an instrument without a cover.
     pub fn title_block(&mut self) {
         let meta = self.meta();
+        if self.logo() {
+            self.slabs.push(Slab::space(self.metrics.half * 3.0));
+        }
         self.title();
         self.accent_rule(self.metrics.half);
         self.imprint(self.metrics.half * 0.5);
@@ -49,6 +56,24 @@ impl Setter<'_, '_> {
         if let Some(first) = self.slabs.first_mut() {
             first.new_page = true;
         }
+    }
+
+    /// Adds the logo of the house, once in a file: over the title of its first instrument. Whether
+    /// there is one.
+    fn logo(&mut self) -> bool {
+        let Some(logo) = self.look.logo.as_deref().filter(|_| self.document == 0) else {
+            return false;
+        };
+        let most = (self.metrics.width, self.metrics.text_height() / 3.0);
+        let (width, height) = (logo.width(), logo.height);
+        let scale = (most.0 / width).min(most.1 / height).min(1.0);
+        let (width, height) = (width * scale, height * scale);
+        let element = (!logo.alternative.trim().is_empty()).then(|| self.child(Role::Figure));
+        let mut slab = Slab::space(height);
+        let area = Area { x: self.metrics.left, y: 0.0, width, height };
+        slab.items.push(Item { shape: Shape::Logo(area), part: element.into() });
+        self.slabs.push(slab);
+        true
     }
 
     /// Gives the first slab the name and, among several instruments, the bookmark of this one.

@@ -90,7 +90,7 @@ fn bottom(item: &Item) -> f32 {
     match &item.shape {
         Shape::Run(run) | Shape::Watermark(run) => run.y,
         Shape::Rule { y, .. } => *y,
-        Shape::Tint(area) | Shape::Link(area, _) => area.y + area.height,
+        Shape::Tint(area, _) | Shape::Link(area, _) | Shape::Logo(area) => area.y + area.height,
         Shape::Field(field) => field.area.y + field.area.height,
     }
 }

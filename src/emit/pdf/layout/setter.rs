@@ -3,7 +3,7 @@
 use super::slab::{Slab, Stick};
 use super::words::Words;
 use super::{Element, ElementId, Role};
-use crate::document::{Block, Document, Inline, Kind, Meta, Note, Text};
+use crate::document::{Block, Document, Inline, Kind, Meta, Note, Text, Watermark};
 use crate::emit::look::Theme;
 use crate::emit::pdf::fonts::is_right_to_left;
 use crate::emit::pdf::lines::{Fill, Typesetter};
@@ -53,7 +53,8 @@ impl Metrics {
     fn new(theme: &Theme) -> Metrics {
         let page = theme.paper.size();
         let margin = |mm: f32, most: f32| (mm * MM).clamp(0.0, most);
-        let left = margin(theme.side_margin_mm, (page.0 - NARROWEST) / 2.0);
+        let side = (page.0 - NARROWEST) / 2.0;
+        let (left, right) = (margin(theme.left_margin_mm, side), margin(theme.right_margin_mm, side));
         let positive = |size: f32| {
             if size.is_finite() { size.clamp(1.0, 200.0) } else { 10.0 }
         };
@@ -62,7 +63,7 @@ impl Metrics {
         Metrics {
             page,
             left,
-            width: page.0 - 2.0 * left,
+            width: page.0 - left - right,
             top: margin(theme.top_margin_mm, page.1 * 0.3),
             bottom: margin(theme.bottom_margin_mm, page.1 * 0.3),
             text: positive(theme.text_size),
@@ -112,6 +113,8 @@ pub struct Place {
 
 /// Makes slabs of documents.
 pub struct Setter<'l, 'd> {
+    /// How all of it looks.
+    pub look: &'l Look,
     /// Fonts and words.
     pub typesetter: Typesetter<'l>,
     /// The measures.
@@ -155,6 +158,7 @@ impl<'l, 'd> Setter<'l, 'd> {
         };
         let metrics = Metrics::new(&look.theme);
         Setter {
+            look,
             typesetter: Typesetter::new(look),
             slabs: Vec::new(),
             elements: vec![root],
@@ -295,8 +299,12 @@ impl<'l, 'd> Setter<'l, 'd> {
 
     /// Adds inline content to rich text.
     pub fn add(&mut self, rich: &mut Rich, inlines: &[Inline], format: &Format) {
-        let mut flattener =
-            Flattener { document: self.document, notes: &mut self.notes, phrases: &mut self.phrases };
+        let mut flattener = Flattener {
+            document: self.document,
+            tinted: self.meta().watermark == Some(Watermark::Draft),
+            notes: &mut self.notes,
+            phrases: &mut self.phrases,
+        };
         flattener.add(rich, inlines, format);
     }
 

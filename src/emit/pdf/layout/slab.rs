@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Area, ElementId, Item, Shape};
+use super::{Area, ElementId, Item, Shape, Tint};
 use crate::document::Text;
 use crate::emit::pdf::lines::Line;
 use crate::emit::pdf::rich::{Decoration, Ink};
@@ -56,26 +56,23 @@ impl Slab {
         let artifact = |shape| Item { shape, part: None.into() };
         for mark in &line.decorations {
             let (from, length, size) = (x + mark.from, mark.to - mark.from, mark.size);
-            if mark.what == Decoration::Blank {
-                self.items.push(artifact(Shape::Tint(Area {
-                    x: from,
-                    y: y - size * 0.8,
-                    width: length,
-                    height: size * 1.08,
-                })));
+            let tint = match mark.what {
+                Decoration::Fact => Some(Tint::Fact),
+                Decoration::Blank => Some(Tint::Blank),
+                Decoration::Underline | Decoration::Strike => None,
+            };
+            if let Some(tint) = tint {
+                let (y, height) = (y - size * 0.8, size * 1.08);
+                self.items.push(artifact(Shape::Tint(Area { x: from, y, width: length, height }, tint)));
             }
             let (above, ink) = match mark.what {
+                Decoration::Fact => continue,
                 Decoration::Blank => (-0.28, Ink::Accent),
                 Decoration::Underline => (-0.14, Ink::Accent),
                 Decoration::Strike => (0.24, Ink::Text),
             };
-            self.items.push(artifact(Shape::Rule {
-                x: from,
-                y: y - size * above,
-                length,
-                thickness: 0.6,
-                ink,
-            }));
+            let (y, thickness) = (y - size * above, 0.6);
+            self.items.push(artifact(Shape::Rule { x: from, y, length, thickness, ink }));
         }
         for mut run in line.runs {
             run.x += x;
@@ -120,7 +117,7 @@ pub fn moved(mut item: Item, by: f32) -> Item {
     match &mut item.shape {
         Shape::Run(run) | Shape::Watermark(run) => run.y += by,
         Shape::Rule { y, .. } => *y += by,
-        Shape::Tint(area) | Shape::Link(area, _) => area.y += by,
+        Shape::Tint(area, _) | Shape::Link(area, _) | Shape::Logo(area) => area.y += by,
         Shape::Field(field) => field.area.y += by,
     }
     item
