@@ -11,6 +11,8 @@ pub mod signing;
 
 use std::io::Write;
 
+use signing::Signing;
+
 use crate::document::{Document, Text};
 
 pub use look::Look;
@@ -54,6 +56,8 @@ pub struct Volume<'a> {
     pub documents: &'a [Document],
     /// Files carried inside, where the format can: only PDF does.
     pub attachments: &'a [Attachment],
+    /// Who signs, where the format has fields: only PDF does.
+    pub signing: Option<&'a Signing>,
 }
 
 impl<'a> Volume<'a> {

@@ -118,7 +118,8 @@ fn emit(plan: &Plan<'_>, documents: &[Document], look: &Look, choice: &Choice) -
 
 /// What the PDF cannot print of documents: characters that no font has.
 pub fn unprintable(plan: &Plan<'_>, documents: &[Document], look: &Look) -> Vec<Diagnostic> {
-    let faults = documents.iter().filter_map(|one| pdf::layout(std::slice::from_ref(one), look).err());
+    let faults =
+        documents.iter().filter_map(|one| pdf::layout(&Volume::of(std::slice::from_ref(one)), look).err());
     told(plan, faults.flatten().collect())
 }
 

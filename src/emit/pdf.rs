@@ -38,7 +38,7 @@ impl Format for Pdf {
 
     fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<Written, Vec<Fault>> {
         let documents = volume.documents;
-        let layout = layout(documents, look)?;
+        let layout = layout(volume, look)?;
         let structure = structure::structure(&layout);
         let painted = paint::paint(&layout, &structure, &look.theme.accent)?;
         let nothing = Meta::default();
@@ -62,7 +62,7 @@ impl Format for Pdf {
 /// # Errors
 /// A [`Fault`] for each character that no font has.
 pub fn layout_text(documents: &[Document], look: &Look) -> Result<String, Vec<Fault>> {
-    let layout = layout(documents, look)?;
+    let layout = layout(&Volume::of(documents), look)?;
     let mut out = String::new();
     for (number, page) in layout.pages.iter().enumerate() {
         let _ = writeln!(out, "page {}", number + 1);

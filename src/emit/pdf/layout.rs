@@ -25,7 +25,7 @@ use super::fonts::Fonts;
 use super::lines::{Line, Run};
 use super::rich::{Ink, Phrase, PhraseId};
 use crate::document::{Document, FieldKind, Text};
-use crate::emit::{Fault, Look, look::Logo};
+use crate::emit::{Fault, Look, Volume, look::Logo};
 
 use pages::PageKind;
 use setter::Setter;
@@ -287,12 +287,13 @@ pub struct Bookmark {
 /// The fewest pages that get a table of contents.
 const CONTENTS_FROM: usize = 6;
 
-/// Lays out documents.
+/// Lays out the documents of a volume.
 ///
 /// # Errors
 /// A [`Fault`] for each character that no font has.
-pub fn layout<'l>(documents: &[Document], look: &'l Look) -> Result<Layout<'l>, Vec<Fault>> {
-    let mut setter = Setter::new(look, documents);
+pub fn layout<'l>(volume: &Volume<'_>, look: &'l Look) -> Result<Layout<'l>, Vec<Fault>> {
+    let documents = volume.documents;
+    let mut setter = Setter::new(look, volume);
     let flows: Vec<Flow> = documents
         .iter()
         .enumerate()

@@ -218,6 +218,7 @@ impl Brush<'_> {
             Ink::Muted => grey(0.38),
             Ink::Hairline => grey(0.65),
             Ink::Watermark => grey(0.925),
+            Ink::Paper => grey(1.0),
             Ink::Accent => {
                 let [r, g, b] = self.accent;
                 Color::Rgb(Rgb::new(r, g, b, None))

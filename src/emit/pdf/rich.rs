@@ -21,6 +21,8 @@ pub enum Ink {
     Hairline,
     /// The word behind the text.
     Watermark,
+    /// White: words that only machines find.
+    Paper,
 }
 
 /// A part of a run of text with a meaning of its own.

@@ -226,7 +226,7 @@ fn no_document_is_too_strange() {
         let documents = [document];
         write(&documents).unwrap();
         let look = Look::default();
-        assert_inside(&layout(&documents, &look).unwrap());
+        assert_inside(&layout(&Volume::of(&documents), &look).unwrap());
     }
     assert!(!write(&[]).unwrap().is_empty());
 }
@@ -254,7 +254,7 @@ fn how_long_it_takes() {
     write(&documents).unwrap();
     let start = std::time::Instant::now();
     for _ in 0..20 {
-        layout(&documents, &look).unwrap();
+        layout(&Volume::of(&documents), &look).unwrap();
     }
     let laid_out = start.elapsed() / 20;
     let start = std::time::Instant::now();

@@ -37,11 +37,13 @@ pub fn add(
     let fonts = fonts::of_pages(pdf, pages)?;
     let mut form = Form { layout, embedded, fonts, used: BTreeMap::new() };
     let mut fields = Vec::new();
+    let mut signed = false;
     for (number, (page, id)) in layout.pages.iter().zip(pages).enumerate() {
         for (index, item) in page.items.iter().enumerate() {
             if let Shape::Field(field) = &item.shape {
                 let mut widget = form.widget(pdf, field);
                 widget.set("P", *id);
+                signed |= field.kind == FieldKind::Signature;
                 let widget = pdf.add_object(widget);
                 annotations.insert((number, index), widget);
                 fields.push(Object::Reference(widget));
@@ -55,13 +57,16 @@ pub fn add(
     for (name, font) in form.used {
         resources.set(name, font);
     }
-    Ok(Some(pdf.add_object(dictionary! {
+    let mut form = dictionary! {
         "Fields" => fields,
-        // The file holds signature fields (ISO 32000-1, table 219).
-        "SigFlags" => 1,
         "DA" => text(&default_appearance(FONT_NAME, 11.0)),
         "DR" => dictionary! { "Font" => resources },
-    })))
+    };
+    if signed {
+        // The file holds signature fields (ISO 32000-1, table 219).
+        form.set("SigFlags", 1);
+    }
+    Ok(Some(pdf.add_object(form)))
 }
 
 struct Form<'a> {

@@ -18,6 +18,8 @@ pub fn write(pdf: &mut Pdf, producer: &str) -> lopdf::Result<Vec<u8>> {
         .compression_level(6)
         .build();
     pdf.save_with_options(&mut bytes, options)?;
+    // What others append, signatures above all, begins on a line of its own.
+    bytes.push(b'\n');
     Ok(bytes)
 }
 

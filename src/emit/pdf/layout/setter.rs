@@ -8,8 +8,8 @@ use crate::emit::look::Theme;
 use crate::emit::pdf::fonts::is_right_to_left;
 use crate::emit::pdf::lines::{Fill, Typesetter};
 use crate::emit::pdf::rich::{Decoration, Flattener, Format, Phrase, PhraseId, PhraseKind, Rich, Target};
-use crate::emit::signing::FieldNames;
-use crate::emit::{Fault, Look};
+use crate::emit::signing::{FieldNames, Signing};
+use crate::emit::{Fault, Look, Volume};
 
 /// The measures of a page, in points.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,6 +139,8 @@ pub struct Setter<'l, 'd> {
     pub phrases: Vec<Phrase>,
     /// The element of each footnote set so far; none for a notice without a mark.
     pub note_elements: Vec<Option<ElementId>>,
+    /// Who signs.
+    pub signing: Option<&'d Signing>,
     /// Names of form fields given so far.
     pub names: FieldNames,
     /// What the contents become part of: it stands before the text, and is filled after it.
@@ -150,7 +152,8 @@ pub struct Setter<'l, 'd> {
 
 impl<'l, 'd> Setter<'l, 'd> {
     /// Nothing set yet.
-    pub fn new(look: &'l Look, documents: &'d [Document]) -> Setter<'l, 'd> {
+    pub fn new(look: &'l Look, volume: &Volume<'d>) -> Setter<'l, 'd> {
+        let documents = volume.documents;
         let root = Element {
             role: Role::Document,
             parent: None,
@@ -178,6 +181,7 @@ impl<'l, 'd> Setter<'l, 'd> {
             words: Words::of("en"),
             phrases: Vec::new(),
             note_elements: Vec::new(),
+            signing: volume.signing,
             names: FieldNames::default(),
             contents_element: ElementId(0),
             open: vec![ElementId(0)],

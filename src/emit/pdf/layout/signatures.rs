@@ -7,6 +7,7 @@ use super::{Area, ElementId, FormField, Item, Part, Role, Shape, Value};
 use crate::document::{Field, FieldKind, Signatory, plain};
 use crate::emit::pdf::lines::Fill;
 use crate::emit::pdf::rich::{Format, Ink, Rich};
+use crate::emit::signing::SignField;
 
 /// Space between two blocks beside each other.
 const GAP: f32 = 28.0;
@@ -93,7 +94,7 @@ impl Setter<'_, '_> {
     fn fields(&mut self, row: &mut Slab, one: &Signatory, column: Column, mut y: f32) -> f32 {
         let Column { x, width } = column;
         let slug = self.meta().slug.clone();
-        for field in &one.fields {
+        for (field, named) in one.fields.iter().zip(self.names.fields(&slug, one)) {
             let height = match field.kind {
                 FieldKind::Signature => self.metrics.leading * 2.4,
                 _ => self.metrics.leading * 1.6,
@@ -103,10 +104,11 @@ impl Setter<'_, '_> {
             row.add_rule(x, rule, width, 0.5, Ink::Text);
             let label = self.child(Role::Paragraph);
             self.field_label(row, field, column, rule, label);
+            self.anchor(row, &named, column, rule);
             row.items.push(Item {
                 shape: Shape::Field(FormField {
                     area: Area { x, y: top, width, height: rule - top },
-                    name: self.names.next(&slug, &one.id, field.kind),
+                    name: named.name,
                     tip: format!("{}, {}: {}", plain(&one.party), plain(&one.capacity), field.label),
                     kind: field.kind,
                     value,
@@ -116,6 +118,24 @@ impl Setter<'_, '_> {
             y = rule + LABEL * 1.6;
         }
         y
+    }
+
+    /// The mark by which a service finds a field that is still empty: on the field's line, in the
+    /// colour of the paper, small enough to stay on it.
+    fn anchor(&mut self, row: &mut Slab, field: &SignField, column: Column, rule: f32) {
+        let Some((signing, service)) = self.signing.and_then(|signing| Some((signing, signing.service?)))
+        else {
+            return;
+        };
+        if field.value.is_some() {
+            return;
+        }
+        let anchor = service.anchor(signing.number(&field.signatory), field);
+        let mut format = self.small().ink(Ink::Paper).whole_words();
+        let natural = self.typesetter.line(&Rich::plain(&anchor, &format)).width.max(1.0);
+        format.size *= ((column.width - 2.0 * INSET) / natural).min(1.0);
+        let line = self.typesetter.line(&Rich::plain(&anchor, &format));
+        row.add_line(line, column.x + INSET, rule - INSET, None);
     }
 
     /// What is known already, set in lines of the width of the field.
