@@ -29,7 +29,7 @@ use crate::emit::{Fault, Look, Volume, look::Logo};
 
 use pages::PageKind;
 use setter::Setter;
-use slab::Slab;
+use slab::{Slab, height};
 
 /// All pages of one file.
 pub struct Layout<'l> {
@@ -286,6 +286,8 @@ pub struct Bookmark {
 
 /// The fewest pages that get a table of contents.
 const CONTENTS_FROM: usize = 6;
+/// The share to which the spaces of the contents are narrowed to keep them on one page.
+const LEAST_SPACE: f32 = 0.2;
 
 /// Lays out the documents of a volume.
 ///
@@ -386,10 +388,16 @@ fn with_contents(
         first.title = 0;
     }
     let title = slabs.len();
-    slabs.extend(setter.contents(&BTreeMap::new()));
+    let room = setter.metrics.text_height() - height(&slabs) - setter.metrics.leading;
+    let contents = |setter: &mut Setter, places: &BTreeMap<_, _>| {
+        let mut slabs = setter.contents(places);
+        slab::tighten(&mut slabs, room, LEAST_SPACE);
+        slabs
+    };
+    slabs.extend(contents(setter, &BTreeMap::new()));
     flows.insert(at, Flow { document: 0, kind: PageKind::Contents, title, slabs });
     let places = fill(setter, &flows).places;
     flows[at].slabs.truncate(title);
-    flows[at].slabs.extend(setter.contents(&places));
+    flows[at].slabs.extend(contents(setter, &places));
     fill(setter, &flows)
 }

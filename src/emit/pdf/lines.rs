@@ -221,32 +221,36 @@ impl<'l> Typesetter<'l> {
         }));
     }
 
-    /// The width of the widest part that cannot be broken, and of the widest line without breaks.
-    pub fn extremes(&mut self, rich: &Rich) -> (f32, f32) {
+    /// The width of the widest part that cannot be broken, and of each line, were none broken.
+    pub fn extremes(&mut self, rich: &Rich) -> (f32, Vec<f32>) {
         if rich.is_empty() {
-            return (0.0, 0.0);
+            return (0.0, Vec::new());
         }
         let setting = self.setting(rich);
         let atoms = atoms::atoms(self, &setting, f32::MAX);
-        let (mut least, mut most, mut part, mut line) = (0.0f32, 0.0f32, 0.0, 0.0);
+        let (mut least, mut part) = (0.0f32, 0.0);
+        let mut lines = vec![0.0];
         for atom in &atoms {
+            let line = lines.len() - 1;
             match atom {
                 Atom::Word { width, .. } => {
                     part += width;
-                    line += width;
+                    lines[line] += width;
                 }
                 Atom::Space { width, breaks, .. } => {
-                    line += width;
+                    lines[line] += width;
                     part = if *breaks { 0.0 } else { part + width };
                 }
                 Atom::Break { hyphen, .. } if *hyphen == 0.0 => part = 0.0,
                 Atom::Break { .. } => {}
-                Atom::Forced => (part, line) = (0.0, 0.0),
+                Atom::Forced => {
+                    part = 0.0;
+                    lines.push(0.0);
+                }
             }
             least = least.max(part);
-            most = most.max(line);
         }
-        (least, most)
+        (least, lines)
     }
 
     /// Chooses a face for each character.

@@ -3,7 +3,7 @@
 use super::contents::Entry;
 use super::paragraphs::Manner;
 use super::setter::Setter;
-use super::slab::{Slab, Stick};
+use super::slab::{Slab, Stick, tighten};
 use super::{Area, Item, Role, Shape};
 use crate::document::{Align, Cell, Column, CoverParty, Inline, Table, Text};
 use crate::emit::pdf::lines::Fill;
@@ -11,17 +11,17 @@ use crate::emit::pdf::rich::{Format, Ink, Rich, place};
 
 /// Share of the label column in the table of key terms, in percent.
 const LABEL_SHARE: u8 = 30;
+/// The share to which the spaces of a full cover are narrowed to keep it on one page.
+const LEAST_SPACE: f32 = 0.3;
 
 impl Setter<'_, '_> {
     /// Adds the cover: title, parties, reference, key terms, notice.
     pub fn cover(&mut self) {
         let unit = self.metrics.half;
-        if self.logo() {
-            self.slabs.push(Slab::space(unit * 5.0));
-        } else {
-            self.slabs.push(Slab::space(unit * 6.0));
+        if !self.logo() {
+            self.slabs.push(Slab::default());
         }
-        self.title();
+        self.title(unit * 6.0);
         self.accent_rule(unit * 2.0);
         let meta = self.meta();
         for party in &meta.parties {
@@ -33,16 +33,16 @@ impl Setter<'_, '_> {
         if let Some(notice) = &meta.notice {
             self.cover_notice(notice);
         }
+        let room = self.metrics.text_height() - self.height_of_notes();
+        tighten(&mut self.slabs, room, LEAST_SPACE);
         self.name_start();
     }
 
     /// Adds the title at the top of the first page, for an instrument without a cover.
     pub fn title_block(&mut self) {
         let meta = self.meta();
-        if self.logo() {
-            self.slabs.push(Slab::space(self.metrics.half * 3.0));
-        }
-        self.title();
+        let above = if self.logo() { self.metrics.leading * 2.0 } else { 0.0 };
+        self.title(above);
         self.accent_rule(self.metrics.half);
         self.imprint(self.metrics.half * 0.5);
         if let Some(notice) = &meta.notice {
@@ -104,10 +104,10 @@ impl Setter<'_, '_> {
         }
     }
 
-    fn title(&mut self) {
+    fn title(&mut self, above: f32) {
         let meta = self.meta();
         let format = Format { size: self.metrics.title, ..self.format().bold().whole_words() };
-        self.line_block(&Rich::plain(&meta.title, &format), &format, 0.0, Role::Heading(1));
+        self.line_block(&Rich::plain(&meta.title, &format), &format, above, Role::Heading(1));
         if let Some(watermark) = meta.watermark {
             // The word behind the text is not read aloud.
             let format = self.small().bold().ink(Ink::Muted).whole_words();

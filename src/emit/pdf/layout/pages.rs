@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::setter::Metrics;
-use super::slab::{Slab, Stick, moved};
+use super::slab::{Slab, Stick, height, moved};
 use super::{Artifact, Bookmark, Flow, Item, Page, Part, Shape};
 use crate::document::Text;
 use crate::emit::pdf::rich::Ink;
@@ -36,7 +36,9 @@ pub struct Filled {
 }
 
 /// Space above the footnotes of a page, with the rule.
-const NOTE_GAP: f32 = 12.0;
+pub const NOTE_GAP: f32 = 12.0;
+/// The share of a page from which it counts as full, so that a row is not torn to fill it.
+const FULL: f32 = 0.8;
 /// The share of a page that footnotes may take before they run on to the next.
 const NOTE_SHARE: f32 = 0.45;
 
@@ -105,10 +107,6 @@ struct Filler<'a> {
     carried: Vec<Slab>,
 }
 
-fn height(slabs: &[Slab]) -> f32 {
-    slabs.iter().map(|slab| slab.above + slab.height).sum()
-}
-
 impl<'a> Filler<'a> {
     fn open_page(&mut self, first: bool) {
         let kind = if first && self.flow.title > 0 { PageKind::Opening } else { self.flow.kind };
@@ -158,11 +156,20 @@ impl<'a> Filler<'a> {
         if fits == slabs.len() || slabs[fits].new_page {
             return fits;
         }
-        [Stick::No, Stick::Weak]
-            .into_iter()
-            .find_map(|limit| (start + 1..=fits).rev().find(|&end| slabs[end - 1].stick <= limit))
+        let last = |limit| (start + 1..=fits).rev().find(|&end| slabs[end - 1].stick <= limit);
+        let full = |end: &usize| self.used(start, *end) >= self.metrics.text_height() * FULL;
+        last(Stick::No)
+            .filter(full)
+            .or_else(|| last(Stick::Soft))
+            .or_else(|| last(Stick::Weak))
             .map(|end| self.whole_word(start, end))
             .unwrap_or(fits)
+    }
+
+    /// Height of a page with the slabs from `start` to `end`.
+    fn used(&self, start: usize, end: usize) -> f32 {
+        let above = self.slabs[start].above;
+        self.repeated(start).map_or(0.0, height) + height(&self.slabs[start..end]) - above
     }
 
     /// A line earlier, if that ends the page between two words instead of in one.

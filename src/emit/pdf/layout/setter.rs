@@ -1,5 +1,6 @@
 //! What all parts of the layout share: measures, the slabs made so far, the element being filled.
 
+use super::pages::NOTE_GAP;
 use super::slab::{Slab, Stick};
 use super::words::Words;
 use super::{Element, ElementId, Role};
@@ -325,6 +326,15 @@ impl<'l, 'd> Setter<'l, 'd> {
         self.note_elements.push(None);
         self.note_slabs.push(slabs);
         self.note_slabs.len() - 1
+    }
+
+    /// Height that the notes of the slabs made so far take at the foot of a page; notes that are not
+    /// set yet have none.
+    pub fn height_of_notes(&self) -> f32 {
+        let notes = self.slabs.iter().flat_map(|slab| &slab.notes);
+        let slabs = notes.filter_map(|note| self.note_slabs.get(*note)).flatten();
+        let height: f32 = slabs.map(|slab| slab.above + slab.height).sum();
+        if height > 0.0 { height + NOTE_GAP } else { 0.0 }
     }
 
     /// The footnotes, set, in the order of their indexes.

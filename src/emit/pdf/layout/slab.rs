@@ -13,6 +13,8 @@ pub enum Stick {
     /// A page may end after it.
     #[default]
     No,
+    /// A page ends after it only if it would be left short otherwise: in a row of a table.
+    Soft,
     /// A page ends after it only if everything held together is longer than a page.
     Weak,
     /// A page ends after it only if nothing else is left: headings, first and last lines.
@@ -109,6 +111,22 @@ impl Slab {
         self.items.extend(other.items.into_iter().map(|item| moved(item, y)));
         self.notes.extend(other.notes);
         self.places.extend(other.places);
+    }
+}
+
+/// Height of slabs with the spaces above them.
+pub fn height(slabs: &[Slab]) -> f32 {
+    slabs.iter().map(|slab| slab.above + slab.height).sum()
+}
+
+/// Makes slabs that are a little too high for `room` fit by narrowing the spaces between them, to no
+/// less than `least` of what they are; slabs that would not fit even so stay as they are.
+pub fn tighten(slabs: &mut [Slab], room: f32, least: f32) {
+    let spaces: f32 = slabs.iter().skip(1).map(|slab| slab.above).sum();
+    let heights: f32 = slabs.iter().map(|slab| slab.height).sum();
+    let factor = (room - heights) / spaces.max(1.0);
+    if (least..1.0).contains(&factor) {
+        slabs.iter_mut().for_each(|slab| slab.above *= factor);
     }
 }
 

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::paragraphs::Manner;
 use super::setter::Setter;
-use super::slab::{Slab, Stick};
-use super::widths::{Need, settle, widths};
+use super::slab::{Slab, Stick, height};
+use super::widths::{self, Need};
 use super::{ElementId, Role};
 use crate::document::{Align, Cell, Table};
 use crate::emit::pdf::lines::{Fill, Line};
@@ -19,8 +19,10 @@ const PAD: f32 = 3.5;
 const RULE: f32 = 0.75;
 /// Thickness of the rules between rows.
 const HAIRLINE: f32 = 0.4;
-/// The share of a page from which a row may be broken.
-const BREAKABLE: f32 = 0.25;
+/// The most lines of a row that is never broken.
+const WHOLE: usize = 4;
+/// The share of a page up to which a table is kept on one page where that leaves no gap.
+const SMALL: f32 = 0.25;
 
 /// Place and width of each column.
 struct Columns {
@@ -55,32 +57,37 @@ impl Setter<'_, '_> {
         let columns = self.columns(table, count, &header, &rows);
         self.caption(table);
         let header = self.header(&header, &columns);
-        let headed = !header.is_empty();
         let kind = if first_bold { RowKind::Labelled } else { RowKind::Plain };
-        let mut first = true;
         self.open(Role::Rows(false));
+        self.body(&rows, &columns, kind, &header);
+        self.end_rule();
+        self.close();
+        self.close();
+    }
+
+    /// Adds the rows below the header.
+    fn body(&mut self, rows: &[Vec<Rich>], columns: &Columns, kind: RowKind, header: &Rc<Vec<Slab>>) {
+        let before = self.slabs.len();
         for (index, row) in rows.iter().enumerate() {
-            let mut slabs = self.row(row, &columns, kind);
+            let mut slabs = self.row(row, columns, kind);
             // No row stands alone at the foot or the head of a page.
             let beside_edge = rows.len() > 2 && (index == 0 || index + 2 == rows.len());
             if let Some(last) = slabs.last_mut().filter(|last| beside_edge && last.stick == Stick::No) {
                 last.stick = Stick::Weak;
             }
-            if let Some(slab) = slabs.first_mut().filter(|_| first && !headed) {
-                slab.above = self.metrics.half;
-                slab.add_rule(self.place.x, 0.0, self.table_width(), RULE, Ink::Text);
+            if !header.is_empty() {
+                slabs.iter_mut().for_each(|slab| slab.header = Some(header.clone()));
+            } else if let Some(first) = slabs.first_mut().filter(|_| index == 0) {
+                first.above = self.metrics.half;
+                first.add_rule(self.place.x, 0.0, self.table_width(), RULE, Ink::Text);
             }
-            if headed {
-                for slab in &mut slabs {
-                    slab.header = Some(header.clone());
-                }
-            }
-            first = false;
             self.slabs.extend(slabs);
         }
-        self.end_rule();
-        self.close();
-        self.close();
+        if height(&self.slabs[before..]) < self.metrics.text_height() * SMALL {
+            let inner = self.slabs.len().saturating_sub(1);
+            let inner = self.slabs[..inner].iter_mut().skip(before);
+            inner.for_each(|slab| slab.stick = slab.stick.max(Stick::Soft));
+        }
     }
 
     /// Adds the space below a table.
@@ -113,25 +120,28 @@ impl Setter<'_, '_> {
     fn columns(&mut self, table: &Table, count: usize, header: &[Rich], rows: &[Vec<Rich>]) -> Columns {
         let total = self.table_width();
         let gutter = GUTTER.min(total / count as f32 * 0.2);
-        let needs: Vec<Need> = (0..count)
+        let mut needs: Vec<Need> = (0..count)
             .map(|column| {
-                let cells = rows.iter().filter_map(|row| row.get(column));
-                let (mut least, mut most) = (0.0f32, 0.0f32);
-                for rich in cells.chain(header.get(column)) {
-                    let (word, line) = self.typesetter.extremes(rich);
-                    (least, most) = (least.max(word), most.max(line));
-                }
-                Need {
-                    // What is asked for includes the gutter, what words need does not.
-                    least: least + gutter,
-                    most: most + gutter + 0.5,
-                    share: table.columns.get(column).and_then(|c| c.width),
-                }
+                let share = table.columns.get(column).and_then(|c| c.width);
+                Need { least: gutter, most: gutter, share }
             })
             .collect();
-        let mut shares = widths(&needs, total + gutter);
+        let mut measured: Vec<widths::Row> = Vec::new();
+        for row in rows.iter().map(Vec::as_slice).chain([header]) {
+            let mut lines_of_row = Vec::new();
+            for (rich, need) in row.iter().zip(&mut needs) {
+                let (word, lines) = self.typesetter.extremes(rich);
+                // What is asked for includes the gutter, what words need does not.
+                need.least = need.least.max(word + gutter);
+                need.most = lines.iter().fold(need.most, |most, line| most.max(line + gutter + 0.5));
+                lines_of_row.push(lines);
+            }
+            measured.push(lines_of_row);
+        }
+        let mut shares = widths::widths(&needs, total + gutter);
+        widths::balance(&mut shares, &needs, &measured, gutter);
         let used = self.used(header, rows, &shares, gutter);
-        settle(&mut shares, &used, &needs);
+        widths::settle(&mut shares, &used, &needs);
         let mut x = self.place.x;
         let mut columns = Columns { x: Vec::new(), width: Vec::new(), align: Vec::new() };
         for (column, width) in shares.into_iter().enumerate() {
@@ -216,10 +226,9 @@ impl Setter<'_, '_> {
         }
         self.close();
         let count = set.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
-        let leading = self.metrics.small_leading;
-        let whole = count as f32 * leading <= self.metrics.text_height() * BREAKABLE;
+        let whole = count <= WHOLE || kind == RowKind::Header;
         let mut slabs = self.row_lines(set, columns, count.max(1));
-        if let (Some(first), true) = (slabs.first().cloned(), whole || kind == RowKind::Header) {
+        if let (Some(first), true) = (slabs.first().cloned(), whole) {
             let mut row = Slab { items: Vec::new(), ..first };
             (row.height, row.notes) = (0.0, Vec::new());
             for slab in slabs {
@@ -245,9 +254,13 @@ impl Setter<'_, '_> {
             .map(|index| {
                 let top = if index == 0 { PAD } else { 0.0 };
                 let foot = if index + 1 == count { PAD } else { 0.0 };
-                let edge = index < 1 || index + 2 == count;
+                let edge = index < 1 || index + 3 >= count;
                 Slab {
-                    stick: if edge && index + 1 < count { Stick::Strong } else { Stick::No },
+                    stick: match edge && index + 1 < count {
+                        true => Stick::Strong,
+                        false if index + 1 < count => Stick::Soft,
+                        false => Stick::No,
+                    },
                     ..Slab::space(leading + top + foot)
                 }
             })

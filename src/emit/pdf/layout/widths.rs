@@ -37,6 +37,60 @@ pub fn widths(needs: &[Need], room: f32) -> Vec<f32> {
     widths
 }
 
+/// What is known of a row: of each cell, the width of each line, were none broken.
+pub type Row = Vec<Vec<f32>>;
+
+/// How much width is moved at a time when columns are balanced, in points.
+const STEPS: [f32; 3] = [36.0, 12.0, 4.0];
+/// The most moves of each kind.
+const MOVES: usize = 24;
+/// Tables of more columns are not balanced, and of longer tables the first rows decide: it would take
+/// too long.
+const MOST_COLUMNS: usize = 10;
+const MOST_ROWS: usize = 200;
+/// What a ragged line leaves empty, in points: half a word.
+const RAG: f32 = 9.0;
+
+/// Moves width from columns with room to those that make rows high, as long as the table gets lower.
+/// Columns whose share is asked for keep it, and words stay whole. `gutter` is part of each width.
+pub fn balance(widths: &mut [f32], needs: &[Need], rows: &[Row], gutter: f32) {
+    let free: Vec<usize> = (0..needs.len()).filter(|&i| needs[i].share.is_none()).collect();
+    if free.len() > MOST_COLUMNS {
+        return;
+    }
+    let rows = &rows[..rows.len().min(MOST_ROWS)];
+    for step in STEPS {
+        for _ in 0..MOVES {
+            let now = height(widths, rows, gutter);
+            let lower = |&(from, to): &(usize, usize)| {
+                if from == to || widths[from] - step < needs[from].least {
+                    return None;
+                }
+                let mut moved = widths.to_vec();
+                (moved[from], moved[to]) = (moved[from] - step, moved[to] + step);
+                Some((height(&moved, rows, gutter), from, to)).filter(|(height, ..)| *height < now)
+            };
+            let pairs = free.iter().flat_map(|&from| free.iter().map(move |&to| (from, to)));
+            let Some((_, from, to)) = pairs.filter_map(|pair| lower(&pair)).min() else {
+                break;
+            };
+            widths[from] -= step;
+            widths[to] += step;
+        }
+    }
+}
+
+/// How many lines the rows take, about.
+fn height(widths: &[f32], rows: &[Row], gutter: f32) -> usize {
+    let cell = |lines: &Vec<f32>, width: f32| -> usize {
+        let room = (width - gutter).max(4.0);
+        let count = |line: &f32| if *line <= room { 1 } else { (line / (room - RAG).max(4.0)).ceil() as usize };
+        lines.iter().map(count).sum()
+    };
+    let row = |row: &Row| row.iter().zip(widths).map(|(lines, width)| cell(lines, *width)).max();
+    rows.iter().filter_map(row).sum()
+}
+
 /// Gives the width that ragged lines leave unused to the columns that could use more.
 pub fn settle(widths: &mut [f32], used: &[f32], needs: &[Need]) {
     let wanting = |column: usize, width: f32| match needs[column].share {
@@ -97,7 +151,7 @@ fn divide(needs: &[Need], free: &[usize], room: f32) -> Vec<f32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Need, widths};
+    use super::{Need, balance, widths};
 
     fn need(least: f32, most: f32) -> Need {
         Need { least, most, share: None }
@@ -124,6 +178,19 @@ mod tests {
     fn short_columns_keep_their_words_and_long_ones_get_more() {
         let widths = widths(&[need(40.0, 80.0), need(60.0, 2_000.0)], 400.0);
         assert!(widths[0] >= 40.0 && widths[1] > widths[0]);
+    }
+
+    #[test]
+    fn a_column_that_makes_rows_high_gets_width_from_others() {
+        let needs = [need(60.0, 200.0), need(60.0, 200.0), need(60.0, 200.0)];
+        let rows = vec![vec![vec![100.0], vec![100.0], vec![150.0; 8]]; 3];
+        let mut widths = [140.0, 140.0, 120.0];
+        balance(&mut widths, &needs, &rows, 12.0);
+        assert!(widths[2] >= 162.0 && widths[0] >= 112.0 && widths[1] >= 60.0, "{widths:?}");
+        assert!((widths.iter().sum::<f32>() - 400.0).abs() < 0.1);
+        let before = widths;
+        balance(&mut widths, &needs, &rows, 12.0);
+        assert_eq!(widths, before, "what cannot get lower stays");
     }
 
     #[test]
