@@ -68,7 +68,9 @@ fn every_command_of_the_readme_does_what_it_says() {
     let mut commands = 0;
     for (info, body) in blocks(&readme()) {
         if let Some((_, name)) = info.split_once(" file=") {
-            fs::write(home.path().join(name), body.join("\n") + "\n").expect("written");
+            let path = home.path().join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, body.join("\n") + "\n").expect("written");
         }
         if info != "console" {
             continue;

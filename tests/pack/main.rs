@@ -5,6 +5,8 @@ mod facts;
 mod golden;
 mod hostile;
 mod laws;
+mod pages;
 mod plans;
 mod structure;
 mod texts;
+mod theme;

@@ -1,5 +1,7 @@
 //! Tests of the whole format; those of its parts stand beside them.
 
+mod theme;
+
 use super::fixture::{self, list, para, section, t, table};
 use super::{Layout, Pdf, Shape, layout, layout_text};
 use crate::document::{

@@ -41,7 +41,7 @@ pub fn widths(needs: &[Need], room: f32) -> Vec<f32> {
 pub type Row = Vec<Vec<f32>>;
 
 /// How much width is moved at a time when columns are balanced, in points.
-const STEPS: [f32; 3] = [36.0, 12.0, 4.0];
+const STEPS: [f32; 4] = [72.0, 36.0, 12.0, 4.0];
 /// The most moves of each kind.
 const MOVES: usize = 24;
 /// Tables of more columns are not balanced, and of longer tables the first rows decide: it would take
@@ -80,15 +80,18 @@ pub fn balance(widths: &mut [f32], needs: &[Need], rows: &[Row], gutter: f32) {
     }
 }
 
-/// How many lines the rows take, about.
-fn height(widths: &[f32], rows: &[Row], gutter: f32) -> usize {
-    let cell = |lines: &Vec<f32>, width: f32| -> usize {
+/// How many lines the rows take, about; and all their cells, which decides where rows are even.
+fn height(widths: &[f32], rows: &[Row], gutter: f32) -> (usize, usize) {
+    let cell = |(lines, width): (&Vec<f32>, &f32)| -> usize {
         let room = (width - gutter).max(4.0);
-        let count = |line: &f32| if *line <= room { 1 } else { (line / (room - RAG).max(4.0)).ceil() as usize };
-        lines.iter().map(count).sum()
+        let broken = (room - RAG).max(4.0);
+        lines.iter().map(|line| if *line <= room { 1 } else { (line / broken).ceil() as usize }).sum()
     };
-    let row = |row: &Row| row.iter().zip(widths).map(|(lines, width)| cell(lines, *width)).max();
-    rows.iter().filter_map(row).sum()
+    let row = |row: &Row| {
+        let cells = row.iter().zip(widths).map(cell);
+        cells.fold((0, 0), |(most, sum), lines| (most.max(lines), sum + lines))
+    };
+    rows.iter().map(row).fold((0, 0), |(height, all), (most, sum)| (height + most, all + sum))
 }
 
 /// Gives the width that ragged lines leave unused to the columns that could use more.
@@ -186,7 +189,7 @@ mod tests {
         let rows = vec![vec![vec![100.0], vec![100.0], vec![150.0; 8]]; 3];
         let mut widths = [140.0, 140.0, 120.0];
         balance(&mut widths, &needs, &rows, 12.0);
-        assert!(widths[2] >= 162.0 && widths[0] >= 112.0 && widths[1] >= 60.0, "{widths:?}");
+        assert!(widths[2] >= 162.0 && widths[0] >= 60.0 && widths[1] >= 60.0, "{widths:?}");
         assert!((widths.iter().sum::<f32>() - 400.0).abs() < 0.1);
         let before = widths;
         balance(&mut widths, &needs, &rows, 12.0);
