@@ -12,6 +12,8 @@ pub mod layout;
 pub mod lines;
 mod paint;
 pub mod rich;
+#[cfg(test)]
+mod scripts;
 mod shape;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! Paragraphs to lines: fonts for characters, widths for words, breaks for lines, glyphs in place.
 
 mod atoms;
+pub mod bidi;
+mod compose;
 mod first_fit;
 mod optimal;
 #[cfg(test)]
@@ -10,14 +12,19 @@ mod ties;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use unicode_normalization::char::is_combining_mark;
+use unicode_script::UnicodeScript;
+
 use super::fallback::Script;
-use super::fonts::{FaceId, Fonts, is_ignorable, is_right_to_left};
+use super::fonts::{FaceId, Fonts, is_ignorable};
 use super::rich::{Decoration, Format, Ink, Rich, Target};
-use super::shape::Shaper;
+use super::shape::{Manner, Shaped, Shaper};
 use crate::document::Text;
 use crate::emit::Look;
 
 pub use atoms::{Atom, Cut};
+use bidi::Levels;
+use compose::Composer;
 
 /// A glyph with its place in a run. Lengths are in points.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +35,8 @@ pub struct Glyph {
     pub advance: f32,
     /// Moves the glyph, not the pen.
     pub offset: (f32, f32),
-    /// The bytes of the run's text that it stands for.
+    /// The bytes of the run's text that it stands for; empty for all but the first glyph of several
+    /// that stand for the same.
     pub text: (u32, u32),
 }
 
@@ -45,10 +53,13 @@ pub struct Run {
     pub x: f32,
     /// Baseline; before a line is placed, how far below the line's own baseline (negative: above).
     pub y: f32,
-    /// What it says. A soft hyphen stands for a hyphen that the line breaker added.
+    /// What it says, in the order of reading. A soft hyphen stands for a hyphen that the line breaker
+    /// added.
     pub text: String,
     /// From left to right.
     pub glyphs: Vec<Glyph>,
+    /// Whether it is read from right to left: the first glyph is the last of the text.
+    pub backwards: bool,
 }
 
 impl Run {
@@ -74,7 +85,7 @@ pub struct Stretch<T> {
 /// A line, its left end at 0 and its baseline at 0.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Line {
-    /// The glyphs.
+    /// The glyphs. The runs stand in the order of reading, each where it is seen.
     pub runs: Vec<Run>,
     /// Links.
     pub links: Vec<Stretch<Target>>,
@@ -112,12 +123,20 @@ pub enum Fill {
     Ragged,
 }
 
-/// A stretch of text in one face and format.
+/// A stretch of text in one face, format and direction.
 struct Segment {
     start: usize,
     end: usize,
     face: FaceId,
     format: Rc<Format>,
+    /// Level of direction, see [`bidi`].
+    level: u8,
+}
+
+impl Segment {
+    fn manner(&self) -> Manner {
+        Manner { face: self.face, tabular: self.format.tabular, backwards: self.level % 2 == 1 }
+    }
 }
 
 /// A text with a face for each character.
@@ -230,6 +249,7 @@ impl<'l> Typesetter<'l> {
 
     /// Chooses a face for each character.
     fn setting(&mut self, rich: &Rich) -> Setting {
+        let levels = Levels::of(rich);
         let mut segments: Vec<Segment> = Vec::new();
         let mut start = 0;
         for span in &rich.spans {
@@ -237,29 +257,24 @@ impl<'l> Typesetter<'l> {
             let words = &rich.text[start..span.end];
             let script = Script::of(&format.language, words);
             let mut before = None;
-            for (at, c) in words.char_indices() {
+            for (at, cluster) in clusters(words) {
                 let from = start + at;
-                let found = match c {
-                    '\n' => before.or(Some(FaceId(0))),
-                    // The order of words would be wrong, and nobody would notice.
-                    c if is_right_to_left(c) => None,
-                    c => self.fonts.face_for(c, format.weight, script, before),
+                let whole = match cluster {
+                    "\n" => before.or(Some(FaceId(0))),
+                    // Spaces and brackets between words of Arabic are of its face, so that a name is
+                    // one run.
+                    cluster if levels.at(from) % 2 == 1 && is_common(cluster) => self
+                        .face_before(cluster, before)
+                        .or_else(|| self.fonts.face_for(cluster, format.weight, script, before)),
+                    cluster => self.fonts.face_for(cluster, format.weight, script, before),
                 };
-                let face = found.unwrap_or_else(|| {
-                    self.missing.insert((c, format.path.clone()));
-                    FaceId(0)
-                });
-                before = Some(face);
-                match segments.last_mut() {
-                    Some(last) if last.face == face && Rc::ptr_eq(&last.format, format) => {
-                        last.end = from + c.len_utf8();
-                    }
-                    _ => segments.push(Segment {
-                        start: from,
-                        end: from + c.len_utf8(),
-                        face,
-                        format: format.clone(),
-                    }),
+                for (at, c) in cluster.char_indices() {
+                    let face = whole.unwrap_or_else(|| self.face_for_one(c, format, script, before));
+                    before = Some(face);
+                    let start = from + at;
+                    let (end, level) = (start + c.len_utf8(), levels.at(start));
+                    let next = Segment { start, end, face, format: format.clone(), level };
+                    lengthen(&mut segments, next, &rich.text);
                 }
             }
             start = span.end;
@@ -267,182 +282,91 @@ impl<'l> Typesetter<'l> {
         Setting { text: rich.text.clone(), segments }
     }
 
+    fn face_before(&self, cluster: &str, before: Option<FaceId>) -> Option<FaceId> {
+        before.filter(|&id| self.fonts.get(id).has_all(cluster))
+    }
+
+    /// The face of a character whose accents stand in another; notes that there is none.
+    fn face_for_one(&mut self, c: char, format: &Format, script: Script, before: Option<FaceId>) -> FaceId {
+        let found = self.fonts.face_for(c.encode_utf8(&mut [0; 4]), format.weight, script, before);
+        found.unwrap_or_else(|| {
+            self.missing.insert((c, format.path.clone()));
+            FaceId(0)
+        })
+    }
+
     fn width(&mut self, setting: &Setting, start: usize, end: usize) -> f32 {
         let mut width = 0.0;
         for (from, to, segment) in setting.within(start, end) {
             let word = &setting.text[from..to];
-            let shaped = self.shaper.shape(&self.fonts, segment.face, segment.format.tabular, word);
+            let shaped = self.shaper.shape(&self.fonts, segment.manner(), word);
             width += shaped.width * segment.format.size;
             if let Some(at) = shaped.missing {
-                let c = word[at as usize..].chars().next();
+                // A mark is shaped with its letter; it is the mark that is missing then.
+                let face = self.fonts.get(segment.face);
+                let rest = &word[at as usize..];
+                let lacking = rest.chars().find(|&c| !is_ignorable(c) && !face.has(c));
+                let c = lacking.or(rest.chars().next());
                 self.missing.extend(c.map(|c| (c, segment.format.path.clone())));
             }
         }
         width
     }
 
-    /// The hyphen of a format: its face and width.
-    fn hyphen(&mut self, format: &Format) -> (FaceId, f32) {
-        let face = self.fonts.face_for('-', format.weight, Script::Any, None).unwrap_or(FaceId(0));
-        let shaped = self.shaper.shape(&self.fonts, face, false, "-");
-        (face, shaped.width * format.size)
+    /// The hyphen of a format: its face and glyphs.
+    fn hyphen(&mut self, format: &Format) -> (FaceId, Rc<Shaped>) {
+        let face = self.fonts.face_for("-", format.weight, Script::Any, None).unwrap_or(FaceId(0));
+        let manner = Manner { face, tabular: false, backwards: false };
+        (face, self.shaper.shape(&self.fonts, manner, "-"))
     }
 }
 
-/// Puts the glyphs of one line in place.
-struct Composer<'a, 's, 'l> {
-    setter: &'a mut Typesetter<'l>,
-    setting: &'s Setting,
-    line: Line,
-    x: f32,
+/// The characters of a text with their places, each with the accents and points that belong to it.
+fn clusters(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let joins = |c: char| c >= '\u{300}' && is_combining_mark(c);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        let first = text[start..].chars().next()?;
+        let rest = &text[start + first.len_utf8()..];
+        at = text.len() - rest.trim_start_matches(joins).len();
+        Some((start, &text[start..at]))
+    })
 }
 
-impl<'a, 's, 'l> Composer<'a, 's, 'l> {
-    fn new(setter: &'a mut Typesetter<'l>, setting: &'s Setting) -> Self {
-        Composer { setter, setting, line: Line::default(), x: 0.0 }
-    }
+/// Whether text is of no writing of its own: spaces, brackets, figures, joiners.
+fn is_common(text: &str) -> bool {
+    use unicode_script::Script::{Common, Inherited};
+    text.chars().all(|c| matches!(c.script(), Common | Inherited))
+}
 
-    fn line(mut self, atoms: &[Atom], cut: &Cut) -> Line {
-        let mut pending: Option<(usize, usize)> = None;
-        let mut last = 0;
-        for atom in &atoms[cut.start.min(cut.end)..cut.end] {
-            match *atom {
-                Atom::Word { start, end, .. } => {
-                    pending = Some((pending.map_or(start, |(from, _)| from), end));
-                    last = end;
-                }
-                Atom::Space { start, end, stretch, shrink, .. } => {
-                    self.flush(pending.take());
-                    let ratio = match cut.ratio {
-                        ratio if ratio > LOOSEST => 0.5,
-                        ratio => ratio,
-                    };
-                    let extra = ratio * if ratio < 0.0 { shrink } else { stretch };
-                    self.text(start, end, extra);
-                    if start == end {
-                        self.widen(extra);
-                    }
-                }
-                Atom::Break { .. } | Atom::Forced => {}
-            }
+/// Adds a segment: as the end of the last one if nothing tells them apart.
+fn lengthen(segments: &mut Vec<Segment>, next: Segment, text: &str) {
+    match segments.last_mut() {
+        Some(last)
+            if last.face == next.face
+                && last.level == next.level
+                && Rc::ptr_eq(&last.format, &next.format)
+                && !parts_scripts(last, &next, text) =>
+        {
+            last.end = next.end;
         }
-        self.flush(pending.take());
-        self.line.width = self.x;
-        if cut.hyphenated {
-            self.hyphen(last);
-        } else if let Some(Atom::Space { start, end, .. }) = atoms.get(cut.end) {
-            self.text(*start, *end, 0.0);
-        }
-        self.line
-    }
-
-    fn flush(&mut self, range: Option<(usize, usize)>) {
-        if let Some((start, end)) = range {
-            self.text(start, end, 0.0);
-        }
-    }
-
-    /// Stretches the joint after the last glyph.
-    fn widen(&mut self, extra: f32) {
-        if let Some(glyph) = self.line.runs.last_mut().and_then(|r| r.glyphs.last_mut()) {
-            glyph.advance += extra;
-            self.x += extra;
-        }
-    }
-
-    /// Sets a range; `extra` goes to its last glyph.
-    fn text(&mut self, start: usize, end: usize, extra: f32) {
-        if start == end {
-            return;
-        }
-        let setting = self.setting;
-        for (from, to, segment) in setting.within(start, end) {
-            let at = self.x;
-            let format = &segment.format;
-            let setter = &mut *self.setter;
-            let text = &setting.text[from..to];
-            let shaped = setter.shaper.shape(&setter.fonts, segment.face, format.tabular, text);
-            let run = run_for(&mut self.line, segment.face, format, at);
-            let offset = run.text.len() as u32;
-            run.text.push_str(text);
-            for glyph in &shaped.glyphs {
-                run.glyphs.push(Glyph {
-                    id: glyph.id,
-                    advance: glyph.advance * format.size,
-                    offset: (glyph.offset.0 * format.size, glyph.offset.1 * format.size),
-                    text: (glyph.text.0 + offset, glyph.text.1 + offset),
-                });
-            }
-            self.x += shaped.width * format.size;
-            if to == end && extra != 0.0 {
-                self.widen(extra);
-            }
-            self.record(format, at);
-        }
-    }
-
-    /// Notes links and marks of a stretch that begins at `from` and ends at the pen.
-    fn record(&mut self, format: &Format, from: f32) {
-        let (to, size) = (self.x, format.size);
-        if let Some(target) = &format.target {
-            extend(&mut self.line.links, from, to, size, target);
-        }
-        if let Some(decoration) = &format.decoration {
-            extend(&mut self.line.decorations, from, to, size, decoration);
-        }
-        let known = |note: &usize| self.line.notes.contains(note);
-        if let Some(note) = format.note.filter(|note| !known(note)) {
-            self.line.notes.push(note);
-        }
-    }
-
-    fn hyphen(&mut self, after: usize) {
-        let format = self.setting.format_at(after.saturating_sub(1)).clone();
-        let (face, width) = self.setter.hyphen(&format);
-        let setter = &mut *self.setter;
-        let shaped = setter.shaper.shape(&setter.fonts, face, false, "-");
-        let at = self.x;
-        let run = run_for(&mut self.line, face, &format, at);
-        let start = run.text.len() as u32;
-        run.text.push('\u{ad}');
-        run.glyphs.extend(shaped.glyphs.iter().map(|glyph| Glyph {
-            id: glyph.id,
-            advance: width,
-            offset: (0.0, 0.0),
-            text: (start, start + 2),
-        }));
-        self.x += width;
-        self.line.width = self.x;
-        self.record(&format, at);
+        _ => segments.push(next),
     }
 }
 
-/// The last run of the line if it fits, otherwise a new one.
-fn run_for<'r>(line: &'r mut Line, face: FaceId, format: &Format, x: f32) -> &'r mut Run {
-    let fits = line.runs.last().is_some_and(|run| {
-        run.face == face && run.size == format.size && run.ink == format.ink && run.y == -format.rise
-    });
-    if !fits {
-        line.runs.push(Run {
-            face,
-            size: format.size,
-            ink: format.ink,
-            x,
-            y: -format.rise,
-            text: String::new(),
-            glyphs: Vec::new(),
-        });
+/// Whether two writings that run from right to left meet: a face with both would shape the one by
+/// the rules of the other.
+fn parts_scripts(last: &Segment, next: &Segment, text: &str) -> bool {
+    if last.level.is_multiple_of(2) {
+        return false;
     }
-    let last = line.runs.len() - 1;
-    &mut line.runs[last]
-}
-
-/// Lengthens the last stretch if it carries the same and touches this one.
-fn extend<T: PartialEq + Clone>(stretches: &mut Vec<Stretch<T>>, from: f32, to: f32, size: f32, what: &T) {
-    match stretches.last_mut() {
-        Some(last) if last.what == *what && (last.to - from).abs() < 0.1 => last.to = to,
-        _ => stretches.push(Stretch { from, to, size, what: what.clone() }),
-    }
+    let script = |range: std::ops::Range<usize>| {
+        let c = text[range].chars().rev().find(|c| !is_common(c.encode_utf8(&mut [0; 4])));
+        c.map(|c| c.script())
+    };
+    let (before, after) = (script(last.start..last.end), script(next.start..next.end));
+    before.is_some() && after.is_some() && before != after
 }
 
 /// Whether a run draws nothing: only spaces and characters without a picture.

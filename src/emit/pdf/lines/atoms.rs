@@ -158,7 +158,7 @@ impl Cutter<'_, '_, '_> {
 
     fn hyphen(&mut self, at: usize) -> f32 {
         let format = self.setting.format_at(at.saturating_sub(1)).clone();
-        self.setter.hyphen(&format).1
+        self.setter.hyphen(&format).1.width * format.size
     }
 
     /// A part of a word between two permitted breaks, with hyphenation points if it has any.
