@@ -1,19 +1,17 @@
 //! Paragraphs to lines: fonts for characters, widths for words, breaks for lines, glyphs in place.
 
 mod atoms;
-pub mod bidi;
+mod bidi;
 mod compose;
 mod first_fit;
 mod optimal;
+mod setting;
 #[cfg(test)]
 mod tests;
 mod ties;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
-
-use unicode_normalization::char::is_combining_mark;
-use unicode_script::UnicodeScript;
 
 use super::fallback::Script;
 use super::fonts::{FaceId, Fonts, is_ignorable};
@@ -23,8 +21,8 @@ use crate::document::Text;
 use crate::emit::Look;
 
 pub use atoms::{Atom, Cut};
-use bidi::Levels;
 use compose::Composer;
+use setting::Setting;
 
 /// A glyph with its place in a run. Lengths are in points.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,51 +121,6 @@ pub enum Fill {
     Ragged,
 }
 
-/// A stretch of text in one face, format and direction.
-struct Segment {
-    start: usize,
-    end: usize,
-    face: FaceId,
-    format: Rc<Format>,
-    /// Level of direction, see [`bidi`].
-    level: u8,
-}
-
-impl Segment {
-    fn manner(&self) -> Manner {
-        Manner { face: self.face, tabular: self.format.tabular, backwards: self.level % 2 == 1 }
-    }
-}
-
-/// A text with a face for each character.
-pub struct Setting {
-    text: String,
-    segments: Vec<Segment>,
-}
-
-impl Setting {
-    fn at(&self, byte: usize) -> usize {
-        let found = self.segments.partition_point(|s| s.end <= byte);
-        found.min(self.segments.len().saturating_sub(1))
-    }
-
-    fn format_at(&self, byte: usize) -> &Rc<Format> {
-        &self.segments[self.at(byte)].format
-    }
-
-    fn is_one_format(&self, start: usize, end: usize) -> bool {
-        self.at(start) == self.at(end.saturating_sub(1).max(start))
-    }
-
-    /// The segments that overlap a range, clipped to it.
-    fn within(&self, start: usize, end: usize) -> impl Iterator<Item = (usize, usize, &Segment)> {
-        self.segments[self.at(start)..]
-            .iter()
-            .take_while(move |s| s.start < end)
-            .map(move |s| (s.start.max(start), s.end.min(end), s))
-    }
-}
-
 /// Sets text: the fonts and shaped words of one file, and what was missing.
 pub struct Typesetter<'l> {
     /// The faces.
@@ -247,54 +200,6 @@ impl<'l> Typesetter<'l> {
         (least, most)
     }
 
-    /// Chooses a face for each character.
-    fn setting(&mut self, rich: &Rich) -> Setting {
-        let levels = Levels::of(rich);
-        let mut segments: Vec<Segment> = Vec::new();
-        let mut start = 0;
-        for span in &rich.spans {
-            let format = &span.format;
-            let words = &rich.text[start..span.end];
-            let script = Script::of(&format.language, words);
-            let mut before = None;
-            for (at, cluster) in clusters(words) {
-                let from = start + at;
-                let whole = match cluster {
-                    "\n" => before.or(Some(FaceId(0))),
-                    // Spaces and brackets between words of Arabic are of its face, so that a name is
-                    // one run.
-                    cluster if levels.at(from) % 2 == 1 && is_common(cluster) => self
-                        .face_before(cluster, before)
-                        .or_else(|| self.fonts.face_for(cluster, format.weight, script, before)),
-                    cluster => self.fonts.face_for(cluster, format.weight, script, before),
-                };
-                for (at, c) in cluster.char_indices() {
-                    let face = whole.unwrap_or_else(|| self.face_for_one(c, format, script, before));
-                    before = Some(face);
-                    let start = from + at;
-                    let (end, level) = (start + c.len_utf8(), levels.at(start));
-                    let next = Segment { start, end, face, format: format.clone(), level };
-                    lengthen(&mut segments, next, &rich.text);
-                }
-            }
-            start = span.end;
-        }
-        Setting { text: rich.text.clone(), segments }
-    }
-
-    fn face_before(&self, cluster: &str, before: Option<FaceId>) -> Option<FaceId> {
-        before.filter(|&id| self.fonts.get(id).has_all(cluster))
-    }
-
-    /// The face of a character whose accents stand in another; notes that there is none.
-    fn face_for_one(&mut self, c: char, format: &Format, script: Script, before: Option<FaceId>) -> FaceId {
-        let found = self.fonts.face_for(c.encode_utf8(&mut [0; 4]), format.weight, script, before);
-        found.unwrap_or_else(|| {
-            self.missing.insert((c, format.path.clone()));
-            FaceId(0)
-        })
-    }
-
     fn width(&mut self, setting: &Setting, start: usize, end: usize) -> f32 {
         let mut width = 0.0;
         for (from, to, segment) in setting.within(start, end) {
@@ -319,54 +224,6 @@ impl<'l> Typesetter<'l> {
         let manner = Manner { face, tabular: false, backwards: false };
         (face, self.shaper.shape(&self.fonts, manner, "-"))
     }
-}
-
-/// The characters of a text with their places, each with the accents and points that belong to it.
-fn clusters(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let joins = |c: char| c >= '\u{300}' && is_combining_mark(c);
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at;
-        let first = text[start..].chars().next()?;
-        let rest = &text[start + first.len_utf8()..];
-        at = text.len() - rest.trim_start_matches(joins).len();
-        Some((start, &text[start..at]))
-    })
-}
-
-/// Whether text is of no writing of its own: spaces, brackets, figures, joiners.
-fn is_common(text: &str) -> bool {
-    use unicode_script::Script::{Common, Inherited};
-    text.chars().all(|c| matches!(c.script(), Common | Inherited))
-}
-
-/// Adds a segment: as the end of the last one if nothing tells them apart.
-fn lengthen(segments: &mut Vec<Segment>, next: Segment, text: &str) {
-    match segments.last_mut() {
-        Some(last)
-            if last.face == next.face
-                && last.level == next.level
-                && Rc::ptr_eq(&last.format, &next.format)
-                && !parts_scripts(last, &next, text) =>
-        {
-            last.end = next.end;
-        }
-        _ => segments.push(next),
-    }
-}
-
-/// Whether two writings that run from right to left meet: a face with both would shape the one by
-/// the rules of the other.
-fn parts_scripts(last: &Segment, next: &Segment, text: &str) -> bool {
-    if last.level.is_multiple_of(2) {
-        return false;
-    }
-    let script = |range: std::ops::Range<usize>| {
-        let c = text[range].chars().rev().find(|c| !is_common(c.encode_utf8(&mut [0; 4])));
-        c.map(|c| c.script())
-    };
-    let (before, after) = (script(last.start..last.end), script(next.start..next.end));
-    before.is_some() && after.is_some() && before != after
 }
 
 /// Whether a run draws nothing: only spaces and characters without a picture.

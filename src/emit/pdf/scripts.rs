@@ -39,6 +39,7 @@ const NAMES: &[(&str, &str, Found)] = &[
     ("arabic_digits", "شارع الملك فيصل ١٥، القاهرة", Words),
     ("arabic_tatweel", "شـــركة 2026", Words),
     ("arabic_shapes", "ﺷﺮﻛﺔ ﺍﻟﻨﻮﺭ", Whole),
+    ("arabic_joined", "عبد الله السلام للأنظمة", Whole),
     ("persian", "شرکت نرم‌افزار ایران", Whole),
     ("greek", "Σύννεφο ᾍδης Α.Ε.", Whole),
     ("cyrillic", "Общество «Ю́жное обла́ко»", Whole),

@@ -98,7 +98,13 @@ impl Shaper {
         buffer.set_direction(direction);
         let script = buffer.script();
         let plan = self.plans.entry((manner, script)).or_insert_with(|| {
-            let features = [Feature::new(Tag::from_bytes(b"tnum"), u32::from(manner.tabular), ..)];
+            // One glyph for a whole word of Arabic is turned round letter by letter when it is
+            // extracted; what the writing itself asks for is another feature and stays.
+            let ligatures = u32::from(!manner.backwards);
+            let features = [
+                Feature::new(Tag::from_bytes(b"tnum"), u32::from(manner.tabular), ..),
+                Feature::new(Tag::from_bytes(b"liga"), ligatures, ..),
+            ];
             ShapePlan::new(&font.tables, direction, Some(script), None, &features)
         });
         let output = rustybuzz::shape_with_plan(&font.tables, plan, buffer);

@@ -6,9 +6,10 @@ use hypher::Lang;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::Typesetter;
 use super::optimal::{EMERGENCY, HYPHEN_PRICE};
+use super::setting::Setting;
 use super::ties::tied;
-use super::{Setting, Typesetter};
 use crate::emit::pdf::rich::Format;
 
 /// A part of a paragraph. Ranges are bytes of its text, widths are points.

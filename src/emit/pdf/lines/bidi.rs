@@ -5,6 +5,9 @@
 //! ones from right to left. The paragraphs themselves always run from left to right, as all
 //! languages that clauses are written in do.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};

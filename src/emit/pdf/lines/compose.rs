@@ -5,7 +5,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::atoms::{Atom, Cut};
-use super::{Glyph, LOOSEST, Line, Run, Setting, Stretch, Typesetter, bidi};
+use super::setting::Setting;
+use super::{Glyph, LOOSEST, Line, Run, Stretch, Typesetter, bidi};
 use crate::emit::pdf::fonts::FaceId;
 use crate::emit::pdf::rich::Format;
 use crate::emit::pdf::shape::Shaped;
@@ -56,7 +57,7 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
         let order = self.place();
         let mut line = Line { runs: self.runs(&order), ..Line::default() };
         line.width = self.parts[..counted].iter().map(|part| part.x.1).fold(0.0, f32::max);
-        self.record(&order, &mut line);
+        self.record(&order, counted, &mut line);
         line
     }
 
@@ -128,7 +129,7 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
 
     /// Adds a hyphen after the byte `after`.
     fn hyphen(&mut self, after: usize) {
-        let segment = &self.setting.segments[self.setting.at(after.saturating_sub(1))];
+        let segment = self.setting.at(after.saturating_sub(1));
         let (face, shaped) = self.setter.hyphen(&segment.format);
         let mut shaped = Shaped::clone(&shaped);
         for glyph in &mut shaped.glyphs {
@@ -215,9 +216,10 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
         run.glyphs.append(&mut glyphs);
     }
 
-    /// Notes links, marks and footnotes of the parts.
-    fn record(&self, order: &[usize], line: &mut Line) {
-        for part in order.iter().map(|&at| &self.parts[at]) {
+    /// Notes links, marks and footnotes of the first `counted` parts: no line is drawn under the space
+    /// at the end.
+    fn record(&self, order: &[usize], counted: usize, line: &mut Line) {
+        for part in order.iter().filter(|&&at| at < counted).map(|&at| &self.parts[at]) {
             let size = part.format.size;
             if let Some(target) = &part.format.target {
                 extend(&mut line.links, part.x, size, target);
