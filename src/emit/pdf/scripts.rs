@@ -8,7 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::fixture::{self, fact, para, section, t, table};
 use super::fonts::is_ignorable;
 use super::rich::{Format as Formatted, Rich};
-use super::{Pdf, layout_text};
+use super::{Pdf, Shape, layout, layout_text};
 use crate::document::{
     Block, CoverParty, Document, Field, FieldKind, Inline, KeyTerm, Kind, Meta, Note, Signatory,
 };
@@ -82,6 +82,21 @@ fn extract(pdf: &[u8]) -> Option<String> {
     Some(plain(&String::from_utf8_lossy(&output.stdout)))
 }
 
+/// Whether a name is set in a face.
+fn has_face(face: &str, name: &str) -> bool {
+    let look = Look::default();
+    let documents = [fixture::with_fact(name)];
+    let Ok(layout) = layout(&documents, &look) else {
+        return false;
+    };
+    let runs = layout.pages.iter().flat_map(|page| &page.items).filter_map(|item| match &item.shape {
+        Shape::Run(run) => Some(run.face),
+        _ => None,
+    });
+    let mut faces = runs.map(|id| &layout.fonts.get(id).name);
+    faces.any(|found| found.starts_with(face))
+}
+
 #[test]
 fn names_are_found_in_the_text() {
     let (mut set, mut without_font) = (Vec::new(), Vec::new());
@@ -91,6 +106,11 @@ fn names_are_found_in_the_text() {
             Ok(_) => set.push(name),
             Err(_) => without_font.push(name.0),
         }
+    }
+    // Other faces draw two letters as one glyph, and pdftotext turns these round.
+    if !has_face("NotoNaskhArabic", "شركة") {
+        set.retain(|name| name.0 != "arabic_joined");
+        without_font.push("arabic_joined");
     }
     if !without_font.is_empty() {
         eprintln!("skipped: no font on this system for {}", without_font.join(", "));
