@@ -13,6 +13,8 @@ pub mod layout;
 pub mod lines;
 mod paint;
 pub mod rich;
+#[cfg(test)]
+mod scripts;
 mod shape;
 mod structure;
 #[cfg(test)]
@@ -25,7 +27,8 @@ use super::{Fault, Format, Look, Volume};
 use crate::document::{Document, Meta};
 
 pub use fonts::{Face, FaceId, Fonts};
-pub use layout::{Layout, Shape, layout};
+pub use layout::{Item, Layout, Shape, layout};
+use lines::Run;
 
 /// Paged output for signature and print.
 pub struct Pdf;
@@ -64,10 +67,7 @@ pub fn layout_text(documents: &[Document], look: &Look) -> Result<String, Vec<Fa
     for (number, page) in layout.pages.iter().enumerate() {
         let _ = writeln!(out, "page {}", number + 1);
         let mut line: Option<(f32, f32, f32, String)> = None;
-        for item in &page.items {
-            let Shape::Run(run) = &item.shape else {
-                continue;
-            };
+        for run in page.items.iter().flat_map(runs) {
             let text = run.text.replace('\u{ad}', "-");
             let (x, y, end) = (run.x, run.y, run.x + run.width());
             match &mut line {
@@ -88,6 +88,15 @@ pub fn layout_text(documents: &[Document], look: &Look) -> Result<String, Vec<Fa
         dump(&mut out, line.take());
     }
     Ok(out)
+}
+
+/// The text of an item, where it stands on the page: a field says its value.
+fn runs(item: &Item) -> Vec<Run> {
+    match &item.shape {
+        Shape::Run(run) => vec![run.clone()],
+        Shape::Field(field) => field.runs(),
+        _ => Vec::new(),
+    }
 }
 
 fn dump(out: &mut String, line: Option<(f32, f32, f32, String)>) {

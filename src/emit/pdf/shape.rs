@@ -41,11 +41,23 @@ thread_local! {
     static IDLE: Cell<Option<Shaper>> = const { Cell::new(None) };
 }
 
+/// How a word is shaped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Manner {
+    /// The face.
+    pub face: FaceId,
+    /// Whether all figures have the same width.
+    pub tabular: bool,
+    /// Whether the word runs from right to left: its first letter is the rightmost, and brackets are
+    /// mirrored.
+    pub backwards: bool,
+}
+
 /// Shapes words and remembers them.
 #[derive(Default)]
 pub struct Shaper {
-    words: HashMap<(FaceId, bool), HashMap<Box<str>, Rc<Shaped>>>,
-    plans: HashMap<(FaceId, bool, rustybuzz::Script, bool), ShapePlan>,
+    words: HashMap<Manner, HashMap<Box<str>, Rc<Shaped>>>,
+    plans: HashMap<(Manner, rustybuzz::Script), ShapePlan>,
     buffer: Option<UnicodeBuffer>,
 }
 
@@ -58,33 +70,41 @@ impl Shaper {
     /// Keeps the words for the next file: those in built-in faces, whose ids are the same in every
     /// file.
     pub fn put_back(mut self) {
-        self.words.retain(|(face, _), _| Fonts::is_built_in(*face));
-        self.plans.retain(|(face, ..), _| Fonts::is_built_in(*face));
+        self.words.retain(|manner, _| Fonts::is_built_in(manner.face));
+        self.plans.retain(|(manner, _), _| Fonts::is_built_in(manner.face));
         if self.words.values().map(HashMap::len).sum::<usize>() <= MOST_WORDS {
             IDLE.set(Some(self));
         }
     }
 
-    /// The glyphs of `word` in one face; `tabular` gives all figures the same width.
-    pub fn shape(&mut self, fonts: &Fonts, face: FaceId, tabular: bool, word: &str) -> Rc<Shaped> {
-        let known = self.words.entry((face, tabular)).or_default();
+    /// The glyphs of `word`.
+    pub fn shape(&mut self, fonts: &Fonts, manner: Manner, word: &str) -> Rc<Shaped> {
+        let known = self.words.entry(manner).or_default();
         if let Some(shaped) = known.get(word) {
             return shaped.clone();
         }
-        let shaped = Rc::new(self.run(fonts, face, tabular, word));
-        self.words.entry((face, tabular)).or_default().insert(word.into(), shaped.clone());
+        let shaped = Rc::new(self.run(fonts, manner, word));
+        self.words.entry(manner).or_default().insert(word.into(), shaped.clone());
         shaped
     }
 
-    fn run(&mut self, fonts: &Fonts, face: FaceId, tabular: bool, word: &str) -> Shaped {
-        let font = fonts.get(face);
+    fn run(&mut self, fonts: &Fonts, manner: Manner, word: &str) -> Shaped {
+        let font = fonts.get(manner.face);
         let mut buffer = self.buffer.take().unwrap_or_default();
         buffer.push_str(word);
         buffer.guess_segment_properties();
-        let (script, direction) = (buffer.script(), buffer.direction());
-        let backwards = direction == Direction::RightToLeft;
-        let plan = self.plans.entry((face, tabular, script, backwards)).or_insert_with(|| {
-            let features = [Feature::new(Tag::from_bytes(b"tnum"), u32::from(tabular), ..)];
+        // The letters tell the script; the direction follows from the whole paragraph.
+        let direction = if manner.backwards { Direction::RightToLeft } else { Direction::LeftToRight };
+        buffer.set_direction(direction);
+        let script = buffer.script();
+        let plan = self.plans.entry((manner, script)).or_insert_with(|| {
+            // One glyph for a whole word of Arabic is turned round letter by letter when it is
+            // extracted; what the writing itself asks for is another feature and stays.
+            let ligatures = u32::from(!manner.backwards);
+            let features = [
+                Feature::new(Tag::from_bytes(b"tnum"), u32::from(manner.tabular), ..),
+                Feature::new(Tag::from_bytes(b"liga"), ligatures, ..),
+            ];
             ShapePlan::new(&font.tables, direction, Some(script), None, &features)
         });
         let output = rustybuzz::shape_with_plan(&font.tables, plan, buffer);
