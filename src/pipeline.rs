@@ -1,14 +1,16 @@
 //! The product on one screen: facts and words in, files out.
 //!
-//! [`build`] touches no disk; [`write`] puts what it made into a folder.
+//! [`build`] touches no disk; [`write`] puts what it made into a folder, and [`verify`] tells years
+//! later whether a file is still what was written.
 
+pub mod verify;
 pub mod write;
 
 use crate::assemble::assemble;
 use crate::check::{self, Report};
 use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
 use crate::document::{Document, Watermark};
-use crate::emit::{Fault, Format, Look, Volume, pdf};
+use crate::emit::{Attachment, Embed, Fault, Format, Look, Relation, Volume, pdf};
 use crate::library::Library;
 use crate::pack::Facts;
 use crate::plan::manifest::{self, Allowance, Finished, Output};
@@ -16,6 +18,9 @@ use crate::plan::{Plan, plan};
 
 /// A document cannot be written in a format, e.g. for want of a character.
 pub const UNWRITABLE: Code = Code("OUT-CONTENT");
+
+/// Name of the facts that a PDF carries.
+pub const FACTS_NAME: &str = "facts.toml";
 
 /// What is to be made.
 pub struct Choice {
@@ -25,6 +30,8 @@ pub struct Choice {
     pub combined: bool,
     /// Whether to write in spite of errors, marked as a draft.
     pub draft: bool,
+    /// What each PDF carries of the pack.
+    pub embed: Embed,
     /// Date in the metadata of documents whose agreement states none; otherwise they have none.
     pub undated: Option<jiff::civil::Date>,
 }
@@ -69,7 +76,8 @@ pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> 
         documents = documents.into_iter().map(|one| one.with_watermark(Watermark::Draft)).collect();
     }
     let blocked = !choice.draft && report.findings.iter().any(|one| one.severity == Severity::Error);
-    let files = if blocked { Vec::new() } else { emit(&plan, &documents, look, choice)? };
+    let attachments = attachments(&plan, &documents, choice);
+    let files = if blocked { Vec::new() } else { emit(&plan, &documents, &attachments, look, choice)? };
     let finished = Finished {
         documents: &documents,
         allowances: report.allowed.iter().map(allowance).collect(),
@@ -86,7 +94,39 @@ pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> 
     })
 }
 
-fn emit(plan: &Plan<'_>, documents: &[Document], look: &Look, choice: &Choice) -> Outcome<Vec<OutputFile>> {
+/// What each file carries of the pack, where its format can.
+fn attachments(plan: &Plan<'_>, documents: &[Document], choice: &Choice) -> Vec<Attachment> {
+    if choice.embed == Embed::Nothing {
+        return Vec::new();
+    }
+    let facts = Attachment {
+        name: FACTS_NAME.to_owned(),
+        media_type: "application/toml".to_owned(),
+        description: "The facts this document was made from".to_owned(),
+        relation: Relation::Source,
+        bytes: plan.facts.resolved().into_bytes(),
+    };
+    if choice.embed == Embed::Facts {
+        return vec![facts];
+    }
+    let text = manifest::carried(plan, documents, choice.draft, (FACTS_NAME, &facts.bytes));
+    let manifest = Attachment {
+        name: manifest::FILE_NAME.to_owned(),
+        media_type: "application/json".to_owned(),
+        description: "The clauses of this pack with their versions, and what was derived".to_owned(),
+        relation: Relation::Supplement,
+        bytes: text.into_bytes(),
+    };
+    vec![facts, manifest]
+}
+
+fn emit(
+    plan: &Plan<'_>,
+    documents: &[Document],
+    attachments: &[Attachment],
+    look: &Look,
+    choice: &Choice,
+) -> Outcome<Vec<OutputFile>> {
     let reference = plan.deal.agreement.reference.as_str();
     let parts: Vec<(&str, &[Document])> = if choice.combined {
         vec![(reference, documents)]
@@ -98,7 +138,7 @@ fn emit(plan: &Plan<'_>, documents: &[Document], look: &Look, choice: &Choice) -
     for format in &choice.formats {
         for (stem, documents) in &parts {
             let mut bytes = Vec::new();
-            match format.write(&Volume::of(documents), look, &mut bytes) {
+            match format.write(&Volume { documents, attachments }, look, &mut bytes) {
                 Ok(()) => files.push(OutputFile { name: format!("{stem}.{}", format.name()), bytes }),
                 Err(faults) => found.extend(faults),
             }

@@ -11,6 +11,7 @@ mod fonts;
 pub mod layout;
 pub mod lines;
 mod paint;
+pub mod read;
 pub mod rich;
 mod shape;
 #[cfg(test)]
@@ -39,7 +40,7 @@ impl Format for Pdf {
         let painted = paint::paint(&layout, &look.theme.accent)?;
         let nothing = Meta::default();
         let meta = documents.first().map_or(&nothing, Document::meta);
-        let bytes = finish::finish(painted, &layout, meta).map_err(|error| {
+        let bytes = finish::finish(painted, &layout, meta, volume.attachments).map_err(|error| {
             vec![Fault {
                 message: format!("the PDF cannot be assembled: {error}"),
                 help: "this is a fault of dpakit: please report it".into(),

@@ -1,5 +1,6 @@
 //! Whole packs: from TOML to every format.
 
+mod carried;
 mod coverage;
 mod facts;
 mod golden;

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use dpakit::emit::FORMATS;
+use dpakit::emit::{Embed, FORMATS};
 
 use crate::console::{Colour, Console};
 
@@ -155,6 +155,10 @@ pub struct Render {
     /// Write although rules find errors, with DRAFT across every page.
     #[arg(long)]
     pub draft: bool,
+    /// What a PDF carries inside: full, the facts without comments and the manifest without
+    /// allowances; facts, the first alone; none [default: full].
+    #[arg(long, value_name = "WHAT", value_parser = embed())]
+    pub embed: Option<Embed>,
     /// Replace files that dpakit did not write.
     #[arg(long)]
     pub force: bool,
@@ -165,6 +169,11 @@ pub struct Render {
 
 fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(FORMATS.iter().map(|format| format.name()))
+}
+
+fn embed() -> impl TypedValueParser<Value = Embed> {
+    let named = |name: String| Embed::ALL.into_iter().find(|embed| embed.name() == name);
+    PossibleValuesParser::new(Embed::ALL.map(Embed::name)).map(move |name| named(name).unwrap_or_default())
 }
 
 /// `dpakit check`.

@@ -1,5 +1,7 @@
 //! The pass over the finished document: links, bookmarks, metadata, and writing it compactly.
 
+mod attach;
+
 use std::io::Write;
 
 use flate2::{Compression, write::ZlibEncoder};
@@ -10,11 +12,17 @@ use sha2::{Digest, Sha256};
 use super::layout::{Area, Bookmark, Layout, Shape};
 use super::rich::Target;
 use crate::document::Meta;
+use crate::emit::Attachment;
 
 const PRODUCER: &str = concat!("dpakit ", env!("CARGO_PKG_VERSION"));
 
 /// Completes the document and writes it.
-pub fn finish(mut pdf: Pdf, layout: &Layout, meta: &Meta) -> lopdf::Result<Vec<u8>> {
+pub fn finish(
+    mut pdf: Pdf,
+    layout: &Layout,
+    meta: &Meta,
+    attachments: &[Attachment],
+) -> lopdf::Result<Vec<u8>> {
     pdf.version = "1.7".into();
     let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
     add_links(&mut pdf, layout, &pages)?;
@@ -31,6 +39,7 @@ pub fn finish(mut pdf: Pdf, layout: &Layout, meta: &Meta) -> lopdf::Result<Vec<u
     catalog.set("Lang", text(&meta.language));
     catalog.set("Metadata", metadata);
     catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    attach::attach(&mut pdf, attachments, meta.date.as_deref().filter(|date| is_date(date)))?;
     compress(&mut pdf)?;
     set_id(&mut pdf);
     let mut bytes = Vec::new();
