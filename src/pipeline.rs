@@ -67,14 +67,9 @@ pub struct OutputFile {
 /// a draft is asked for.
 pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> Outcome<Built> {
     let plan = plan(facts, library)?;
-    let mut documents = assemble(&plan)?;
+    let documents = assemble(&plan)?;
     let report = check::check(&plan, &documents);
-    if let Some(date) = choice.undated {
-        documents = documents.into_iter().map(|one| one.or_dated(&date.to_string())).collect();
-    }
-    if choice.draft {
-        documents = documents.into_iter().map(|one| one.with_watermark(Watermark::Draft)).collect();
-    }
+    let documents = dressed(documents, choice);
     let blocked = !choice.draft && report.findings.iter().any(|one| one.severity == Severity::Error);
     let attachments = attachments(&plan, &documents, choice);
     let files = if blocked { Vec::new() } else { emit(&plan, &documents, &attachments, look, choice)? };
@@ -92,6 +87,16 @@ pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> 
         files,
         report,
     })
+}
+
+/// Documents with the date and the mark that were asked for.
+fn dressed(documents: Vec<Document>, choice: &Choice) -> Vec<Document> {
+    let dated = |one: Document| match choice.undated {
+        Some(date) => one.or_dated(&date.to_string()),
+        None => one,
+    };
+    let marked = |one: Document| if choice.draft { one.with_watermark(Watermark::Draft) } else { one };
+    documents.into_iter().map(dated).map(marked).collect()
 }
 
 /// What each file carries of the pack, where its format can.

@@ -93,6 +93,21 @@ Examples:
   dpakit check acme.toml --coverage         which clause meets which duty of Article 28
   dpakit check --library                    the clauses of your house alone")]
     Check(Check),
+    /// Say whether files are what dpakit wrote, and whether the library still has their words.
+    ///
+    /// A folder or a manifest: every file is there and unchanged, and the clauses are those of the
+    /// library. A PDF: also what it carries, what was appended to it since (signatures, filled fields,
+    /// or more), and whether its facts give the same bytes again. A PDF is compared with the manifest
+    /// that lies beside it. Signatures are counted; whether they are valid is for a signature tool to
+    /// say.
+    #[command(after_help = "\
+Examples:
+  dpakit verify out/ACME-2026              every file of a pack
+  dpakit verify signed/dpa.pdf --manifest out/ACME-2026/manifest.json
+  dpakit verify inbox/*.pdf --format json  for an archive
+
+Exit codes: 0 all agrees, 1 something disagrees, 2 a file is missing or cannot be read.")]
+    Verify(Verify),
     /// Print the JSON Schema of the pack file, or of dpakit.toml.
     ///
     /// Editors complete and check TOML with it: `#:schema dpakit.schema.json` on the first line.
@@ -200,6 +215,20 @@ pub enum Report {
     Human,
     /// For machines: one JSON object.
     Json,
+}
+
+/// `dpakit verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// PDFs that dpakit wrote, folders of packs, or manifests.
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub files: Vec<PathBuf>,
+    /// The manifest of the pack, where it does not lie beside the file.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub manifest: Option<PathBuf>,
+    /// How the result is shown.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Report,
 }
 
 /// `dpakit schema`.

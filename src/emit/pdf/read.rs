@@ -22,7 +22,7 @@ pub const READER: &str = "pdf-reader";
 
 /// Most bytes that one stream of objects may unfold to.
 const MAX_UNFOLDED: usize = 16 << 20;
-/// Most values and bytes that the objects of a file may have; what comes after is left out.
+/// Most that the objects of a file may weigh.
 const MAX_WEIGHT: usize = 128 << 20;
 /// Weight of a value beside its bytes: about what it takes in memory.
 const VALUE: usize = 64;
@@ -67,7 +67,7 @@ pub struct Later {
 pub enum Unreadable {
     /// It does not begin like one.
     NotPdf,
-    /// It is larger than [`MAX_BYTES`].
+    /// It is larger than [`MAX_BYTES`], or unfolds to more than a contract needs.
     TooLarge,
     /// It needs a password, or was written with one.
     Encrypted,
@@ -119,13 +119,14 @@ pub fn revisions(bytes: &[u8]) -> Vec<usize> {
     ends.filter(|(at, _)| closes(&bytes[..*at])).map(|(at, _)| at + END.len()).collect()
 }
 
-/// Whether a text ends as the last lines of a revision do: the word `startxref` and a number.
+/// Whether a text ends as a revision does: with a line `startxref`, and a number on the next.
 fn closes(before: &[u8]) -> bool {
-    let tail = &before[before.len().saturating_sub(60)..];
-    let tail = tail.trim_ascii_end();
+    let tail = before[before.len().saturating_sub(60)..].trim_ascii_end();
     let digits = tail.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let word = tail[..tail.len() - digits].trim_ascii_end();
-    digits > 0 && word.len() + digits < tail.len() && word.ends_with(b"startxref")
+    let above = &tail[..tail.len() - digits];
+    let word = above.trim_ascii_end();
+    let between = &above[word.len()..];
+    digits > 0 && word.ends_with(b"startxref") && between.iter().any(|byte| matches!(byte, b'\n' | b'\r'))
 }
 
 /// Parses a file, unless it is of a kind that is refused.
@@ -136,6 +137,7 @@ fn open(bytes: &[u8]) -> Result<Pdf, Unreadable> {
     if !is_pdf(bytes) {
         return Err(Unreadable::NotPdf);
     }
+    LEFT.set(MAX_WEIGHT);
     let filter = Some(bounded as lopdf::FilterFunc);
     let options = LoadOptions { filter, max_decompressed_size: Some(MAX_UNFOLDED), ..LoadOptions::default() };
     let pdf = Pdf::load_mem_with_options(bytes, options);
@@ -143,6 +145,9 @@ fn open(bytes: &[u8]) -> Result<Pdf, Unreadable> {
         lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => Unreadable::Encrypted,
         _ => Unreadable::Damaged,
     })?;
+    if LEFT.get() == 0 {
+        return Err(Unreadable::TooLarge);
+    }
     if pdf.is_encrypted() || pdf.was_encrypted() {
         return Err(Unreadable::Encrypted);
     }
@@ -150,15 +155,15 @@ fn open(bytes: &[u8]) -> Result<Pdf, Unreadable> {
 }
 
 thread_local! {
-    /// What the objects read in this thread may still weigh. Each reading has a thread of its own.
+    /// What the objects of the file being read may still weigh. Reading has a thread of its own.
     static LEFT: Cell<usize> = const { Cell::new(MAX_WEIGHT) };
 }
 
 /// Keeps an object while there is room: a few bytes of a file can name the same objects many times.
 fn bounded(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
-    let left = LEFT.get().checked_sub(weight(object))?;
+    let left = LEFT.get().saturating_sub(weight(object));
     LEFT.set(left);
-    Some((id, object.clone()))
+    (left > 0).then(|| (id, object.clone()))
 }
 
 fn weight(object: &Object) -> usize {
