@@ -37,6 +37,8 @@ pub const CLAUSE: Code = Code("VER-CLAUSE");
 pub const FACTS: Code = Code("VER-FACTS");
 /// A later revision that changes more than signatures and fields.
 pub const LATER: Code = Code("VER-LATER");
+/// A PDF that is not what dpakit makes of the facts inside it, while no manifest says what it should be.
+pub const REBUILT: Code = Code("VER-REBUILT");
 /// A file that is no PDF, or that cannot be read as one.
 pub const PDF: Code = Code("FIL-PDF");
 /// A file that is no manifest of dpakit.
@@ -213,8 +215,17 @@ fn appended(
             compared(state, Some(later))
         }
         _ => {
-            let message = format!("`{}` goes on with bytes that are no revision of a PDF", path.display());
-            let help = "it was cut off or damaged on its way: ask for the file again";
+            let path = path.display();
+            let (message, help) = match state {
+                State::NotCompared => (
+                    format!("`{path}` does not begin with a whole file, as a signed one does"),
+                    "another program has saved it anew: ask for the file as it was issued or signed",
+                ),
+                _ => (
+                    format!("`{path}` goes on with bytes that are no revision of a PDF"),
+                    "it was cut off or damaged on its way: ask for the file again",
+                ),
+            };
             found.push(Diagnostic::error(CHANGED, message).help(help));
             compared(State::Changed, None)
         }
@@ -266,7 +277,7 @@ fn document(file: &Path, bytes: &[u8], against: &Against<'_>) -> Outcome<Verifie
     verified.carried.extend(carried.unread.iter().cloned());
     let inside = inside(file, &carried, &mut verified.findings);
     let beside = beside(file, bytes, against)?;
-    let facts = facts(file, &carried);
+    let facts = facts(file, &carried, &mut verified.findings);
     if inside.is_none() && beside.is_none() && facts.is_none() {
         return Err(vec![nothing(file)]);
     }
@@ -284,9 +295,21 @@ fn document(file: &Path, bytes: &[u8], against: &Against<'_>) -> Outcome<Verifie
     let disagrees = verified.findings.iter().any(|finding| finding.severity == Severity::Error);
     if let (Some(facts), false) = (&facts, disagrees) {
         let draft = inside.as_ref().or(beside.as_ref()).is_some_and(|record| record.draft);
-        verified.rebuilt = Some(rebuild::rebuild(facts, &carried, draft, &bytes[..length], against));
+        let rebuilt = rebuild::rebuild(facts, &carried, draft, &bytes[..length], against);
+        let proven = verified.files.iter().all(|file| file.state == State::AsWritten);
+        if rebuilt != Rebuilt::Same && !proven {
+            verified.findings.push(unproven(file));
+        }
+        verified.rebuilt = Some(rebuilt);
     }
     Ok(verified)
+}
+
+fn unproven(file: &Path) -> Diagnostic {
+    let message = format!("`{}` is not what dpakit makes of its facts here", file.display());
+    let help = "the theme, the fonts or the version of dpakit may be others; if they are not, its text was \
+                changed: name the manifest of its pack with `--manifest`";
+    Diagnostic::new(REBUILT, Severity::Warning, message).help(help)
 }
 
 fn nothing(file: &Path) -> Diagnostic {
@@ -343,10 +366,16 @@ fn beside(file: &Path, bytes: &[u8], against: &Against<'_>) -> Outcome<Option<Re
 }
 
 /// The facts that the PDF carries, if they can be read.
-fn facts(file: &Path, carried: &Carried) -> Option<Facts> {
+fn facts(file: &Path, carried: &Carried, found: &mut Vec<Diagnostic>) -> Option<Facts> {
     let facts = carried.files.iter().find(|one| one.name == FACTS_NAME)?;
-    let text = String::from_utf8(facts.bytes.clone()).ok()?;
-    Facts::read(&Arc::new(Source { path: file.join(FACTS_NAME), text }), None).ok()
+    let text = String::from_utf8_lossy(&facts.bytes).into_owned();
+    let read = Facts::read(&Arc::new(Source { path: file.join(FACTS_NAME), text }), None);
+    if read.is_err() {
+        let message = format!("the facts inside `{}` are no pack that this version can read", file.display());
+        let help = "try the version of dpakit that wrote it";
+        found.push(Diagnostic::new(FACTS, Severity::Warning, message).help(help));
+    }
+    read.ok()
 }
 
 /// The file held against the manifest beside it, and the length of its first revision.

@@ -8,3 +8,4 @@ mod hostile;
 mod laws;
 mod plans;
 mod texts;
+mod verify;

@@ -130,6 +130,12 @@ const CODES: &[(Code, &str)] = &[
          something else, carried facts were replaced, or notes and stamps were added.",
     ),
     (
+        pipeline::verify::REBUILT,
+        "A PDF carries the facts it was made from, and made again they give other bytes. With the theme, the\n\
+         fonts and the version of dpakit that wrote it they would give the same; unless its text was changed.\n\
+         No manifest at hand says which.",
+    ),
+    (
         pipeline::verify::PDF,
         "A file is no PDF, is damaged or encrypted, or takes more time or memory to read than a contract needs.",
     ),

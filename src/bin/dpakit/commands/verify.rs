@@ -1,5 +1,6 @@
 //! `dpakit verify`.
 
+use std::borrow::Cow;
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -7,12 +8,21 @@ use dpakit::diagnostic::print::{self, visible};
 use dpakit::diagnostic::{Diagnostic, Outcome};
 use dpakit::emit::pdf::read::Later;
 use dpakit::pipeline::verify::{self, Against, Clauses, Compared, Rebuilt, State, Verified};
+use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::house::House;
 use super::render;
 use crate::args::{Report, Verify};
 use crate::console::{Console, Exit};
+
+/// What was found out about a file, for machines.
+#[derive(Serialize)]
+struct Line<'a> {
+    file: Cow<'a, str>,
+    #[serde(flatten)]
+    verified: &'a Verified,
+}
 
 /// Says of each file whether it is what dpakit wrote.
 pub fn run(args: &Verify, console: Console) -> Exit {
@@ -24,13 +34,15 @@ pub fn run(args: &Verify, console: Console) -> Exit {
         match examine(file, args, &mut house) {
             Ok(verified) => {
                 text.push_str(&human(file, &verified));
-                let mut json = serde_json::to_value(&verified).unwrap_or_default();
-                json["file"] = file.to_string_lossy().into();
-                files.push(json);
+                let line = Line { file: file.to_string_lossy(), verified: &verified };
+                files.push(serde_json::to_value(line).unwrap_or_default());
                 findings.extend(verified.findings);
             }
             Err(found) => findings.extend(found),
         }
+    }
+    if !text.is_empty() && !findings.is_empty() {
+        text.push('\n');
     }
     let text = match args.format {
         Report::Json => {
@@ -145,9 +157,7 @@ fn standing(clauses: &Clauses) -> String {
 fn outcome(rebuilt: Rebuilt) -> &'static str {
     match rebuilt {
         Rebuilt::Same => "from its facts: the same bytes",
-        Rebuilt::Other => {
-            "from its facts: other bytes; the theme, the fonts or the version of dpakit differ, or the text"
-        }
+        Rebuilt::Other => "from its facts: other bytes",
         Rebuilt::Nothing => "not from its facts: they make no such document here",
     }
 }
