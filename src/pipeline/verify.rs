@@ -252,6 +252,11 @@ fn more_than_signing(path: &Path, later: &Later) -> Vec<Diagnostic> {
         let message = format!("a later revision of `{path}` replaces {}", later.files.join(", "));
         found.push(Diagnostic::error(LATER, message).help("take the facts from the file that was issued"));
     }
+    if later.scripts {
+        let message = format!("a later revision of `{path}` adds or changes scripts, layers or actions");
+        let help = "a viewer may show something else than the pages: read the file that was issued";
+        found.push(Diagnostic::error(LATER, message).help(help));
+    }
     if later.notes > 0 {
         let message =
             format!("later revisions of `{path}` add or change notes, stamps or links: {}", later.notes);
@@ -307,8 +312,8 @@ fn document(file: &Path, bytes: &[u8], against: &Against<'_>) -> Outcome<Verifie
 
 fn unproven(file: &Path) -> Diagnostic {
     let message = format!("`{}` is not what dpakit makes of its facts here", file.display());
-    let help = "the theme, the fonts or the version of dpakit may be others; if they are not, its text was \
-                changed: name the manifest of its pack with `--manifest`";
+    let help = "another theme, other fonts, another version of dpakit or a program that saved the file anew \
+                give other bytes; so do other words: name the manifest of its pack with `--manifest`";
     Diagnostic::new(REBUILT, Severity::Warning, message).help(help)
 }
 

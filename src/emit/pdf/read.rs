@@ -16,7 +16,7 @@ use lopdf::{Document as Pdf, LoadOptions, Object, ObjectId};
 use super::super::Attachment;
 
 /// Largest file that is read, in bytes.
-pub const MAX_BYTES: u64 = 64 << 20;
+pub const MAX_BYTES: u64 = 32 << 20;
 /// Name of the thread that reads: what stops it is the fault of a file, not of the program.
 pub const READER: &str = "pdf-reader";
 
@@ -60,6 +60,8 @@ pub struct Later {
     pub pages: Vec<usize>,
     /// Carried files that they change or remove.
     pub files: Vec<String>,
+    /// Whether they add or change scripts, layers or actions, which can make a viewer show anything.
+    pub scripts: bool,
 }
 
 /// Why a PDF cannot be read.

@@ -37,6 +37,7 @@ pub fn compare(old: &Pdf, new: &Pdf) -> Later {
         notes: notes(old, new),
         pages: pages(old, new),
         files: carried(old, new),
+        scripts: scripts(old) != scripts(new),
     }
 }
 
@@ -95,6 +96,24 @@ fn references(object: &Object, found: &mut Vec<ObjectId>) {
         Object::Stream(stream) => stream.dict.iter().for_each(|(_, value)| references(value, found)),
         _ => {}
     }
+}
+
+/// What can make a viewer show something else than the pages, from wherever the catalog leads to it.
+fn scripts(pdf: &Pdf) -> Vec<String> {
+    let Ok(catalog) = pdf.catalog() else { return Vec::new() };
+    let inner = |key: &[u8]| catalog.get_deref(key, pdf).and_then(Object::as_dict).ok();
+    let places = [
+        (Some(catalog), b"OpenAction".as_slice()),
+        (Some(catalog), b"AA"),
+        (Some(catalog), b"OCProperties"),
+        (inner(b"Names"), b"JavaScript"),
+        (inner(b"AcroForm"), b"XFA"),
+    ];
+    let found = |(from, key): (Option<&Dictionary>, &[u8])| {
+        let value = from?.get_deref(key, pdf).ok()?;
+        Some(format!("{value:?}"))
+    };
+    places.into_iter().map(|place| found(place).unwrap_or_default()).collect()
 }
 
 /// How many annotations that are no form fields differ.

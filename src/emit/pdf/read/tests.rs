@@ -175,6 +175,22 @@ fn a_stamp_over_the_text_and_a_replaced_file_are_seen() {
     assert_eq!(read(&replaced).unwrap().files[0].bytes, b"b = 2", "the newest revision counts");
 }
 
+#[test]
+fn a_script_that_was_added_is_seen() {
+    let first = written();
+    let scripted = revised(&first, |document| {
+        let root = catalog(document);
+        edit(document, root, |catalog| {
+            let action = dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("1") };
+            catalog.set("OpenAction", action);
+        });
+    });
+    assert_eq!(
+        later(&scripted, first.len()).unwrap(),
+        Later { revisions: 1, scripts: true, ..Later::default() }
+    );
+}
+
 /// A PDF that carries a stream with this dictionary and content.
 fn carrying(kind: Dictionary, content: Vec<u8>) -> Vec<u8> {
     let mut pdf = Pdf::load_mem(&written()).unwrap();
