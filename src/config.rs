@@ -83,9 +83,11 @@ pub fn schema() -> Json {
     nothing_required(&mut pack);
     if let Json::Object(pack) = &mut pack {
         pack.shift_remove("$schema");
-        if let Some(definitions) = pack.shift_remove("$defs") {
-            schema["$defs"] = definitions;
+        let mut all = schema.get("$defs").and_then(Json::as_object).cloned().unwrap_or_default();
+        if let Some(Json::Object(definitions)) = pack.shift_remove("$defs") {
+            all.extend(definitions);
         }
+        schema["$defs"] = all.into();
     }
     schema["properties"]["defaults"] = pack;
     schema
@@ -214,9 +216,10 @@ mod tests {
     #[test]
     fn editors_accept_a_partial_pack_and_no_unknown_key() {
         let schema = jsonschema::draft202012::new(&super::schema()).expect("the schema compiles");
-        let house = json!({ "out": "signed", "defaults": { "parties": { "us": { "country": "DE" } } } });
+        let house = json!({ "out": "signed", "embed": "facts", "defaults": { "parties": { "us": { "country": "DE" } } } });
         assert!(schema.is_valid(&house));
         assert!(!schema.is_valid(&json!({ "defaults": { "partys": {} } })));
         assert!(!schema.is_valid(&json!({ "output": "signed" })));
+        assert!(!schema.is_valid(&json!({ "embed": "everything" })));
     }
 }

@@ -3,8 +3,9 @@
 //! Beside every pack lies a `manifest.json` made here. It says enough to rebuild the pack and to
 //! compare it later, and nothing about the machine it was made on: no absolute path, no clock.
 //!
-//! A copy travels inside each PDF. The other side reads that one, so it does without what is between
-//! a house and its lawyers: allowances, and the reasons of negotiated deviations.
+//! A copy travels inside each PDF. The other side reads that one, so it does without what concerns the
+//! house alone: allowances, the reasons of negotiated deviations, names of files, and which other
+//! clauses the library holds ready and when.
 
 pub mod record;
 
@@ -103,7 +104,8 @@ struct Manifest<'a> {
 
 #[derive(Serialize)]
 struct File {
-    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     sha256: String,
 }
 
@@ -124,7 +126,8 @@ struct Instrument<'a> {
     slug: &'a str,
     title: &'a str,
     clauses: Vec<ClauseLine<'a>>,
-    left_out: Vec<LeftOutLine<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<Vec<LeftOutLine<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -165,7 +168,7 @@ pub fn manifest(plan: &Plan<'_>, finished: Finished<'_>) -> String {
 /// concerns the house alone, and without the hashes of files that it is itself a part of.
 pub fn carried(plan: &Plan<'_>, documents: &[Document], draft: bool, facts: (&str, &[u8])) -> String {
     let (name, content) = facts;
-    let facts = File { name: name.to_owned(), sha256: sha256(content) };
+    let facts = File { name: Some(name.to_owned()), sha256: sha256(content) };
     text(&Manifest { facts: Some(facts), ..common(plan, documents, draft, Readers::Everybody) })
 }
 
@@ -180,17 +183,17 @@ fn common<'a>(plan: &'a Plan<'_>, documents: &'a [Document], draft: bool, reader
         schema_version: SCHEMA_VERSION,
         reference: &plan.deal.agreement.reference,
         draft,
-        input: file(plan.facts.source()),
+        input: file(plan.facts.source(), readers),
         layers: plan
             .facts
             .layers()
             .into_iter()
-            .map(|(layer, source)| LayerFile { layer, file: file(source) })
+            .map(|(layer, source)| LayerFile { layer, file: file(source, readers) })
             .collect(),
         facts: None,
         library: Hash { sha256: &plan.library.hash },
         instruments: instruments(plan, documents, readers),
-        measures: plan.measures.iter().map(|measure| line(measure, None)).collect(),
+        measures: plan.measures.iter().map(|measure| line(measure, None, readers)).collect(),
         transfers: plan.json().get("transfers").and_then(Json::as_array).into_iter().flatten().collect(),
         decisions: &plan.decisions,
         allowances: None,
@@ -198,9 +201,10 @@ fn common<'a>(plan: &'a Plan<'_>, documents: &'a [Document], draft: bool, reader
     }
 }
 
-fn file(source: &Source) -> File {
-    let name = source.path.file_name().unwrap_or(source.path.as_os_str());
-    File { name: name.to_string_lossy().into_owned(), sha256: sha256(source.text.as_bytes()) }
+fn file(source: &Source, readers: Readers) -> File {
+    let name = source.path.file_name().unwrap_or(source.path.as_os_str()).to_string_lossy().into_owned();
+    let name = (readers == Readers::House).then_some(name);
+    File { name, sha256: sha256(source.text.as_bytes()) }
 }
 
 fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document], readers: Readers) -> Vec<Instrument<'a>> {
@@ -214,7 +218,8 @@ fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document], readers: Reade
             slug: &chosen.book.name,
             title: title(&chosen.book.name),
             clauses: chosen.clauses.iter().map(|one| clause(one, readers)).collect(),
-            left_out: chosen.left_out.iter().map(|one| left_out(plan, one, readers)).collect(),
+            left_out: (readers == Readers::House)
+                .then(|| chosen.left_out.iter().map(|one| left_out(plan, one)).collect()),
         })
         .collect()
 }
@@ -224,21 +229,18 @@ fn clause(picked: &Picked, readers: Readers) -> ClauseLine<'_> {
         let reason = (readers == Readers::House).then_some(one.reason.as_str());
         DeviationLine { kind: one.kind, reason }
     });
-    line(&picked.clause, deviation)
+    line(&picked.clause, deviation, readers)
 }
 
-fn line<'a>(clause: &'a Clause, deviation: Option<DeviationLine<'a>>) -> ClauseLine<'a> {
-    let when = clause.when.text();
+fn line<'a>(clause: &'a Clause, deviation: Option<DeviationLine<'a>>, readers: Readers) -> ClauseLine<'a> {
+    let when = clause.when.text().filter(|_| readers == Readers::House);
     ClauseLine { address: clause.address.to_string(), sha256: &clause.hash, when, deviation }
 }
 
-fn left_out<'a>(plan: &Plan<'_>, left_out: &'a LeftOut, readers: Readers) -> LeftOutLine<'a> {
+fn left_out<'a>(plan: &Plan<'_>, left_out: &'a LeftOut) -> LeftOutLine<'a> {
     let (reason, facts) = match &left_out.reason {
         Reason::Condition { when, facts } => {
             (format!("only where {when}"), facts.iter().filter_map(|path| stated(plan, path)).collect())
-        }
-        Reason::Omitted(_) if readers == Readers::Everybody => {
-            ("omitted by the parties".to_owned(), Vec::new())
         }
         Reason::Omitted(reason) => (format!("omitted by the parties: {reason}"), Vec::new()),
     };

@@ -54,6 +54,28 @@ fn the_carried_facts_give_the_same_words() {
 }
 
 #[test]
+fn every_fact_is_carried() {
+    let minimal = file("tests/rules/minimal.toml");
+    let packs = [
+        file("templates/new-pack.toml"),
+        file("examples/complete.toml"),
+        file("examples/imou.toml"),
+        file("examples/aftership.toml"),
+        minimal,
+    ];
+    for text in packs {
+        let mut first = facts(&text);
+        let again = facts(&first.resolved());
+        let withheld =
+            || again.pack.clauses.insert.first().map_or_else(String::new, |one| one.reason.clone());
+        first.pack.allow.clear();
+        first.pack.clauses.insert.iter_mut().for_each(|one| one.reason = withheld());
+        first.pack.clauses.replace.values_mut().for_each(|one| one.reason = withheld());
+        assert_eq!(first.pack, again.pack);
+    }
+}
+
+#[test]
 fn taken_out_of_the_pdf_they_need_no_defaults_of_a_house() {
     let house = "[agreement]\nnumbers_in_words = true\n[agreement.main_agreement]\ntitle = \"Frame Contract\"\n\
                  [breach]\nnotice = \"36 hours\"\n";

@@ -229,6 +229,9 @@ pub struct Verify {
     /// How the result is shown.
     #[arg(long, value_enum, default_value = "human")]
     pub format: Report,
+    /// Folder with fonts, as for render; may be repeated.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub font_dir: Vec<PathBuf>,
 }
 
 /// `dpakit schema`.

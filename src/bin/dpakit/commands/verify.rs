@@ -58,10 +58,12 @@ pub fn run(args: &Verify, console: Console) -> Exit {
 
 fn examine(file: &Path, args: &Verify, house: &mut House) -> Outcome<Verified> {
     let (config, library) = house.library(file)?;
+    let mut look = config.look()?;
+    look.font_folders.splice(0..0, args.font_dir.iter().cloned());
     let against = Against {
         manifest: args.manifest.as_deref(),
         library: &library,
-        look: &config.look()?,
+        look: &look,
         undated: render::build_date(),
     };
     verify::verify(file, &against)
