@@ -206,7 +206,7 @@ fn appended(
     found: &mut Vec<Diagnostic>,
 ) -> Compared {
     let compared = |state, later| Compared { name: name.to_owned(), state, later };
-    if length == bytes.len() {
+    if bytes[length..].trim_ascii().is_empty() {
         return compared(state, None);
     }
     match read::later(bytes, length) {
@@ -398,8 +398,6 @@ fn compared(
         return (appended(file, &name, bytes, length, State::AsWritten, found), length);
     }
     let first = read::revisions(bytes).first().copied().unwrap_or(bytes.len());
-    let rest = bytes.get(first..).unwrap_or_default();
-    let first = if rest.trim_ascii().is_empty() { bytes.len() } else { first };
     if against.manifest.is_some() || outputs.iter().any(|output| output.name == name) {
         found.push(changed(file));
         return (Compared { name, state: State::Changed, later: None }, first);

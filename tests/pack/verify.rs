@@ -201,6 +201,15 @@ fn text_appended_to_a_file_is_no_revision() {
     };
     fs::copy(pack.elsewhere(more), pack.file("dpa.pdf")).expect("copied");
     assert_eq!(errors(&verified(&pack.folder())), ["VER-CHANGED"]);
+    let cut = |bytes: Vec<u8>| {
+        let once = signed(bytes);
+        let mut twice = signed(once.clone());
+        twice.truncate(once.len() + 300);
+        twice
+    };
+    let pack = Written::full();
+    fs::copy(pack.elsewhere(cut), pack.file("dpa.pdf")).expect("copied");
+    assert_eq!(errors(&verified(&pack.folder())), ["VER-CHANGED"], "a revision without its end");
     let markdown = more(fs::read(pack.file("dpa.md")).expect("read"));
     fs::write(pack.file("dpa.md"), markdown).expect("written");
     assert_eq!(errors(&verified(&pack.folder())), ["VER-CHANGED"; 2]);

@@ -100,7 +100,8 @@ pub fn read(bytes: &[u8]) -> Result<Carried, Unreadable> {
     guarded(move || Ok(files::carried(&open(&bytes)?)))
 }
 
-/// Compares a PDF with its first `length` bytes, which were a whole file once.
+/// Compares a PDF with its first `length` bytes, which were a whole file once. What follows them must
+/// be revisions and nothing else.
 ///
 /// # Errors
 /// Why either cannot be read.
@@ -108,7 +109,12 @@ pub fn later(bytes: &[u8], length: usize) -> Result<Later, Unreadable> {
     let bytes = bytes.to_vec();
     let length = length.min(bytes.len());
     guarded(move || {
-        let revisions = revisions(&bytes).into_iter().filter(|end| *end > length).count();
+        let ends = revisions(&bytes);
+        let after = ends.last().map_or(&bytes[..], |end| &bytes[*end..]);
+        if !after.trim_ascii().is_empty() {
+            return Err(Unreadable::Damaged);
+        }
+        let revisions = ends.into_iter().filter(|end| *end > length).count();
         let (old, new) = (open(&bytes[..length])?, open(&bytes)?);
         Ok(Later { revisions, ..compare::compare(&old, &new) })
     })
