@@ -4,6 +4,8 @@
 //! that disagrees. A PDF may have been signed and filled in since: that appends to it, and what was
 //! written stays in front.
 
+mod clauses;
+mod files;
 mod rebuild;
 
 use std::fs::File;
@@ -16,16 +18,21 @@ use serde::Serialize;
 use super::FACTS_NAME;
 use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
 use crate::emit::Look;
-use crate::emit::pdf::read::{self, Carried, Later};
+use crate::emit::pdf::read::{self, Carried};
 use crate::library::Library;
 use crate::library::clause::sha256;
 use crate::load::UNREADABLE;
 use crate::pack::Facts;
 use crate::plan::manifest::record::Record;
 use crate::plan::manifest::{FILE_NAME, Output};
-use crate::source::{Source, is_portable};
+use crate::source::Source;
 
+pub use clauses::Clauses;
+pub use files::{Compared, State};
 pub use rebuild::Rebuilt;
+
+use clauses::clauses;
+use files::{begins, compared, listed};
 
 /// A file that is not what its manifest says.
 pub const CHANGED: Code = Code("VER-CHANGED");
@@ -89,47 +96,6 @@ pub struct Pack {
     pub draft: bool,
 }
 
-/// A file held against its manifest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Compared {
-    /// File name.
-    pub name: String,
-    /// What it is.
-    pub state: State,
-    /// What was appended to it since.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub later: Option<Later>,
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum State {
-    /// It is what dpakit wrote, or begins with it.
-    AsWritten,
-    /// It is something else.
-    Changed,
-    /// It is not there.
-    Missing,
-    /// There is no manifest that names it.
-    NotCompared,
-}
-
-/// How the clauses of a pack stand to the library.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Clauses {
-    /// How many the library has word for word.
-    pub same: usize,
-    /// How many are the parties' own.
-    pub own: usize,
-    /// Addresses of those that read differently in the library.
-    pub changed: Vec<String>,
-    /// Addresses of those that the library has not.
-    pub unknown: Vec<String>,
-    /// Whether the library as a whole is the one that the pack was written with.
-    pub same_library: bool,
-}
-
 /// Verifies a PDF, the folder of a pack, or a manifest.
 ///
 /// # Errors
@@ -163,107 +129,6 @@ fn folder(folder: &Path, manifest: &Path, against: &Against<'_>) -> Outcome<Veri
     }
     verified.clauses = Some(clauses(&record, against.library, &mut verified.findings));
     Ok(verified)
-}
-
-/// A file that a manifest names.
-fn listed(folder: &Path, output: &Output, found: &mut Vec<Diagnostic>) -> Compared {
-    let path = folder.join(&output.name);
-    // A manifest may come from anywhere: it leads to no file outside its folder.
-    let bytes = if is_portable(&output.name) { bytes_of(&path).ok() } else { None };
-    let Some(bytes) = bytes else {
-        let message = format!("`{}` is missing", path.display());
-        found.push(Diagnostic::error(MISSING, message).help("look for it where the folder was copied from"));
-        return Compared { name: output.name.clone(), state: State::Missing, later: None };
-    };
-    match begins(&bytes, output) {
-        Some(length) => appended(&path, &output.name, &bytes, length, State::AsWritten, found),
-        None => {
-            found.push(changed(&path));
-            Compared { name: output.name.clone(), state: State::Changed, later: None }
-        }
-    }
-}
-
-fn changed(path: &Path) -> Diagnostic {
-    Diagnostic::error(CHANGED, format!("`{}` was changed since dpakit wrote it", path.display()))
-        .help("compare it with the file that was issued, or render the pack again")
-}
-
-/// The length of what dpakit wrote, where a file is that or, being a PDF, begins with it.
-fn begins(bytes: &[u8], output: &Output) -> Option<usize> {
-    let may_go_on = read::is_pdf(bytes);
-    let first = bytes.get(..output.bytes).filter(|first| first.len() == bytes.len() || may_go_on)?;
-    (sha256(first) == output.sha256).then_some(output.bytes)
-}
-
-/// A PDF of which the first bytes are known for a whole file: what was appended to them.
-fn appended(
-    path: &Path,
-    name: &str,
-    bytes: &[u8],
-    length: usize,
-    state: State,
-    found: &mut Vec<Diagnostic>,
-) -> Compared {
-    let compared = |state, later| Compared { name: name.to_owned(), state, later };
-    if bytes[length..].trim_ascii().is_empty() {
-        return compared(state, None);
-    }
-    match read::later(bytes, length) {
-        Ok(later) if later.revisions > 0 => {
-            found.extend(more_than_signing(path, &later));
-            compared(state, Some(later))
-        }
-        _ => {
-            let path = path.display();
-            let (message, help) = match state {
-                State::NotCompared => (
-                    format!("`{path}` does not begin with a whole file, as a signed one does"),
-                    "another program has saved it anew: ask for the file as it was issued or signed",
-                ),
-                _ => (
-                    format!("`{path}` goes on with bytes that are no revision of a PDF"),
-                    "it was cut off or damaged on its way: ask for the file again",
-                ),
-            };
-            found.push(Diagnostic::error(CHANGED, message).help(help));
-            compared(State::Changed, None)
-        }
-    }
-}
-
-/// What later revisions do beside signing and filling in fields.
-fn more_than_signing(path: &Path, later: &Later) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let path = path.display();
-    if !later.pages.is_empty() {
-        let pages: Vec<String> = later.pages.iter().take(20).map(usize::to_string).collect();
-        let more = if later.pages.len() > pages.len() { " and more" } else { "" };
-        let message = match pages.as_slice() {
-            [one] => format!("`{path}` shows something else on page {one} than dpakit wrote"),
-            _ => {
-                format!("`{path}` shows something else on pages {}{more} than dpakit wrote", pages.join(", "))
-            }
-        };
-        let help = "a later revision replaced it: read it beside the file that was issued";
-        found.push(Diagnostic::error(LATER, message).help(help));
-    }
-    if !later.files.is_empty() {
-        let message = format!("a later revision of `{path}` replaces {}", later.files.join(", "));
-        found.push(Diagnostic::error(LATER, message).help("take the facts from the file that was issued"));
-    }
-    if later.scripts {
-        let message = format!("a later revision of `{path}` adds or changes scripts, layers or actions");
-        let help = "a viewer may show something else than the pages: read the file that was issued";
-        found.push(Diagnostic::error(LATER, message).help(help));
-    }
-    if later.notes > 0 {
-        let message =
-            format!("later revisions of `{path}` add or change notes, stamps or links: {}", later.notes);
-        let help = "they can cover what was written: look at them";
-        found.push(Diagnostic::new(LATER, Severity::Warning, message).help(help));
-    }
-    found
 }
 
 /// One PDF: the file itself, what it carries, its clauses, and itself made again.
@@ -383,28 +248,6 @@ fn facts(file: &Path, carried: &Carried, found: &mut Vec<Diagnostic>) -> Option<
     read.ok()
 }
 
-/// The file held against the manifest beside it, and the length of its first revision.
-fn compared(
-    file: &Path,
-    bytes: &[u8],
-    beside: Option<&Record>,
-    against: &Against<'_>,
-    found: &mut Vec<Diagnostic>,
-) -> (Compared, usize) {
-    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-    let outputs = beside.map_or(&[][..], |record| &record.outputs);
-    // Signed copies are often renamed: the content counts before the name.
-    if let Some(length) = outputs.iter().find_map(|output| begins(bytes, output)) {
-        return (appended(file, &name, bytes, length, State::AsWritten, found), length);
-    }
-    let first = read::revisions(bytes).first().copied().unwrap_or(bytes.len());
-    if against.manifest.is_some() || outputs.iter().any(|output| output.name == name) {
-        found.push(changed(file));
-        return (Compared { name, state: State::Changed, later: None }, first);
-    }
-    (appended(file, &name, bytes, first, State::NotCompared, found), first)
-}
-
 /// Reads a manifest that names files: the copy that a PDF carries does not.
 fn record(path: &Path) -> Outcome<Record> {
     let fault = |why: String, help: &str| {
@@ -457,42 +300,4 @@ fn pack_of(facts: &Facts, carried: &Carried) -> Pack {
         producer: carried.producer.clone().unwrap_or_default(),
         draft: false,
     }
-}
-
-/// Holds the clauses of a pack against the library.
-fn clauses(record: &Record, library: &Library, found: &mut Vec<Diagnostic>) -> Clauses {
-    let mut clauses = Clauses {
-        same: 0,
-        own: 0,
-        changed: Vec::new(),
-        unknown: Vec::new(),
-        same_library: record.library.sha256 == library.hash,
-    };
-    for line in record.lines() {
-        match library.clause(&line.address) {
-            _ if line.deviation.is_some() => clauses.own += 1,
-            Some(clause) if clause.hash == line.sha256 => clauses.same += 1,
-            Some(_) => clauses.changed.push(line.address.clone()),
-            None => clauses.unknown.push(line.address.clone()),
-        }
-    }
-    let tell = |addresses: &[String], one: &str, more: &str| {
-        let words = if addresses.len() == 1 { one } else { more };
-        let listed: Vec<String> = addresses.iter().map(|address| format!("`{address}`")).collect();
-        (!addresses.is_empty()).then(|| {
-            Diagnostic::error(CLAUSE, format!("{words}: {}", listed.join(", ")))
-                .help("verify where the library of the pack is in use: `clauses` in dpakit.toml names it")
-        })
-    };
-    found.extend(tell(
-        &clauses.changed,
-        "a clause of the pack reads differently in the library",
-        "clauses of the pack read differently in the library",
-    ));
-    found.extend(tell(
-        &clauses.unknown,
-        "the library does not have a clause of the pack",
-        "the library does not have these clauses of the pack",
-    ));
-    clauses
 }

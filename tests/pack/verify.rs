@@ -185,6 +185,8 @@ fn changed_and_missing_files_are_named() {
     let found = verified(&pack.folder());
     assert_eq!(errors(&found), ["VER-CHANGED", "VER-MISSING"]);
     assert_eq!(states(&found), [State::Changed, State::Missing]);
+    fs::create_dir(pack.file("dpa.pdf")).expect("a folder in its place");
+    assert_eq!(states(&verified(&pack.folder())), [State::Changed, State::Unreadable]);
     let pack = Written::full();
     let copy = pack.elsewhere(|bytes| bytes);
     let other = Written::new(Embed::Full, true, false);

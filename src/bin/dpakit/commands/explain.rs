@@ -122,7 +122,8 @@ const CODES: &[(Code, &str)] = &[
     ),
     (
         pipeline::verify::FACTS,
-        "The manifest inside a PDF names the facts that lie beside it by their hash, and they are others.",
+        "The manifest inside a PDF names the facts that lie beside it by their hash, and they are others; or\n\
+         those facts are no pack that this version of dpakit can read.",
     ),
     (
         pipeline::verify::LATER,

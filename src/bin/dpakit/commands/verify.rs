@@ -112,6 +112,7 @@ fn state(file: &Compared) -> String {
         State::AsWritten => "as written",
         State::Changed => "changed since it was written",
         State::Missing => "missing",
+        State::Unreadable => "cannot be read",
         State::NotCompared => "not compared: no manifest that names it lies beside it",
     };
     match &file.later {
