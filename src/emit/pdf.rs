@@ -12,6 +12,7 @@ mod fonts;
 pub mod layout;
 pub mod lines;
 mod paint;
+pub mod read;
 pub mod rich;
 #[cfg(test)]
 mod scripts;
@@ -24,7 +25,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::{Fault, Format, Look, Volume};
-use crate::document::{Document, Meta};
+use crate::document::Document;
 
 pub use fonts::{Face, FaceId, Fonts};
 pub use layout::{Item, Layout, Shape, layout};
@@ -39,13 +40,10 @@ impl Format for Pdf {
     }
 
     fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<(), Vec<Fault>> {
-        let documents = volume.documents;
         let layout = layout(volume, look)?;
         let structure = structure::structure(&layout);
         let painted = paint::paint(&layout, &structure, &look.theme.accent)?;
-        let nothing = Meta::default();
-        let meta = documents.first().map_or(&nothing, Document::meta);
-        let bytes = finish::finish(painted, &layout, &structure, meta).map_err(|error| {
+        let bytes = finish::finish(painted, &layout, &structure, volume).map_err(|error| {
             vec![Fault {
                 message: format!("the PDF cannot be assembled: {error}"),
                 help: "this is a fault of dpakit: please report it".into(),

@@ -1,5 +1,6 @@
 //! Whole packs: from TOML to every format.
 
+mod carried;
 mod coverage;
 mod facts;
 mod golden;
@@ -8,3 +9,4 @@ mod laws;
 mod plans;
 mod structure;
 mod texts;
+mod verify;
