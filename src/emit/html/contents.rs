@@ -12,7 +12,7 @@ impl<'a> Page<'a> {
         let mut list = String::new();
         for (at, document) in documents.iter().enumerate() {
             let entries = self.entries(at, document.blocks(), LEVELS);
-            if at == 0 {
+            if documents.len() == 1 {
                 list.push_str(&entries);
             } else {
                 self.instrument(&mut list, at, document, &entries);
@@ -28,7 +28,7 @@ impl<'a> Page<'a> {
         self.push("</ol>\n</nav>\n");
     }
 
-    /// An entry for an instrument that does not open the page.
+    /// An entry for an instrument among others.
     fn instrument(&self, list: &mut String, at: usize, document: &Document, entries: &str) {
         let id = self.index.document_id(at);
         list.push_str(&format!("<li class=\"instrument\"><a href=\"#{id}\">"));

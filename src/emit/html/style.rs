@@ -26,7 +26,7 @@ pub(super) fn sheet(
 ) -> String {
     let mut out = String::new();
     properties(&mut out, &look.theme, watermark);
-    paper(&mut out, &look.theme, documents);
+    paper(&mut out, &look.theme, documents, index);
     for (id, meaning) in index.meanings() {
         let meaning = css_string(meaning);
         let _ = writeln!(out, "a.term[href=\"#{id}\"]{{--meaning:{meaning}}}");
@@ -59,7 +59,7 @@ fn properties(out: &mut String, theme: &Theme, watermark: Option<Watermark>) {
         ":root{{--accent-on-white:{accent};--accent-on-black:{pale};\
          --text-size:{BASE_REM}rem;--heading-size:{:.4}rem;--part-size:{:.4}rem;\
          --title-size:{:.4}rem;--small-size:{:.4}rem;--leading:{:.4};\
-         --text-points:{}pt;--print-align:{};--watermark:{}}}",
+         --text-points:{}pt;--small-points:{}pt;--print-align:{};--watermark:{}}}",
         size(theme.heading_size),
         size(theme.part_size),
         size(theme.title_size),
@@ -67,13 +67,14 @@ fn properties(out: &mut String, theme: &Theme, watermark: Option<Watermark>) {
         size(theme.small_size).max(0.875),
         (theme.leading / theme.text_size.max(1.0)).clamp(1.2, 2.0),
         theme.text_size,
-        if theme.justified { "justify" } else { "left" },
+        theme.small_size,
+        if theme.justified { "justify" } else { "start" },
         css_string(watermark.map_or("", Watermark::word)),
     );
 }
 
 /// The page as printed: its size, margins, header and footer.
-fn paper(out: &mut String, theme: &Theme, documents: &[Document]) {
+fn paper(out: &mut String, theme: &Theme, documents: &[Document], index: &Index) {
     let Some(meta) = documents.first().map(Document::meta) else {
         return;
     };
@@ -103,6 +104,12 @@ fn paper(out: &mut String, theme: &Theme, documents: &[Document]) {
         css_string(&format!(" {} ", words.of)),
         side = theme.side_margin_mm,
     );
+    // Each further instrument under its own title.
+    for (at, document) in documents.iter().enumerate().skip(1) {
+        let (id, title) = (index.document_id(at), css_string(&document.meta().title));
+        let _ = writeln!(out, "@page {id}{{@top-left{{content:{title}}}}}");
+        let _ = writeln!(out, "article[aria-labelledby=\"{id}\"]{{page:{id}}}");
+    }
     if meta.cover {
         out.push_str("@page:first{@top-left{content:none;border:0}@top-right{content:none;border:0}}\n");
     }
