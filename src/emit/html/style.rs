@@ -54,12 +54,13 @@ pub(super) fn digest(sheet: &str) -> String {
 fn properties(out: &mut String, theme: &Theme, watermark: Option<Watermark>) {
     let size = |points: f32| BASE_REM * points / theme.text_size.max(1.0);
     let (accent, pale) = accents(&theme.accent);
+    let word = watermark.map_or("", Watermark::word);
     let _ = writeln!(
         out,
         ":root{{--accent-on-white:{accent};--accent-on-black:{pale};\
          --text-size:{BASE_REM}rem;--heading-size:{:.4}rem;--part-size:{:.4}rem;\
          --title-size:{:.4}rem;--small-size:{:.4}rem;--leading:{:.4};\
-         --text-points:{}pt;--small-points:{}pt;--print-align:{};--watermark:{}}}",
+         --text-points:{}pt;--small-points:{}pt;--print-align:{};--watermark:{};--watermark-length:{}}}",
         size(theme.heading_size),
         size(theme.part_size),
         size(theme.title_size),
@@ -69,7 +70,8 @@ fn properties(out: &mut String, theme: &Theme, watermark: Option<Watermark>) {
         theme.text_size,
         theme.small_size,
         if theme.justified { "justify" } else { "start" },
-        css_string(watermark.map_or("", Watermark::word)),
+        css_string(word),
+        word.chars().count().max(1),
     );
 }
 
