@@ -227,10 +227,7 @@ impl<'a> Page<'a> {
 
     /// Words that a fact may have brought, set apart where they run against the text around them.
     fn isolated(&mut self, words: &str) {
-        let turns = direction::turns(words, self.right_to_left);
-        self.push(if turns { "<bdi>" } else { "" });
-        self.text(words);
-        self.push(if turns { "</bdi>" } else { "" });
+        direction::isolated(&mut self.out, words, self.right_to_left);
     }
 
     /// A `lang` attribute, and a `dir` where the writing turns. Returns the direction around it, to

@@ -1,5 +1,7 @@
 //! Which way writing runs, so that a name in another script disturbs nothing around it.
 
+use super::escape::text;
+
 /// Languages written from right to left where their tag names no script.
 ///
 /// Source: Unicode CLDR 48, the default scripts of languages in `supplemental/likelySubtags.xml`.
@@ -23,6 +25,15 @@ pub(super) fn is_right_to_left(tag: &str) -> bool {
 /// Whether words have a letter that runs against the text around them.
 pub(super) fn turns(words: &str, right_to_left: bool) -> bool {
     words.chars().any(|c| c.is_alphabetic() && runs_left(c) != right_to_left)
+}
+
+/// Writes words that a fact may have brought, set apart where they run against the text around
+/// them.
+pub(super) fn isolated(out: &mut String, words: &str, right_to_left: bool) {
+    let turns = turns(words, right_to_left);
+    out.push_str(if turns { "<bdi>" } else { "" });
+    text(out, words);
+    out.push_str(if turns { "</bdi>" } else { "" });
 }
 
 /// Whether a letter is of a block whose scripts all run from right to left.
