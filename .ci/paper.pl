@@ -44,11 +44,14 @@ for my $at (1 .. $count) {
     push @wrong, "page $at ends with a heading: $lines[-1]" if @lines && $heads{$lines[-1]};
 }
 
-my %printed = map { $_ => 1 } $paper =~ /^(\S+)/gm;
+# As often as on the page: each instrument of a pack has a clause 1.1.
+my (%printed, %expected);
+$printed{$_}++ for $paper =~ /^(\S+)/gm;
 my $letters = words($paper) =~ s/[\s\x{ad}-]//gr;
-for my $number (@numbers) {
-    my $there = $number =~ / / ? index($letters, $number =~ s/[\s-]//gr) >= 0 : $printed{$number};
-    push @wrong, "number $number is not printed" if !$there;
+$expected{$_ =~ s/ .*//r}++ for @numbers;
+for my $number (sort keys %expected) {
+    my ($there, $wanted) = ($printed{$number} // 0, $expected{$number});
+    push @wrong, "number $number is printed $there times, not $wanted" if $there < $wanted;
 }
 for my $head (keys %heads) {
     push @wrong, "heading is not printed: $head" if index($letters, $head =~ s/[\s-]//gr) < 0;
