@@ -1,8 +1,7 @@
-# usage: paper.pl FILE.html PAPER.txt   compares a page with what `pdftotext -raw` reads of its print
+# usage: perl -CSD paper.pl FILE.html PAPER.txt   compares a page with what `pdftotext -raw` reads of its print
 use strict;
 use warnings;
 use utf8;
-use open qw(:std :encoding(UTF-8));
 
 my ($page, $paper) = map { local (@ARGV, $/) = $_; <> } @ARGV;
 my @wrong;
