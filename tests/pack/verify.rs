@@ -129,7 +129,7 @@ fn a_pack_as_it_was_written_agrees() {
             let pack = Written::new(Embed::Full, draft, combined);
             let folder = verified(&pack.folder());
             assert_eq!(errors(&folder), [""; 0]);
-            assert_eq!(states(&folder), [State::AsWritten; 2]);
+            assert_eq!(states(&folder), [State::AsWritten; 3], "text, pages and packet");
             let clauses = folder.clauses.expect("clauses");
             assert!(clauses.same > 20 && clauses.same_library && clauses.unknown.is_empty());
             assert_eq!(verified(&pack.file("manifest.json")).files, folder.files);
@@ -157,7 +157,7 @@ fn a_signed_pdf_is_as_written_wherever_it_lies() {
     };
     assert_eq!((later.revisions, later.pages.len(), later.notes), (2, 0, 0));
     fs::copy(&copy, pack.file("dpa.pdf")).expect("copied");
-    assert_eq!(states(&verified(&pack.folder())), [State::AsWritten; 2]);
+    assert_eq!(states(&verified(&pack.folder())), [State::AsWritten; 3]);
     fs::rename(&copy, pack.file("signed by all.pdf")).expect("renamed");
     assert_eq!(states(&verified(&pack.file("signed by all.pdf"))), [State::AsWritten]);
 }
@@ -184,9 +184,9 @@ fn changed_and_missing_files_are_named() {
     fs::remove_file(pack.file("dpa.pdf")).expect("removed");
     let found = verified(&pack.folder());
     assert_eq!(errors(&found), ["VER-CHANGED", "VER-MISSING"]);
-    assert_eq!(states(&found), [State::Changed, State::Missing]);
+    assert_eq!(states(&found), [State::Changed, State::Missing, State::AsWritten]);
     fs::create_dir(pack.file("dpa.pdf")).expect("a folder in its place");
-    assert_eq!(states(&verified(&pack.folder())), [State::Changed, State::Unreadable]);
+    assert_eq!(states(&verified(&pack.folder())), [State::Changed, State::Unreadable, State::AsWritten]);
     let pack = Written::full();
     let copy = pack.elsewhere(|bytes| bytes);
     let other = Written::new(Embed::Full, true, false);

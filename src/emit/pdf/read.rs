@@ -114,17 +114,27 @@ pub fn later(bytes: &[u8], length: usize) -> Result<Later, Unreadable> {
         if !after.trim_ascii().is_empty() {
             return Err(Unreadable::Damaged);
         }
-        let revisions = ends.into_iter().filter(|end| *end > length).count();
+        // What was a whole file may have ended without the end of its last line.
+        let later = |end: &usize| *end > length && !bytes[length..*end].trim_ascii().is_empty();
+        let revisions = ends.into_iter().filter(later).count();
         let (old, new) = (open(&bytes[..length])?, open(&bytes)?);
         Ok(Later { revisions, ..compare::compare(&old, &new) })
     })
 }
 
-/// Where the revisions of a PDF end, in bytes, oldest first: after each `%%EOF` that closes one.
+/// Where the revisions of a PDF end, in bytes, oldest first: after each line `%%EOF` that closes one.
 pub fn revisions(bytes: &[u8]) -> Vec<usize> {
     const END: &[u8] = b"%%EOF";
     let ends = bytes.windows(END.len()).enumerate().filter(|(_, window)| *window == END);
-    ends.filter(|(at, _)| closes(&bytes[..*at])).map(|(at, _)| at + END.len()).collect()
+    let line_end = |rest: &[u8]| match rest {
+        [b'\r', b'\n', ..] => 2,
+        [b'\r' | b'\n', ..] => 1,
+        _ => 0,
+    };
+    ends.filter(|(at, _)| closes(&bytes[..*at]))
+        .map(|(at, _)| at + END.len())
+        .map(|end| end + line_end(&bytes[end..]))
+        .collect()
 }
 
 /// Whether a text ends as a revision does: with a line `startxref`, and a number on the next.
