@@ -6,6 +6,7 @@ mod facts;
 mod golden;
 mod hostile;
 mod laws;
+mod packet;
 mod plans;
 mod structure;
 mod texts;

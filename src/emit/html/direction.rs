@@ -1,5 +1,7 @@
 //! Which way writing runs, so that a name in another script disturbs nothing around it.
 
+use unicode_bidi::{BidiClass, bidi_class};
+
 use super::escape::text;
 
 /// Languages written from right to left where their tag names no script.
@@ -36,12 +38,9 @@ pub(super) fn isolated(out: &mut String, words: &str, right_to_left: bool) {
     out.push_str(if turns { "</bdi>" } else { "" });
 }
 
-/// Whether a letter is of a block whose scripts all run from right to left.
+/// Whether a letter runs from right to left (UAX #9).
 fn runs_left(c: char) -> bool {
-    matches!(
-        c,
-        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'
-    )
+    matches!(bidi_class(c), BidiClass::R | BidiClass::AL)
 }
 
 #[cfg(test)]

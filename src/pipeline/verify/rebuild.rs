@@ -9,6 +9,7 @@ use crate::emit::pdf::Pdf;
 use crate::emit::pdf::read::Carried;
 use crate::emit::{Attachment, Embed};
 use crate::pack::Facts;
+use crate::pack::terms::Dialect;
 use crate::pipeline::{Choice, FACTS_NAME, dressed, emit};
 use crate::plan::manifest::FILE_NAME;
 use crate::plan::plan;
@@ -34,13 +35,14 @@ pub(super) fn rebuild(
     against: &Against<'_>,
 ) -> Rebuilt {
     let mut made = 0;
-    for combined in [false, true] {
+    let ways = Dialect::ALL.iter().flat_map(|&esign| [(esign, false), (esign, true)]);
+    for (esign, combined) in ways {
         let choice = Choice {
             formats: vec![&Pdf],
             combined,
             draft,
             embed: Embed::Full,
-            esign: None,
+            esign: Some(esign),
             undated: against.undated,
         };
         // What cannot be made is no fault of the file: fonts or looks may be missing here.
