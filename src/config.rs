@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Outcome, nearest};
 use crate::document::Layer;
-use crate::emit::{FORMATS, Format};
+use crate::emit::{Embed, FORMATS, Format};
 use crate::load::schema::NO_SUCH_VALUE;
 use crate::load::{self, Node, Shape, tree};
 use crate::pack::formats;
@@ -35,6 +35,9 @@ struct File {
     /// Formats that are written: `md`, `html`, `pdf`.
     #[schemars(length(min = 1))]
     formats: Option<Vec<String>>,
+    /// What a PDF carries inside: `full`, the facts and the manifest; `facts`, those alone; or `none`.
+    #[serde(default)]
+    embed: Embed,
     /// Folders searched, in order, for fonts with characters that the built-in faces lack.
     #[serde(default)]
     font_dirs: Vec<PathBuf>,
@@ -59,6 +62,8 @@ pub struct Config {
     pub out: Option<PathBuf>,
     /// Names of formats, all known.
     pub formats: Option<Vec<&'static dyn Format>>,
+    /// What a PDF carries inside.
+    pub embed: Embed,
     /// Folders searched for fonts.
     pub font_dirs: Vec<PathBuf>,
     /// Whether fonts of the system must not be used.
@@ -80,9 +85,11 @@ pub fn schema() -> Json {
     nothing_required(&mut pack);
     if let Json::Object(pack) = &mut pack {
         pack.shift_remove("$schema");
-        if let Some(definitions) = pack.shift_remove("$defs") {
-            schema["$defs"] = definitions;
+        let mut all = schema.get("$defs").and_then(Json::as_object).cloned().unwrap_or_default();
+        if let Some(Json::Object(definitions)) = pack.shift_remove("$defs") {
+            all.extend(definitions);
         }
+        schema["$defs"] = all.into();
     }
     schema["properties"]["defaults"] = pack;
     schema
@@ -143,6 +150,7 @@ impl Config {
             templates: file.templates.map(inside),
             out: file.out.map(inside),
             formats,
+            embed: file.embed,
             font_dirs: file.font_dirs.into_iter().map(inside).collect(),
             no_system_fonts: file.system_fonts == Some(false),
             defaults: tree.child("defaults").cloned(),
@@ -180,9 +188,10 @@ mod tests {
     #[test]
     fn editors_accept_a_partial_pack_and_no_unknown_key() {
         let schema = jsonschema::draft202012::new(&super::schema()).expect("the schema compiles");
-        let house = json!({ "out": "signed", "defaults": { "parties": { "us": { "country": "DE" } } } });
+        let house = json!({ "out": "signed", "embed": "facts", "defaults": { "parties": { "us": { "country": "DE" } } } });
         assert!(schema.is_valid(&house));
         assert!(!schema.is_valid(&json!({ "defaults": { "partys": {} } })));
         assert!(!schema.is_valid(&json!({ "output": "signed" })));
+        assert!(!schema.is_valid(&json!({ "embed": "everything" })));
     }
 }

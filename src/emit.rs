@@ -91,6 +91,35 @@ pub enum Relation {
     Supplement,
 }
 
+/// How much of the pack a file carries inside, where the format can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+pub enum Embed {
+    /// The facts, and the manifest.
+    #[default]
+    #[serde(rename = "full")]
+    Full,
+    /// The facts alone.
+    #[serde(rename = "facts")]
+    Facts,
+    /// Nothing.
+    #[serde(rename = "none")]
+    Nothing,
+}
+
+impl Embed {
+    /// Every value.
+    pub const ALL: [Embed; 3] = [Embed::Full, Embed::Facts, Embed::Nothing];
+
+    /// Its name on the command line and in `dpakit.toml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Embed::Full => "full",
+            Embed::Facts => "facts",
+            Embed::Nothing => "none",
+        }
+    }
+}
+
 /// All formats, in the order in which they are written.
 pub const FORMATS: &[&dyn Format] = &[&markdown::Markdown, &html::Html, &pdf::Pdf];
 

@@ -9,6 +9,7 @@ pub mod formats;
 pub mod open;
 pub mod party;
 pub mod processing;
+pub mod resolved;
 pub mod terms;
 pub mod transfer;
 pub mod value;

@@ -1,7 +1,10 @@
 //! The product on one screen: facts and words in, files out.
 //!
-//! [`build`] touches no disk; [`write`] puts what it made into a folder.
+//! [`build`] touches no disk; [`write`] puts what it made into a folder, and [`verify`] tells years
+//! later whether a file is still what was written.
 
+pub mod packet;
+pub mod verify;
 pub mod write;
 
 use std::collections::BTreeSet;
@@ -10,14 +13,18 @@ use crate::assemble::assemble;
 use crate::check::{self, Report};
 use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
 use crate::document::{Document, Watermark};
-use crate::emit::{Fault, Font, Format, Look, Volume, pdf};
+use crate::emit::{Attachment, Embed, Fault, Font, Format, Look, Relation, Volume, pdf};
 use crate::library::Library;
 use crate::pack::Facts;
+use crate::pack::terms::Dialect;
 use crate::plan::manifest::{self, Allowance, Finished, Output};
 use crate::plan::{Plan, plan};
 
 /// A document cannot be written in a format, e.g. for want of a character.
 pub const UNWRITABLE: Code = Code("OUT-CONTENT");
+
+/// Name of the facts that a PDF carries.
+pub const FACTS_NAME: &str = "facts.toml";
 
 /// What is to be made.
 pub struct Choice {
@@ -27,6 +34,10 @@ pub struct Choice {
     pub combined: bool,
     /// Whether to write in spite of errors, marked as a draft.
     pub draft: bool,
+    /// What each PDF carries of the pack.
+    pub embed: Embed,
+    /// The service whose anchors are placed; otherwise that of the pack.
+    pub esign: Option<Dialect>,
     /// Date in the metadata of documents whose agreement states none; otherwise they have none.
     pub undated: Option<jiff::civil::Date>,
 }
@@ -62,16 +73,13 @@ pub struct OutputFile {
 /// a draft is asked for.
 pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> Outcome<Built> {
     let plan = plan(facts, library)?;
-    let mut documents = assemble(&plan)?;
+    let documents = assemble(&plan)?;
     let report = check::check(&plan, &documents);
-    if let Some(date) = choice.undated {
-        documents = documents.into_iter().map(|one| one.or_dated(&date.to_string())).collect();
-    }
-    if choice.draft {
-        documents = documents.into_iter().map(|one| one.with_watermark(Watermark::Draft)).collect();
-    }
+    let documents = dressed(documents, choice);
     let blocked = !choice.draft && report.findings.iter().any(|one| one.severity == Severity::Error);
-    let (files, fonts) = if blocked { Default::default() } else { emit(&plan, &documents, look, choice)? };
+    let attachments = attachments(&plan, &documents, choice);
+    let (files, fonts) =
+        if blocked { Default::default() } else { emit(&plan, &documents, &attachments, look, choice)? };
     let finished = Finished {
         documents: &documents,
         allowances: report.allowed.iter().map(allowance).collect(),
@@ -89,22 +97,66 @@ pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> 
     })
 }
 
+/// Documents with the date and the mark that were asked for.
+fn dressed(documents: Vec<Document>, choice: &Choice) -> Vec<Document> {
+    let dated = |one: Document| match choice.undated {
+        Some(date) => one.or_dated(&date.to_string()),
+        None => one,
+    };
+    let marked = |one: Document| if choice.draft { one.with_watermark(Watermark::Draft) } else { one };
+    documents.into_iter().map(dated).map(marked).collect()
+}
+
+/// What each file carries of the pack, where its format can.
+fn attachments(plan: &Plan<'_>, documents: &[Document], choice: &Choice) -> Vec<Attachment> {
+    if choice.embed == Embed::Nothing {
+        return Vec::new();
+    }
+    let facts = Attachment {
+        name: FACTS_NAME.to_owned(),
+        media_type: "application/toml".to_owned(),
+        description: "The facts this document was made from".to_owned(),
+        relation: Relation::Source,
+        bytes: plan.facts.resolved().into_bytes(),
+    };
+    if choice.embed == Embed::Facts {
+        return vec![facts];
+    }
+    let text = manifest::carried(plan, documents, choice.draft, (FACTS_NAME, &facts.bytes));
+    let manifest = Attachment {
+        name: manifest::FILE_NAME.to_owned(),
+        media_type: "application/json".to_owned(),
+        description: "The clauses of this pack with their versions, and what was derived".to_owned(),
+        relation: Relation::Supplement,
+        bytes: text.into_bytes(),
+    };
+    vec![facts, manifest]
+}
+
 /// The files, and the fonts in them that are not part of the program.
 type Emitted = (Vec<OutputFile>, BTreeSet<Font>);
 
-fn emit(plan: &Plan<'_>, documents: &[Document], look: &Look, choice: &Choice) -> Outcome<Emitted> {
+fn emit(
+    plan: &Plan<'_>,
+    documents: &[Document],
+    attachments: &[Attachment],
+    look: &Look,
+    choice: &Choice,
+) -> Outcome<Emitted> {
     let reference = plan.deal.agreement.reference.as_str();
     let parts: Vec<(&str, &[Document])> = if choice.combined {
         vec![(reference, documents)]
     } else {
         documents.iter().map(|one| (&*one.meta().slug, std::slice::from_ref(one))).collect()
     };
+    let signing = packet::signing(plan, choice);
     let (mut files, mut fonts) = (Vec::new(), BTreeSet::new());
     let mut found: Vec<Fault> = Vec::new();
     for format in &choice.formats {
         for (stem, documents) in &parts {
             let mut bytes = Vec::new();
-            match format.write(&Volume::of(documents), look, &mut bytes) {
+            let volume = Volume { documents, attachments, signing: Some(&signing) };
+            match format.write(&volume, look, &mut bytes) {
                 Ok(written) => {
                     fonts.extend(written.fonts);
                     files.push(OutputFile { name: format!("{stem}.{}", format.name()), bytes });
@@ -113,7 +165,11 @@ fn emit(plan: &Plan<'_>, documents: &[Document], look: &Look, choice: &Choice) -
             }
         }
     }
-    if found.is_empty() { Ok((files, fonts)) } else { Err(told(plan, found)) }
+    if !found.is_empty() {
+        return Err(told(plan, found));
+    }
+    files.extend(packet::packet(plan, documents, &files, choice));
+    Ok((files, fonts))
 }
 
 /// What the PDF cannot print of documents: characters that no font has.

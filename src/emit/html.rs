@@ -1,12 +1,13 @@
 //! Documents as HTML: one self-contained, accessible page without scripts.
 //!
 //! The style sheet is embedded and allowed by its hash; nothing else may be loaded or run. Where
-//! several instruments share a page, the first one's title is the page's and the others' stand one
-//! level below it, so that the page has one outline.
+//! several instruments share a page, the first one's title is the page's and the others are articles,
+//! whose titles stand one level below it, so that the page has one outline.
 
 mod blocks;
 mod contents;
 mod cover;
+mod direction;
 mod escape;
 mod index;
 mod inline;
@@ -17,7 +18,7 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use super::{Fault, Format, Look, Volume, Written};
-use crate::document::{Block, Document, Inline, Mark, Text, Watermark};
+use crate::document::{Block, Document, Inline, Mark, Meta, Section, Text, Watermark, anchor};
 use escape::{language, text};
 use index::Index;
 use words::Words;
@@ -53,10 +54,16 @@ struct Page<'a> {
     linked: bool,
     /// Whether facts are tinted.
     tinted: bool,
+    /// Whether the present text runs from right to left.
+    right_to_left: bool,
+    /// Words of the nearest heading: the name of a table that has no caption of its own.
+    heading: String,
     /// Counts the ids that no key gives.
     ids: usize,
     /// Keys whose places have been written: a key that stands twice is an id once.
     placed: HashSet<Text>,
+    /// Ids made of numbers, where there is no key.
+    numbered: HashSet<String>,
     /// Footnotes of the present document, in order.
     notes: Vec<(u32, &'a [Inline])>,
 }
@@ -76,8 +83,11 @@ fn page(documents: &[Document], look: &Look) -> String {
         gone: false,
         linked: false,
         tinted: false,
+        right_to_left: direction::is_right_to_left(locale),
+        heading: String::new(),
         ids: 0,
         placed: HashSet::new(),
+        numbered: HashSet::new(),
         notes: Vec::new(),
     };
     page.head(documents, look, watermark);
@@ -92,7 +102,8 @@ impl<'a> Page<'a> {
         let sheet = style::sheet(documents, look, self.index, watermark);
         self.push("<!DOCTYPE html>\n<html lang=\"");
         self.push(&language(locale));
-        self.push("\">\n<head>\n<meta charset=\"utf-8\">\n");
+        self.push(if self.right_to_left { "\" dir=\"rtl\">\n" } else { "\" dir=\"ltr\">\n" });
+        self.push("<head>\n<meta charset=\"utf-8\">\n");
         self.push("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
         let policy = format!("style-src 'sha256-{}'; ", style::digest(&sheet));
         self.push(&policy);
@@ -100,12 +111,12 @@ impl<'a> Page<'a> {
             self.push("img-src data:; ");
         }
         self.push("base-uri 'none'; form-action 'none'\">\n");
+        // Where a contract is kept is nobody's business to whom it links.
+        self.push("<meta name=\"referrer\" content=\"no-referrer\">\n");
         self.push("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         self.push("<meta name=\"color-scheme\" content=\"light dark\">\n");
         self.push("<meta name=\"generator\" content=\"dpakit\">\n<title>");
-        let titles: Vec<&str> = documents.iter().map(|one| &*one.meta().title).collect();
-        let title = titles.join(" · ");
-        self.text(if title.trim().is_empty() { "–" } else { &title });
+        self.text(&title(documents));
         self.push("</title>\n<style>");
         self.push(&sheet);
         self.push("</style>\n</head>\n");
@@ -117,7 +128,7 @@ impl<'a> Page<'a> {
         self.text(words.skip);
         self.push("</a>\n");
         if let Some(first) = documents.first() {
-            self.tinted = first.meta().watermark == Some(Watermark::Draft);
+            self.enter(0, first.meta());
             self.push("<header class=\"opening");
             self.push(if first.meta().cover { " cover\">\n" } else { "\">\n" });
             look.logo.iter().for_each(|logo| self.logo(logo));
@@ -127,31 +138,44 @@ impl<'a> Page<'a> {
         self.contents(documents);
         self.push("<main id=\"text\" tabindex=\"-1\">\n");
         for (at, document) in documents.iter().enumerate() {
-            self.document(at, document);
+            if at == 0 {
+                self.document(document);
+            } else {
+                self.article(at, document);
+            }
         }
         self.push("</main>\n");
         self.footer(documents);
         self.push("</body>\n</html>\n");
     }
 
-    fn document(&mut self, at: usize, document: &'a Document) {
+    /// An instrument that does not open the page.
+    fn article(&mut self, at: usize, document: &'a Document) {
         let meta = document.meta();
+        self.enter(at, meta);
+        let id = self.index.document_id(at);
+        self.push(&format!("<article aria-labelledby=\"{id}\""));
+        let around = self.lang(&meta.language);
+        self.push(">\n<header class=\"opening\">\n");
+        self.opening(meta, false);
+        self.push("</header>\n");
+        self.document(document);
+        self.push("</article>\n");
+        self.right_to_left = around;
+    }
+
+    /// Makes ready for an instrument.
+    fn enter(&mut self, at: usize, meta: &Meta) {
         self.document = at;
         self.tinted = meta.watermark == Some(Watermark::Draft);
         self.level = if at == 0 { 2 } else { 3 };
-        if at > 0 {
-            let id = self.index.document_id(at);
-            self.push(&format!("<article aria-labelledby=\"{id}\""));
-            self.lang(&meta.language);
-            self.push(">\n<header class=\"opening\">\n");
-            self.opening(meta, false);
-            self.push("</header>\n");
-        }
+        self.heading = meta.title.to_string();
+    }
+
+    /// An instrument's text.
+    fn document(&mut self, document: &'a Document) {
         self.blocks(document.blocks());
         self.end_notes();
-        if at > 0 {
-            self.push("</article>\n");
-        }
     }
 
     /// The footnotes. One may contain another, which then follows at the end.
@@ -190,7 +214,7 @@ impl<'a> Page<'a> {
         self.push("<footer>\n");
         for line in lines {
             self.push("<p>");
-            self.text(line);
+            self.isolated(line);
             self.push("</p>\n");
         }
         self.push("</footer>\n");
@@ -206,10 +230,22 @@ impl<'a> Page<'a> {
         text(&mut self.out, words);
     }
 
-    /// A `lang` attribute.
-    fn lang(&mut self, tag: &str) {
+    /// Words that a fact may have brought, set apart where they run against the text around them.
+    fn isolated(&mut self, words: &str) {
+        direction::isolated(&mut self.out, words, self.right_to_left);
+    }
+
+    /// A `lang` attribute, and a `dir` where the writing turns. Returns the direction around it, to
+    /// be restored behind it.
+    fn lang(&mut self, tag: &str) -> bool {
         let tag = language(tag);
         self.push(&format!(" lang=\"{tag}\""));
+        let right_to_left = direction::is_right_to_left(&tag);
+        let around = std::mem::replace(&mut self.right_to_left, right_to_left);
+        if right_to_left != around {
+            self.push(if right_to_left { " dir=\"rtl\"" } else { " dir=\"ltr\"" });
+        }
+        around
     }
 
     /// An id that no key can have, since keys begin with a letter and have no underscore.
@@ -228,11 +264,36 @@ impl<'a> Page<'a> {
         Some(id)
     }
 
+    /// The id of a section's place. One without a key of its own is known by its number, so that
+    /// every number is a permalink; only what is struck out has no place.
+    fn place_of(&mut self, section: &Section) -> Option<String> {
+        let place = self.place(&section.key);
+        if place.is_some() || self.gone || section.number.is_empty() {
+            return place;
+        }
+        let plain = format!("{}_no.{}", self.index.prefix(self.document), anchor(&section.number.label));
+        let mut id = plain.clone();
+        let mut more = 1;
+        while !self.numbered.insert(id.clone()) {
+            more += 1;
+            id = format!("{plain}_{more}");
+        }
+        Some(id)
+    }
+
     /// The ids of a footnote and of its mark.
     fn note_ids(&self, at: usize) -> (String, String) {
         let (document, note) = (self.document + 1, at + 1);
         (format!("_n{document}-{note}"), format!("_m{document}-{note}"))
     }
+}
+
+/// The page's title: the instruments', and the reference, by which the pages of two packs differ.
+fn title(documents: &[Document]) -> String {
+    let titles = documents.iter().map(|one| &*one.meta().title);
+    let reference = documents.first().map(|one| &*one.meta().reference);
+    let parts: Vec<&str> = titles.chain(reference).filter(|part| !part.trim().is_empty()).collect();
+    if parts.is_empty() { "–".to_owned() } else { parts.join(" · ") }
 }
 
 /// Whether a change strikes text out, rather than putting it in.

@@ -13,7 +13,10 @@ pub mod house;
 pub mod layout;
 pub mod lines;
 mod paint;
+pub mod read;
 pub mod rich;
+#[cfg(test)]
+mod scripts;
 mod shape;
 mod structure;
 #[cfg(test)]
@@ -23,10 +26,11 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::{Fault, Format, Look, Volume, Written};
-use crate::document::{Document, Meta};
+use crate::document::Document;
 
 pub use fonts::{Face, FaceId, Fonts};
-pub use layout::{Layout, Shape, layout};
+pub use layout::{Item, Layout, Shape, layout};
+use lines::Run;
 
 /// Paged output for signature and print.
 pub struct Pdf;
@@ -37,14 +41,11 @@ impl Format for Pdf {
     }
 
     fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<Written, Vec<Fault>> {
-        let documents = volume.documents;
         let layout = layout(volume, look)?;
         let structure = structure::structure(&layout);
         let painted = paint::paint(&layout, &structure, &look.theme.accent)?;
-        let nothing = Meta::default();
-        let meta = documents.first().map_or(&nothing, Document::meta);
         let written = Written { fonts: layout.fonts.foreign(painted.fonts.keys()) };
-        let bytes = finish::finish(painted, &layout, &structure, meta).map_err(|error| {
+        let bytes = finish::finish(painted, &layout, &structure, volume).map_err(|error| {
             vec![Fault {
                 message: format!("the PDF cannot be assembled: {error}"),
                 help: "this is a fault of dpakit: please report it".into(),
@@ -67,10 +68,7 @@ pub fn layout_text(documents: &[Document], look: &Look) -> Result<String, Vec<Fa
     for (number, page) in layout.pages.iter().enumerate() {
         let _ = writeln!(out, "page {}", number + 1);
         let mut line: Option<(f32, f32, f32, String)> = None;
-        for item in &page.items {
-            let Shape::Run(run) = &item.shape else {
-                continue;
-            };
+        for run in page.items.iter().flat_map(runs) {
             let text = run.text.replace('\u{ad}', "-");
             let (x, y, end) = (run.x, run.y, run.x + run.width());
             match &mut line {
@@ -91,6 +89,15 @@ pub fn layout_text(documents: &[Document], look: &Look) -> Result<String, Vec<Fa
         dump(&mut out, line.take());
     }
     Ok(out)
+}
+
+/// The text of an item, where it stands on the page: a field says its value.
+fn runs(item: &Item) -> Vec<Run> {
+    match &item.shape {
+        Shape::Run(run) => vec![run.clone()],
+        Shape::Field(field) => field.runs(),
+        _ => Vec::new(),
+    }
 }
 
 fn dump(out: &mut String, line: Option<(f32, f32, f32, String)>) {

@@ -217,6 +217,8 @@ pub struct Signatory {
     pub name: Option<String>,
     /// Position: `Managing Director`.
     pub title: Option<String>,
+    /// Where the documents are sent for signature; printed nowhere, named in `packet.json`.
+    pub email: Option<Email>,
     /// Where the party signs.
     pub place: Option<String>,
     /// When, if it is fixed in advance.

@@ -570,6 +570,21 @@ pub enum Dialect {
     Dropbox,
 }
 
+impl Dialect {
+    /// Every value.
+    pub const ALL: [Dialect; 4] = [Dialect::None, Dialect::Docusign, Dialect::Adobe, Dialect::Dropbox];
+
+    /// Its name in packs and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dialect::None => "none",
+            Dialect::Docusign => "docusign",
+            Dialect::Adobe => "adobe",
+            Dialect::Dropbox => "dropbox",
+        }
+    }
+}
+
 /// A country whose transfers the pack authorises in general.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -2,6 +2,12 @@
 //!
 //! Beside every pack lies a `manifest.json` made here. It says enough to rebuild the pack and to
 //! compare it later, and nothing about the machine it was made on: no absolute path, no clock.
+//!
+//! A copy travels inside each PDF. The other side reads that one, so it does without what concerns the
+//! house alone: allowances, the reasons of negotiated deviations, names of files, and which other
+//! clauses the library holds ready and when.
+
+pub mod record;
 
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -67,6 +73,15 @@ impl Output {
     }
 }
 
+/// Who reads a manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// The house that wrote the pack.
+    House,
+    /// Everybody who holds a document of the pack.
+    Everybody,
+}
+
 #[derive(Serialize)]
 struct Manifest<'a> {
     dpakit: &'static str,
@@ -76,20 +91,26 @@ struct Manifest<'a> {
     draft: bool,
     input: File,
     layers: Vec<LayerFile>,
+    /// The facts carried beside the manifest, where it is carried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facts: Option<File>,
     library: Hash<'a>,
     instruments: Vec<Instrument<'a>>,
     measures: Vec<ClauseLine<'a>>,
     transfers: Vec<&'a Json>,
     decisions: &'a [Decision],
-    allowances: Vec<Allowance>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allowances: Option<Vec<Allowance>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fonts: Vec<Font>,
-    outputs: Vec<Output>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outputs: Option<Vec<Output>>,
 }
 
 #[derive(Serialize)]
 struct File {
-    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     sha256: String,
 }
 
@@ -110,7 +131,8 @@ struct Instrument<'a> {
     slug: &'a str,
     title: &'a str,
     clauses: Vec<ClauseLine<'a>>,
-    left_out: Vec<LeftOutLine<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<Vec<LeftOutLine<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -127,7 +149,8 @@ struct ClauseLine<'a> {
 #[derive(Serialize)]
 struct DeviationLine<'a> {
     kind: DeviationKind,
-    reason: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -140,37 +163,61 @@ struct LeftOutLine<'a> {
 
 /// The manifest as a JSON text that ends with a line end.
 pub fn manifest(plan: &Plan<'_>, finished: Finished<'_>) -> String {
+    let common = common(plan, finished.documents, finished.draft, Readers::House);
     let manifest = Manifest {
+        allowances: Some(finished.allowances),
+        fonts: finished.fonts,
+        outputs: Some(finished.outputs),
+        ..common
+    };
+    text(&manifest)
+}
+
+/// The manifest that a document carries, beside the facts with this name and content: without what
+/// concerns the house alone, and without the hashes of files that it is itself a part of.
+pub fn carried(plan: &Plan<'_>, documents: &[Document], draft: bool, facts: (&str, &[u8])) -> String {
+    let (name, content) = facts;
+    let facts = File { name: Some(name.to_owned()), sha256: sha256(content) };
+    text(&Manifest { facts: Some(facts), ..common(plan, documents, draft, Readers::Everybody) })
+}
+
+fn text(manifest: &Manifest<'_>) -> String {
+    let text = serde_json::to_string_pretty(manifest).unwrap_or_default();
+    format!("{text}\n")
+}
+
+fn common<'a>(plan: &'a Plan<'_>, documents: &'a [Document], draft: bool, readers: Readers) -> Manifest<'a> {
+    Manifest {
         dpakit: env!("CARGO_PKG_VERSION"),
         schema_version: SCHEMA_VERSION,
         reference: &plan.deal.agreement.reference,
-        draft: finished.draft,
-        input: file(plan.facts.source()),
+        draft,
+        input: file(plan.facts.source(), readers),
         layers: plan
             .facts
             .layers()
             .into_iter()
-            .map(|(layer, source)| LayerFile { layer, file: file(source) })
+            .map(|(layer, source)| LayerFile { layer, file: file(source, readers) })
             .collect(),
+        facts: None,
         library: Hash { sha256: &plan.library.hash },
-        instruments: instruments(plan, finished.documents),
-        measures: plan.measures.iter().map(|measure| line(measure, None)).collect(),
+        instruments: instruments(plan, documents, readers),
+        measures: plan.measures.iter().map(|measure| line(measure, None, readers)).collect(),
         transfers: plan.json().get("transfers").and_then(Json::as_array).into_iter().flatten().collect(),
         decisions: &plan.decisions,
-        allowances: finished.allowances,
-        fonts: finished.fonts,
-        outputs: finished.outputs,
-    };
-    let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
-    format!("{text}\n")
+        allowances: None,
+        fonts: Vec::new(),
+        outputs: None,
+    }
 }
 
-fn file(source: &Source) -> File {
-    let name = source.path.file_name().unwrap_or(source.path.as_os_str());
-    File { name: name.to_string_lossy().into_owned(), sha256: sha256(source.text.as_bytes()) }
+fn file(source: &Source, readers: Readers) -> File {
+    let name = source.path.file_name().unwrap_or(source.path.as_os_str()).to_string_lossy().into_owned();
+    let name = (readers == Readers::House).then_some(name);
+    File { name, sha256: sha256(source.text.as_bytes()) }
 }
 
-fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document]) -> Vec<Instrument<'a>> {
+fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document], readers: Readers) -> Vec<Instrument<'a>> {
     let title = |slug: &str| {
         let document = documents.iter().find(|document| &*document.meta().slug == slug);
         document.map_or("", |document| &document.meta().title)
@@ -180,19 +227,23 @@ fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document]) -> Vec<Instrum
         .map(|chosen| Instrument {
             slug: &chosen.book.name,
             title: title(&chosen.book.name),
-            clauses: chosen.clauses.iter().map(clause).collect(),
-            left_out: chosen.left_out.iter().map(|one| left_out(plan, one)).collect(),
+            clauses: chosen.clauses.iter().map(|one| clause(one, readers)).collect(),
+            left_out: (readers == Readers::House)
+                .then(|| chosen.left_out.iter().map(|one| left_out(plan, one)).collect()),
         })
         .collect()
 }
 
-fn clause(picked: &Picked) -> ClauseLine<'_> {
-    let deviation = picked.deviation.as_ref();
-    line(&picked.clause, deviation.map(|one| DeviationLine { kind: one.kind, reason: &one.reason }))
+fn clause(picked: &Picked, readers: Readers) -> ClauseLine<'_> {
+    let deviation = picked.deviation.as_ref().map(|one| {
+        let reason = (readers == Readers::House).then_some(one.reason.as_str());
+        DeviationLine { kind: one.kind, reason }
+    });
+    line(&picked.clause, deviation, readers)
 }
 
-fn line<'a>(clause: &'a Clause, deviation: Option<DeviationLine<'a>>) -> ClauseLine<'a> {
-    let when = clause.when.text();
+fn line<'a>(clause: &'a Clause, deviation: Option<DeviationLine<'a>>, readers: Readers) -> ClauseLine<'a> {
+    let when = clause.when.text().filter(|_| readers == Readers::House);
     ClauseLine { address: clause.address.to_string(), sha256: &clause.hash, when, deviation }
 }
 

@@ -1,12 +1,15 @@
 //! Whole packs: from TOML to every format.
 
+mod carried;
 mod coverage;
 mod facts;
 mod golden;
 mod hostile;
 mod laws;
+mod packet;
 mod pages;
 mod plans;
 mod structure;
 mod texts;
 mod theme;
+mod verify;

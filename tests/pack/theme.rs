@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use dpakit::config::Config;
-use dpakit::emit::FORMATS;
+use dpakit::emit::{Embed, FORMATS};
 use dpakit::pack::Facts;
 use dpakit::pipeline::{Built, Choice, build};
 use dpakit::source::Source;
@@ -34,7 +34,14 @@ fn written(theme: &str) -> Built {
     let look = look.unwrap_or_else(|found| panic!("{}", list(&found)));
     let source = Source { path: "pack.toml".into(), text: file("examples/complete.toml") };
     let facts = Facts::read(&Arc::new(source), None).expect("facts");
-    let choice = Choice { formats: FORMATS.to_vec(), combined: true, draft: false, undated: None };
+    let choice = Choice {
+        formats: FORMATS.to_vec(),
+        combined: true,
+        draft: false,
+        embed: Embed::Nothing,
+        esign: None,
+        undated: None,
+    };
     build(&facts, library(), &look, &choice).unwrap_or_else(|found| panic!("{}", list(&found)))
 }
 

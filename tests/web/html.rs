@@ -133,12 +133,7 @@ fn nasty_words_are_words() {
 
 #[test]
 fn every_id_is_there_once_and_every_link_leads_to_one() {
-    for documents in [
-        vec![odd()],
-        resolved(vec![fixture::draft(), fixture::schedule()]),
-        resolved(vec![fixture::redline()]),
-    ] {
-        let page = written(&Html, &documents);
+    for page in pages() {
         let ids = attributes(&page, "id");
         let known: BTreeSet<&str> = ids.iter().copied().collect();
         assert_eq!(ids.len(), known.len(), "{ids:?}");
@@ -153,8 +148,7 @@ fn every_id_is_there_once_and_every_link_leads_to_one() {
 
 #[test]
 fn headings_skip_no_level() {
-    for documents in [vec![odd()], resolved(vec![fixture::draft(), fixture::schedule()])] {
-        let page = written(&Html, &documents);
+    for page in pages() {
         let levels =
             page.match_indices("<h").filter_map(|(at, _)| page[at + 2..].chars().next()?.to_digit(10));
         let levels: Vec<u32> = levels.collect();
@@ -162,6 +156,183 @@ fn headings_skip_no_level() {
         assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
         assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
     }
+}
+
+/// The elements of one name: attributes and what stands inside, as far as none is nested.
+fn elements<'a>(page: &'a str, name: &str) -> Vec<(&'a str, &'a str)> {
+    let (start, end) = (format!("<{name}"), format!("</{name}>"));
+    let parts = page.split(&*start).skip(1).filter(|part| part.starts_with([' ', '>']));
+    parts
+        .map(|part| {
+            let (attributes, rest) = part.split_once('>').expect("tags are closed");
+            (attributes, rest.split(&*end).next().expect("one part at least"))
+        })
+        .collect()
+}
+
+/// Every page that a test looks at in full.
+fn pages() -> Vec<String> {
+    let several = [
+        vec![odd()],
+        resolved(vec![fixture::draft()]),
+        resolved(vec![fixture::draft(), fixture::schedule()]),
+        resolved(vec![fixture::redline()]),
+    ];
+    several.iter().map(|documents| written(&Html, documents)).collect()
+}
+
+#[test]
+fn every_number_is_a_permalink() {
+    let page = written(&Html, &resolved(vec![fixture::draft(), fixture::schedule()]));
+    let main = &page[page.find("<main").expect("a main part")..];
+    let numbered = main.matches("class=\"number\"").count();
+    let linked = elements(main, "a").iter().filter(|(start, _)| start.contains("class=\"number\"")).count();
+    assert!(numbered > 10 && numbered == linked, "{linked} of {numbered}");
+    for (start, label) in elements(main, "a").iter().filter(|(start, _)| start.contains("\"number\"")) {
+        let id = start.split("href=\"#").nth(1).and_then(|rest| rest.split('"').next()).expect("a target");
+        let place = main.find(&format!("id=\"{id}\"")).expect("the target is there");
+        let number = main.find(&format!("\"number\" href=\"#{id}\">{label}")).expect("the link itself");
+        assert!(place < number && number - place < 120, "{label} leads to where it stands");
+    }
+}
+
+#[test]
+fn a_number_without_a_key_is_a_permalink_too() {
+    let twice = || section(Kind::Clause, "", "9.1", "", vec![p([t("words")])]);
+    let mut documents = resolved(vec![fixture::draft()]);
+    documents.push(bare(vec![section(Kind::Section, "", "9", "Nine", vec![twice(), twice()])]));
+    let page = written(&Html, &documents);
+    for id in ["x--_no.9", "x--_no.9.1", "x--_no.9.1_2"] {
+        assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}");
+        assert!(page.contains(&format!("<a class=\"number\" href=\"#{id}\">9")), "{id}");
+    }
+}
+
+#[test]
+fn every_table_has_a_name_and_every_head_a_scope() {
+    for page in pages() {
+        for (_, table) in elements(&page, "table") {
+            let caption = elements(table, "caption");
+            assert!(caption.len() == 1 && !caption[0].1.trim().is_empty(), "{table}");
+        }
+        for (start, _) in elements(&page, "th") {
+            assert!(start.contains("scope=\"col\"") || start.contains("scope=\"row\""), "{start}");
+        }
+    }
+}
+
+#[test]
+fn every_term_has_its_meaning() {
+    for page in pages() {
+        for (start, words) in elements(&page, "a").iter().filter(|(start, _)| start.contains("\"term\"")) {
+            let target = start.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("one");
+            assert!(page.contains(&format!("a.term[href=\"{target}\"]{{--meaning:\"")), "{words}");
+        }
+    }
+}
+
+#[test]
+fn nothing_runs_and_nothing_is_fetched() {
+    for page in pages() {
+        let mut rest = &*page;
+        while let Some(at) = rest.find('<') {
+            let tag = rest[at..].split_once('>').map_or("", |(tag, _)| tag);
+            for name in ["script", "img", "link", "iframe", "object", "embed", "form", "base", "svg"] {
+                assert!(!tag.starts_with(&format!("<{name}")), "{tag}");
+            }
+            for attribute in [" style=", " on", " src=", " srcset=", " action="] {
+                assert!(!outside_quotes(tag).contains(attribute), "{tag}");
+            }
+            rest = &rest[at + tag.len()..];
+        }
+        assert!(!page.contains("url(") && !page.contains("@import"), "the style sheet fetches nothing");
+    }
+}
+
+/// A tag without the values of its attributes.
+fn outside_quotes(tag: &str) -> String {
+    tag.split('"').step_by(2).collect()
+}
+
+/// What a browser makes of a string of a style sheet.
+fn css_value(string: &str) -> String {
+    let mut out = String::new();
+    let mut chars = string.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        let mut code = String::new();
+        while let Some(digit) = chars.next_if(|c| c.is_ascii_hexdigit()) {
+            code.push(digit);
+        }
+        chars.next_if_eq(&' ');
+        let code = u32::from_str_radix(&code, 16).expect("an escape is a number");
+        out.push(char::from_u32(code).expect("a character"));
+    }
+    out
+}
+
+fn meaning_of(words: &str) -> String {
+    let meaning = vec![t("means "), fact(words)];
+    let page = written(&Html, &[bare(vec![Block::Definitions(vec![fixture::define("Thing", meaning)])])]);
+    assert_eq!(page.matches("</style").count(), 1, "{words}");
+    let rest = page.split("--meaning:\"").nth(1).expect("a meaning");
+    let end = rest.find("\"}").expect("an end");
+    assert!(!rest[..end].contains('"'), "{words}");
+    css_value(&rest[..end])
+}
+
+#[test]
+fn a_meaning_is_only_words() {
+    for words in [
+        "\"} body{display:none} a{--x:\"",
+        "ends with \\",
+        "\\22 \\a \\",
+        "</style><script>alert(1)</script>",
+        "<!-- --> ]]> /* */ */",
+        "}}}@import 'x';",
+    ] {
+        assert_eq!(meaning_of(words), format!("means {words}"));
+    }
+    assert_eq!(
+        meaning_of("two\nlines\r\u{c}\u{2028}"),
+        "means two lines",
+        "an end of a line would end the string"
+    );
+}
+
+const HEBREW: &str = "\u{5e0}\u{5d5}\u{5e8}\u{5d3} 12 (GmbH)";
+
+#[test]
+fn a_name_that_runs_the_other_way_disturbs_nothing() {
+    let words = vec![p([t("to "), fact(HEBREW), t(" (7).")])];
+    let page = written(&Html, &[bare(words.clone())]);
+    assert!(page.contains(&format!("to <bdi>{HEBREW}</bdi> (7).")), "{page}");
+    assert!(page.contains("<html lang=\"en\" dir=\"ltr\">"));
+    let part = bare(vec![section(Kind::Part, "x/a", "", HEBREW, vec![])]);
+    assert!(
+        written(&Html, &[part]).contains(&format!("<span><bdi>{HEBREW}</bdi></span></a>")),
+        "in the contents"
+    );
+    let draft = bare(words).with_watermark(Watermark::Draft);
+    assert!(written(&Html, &[draft]).contains(&format!("<bdi class=\"fact\">{HEBREW}</bdi>")));
+    assert_eq!(meaning_of(HEBREW), format!("means \u{2068}{HEBREW}\u{2069}"));
+}
+
+#[test]
+fn writing_turns_where_the_language_does() {
+    let foreign = |language: &str, text| Inline::Foreign { language: language.into(), text: vec![t(text)] };
+    let mut part = section(Kind::Part, "x/he", "", "Title", vec![p([fact("Ltd"), foreign("en", "word")])]);
+    if let Block::Section(part) = &mut part {
+        part.language = Some("he".into());
+    }
+    let page =
+        written(&Html, &[bare(vec![part, p([fact("Ltd"), foreign("ar", "word"), foreign("de", "Wort")])])]);
+    assert!(page.contains(" lang=\"he\" dir=\"rtl\">"), "{page}");
+    assert!(page.contains("<bdi>Ltd</bdi><span lang=\"en\" dir=\"ltr\">word</span>"), "{page}");
+    assert!(page.contains("<p>Ltd<span lang=\"ar\" dir=\"rtl\">word</span><span lang=\"de\">Wort</span>"));
 }
 
 #[test]
@@ -181,7 +352,9 @@ fn the_style_is_the_one_that_the_policy_allows() {
     let page = written(&Html, &resolved(vec![fixture::draft()]));
     let sheet = page.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next()).expect("a sheet");
     let digest = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(sheet));
-    assert!(page.contains(&format!("default-src 'none'; style-src 'sha256-{digest}'")));
+    let policy =
+        format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'");
+    assert!(page.contains(&format!("content=\"{policy}\"")));
     assert!(!page.contains(" style=\"") && !page.contains("unsafe"));
     assert!(sheet.contains("a.term[href=\"#term.breach\"]{--meaning:\"means an event in which somebody"));
 }
@@ -212,5 +385,11 @@ proptest! {
         let page = written(&Html, &[bare(vec![p([fact(&text)])])]);
         let shown = words(&page);
         prop_assert_eq!(shown.trim_matches('\n'), text);
+    }
+
+    #[test]
+    fn any_meaning_is_only_words(text in "[^\\p{C}\\p{Z}\\p{L}]{1,20}|[\"\\\\<>/a-f0-9{}*]{1,20}") {
+        let shown = meaning_of(&text).replace(['\u{2068}', '\u{2069}'], "");
+        prop_assert_eq!(shown, format!("means {text}"));
     }
 }

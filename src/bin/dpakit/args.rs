@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use dpakit::emit::FORMATS;
+use dpakit::emit::{Embed, FORMATS};
+use dpakit::pack::terms::Dialect;
 
 use crate::console::{Colour, Console};
 
@@ -93,6 +94,21 @@ Examples:
   dpakit check acme.toml --coverage         which clause meets which duty of Article 28
   dpakit check --library                    the clauses of your house alone")]
     Check(Check),
+    /// Say whether files are what dpakit wrote, and whether the library still has their words.
+    ///
+    /// A folder or a manifest: every file is there and unchanged, and the clauses are those of the
+    /// library. A PDF: also what it carries, what was appended to it since (signatures, filled fields,
+    /// or more), and whether its facts give the same bytes again. A PDF is compared with the manifest
+    /// that lies beside it. Signatures are counted; whether they are valid is for a signature tool to
+    /// say.
+    #[command(after_help = "\
+Examples:
+  dpakit verify out/ACME-2026              every file of a pack
+  dpakit verify signed/dpa.pdf --manifest out/ACME-2026/manifest.json
+  dpakit verify inbox/*.pdf --format json  for an archive
+
+Exit codes: 0 all agrees, 1 something disagrees, 2 a file is missing or cannot be read.")]
+    Verify(Verify),
     /// Print the JSON Schema of the pack file, or of dpakit.toml.
     ///
     /// Editors complete and check TOML with it: `#:schema dpakit.schema.json` on the first line.
@@ -155,6 +171,13 @@ pub struct Render {
     /// Write although rules find errors, with DRAFT across every page.
     #[arg(long)]
     pub draft: bool,
+    /// What a PDF carries inside: full, the facts without comments and the manifest without
+    /// allowances; facts, the first alone; none [default: full].
+    #[arg(long, value_name = "WHAT", value_parser = embed())]
+    pub embed: Option<Embed>,
+    /// Place the anchors of a service that sends documents for signature, whatever the pack says.
+    #[arg(long, value_name = "SERVICE", value_parser = esign())]
+    pub esign: Option<Dialect>,
     /// Replace files that dpakit did not write.
     #[arg(long)]
     pub force: bool,
@@ -165,6 +188,17 @@ pub struct Render {
 
 fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(FORMATS.iter().map(|format| format.name()))
+}
+
+fn embed() -> impl TypedValueParser<Value = Embed> {
+    let named = |name: String| Embed::ALL.into_iter().find(|embed| embed.name() == name);
+    PossibleValuesParser::new(Embed::ALL.map(Embed::name)).map(move |name| named(name).unwrap_or_default())
+}
+
+fn esign() -> impl TypedValueParser<Value = Dialect> {
+    let named = |name: String| Dialect::ALL.into_iter().find(|dialect| dialect.name() == name);
+    PossibleValuesParser::new(Dialect::ALL.map(Dialect::name))
+        .map(move |name| named(name).unwrap_or_default())
 }
 
 /// `dpakit check`.
@@ -191,6 +225,23 @@ pub enum Report {
     Human,
     /// For machines: one JSON object.
     Json,
+}
+
+/// `dpakit verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// PDFs that dpakit wrote, folders of packs, or manifests.
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub files: Vec<PathBuf>,
+    /// The manifest of the pack, where it does not lie beside the file.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub manifest: Option<PathBuf>,
+    /// How the result is shown.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Report,
+    /// Folder with fonts, as for render; may be repeated.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub font_dir: Vec<PathBuf>,
 }
 
 /// `dpakit schema`.

@@ -6,6 +6,7 @@ mod explain;
 mod house;
 mod init;
 mod render;
+mod verify;
 
 use clap::CommandFactory;
 use dpakit::config;
@@ -21,6 +22,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Init(init) => init::run(&init, console),
         Command::Render(render) => render::run(&render, console),
         Command::Check(check) => check::run(&check, console),
+        Command::Verify(verify) => verify::run(&verify, console),
         Command::Schema(schema) => print_schema(schema.of, console),
         Command::Explain(explain) => explain::run(&explain, console),
         Command::Clauses(Clauses::List { format }) => clauses::list(format, console),

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use dpakit::diagnostic::print::{self, Face};
 use dpakit::diagnostic::{Diagnostic, Severity};
+use dpakit::emit::pdf::read::READER;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,8 +108,12 @@ impl Console {
     }
 }
 
-/// Says that dpakit itself is at fault, in place of the trace of a panic.
+/// Says that dpakit itself is at fault, in place of the trace of a panic; a damaged PDF that stops its
+/// reader is told of by whoever reads it.
 pub fn report_defect(panic: &PanicHookInfo<'_>) {
+    if std::thread::current().name() == Some(READER) {
+        return;
+    }
     let place = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
     let payload = panic.payload();
     let text = payload.downcast_ref::<String>().map(String::as_str);

@@ -40,42 +40,46 @@ impl<'a> Page<'a> {
 
     /// A stretch with a heading on a line of its own.
     fn section(&mut self, section: &'a Section) {
-        let class = match section.kind {
-            Kind::Section | Kind::Clause => "section",
-            Kind::Part => "part",
-            Kind::Annex => "annex",
-            Kind::Signing => "signing",
-        };
-        let untitled = section.title.is_empty() && section.number.is_empty();
-        if untitled {
-            self.push(&format!("<div class=\"{class}\""));
-            if let Some(id) = self.place(&section.key) {
-                self.push(&format!(" id=\"{id}\""));
-            }
-            self.section_lang(section);
-            self.push(">\n");
-            self.blocks(&section.blocks);
-            return self.push("</div>\n");
+        if section.title.is_empty() && section.number.is_empty() {
+            return self.untitled(section);
         }
-        let place = self.place(&section.key);
+        let place = self.place_of(section);
         let id = place.clone().unwrap_or_else(|| self.fresh_id());
-        self.push(&format!("<section class=\"{class}\""));
+        self.push(&format!("<section class=\"{}\"", class(section.kind)));
         self.landmark(section, &id);
-        self.section_lang(section);
+        let around = self.section_lang(section);
         self.push(">\n");
         self.heading(section, &id, place.is_some());
+        let title = plain(&section.title);
+        let title = if title.is_empty() { section.number.label.to_string() } else { title };
+        let outer = std::mem::replace(&mut self.heading, title);
         self.level += 1;
         self.blocks(&section.blocks);
         self.level -= 1;
+        self.heading = outer;
         self.push("</section>\n");
+        self.right_to_left = around;
     }
 
-    /// Names the stretch, which makes it a landmark, if it is one that a reader would jump to and
-    /// its name is the only such on the page: instruments count alike, so the later ones' titles
-    /// are part of the names.
+    fn untitled(&mut self, section: &'a Section) {
+        self.push(&format!("<div class=\"{}\"", class(section.kind)));
+        if let Some(id) = self.place(&section.key) {
+            self.push(&format!(" id=\"{id}\""));
+        }
+        let around = self.section_lang(section);
+        self.push(">\n");
+        self.blocks(&section.blocks);
+        self.push("</div>\n");
+        self.right_to_left = around;
+    }
+
+    /// Names an annex or the place to sign, which makes it a landmark: all sections would be too
+    /// many, and have headings. Instruments of a page have annexes alike, so that the later ones'
+    /// titles are part of the names.
     fn landmark(&mut self, section: &Section, id: &str) {
         let top = if self.document == 0 { 2 } else { 3 };
-        if self.level > top || self.gone || section.kind == Kind::Part {
+        let jumped_to = matches!(section.kind, Kind::Annex | Kind::Signing);
+        if self.level > top || self.gone || !jumped_to {
             return;
         }
         if self.document == 0 {
@@ -86,9 +90,11 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn section_lang(&mut self, section: &Section) {
-        if let Some(language) = &section.language {
-            self.lang(language);
+    /// The language of a section, if it has its own. Returns the direction around the section.
+    fn section_lang(&mut self, section: &Section) -> bool {
+        match &section.language {
+            Some(language) => self.lang(language),
+            None => self.right_to_left,
         }
     }
 
@@ -115,12 +121,12 @@ impl<'a> Page<'a> {
 
     /// A clause: its number hangs, its heading runs into the first paragraph.
     fn clause(&mut self, section: &'a Section) {
-        let place = self.place(&section.key);
+        let place = self.place_of(section);
         self.push("<div class=\"clause\"");
         if let Some(id) = &place {
             self.push(&format!(" id=\"{id}\""));
         }
-        self.section_lang(section);
+        let around = self.section_lang(section);
         self.push(">\n");
         self.number(&section.number.label, place.as_deref());
         self.push("<div class=\"text\">\n");
@@ -136,6 +142,7 @@ impl<'a> Page<'a> {
         }
         self.blocks(rest);
         self.push("</div>\n</div>\n");
+        self.right_to_left = around;
     }
 
     fn run_in(&mut self, title: &'a [Inline]) {
@@ -183,7 +190,7 @@ impl<'a> Page<'a> {
                 self.push(&format!(" id=\"{id}\""));
             }
             self.push("><dfn>");
-            self.text(&definition.term);
+            self.isolated(&definition.term);
             self.push("</dfn></dt>\n<dd>\n");
             self.blocks(&definition.meaning);
             self.push("</dd>\n</div>\n");
@@ -194,11 +201,7 @@ impl<'a> Page<'a> {
     fn table(&mut self, table: &'a Table) {
         let labelled = table.header.is_empty() && table.row_headers;
         self.push(if labelled { "<table class=\"labelled\">\n" } else { "<table class=\"rows\">\n" });
-        if let Some(caption) = &table.caption {
-            self.push("<caption>");
-            self.inlines(caption);
-            self.push("</caption>\n");
-        }
+        self.caption(table);
         let width = table.rows.iter().map(Vec::len).chain([table.header.len()]).max();
         self.columns(table, width.unwrap_or(0));
         if !table.header.is_empty() {
@@ -216,6 +219,22 @@ impl<'a> Page<'a> {
             self.row(table, row, &labels);
         }
         self.push("</tbody>\n</table>\n");
+    }
+
+    /// The table's name. A table without one is known by the heading above it, which is told to who
+    /// cannot see that the two stand together.
+    fn caption(&mut self, table: &'a Table) {
+        if let Some(caption) = &table.caption {
+            self.push("<caption>");
+            self.inlines(caption);
+        } else if !self.heading.trim().is_empty() {
+            self.push("<caption class=\"unseen\">");
+            let heading = self.heading.clone();
+            self.isolated(&heading);
+        } else {
+            return;
+        }
+        self.push("</caption>\n");
     }
 
     /// Widths are classes, since the page's policy forbids styles on elements.
@@ -291,6 +310,15 @@ impl<'a> Page<'a> {
             self.push("</dd></div>\n");
         }
         self.push("</dl>\n");
+    }
+}
+
+fn class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Section | Kind::Clause => "section",
+        Kind::Part => "part",
+        Kind::Annex => "annex",
+        Kind::Signing => "signing",
     }
 }
 

@@ -1,5 +1,6 @@
 //! The table of contents: sections, annexes and what stands in them, for each instrument.
 
+use super::direction::isolated;
 use super::{Page, strikes};
 use crate::document::{Block, Document, Kind, Section, plain};
 
@@ -12,7 +13,7 @@ impl<'a> Page<'a> {
         let mut list = String::new();
         for (at, document) in documents.iter().enumerate() {
             let entries = self.entries(at, document.blocks(), LEVELS);
-            if at == 0 {
+            if documents.len() == 1 {
                 list.push_str(&entries);
             } else {
                 self.instrument(&mut list, at, document, &entries);
@@ -28,12 +29,12 @@ impl<'a> Page<'a> {
         self.push("</ol>\n</nav>\n");
     }
 
-    /// An entry for an instrument that does not open the page.
+    /// An entry for an instrument among others.
     fn instrument(&self, list: &mut String, at: usize, document: &Document, entries: &str) {
         let id = self.index.document_id(at);
         list.push_str(&format!("<li class=\"instrument\"><a href=\"#{id}\">"));
         let title = document.meta().title.trim();
-        super::text(list, if title.is_empty() { "–" } else { title });
+        isolated(list, if title.is_empty() { "–" } else { title }, self.right_to_left);
         list.push_str("</a>");
         nest(list, entries);
         list.push_str("</li>\n");
@@ -74,7 +75,7 @@ impl<'a> Page<'a> {
             list.push_str("</span> ");
         }
         list.push_str("<span>");
-        super::text(list, &title);
+        isolated(list, &title, self.right_to_left);
         list.push_str("</span></a>");
         nest(list, &inner);
         list.push_str("</li>\n");

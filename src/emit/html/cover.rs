@@ -15,14 +15,14 @@ impl<'a> Page<'a> {
             self.text(mark.word());
             self.push("</p>\n");
         }
+        let id = self.index.document_id(self.document);
         if first {
-            self.push("<h1>");
+            self.push(&format!("<h1 id=\"{id}\">"));
         } else {
-            let id = self.index.document_id(self.document);
             self.push(&format!("<h2 class=\"title\" id=\"{id}\">"));
         }
         // A heading must have words.
-        self.text(if meta.title.trim().is_empty() { "–" } else { &meta.title });
+        self.isolated(if meta.title.trim().is_empty() { "–" } else { &meta.title });
         self.push(if first { "</h1>\n" } else { "</h2>\n" });
         if let Some(subtitle) = &meta.subtitle {
             self.line("subtitle", subtitle);
@@ -49,7 +49,7 @@ impl<'a> Page<'a> {
 
     fn line(&mut self, class: &str, words: &str) {
         self.push(&format!("<p class=\"{class}\">"));
-        self.text(words);
+        self.isolated(words);
         self.push("</p>\n");
     }
 

@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use crate::document::{Block, Definition, Document, Text, anchor, plain};
+use crate::document::{Block, Definition, Document, Inline, Text, anchor, plain};
 
+use super::direction::turns;
 use super::strikes;
 
 /// Longest meaning shown beside a term, in characters; the definition itself is one click away.
@@ -32,7 +33,7 @@ impl Index {
             let mut finder = Finder {
                 prefix: match documents.len() {
                     0 | 1 => String::new(),
-                    _ => format!("{}--", anchor(slug)),
+                    _ => prefix(slug),
                 },
                 taken: &mut taken,
                 ids: HashMap::new(),
@@ -51,7 +52,13 @@ impl Index {
         self.ids.get(document)?.get(key).cloned()
     }
 
-    /// The id of the title of a document that does not open the page.
+    /// What the ids of a document begin with, where it is one of several.
+    pub(super) fn prefix(&self, document: usize) -> String {
+        let slug = self.slugs.get(document).filter(|_| self.slugs.len() > 1);
+        slug.map_or_else(String::new, |slug| prefix(slug))
+    }
+
+    /// The id of a document's title.
     pub(super) fn document_id(&self, document: usize) -> String {
         format!("_d{}", document + 1)
     }
@@ -138,12 +145,16 @@ impl Finder<'_> {
     }
 }
 
+fn prefix(slug: &str) -> String {
+    format!("{}--", anchor(slug))
+}
+
 /// The words of a meaning in one line.
 fn words(blocks: &[Block]) -> String {
     let mut parts = Vec::new();
     for block in blocks {
         match block {
-            Block::Paragraph(inlines) => parts.push(plain(inlines)),
+            Block::Paragraph(inlines) => parts.push(line(inlines)),
             Block::List(list) => {
                 for item in &list.items {
                     parts.push(format!("{} {}", item.number.label, words(&item.blocks)));
@@ -155,6 +166,18 @@ fn words(blocks: &[Block]) -> String {
     }
     let all = parts.join(" ");
     all.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a run of text, each fact that runs from right to left between characters that
+/// isolate it, since a style sheet's string has no elements that could.
+fn line(inlines: &[Inline]) -> String {
+    let one = |inline: &Inline| match inline {
+        Inline::Fact(fact) if turns(&fact.text, false) => format!("\u{2068}{}\u{2069}", fact.text),
+        Inline::Strong(inner) | Inline::Emphasis(inner) => line(inner),
+        Inline::Foreign { text, .. } => line(text),
+        other => plain(std::slice::from_ref(other)),
+    };
+    inlines.iter().map(one).collect()
 }
 
 fn shortened(meaning: String) -> String {

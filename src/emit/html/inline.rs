@@ -1,7 +1,7 @@
 //! Running text as HTML.
 
 use super::escape::url;
-use super::{Page, changed, strikes};
+use super::{Page, changed, direction, strikes};
 use crate::document::{Inline, Link, Mark, Note, Reference, Stated, Text};
 
 impl<'a> Page<'a> {
@@ -20,10 +20,11 @@ impl<'a> Page<'a> {
                 Inline::Note(note) => self.note(note),
                 Inline::Foreign { language, text } => {
                     self.push("<span");
-                    self.lang(language);
+                    let around = self.lang(language);
                     self.push(">");
                     self.inlines(text);
                     self.push("</span>");
+                    self.right_to_left = around;
                 }
                 Inline::Blank(what) => {
                     self.push("<span class=\"blank\">[");
@@ -42,13 +43,14 @@ impl<'a> Page<'a> {
     }
 
     fn fact(&mut self, fact: &Stated) {
-        if self.tinted {
-            self.push("<span class=\"fact\">");
-            self.text(&fact.text);
-            self.push("</span>");
-        } else {
-            self.text(&fact.text);
+        if !self.tinted {
+            return self.isolated(&fact.text);
         }
+        let turns = direction::turns(&fact.text, self.right_to_left);
+        let element = if turns { "bdi" } else { "span" };
+        self.push(&format!("<{element} class=\"fact\">"));
+        self.text(&fact.text);
+        self.push(&format!("</{element}>"));
     }
 
     /// Text that is a link, unless it stands in one or has nowhere to lead.

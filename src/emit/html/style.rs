@@ -18,6 +18,9 @@ use crate::emit::look::{Figures, Paper, Theme};
 /// Sizes are relative, so that a reader's own text size holds; the theme's text size is this.
 const BASE_REM: f32 = 1.125;
 
+/// Contrast of text with its ground, WCAG 2.2, criterion 1.4.3.
+const LEAST_CONTRAST: f64 = 4.5;
+
 /// The sheet embedded in a page.
 pub(super) fn sheet(
     documents: &[Document],
@@ -27,7 +30,7 @@ pub(super) fn sheet(
 ) -> String {
     let mut out = String::new();
     properties(&mut out, &look.theme, watermark);
-    paper(&mut out, &look.theme, documents);
+    paper(&mut out, &look.theme, documents, index);
     for (id, meaning) in index.meanings() {
         let meaning = css_string(meaning);
         let _ = writeln!(out, "a.term[href=\"#{id}\"]{{--meaning:{meaning}}}");
@@ -55,12 +58,14 @@ pub(super) fn digest(sheet: &str) -> String {
 fn properties(out: &mut String, theme: &Theme, watermark: Option<Watermark>) {
     let size = |points: f32| BASE_REM * points / theme.text_size.max(1.0);
     let (accent, pale) = accents(&theme.accent);
+    let word = watermark.map_or("", Watermark::word);
     let _ = writeln!(
         out,
         ":root{{--accent-on-white:{accent};--accent-on-black:{pale};\
          --text-size:{BASE_REM}rem;--heading-size:{:.4}rem;--part-size:{:.4}rem;\
          --title-size:{:.4}rem;--small-size:{:.4}rem;--leading:{:.4};\
-         --text-points:{}pt;--print-align:{};--figures:{};--watermark:{}}}",
+         --text-points:{}pt;--small-points:{}pt;--print-align:{};--figures:{};\
+         --watermark:{};--watermark-length:{}}}",
         size(theme.heading_size),
         size(theme.part_size),
         size(theme.title_size),
@@ -68,17 +73,19 @@ fn properties(out: &mut String, theme: &Theme, watermark: Option<Watermark>) {
         size(theme.small_size).max(0.875),
         (theme.leading / theme.text_size.max(1.0)).clamp(1.2, 2.0),
         theme.text_size,
-        if theme.justified { "justify" } else { "left" },
+        theme.small_size,
+        if theme.justified { "justify" } else { "start" },
         match theme.figures {
             Figures::Lining => "lining-nums",
             Figures::OldStyle => "oldstyle-nums",
         },
-        css_string(watermark.map_or("", Watermark::word)),
+        css_string(word),
+        word.chars().count().max(1),
     );
 }
 
 /// The page as printed: its size, margins, header and footer.
-fn paper(out: &mut String, theme: &Theme, documents: &[Document]) {
+fn paper(out: &mut String, theme: &Theme, documents: &[Document], index: &Index) {
     let Some(meta) = documents.first().map(Document::meta) else {
         return;
     };
@@ -109,6 +116,12 @@ fn paper(out: &mut String, theme: &Theme, documents: &[Document]) {
         said(&theme.footer_left),
         said(&theme.footer_right),
     );
+    // Each further instrument under its own title.
+    for (at, document) in documents.iter().enumerate().skip(1) {
+        let (id, title) = (index.document_id(at), css_string(&document.meta().title));
+        let _ = writeln!(out, "@page {id}{{@top-left{{content:{title}}}}}");
+        let _ = writeln!(out, "article[aria-labelledby=\"{id}\"]{{page:{id}}}");
+    }
     if meta.cover {
         out.push_str("@page:first{@top-left{content:none;border:0}@top-right{content:none;border:0}}\n");
     }
@@ -130,17 +143,33 @@ fn said(line: &Running, meta: &Meta, words: &Words) -> String {
     if pieces.is_empty() { "\"\"".to_owned() } else { pieces.join(" ") }
 }
 
-/// The theme's accent, and the same for a dark ground: halfway to white.
+/// The theme's accent, dark enough to be read on white, and the same for a dark ground: most of the
+/// way to white.
 fn accents(accent: &str) -> (String, String) {
     let channels: Option<Vec<u8>> = accent
         .strip_prefix('#')
         .filter(|digits| digits.len() == 6 && digits.is_ascii())
         .map(|digits| [0, 2, 4].map(|at| u8::from_str_radix(&digits[at..at + 2], 16)))
         .and_then(|channels| channels.into_iter().collect::<Result<_, _>>().ok());
-    let channels = channels.unwrap_or_else(|| vec![0x1f, 0x3a, 0x68]);
+    let mut channels = channels.unwrap_or_else(|| vec![0x1f, 0x3a, 0x68]);
+    while contrast_with_white(&channels) < LEAST_CONTRAST {
+        channels.iter_mut().for_each(|c| *c = *c / 10 * 9);
+    }
     let hex = |channels: &[u8]| channels.iter().fold(String::from("#"), |hex, c| format!("{hex}{c:02x}"));
     let pale: Vec<u8> = channels.iter().map(|c| 255 - (255 - c) / 5 * 2).collect();
     (hex(&channels), hex(&pale))
+}
+
+/// How much darker than white a colour is, as WCAG 2.2 defines contrast.
+fn contrast_with_white(channels: &[u8]) -> f64 {
+    let linear = |channel: u8| match f64::from(channel) / 255.0 {
+        c if c <= 0.04045 => c / 12.92,
+        c => ((c + 0.055) / 1.055).powf(2.4),
+    };
+    let weights = [0.2126, 0.7152, 0.0722];
+    let luminance: f64 =
+        channels.iter().zip(weights).map(|(&channel, weight)| weight * linear(channel)).sum();
+    1.05 / (luminance + 0.05)
 }
 
 /// Column widths that tables ask for.
@@ -162,4 +191,17 @@ fn widths(documents: &[Document]) -> BTreeSet<u8> {
     let mut out = BTreeSet::new();
     documents.iter().for_each(|document| collect(document.blocks(), &mut out));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::accents;
+
+    #[test]
+    fn an_accent_can_be_read() {
+        assert_eq!(accents("#1f3a68").0, "#1f3a68", "a dark one stays");
+        assert_eq!(accents("blue").0, "#1f3a68", "what is no colour is the built-in one");
+        assert_eq!(accents("#ffffff").0, "#757575", "white would be nothing on white");
+        assert_eq!(accents("#000000").1, "#999999");
+    }
 }

@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use fontdb::{Database, FaceInfo, Source, Style};
 use rustybuzz::ttf_parser;
 
-use super::fonts::{Face, Weight};
+use super::fonts::{Face, Weight, is_ignorable};
 use crate::emit::Look;
 
 /// The writing that a character belongs to, where it decides which design is right: the same
@@ -29,11 +29,13 @@ pub enum Script {
     Japanese,
     /// Korean.
     Korean,
+    /// Arabic, in the hand of books.
+    Arabic,
 }
 
 impl Script {
-    /// The script of words in `language` (BCP 47); where that is not an East Asian one, the words
-    /// themselves tell: kana are Japanese, Hangul is Korean.
+    /// The script of words in `language` (BCP 47); where that tells nothing, the words themselves do:
+    /// kana are Japanese, Hangul is Korean.
     pub fn of(language: &str, words: &str) -> Script {
         let tag = language.to_ascii_lowercase();
         match tag.split('-').next().unwrap_or_default() {
@@ -52,6 +54,7 @@ impl Script {
                 '\u{3040}'..='\u{30ff}' => return Script::Japanese,
                 '\u{ac00}'..='\u{d7af}' | '\u{1100}'..='\u{11ff}' => return Script::Korean,
                 '\u{3100}'..='\u{312f}' => return Script::Traditional,
+                '\u{600}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' => script = Script::Arabic,
                 '\u{2e80}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => script = Script::Simplified,
                 _ => {}
             }
@@ -66,6 +69,7 @@ impl Script {
             Script::Traditional => &["TC", "TW", "HK", "MingLiU"],
             Script::Japanese => &["JP", "Mincho", "Japanese"],
             Script::Korean => &["KR", "Batang", "Myungjo", "Korean"],
+            Script::Arabic => &["Naskh", "Amiri", "Scheherazade", "Times"],
         }
     }
 }
@@ -107,15 +111,31 @@ fn catalogue(look: &Look) -> Arc<Catalogue> {
         .clone()
 }
 
-/// The best face with `c`, if any font in the places of `look` has it.
-pub fn find(look: &Look, c: char, weight: Weight, script: Script) -> Option<Arc<Face>> {
+/// The best face with all characters of `cluster`, if any font in the places of `look` has them.
+pub fn find(look: &Look, cluster: &str, weight: Weight, script: Script) -> Option<Arc<Face>> {
     let catalogue = catalogue(look);
     catalogue.databases.iter().find_map(|database| {
         let mut faces: Vec<&FaceInfo> = database.faces().collect();
         faces.sort_by_cached_key(|face| rank(face, weight, script));
-        faces.into_iter().filter(|face| draws(database, face, c)).find_map(load)
+        faces.into_iter().filter(|face| draws(database, face, cluster)).find_map(load)
     })
 }
+
+/// What the names of faces with serifs, or of the book hands of other writings, hold.
+const SERIF: &[&str] = &[
+    "Serif",
+    "Mincho",
+    "Song",
+    "Ming",
+    "Batang",
+    "Myungjo",
+    "Naskh",
+    "Amiri",
+    "Scheherazade",
+    "Times",
+    "Frank",
+    "David",
+];
 
 /// Smaller is better.
 fn rank(face: &FaceInfo, weight: Weight, script: Script) -> impl Ord + use<> {
@@ -126,7 +146,7 @@ fn rank(face: &FaceInfo, weight: Weight, script: Script) -> impl Ord + use<> {
     (
         script.tags().iter().position(|tag| family.contains(tag)).unwrap_or(usize::MAX),
         holds(&["Mono", "Emoji", "Condensed", "UI"]),
-        !holds(&["Serif", "Mincho", "Song", "Ming", "Batang", "Myungjo"]),
+        !holds(SERIF) || holds(&["Sans"]),
         boldness,
         slants != weight.italic,
         face.post_script_name.clone(),
@@ -142,14 +162,19 @@ fn path(face: &FaceInfo) -> Option<PathBuf> {
     }
 }
 
-/// Whether the face has outlines we can embed and draws `c`.
-fn draws(database: &Database, face: &FaceInfo, c: char) -> bool {
+/// Whether the face has outlines we can embed and draws `cluster` with them. Pictures in colour are
+/// no outlines.
+fn draws(database: &Database, face: &FaceInfo, cluster: &str) -> bool {
+    let has = |parsed: &ttf_parser::Face, c| {
+        parsed.glyph_index(c).is_some_and(|id| id.0 != 0 && !parsed.is_color_glyph(id))
+    };
     database
         .with_face_data(face.id, |data, index| {
             ttf_parser::Face::parse(data, index).is_ok_and(|parsed| {
                 let tables = parsed.tables();
-                (tables.glyf.is_some() || tables.cff.is_some())
-                    && parsed.glyph_index(c).is_some_and(|id| id.0 != 0)
+                let outlines = tables.glyf.is_some() || tables.cff.is_some();
+                let pictures = tables.svg.is_some() || tables.sbix.is_some() || tables.cbdt.is_some();
+                outlines && !pictures && cluster.chars().all(|c| is_ignorable(c) || has(&parsed, c))
             })
         })
         .unwrap_or(false)
@@ -186,6 +211,7 @@ mod tests {
         assert_eq!(Script::of("en-GB", "北京 Ltd"), Script::Simplified);
         assert_eq!(Script::of("en-GB", "株式会社サンプル"), Script::Japanese);
         assert_eq!(Script::of("en-GB", "주식회사"), Script::Korean);
+        assert_eq!(Script::of("en-GB", "شركة Ltd"), Script::Arabic);
         assert_eq!(Script::of("en-GB", "Ltd"), Script::Any);
     }
 }

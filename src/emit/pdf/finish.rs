@@ -1,5 +1,6 @@
 //! The pass over the drawn document: everything in the file that is no drawing, then the writing.
 
+mod attach;
 mod colour;
 mod fonts;
 mod forms;
@@ -15,7 +16,8 @@ use lopdf::{Document as Pdf, Object, ObjectId, dictionary};
 use super::layout::Layout;
 use super::paint::Painted;
 use super::structure::Structure;
-use crate::document::Meta;
+use crate::document::{Document, Meta};
+use crate::emit::Volume;
 use links::Annotations;
 use objects::text;
 
@@ -26,8 +28,10 @@ pub fn finish(
     painted: Painted,
     layout: &Layout,
     structure: &Structure,
-    meta: &Meta,
+    volume: &Volume<'_>,
 ) -> lopdf::Result<Vec<u8>> {
+    let nothing = Meta::default();
+    let meta = volume.documents.first().map_or(&nothing, Document::meta);
     let Painted { mut pdf, fonts } = painted;
     pdf.version = "1.7".into();
     let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
@@ -57,6 +61,7 @@ pub fn finish(
     catalog.set("Metadata", metadata);
     catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
     catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    attach::attach(&mut pdf, volume.attachments, metadata::date(meta))?;
     write::write(&mut pdf, PRODUCER)
 }
 

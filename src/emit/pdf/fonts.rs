@@ -52,16 +52,26 @@ impl Face {
         self.sha256.get_or_init(|| sha256(self.data))
     }
 
+    /// The glyph of `c` as it stands alone, if the face draws it.
+    pub fn glyph(&self, c: char) -> Option<u16> {
+        self.tables.glyph_index(c).map(|id| id.0).filter(|&id| id != 0)
+    }
+
     /// Whether the face draws `c`.
     pub fn has(&self, c: char) -> bool {
-        self.tables.glyph_index(c).is_some_and(|id| id.0 != 0)
+        self.glyph(c).is_some()
+    }
+
+    /// Whether the face draws all characters of `cluster` that have a picture.
+    pub fn has_all(&self, cluster: &str) -> bool {
+        cluster.chars().all(|c| is_ignorable(c) || self.has(c))
     }
 
     /// The glyph of a character and its advance in ems; `None` if the face does not draw it.
-    pub fn glyph(&self, c: char) -> Option<(u16, f32)> {
-        let glyph = self.tables.glyph_index(c).filter(|id| id.0 != 0)?;
-        let units = self.tables.glyph_hor_advance(glyph)?;
-        Some((glyph.0, f32::from(units) / self.units_per_em))
+    pub fn glyph_and_advance(&self, c: char) -> Option<(u16, f32)> {
+        let glyph = self.glyph(c)?;
+        let units = self.tables.glyph_hor_advance(GlyphId(glyph))?;
+        Some((glyph, f32::from(units) / self.units_per_em))
     }
 
     /// The advance of a glyph as the face states it, in thousandths of an em, rounded down as the
@@ -109,6 +119,9 @@ static BUILT_IN: LazyLock<Vec<Arc<Face>>> = LazyLock::new(|| {
     .collect()
 });
 
+/// What a face is chosen for: a character with its accents, weight and slant, design.
+type Wanted = (Box<str>, Weight, Script);
+
 /// The faces of one file.
 pub struct Fonts<'l> {
     look: &'l Look,
@@ -116,7 +129,7 @@ pub struct Fonts<'l> {
     faces: Vec<Arc<Face>>,
     /// How many of them are the same in every file of this look.
     standing: usize,
-    chosen: BTreeMap<(char, Weight, Script), Option<FaceId>>,
+    chosen: BTreeMap<Wanted, Option<FaceId>>,
 }
 
 /// What the standing faces of a file are, and how they are shaped: where two files have the same, a
@@ -141,37 +154,41 @@ impl<'l> Fonts<'l> {
         Standing { house, figures: self.look.theme.figures }
     }
 
-    /// The face for `c`; `None` if no face has it.
+    /// The face for `cluster`, a character with the accents and points that belong to it: they can be
+    /// put in place only if one face has them all. `None` if no face does.
     ///
     /// `before` is the face of the character before: it is kept where it will do, so that a
-    /// Chinese name with a digit in it is not set in two fonts.
+    /// Chinese name with a rare character in it is not set in two fonts.
     pub fn face_for(
         &mut self,
-        c: char,
+        cluster: &str,
         weight: Weight,
         script: Script,
         before: Option<FaceId>,
     ) -> Option<FaceId> {
         let own = weight.own();
-        if is_ignorable(c) {
+        if cluster.chars().all(is_ignorable) {
             return Some(before.unwrap_or(own));
         }
-        if self.get(own).has(c) {
+        if self.get(own).has_all(cluster) {
             return Some(own);
         }
-        if let Some(found) = self.chosen.get(&(c, weight, script)) {
+        let wanted = (cluster.into(), weight, script);
+        if let Some(found) = self.chosen.get(&wanted) {
             return *found;
         }
-        let found = before.filter(|&id| self.get(id).has(c)).or_else(|| self.fall_back(c, weight, script));
-        self.chosen.insert((c, weight, script), found);
+        let found = before
+            .filter(|&id| self.get(id).has_all(cluster))
+            .or_else(|| self.fall_back(cluster, weight, script));
+        self.chosen.insert(wanted, found);
         found
     }
 
-    fn fall_back(&mut self, c: char, weight: Weight, script: Script) -> Option<FaceId> {
-        if let Some(standing) = self.other_standing(c, weight) {
+    fn fall_back(&mut self, cluster: &str, weight: Weight, script: Script) -> Option<FaceId> {
+        if let Some(standing) = self.other_standing(cluster, weight) {
             return Some(standing);
         }
-        let face = fallback::find(self.look, c, weight, script)?;
+        let face = fallback::find(self.look, cluster, weight, script)?;
         let known = self.faces.iter().position(|known| known.name == face.name && known.index == face.index);
         let at = known.unwrap_or_else(|| {
             self.faces.push(face);
@@ -182,11 +199,11 @@ impl<'l> Fonts<'l> {
 
     /// Another face that is at hand: of the weight asked for, if the house has faces of its own, and
     /// otherwise better the wrong weight than the wrong design.
-    fn other_standing(&self, c: char, weight: Weight) -> Option<FaceId> {
+    fn other_standing(&self, cluster: &str, weight: Weight) -> Option<FaceId> {
         let built_in = (self.standing - BUILT_IN.len()) as u16;
         let same_weight = FaceId(built_in + weight.own().0);
         let all = (0..self.standing as u16).map(FaceId);
-        [same_weight].into_iter().chain(all).find(|&id| self.get(id).has(c))
+        [same_weight].into_iter().chain(all).find(|&id| self.get(id).has_all(cluster))
     }
 
     /// The face of an id that this value gave out.
@@ -216,14 +233,6 @@ impl<'l> Fonts<'l> {
     pub fn old_style(&self) -> bool {
         self.look.theme.figures == Figures::OldStyle
     }
-}
-
-/// Whether a character is of a writing that runs from right to left.
-pub fn is_right_to_left(c: char) -> bool {
-    matches!(
-        c,
-        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'
-    ) && !is_ignorable(c)
 }
 
 /// Whether a character has no picture of its own: joiners, marks of direction, variation selectors.

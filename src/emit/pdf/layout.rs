@@ -155,6 +155,30 @@ pub struct FormField {
     pub value: Value,
 }
 
+impl FormField {
+    /// From the lower edge to the baseline of the last line, in points.
+    const BASELINE: f32 = 5.0;
+    /// From the left edge to the text, as viewers have it, in points.
+    const INSET: f32 = 2.0;
+
+    /// The value where it stands on the page.
+    pub fn runs(&self) -> Vec<Run> {
+        let last = self.value.lines.len().saturating_sub(1);
+        let bottom = self.area.y + self.area.height - Self::BASELINE;
+        let lines = self.value.lines.iter().enumerate();
+        lines
+            .flat_map(|(index, line)| {
+                let y = bottom - (last - index) as f32 * self.value.leading;
+                line.runs.iter().map(move |run| Run {
+                    x: self.area.x + Self::INSET + run.x,
+                    y: y + run.y,
+                    ..run.clone()
+                })
+            })
+            .collect()
+    }
+}
+
 /// What a field says before anybody fills it in.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Value {

@@ -147,9 +147,10 @@ impl Used {
         for run in runs() {
             let face = glyphs.entry(run.face).or_default();
             for cluster in clusters(run) {
-                for glyph in cluster {
-                    let text = canonical(text_of(run, cluster));
-                    face.entry(glyph.id).or_insert_with(|| text.to_owned());
+                let text = canonical(text_of(run, cluster));
+                let shares = shares(layout.fonts.get(run.face), cluster, text, run.backwards);
+                for (glyph, share) in cluster.iter().zip(shares) {
+                    face.entry(glyph.id).or_insert(share);
                 }
             }
         }
@@ -160,6 +161,34 @@ impl Used {
         self.glyphs.get(&face).and_then(|glyphs| glyphs.get(&glyph)).map_or("", String::as_str)
     }
 }
+
+/// What each glyph of a cluster says where only single glyphs are asked, by readers that do not know
+/// what several say together: a mark itself, the letter all that no other glyph says.
+fn shares(face: &Face, cluster: &[Glyph], text: &str, backwards: bool) -> Vec<String> {
+    if cluster.len() == 1 {
+        return vec![text.to_owned()];
+    }
+    let mut rest: Vec<char> = text.chars().collect();
+    let mut shares: Vec<Option<String>> = Vec::new();
+    for glyph in cluster {
+        let own = rest.iter().position(|&c| face.glyph(c) == Some(glyph.id));
+        shares.push(own.map(|at| rest.remove(at).to_string()));
+    }
+    let mut open: Vec<&mut Option<String>> = shares.iter_mut().filter(|share| share.is_none()).collect();
+    if backwards {
+        open.reverse();
+    }
+    let mut rest = rest.into_iter();
+    let one_each = rest.len() == open.len();
+    for share in open {
+        let count = if one_each { 1 } else { rest.len() };
+        *share = Some(rest.by_ref().take(count).collect());
+    }
+    shares.into_iter().map(|share| share.filter(|text| !text.is_empty()).unwrap_or(NOTHING.into())).collect()
+}
+
+/// What a glyph says that says nothing: no text at all is not allowed.
+const NOTHING: &str = "\u{200b}";
 
 fn runs_of(item: &Item) -> Vec<&Run> {
     match &item.shape {
@@ -337,8 +366,8 @@ impl Pen<'_> {
         self.text_of(run, |shift| TextMatrix::Translate(Pt(x + shift), Pt(y)));
     }
 
-    /// Draws a run; `matrix` tells where the pen stands when it has moved so far along.
-    fn text_of(&mut self, run: &Run, matrix: impl Fn(f32) -> TextMatrix) {
+    /// Makes ready for the face, size and colour of a run.
+    fn take_up(&mut self, run: &Run) {
         self.enter_text();
         if !is_blank(run) {
             self.fill(run.ink);
@@ -349,8 +378,17 @@ impl Pen<'_> {
             self.ops.push(Op::SetFont { font, size });
             self.font = Some((run.face, run.size));
         }
+    }
+
+    /// Draws a run; `matrix` tells where the pen stands when it has moved so far along.
+    fn text_of(&mut self, run: &Run, matrix: impl Fn(f32) -> TextMatrix) {
+        self.take_up(run);
         let set = |matrix| Op::SetTextMatrix { matrix };
         self.ops.push(set(matrix(0.0)));
+        let reversed = run.backwards && !is_blank(run);
+        if reversed {
+            self.ops.push(reversed_text());
+        }
         let mut along = Along::default();
         let mut plain = Vec::new();
         for cluster in clusters(run) {
@@ -362,15 +400,39 @@ impl Pen<'_> {
                 continue;
             }
             self.show(std::mem::take(&mut plain));
-            self.ops.push(actual_text(text));
-            for glyph in cluster {
-                self.shifted(run, glyph, &mut along, &matrix);
-            }
-            self.ops.push(Op::EndMarkedContent);
+            self.cluster(run, cluster, &mut along, &matrix);
             self.ops.push(set(matrix(along.x)));
             along.error = 0.0;
         }
         self.show(plain);
+        if reversed {
+            self.ops.push(Op::EndMarkedContent);
+        }
+    }
+
+    /// Draws glyphs that stand for something together. The marks of a letter that runs from right to
+    /// left stand before it; they are drawn after it, for readers look for the text where the first
+    /// glyph is.
+    fn cluster(
+        &mut self,
+        run: &Run,
+        glyphs: &[Glyph],
+        along: &mut Along,
+        matrix: &impl Fn(f32) -> TextMatrix,
+    ) {
+        let mut placed: Vec<(f32, &Glyph)> = Vec::with_capacity(glyphs.len());
+        for glyph in glyphs {
+            placed.push((along.x, glyph));
+            along.x += glyph.advance;
+        }
+        if run.backwards {
+            placed.sort_by_key(|(_, glyph)| glyph.advance == 0.0);
+        }
+        self.ops.push(actual_text(text_of(run, glyphs)));
+        for (x, glyph) in placed {
+            self.shifted(run, glyph, &mut Along { x, error: 0.0 }, matrix);
+        }
+        self.ops.push(Op::EndMarkedContent);
     }
 
     /// Draws one glyph beside its place on the line.
@@ -430,6 +492,13 @@ fn marked(owner: Owner) -> Op {
     };
     let map = properties.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
     Op::BeginMarkedContentWithProperties { tag: tag.into(), properties: DictItem::Dict { map } }
+}
+
+/// Begins a run whose glyphs stand from left to right and are read from right to left. Viewers that
+/// do not know the mark expect just this order of all writing that runs from right to left, and turn
+/// it round themselves; a text given for the whole run they would turn round as well.
+fn reversed_text() -> Op {
+    Op::BeginMarkedContent { tag: "ReversedChars".into() }
 }
 
 /// Begins a stretch that stands for `text`, whatever its glyphs say.

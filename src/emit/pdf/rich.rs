@@ -198,21 +198,12 @@ impl Rich {
 
     /// Adds text at the end. Runs of white space become one space.
     pub fn push(&mut self, text: &str, format: &Format) {
-        for c in text.nfc() {
+        // Composed last: what is left out or replaced may have stood between a letter and its accent.
+        for c in text.chars().filter(|&c| is_white(c) || !c.is_control()).flat_map(letters).nfc() {
             match c {
-                '\t' | '\n' | '\r' | ' ' => {
-                    if !self.text.ends_with([' ', '\n']) {
-                        self.text.push(' ');
-                    }
-                }
-                c if c.is_control() => {}
-                // Ligatures pasted from other PDFs: the font makes its own from the letters.
-                'ﬀ' => self.text.push_str("ff"),
-                'ﬁ' => self.text.push_str("fi"),
-                'ﬂ' => self.text.push_str("fl"),
-                'ﬃ' => self.text.push_str("ffi"),
-                'ﬄ' => self.text.push_str("ffl"),
-                c => self.text.push(c),
+                c if !is_white(c) => self.text.push(c),
+                _ if self.text.ends_with([' ', '\n']) => {}
+                _ => self.text.push(' '),
             }
         }
         self.close(format);
@@ -247,6 +238,24 @@ impl Rich {
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
     }
+}
+
+/// Whether a character is only a space to us. Breaks are blocks or inlines of their own.
+fn is_white(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' ' | '\u{2028}' | '\u{2029}')
+}
+
+/// The letters of a character that stands for a shape of them, as text copied from other PDFs has:
+/// ligatures, and Arabic letters as they look at the end or in the middle of a word. The font makes
+/// its own shapes of the letters.
+fn letters(c: char) -> impl Iterator<Item = char> {
+    let is_shape = matches!(
+        c,
+        '\u{fb00}'..='\u{fb04}' | '\u{fb50}'..='\u{fbb1}' | '\u{fbd3}'..='\u{fbff}' | '\u{fe80}'..='\u{fefc}'
+    );
+    let decomposed = is_shape.then(|| std::iter::once(c).nfkd());
+    let plain = (!is_shape).then_some(c);
+    plain.into_iter().chain(decomposed.into_iter().flatten())
 }
 
 /// Turns inline content into rich text and gathers its footnotes.

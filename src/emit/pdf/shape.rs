@@ -41,13 +41,25 @@ thread_local! {
     static IDLE: Cell<Option<Shaper>> = const { Cell::new(None) };
 }
 
+/// How a word is shaped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Manner {
+    /// The face.
+    pub face: FaceId,
+    /// Whether all figures have the same width.
+    pub tabular: bool,
+    /// Whether the word runs from right to left: its first letter is the rightmost, and brackets are
+    /// mirrored.
+    pub backwards: bool,
+}
+
 /// Shapes words and remembers them.
 #[derive(Default)]
 pub struct Shaper {
     /// The faces that what it remembers is in.
     standing: Standing,
-    words: HashMap<(FaceId, bool), HashMap<Box<str>, Rc<Shaped>>>,
-    plans: HashMap<(FaceId, bool, rustybuzz::Script, bool), ShapePlan>,
+    words: HashMap<Manner, HashMap<Box<str>, Rc<Shaped>>>,
+    plans: HashMap<(Manner, rustybuzz::Script), ShapePlan>,
     buffer: Option<UnicodeBuffer>,
 }
 
@@ -61,36 +73,44 @@ impl Shaper {
 
     /// Keeps the words for the next file: those in standing faces, whose ids are the same there.
     pub fn put_back(mut self, fonts: &Fonts) {
-        self.words.retain(|(face, _), _| fonts.is_standing(*face));
-        self.plans.retain(|(face, ..), _| fonts.is_standing(*face));
+        self.words.retain(|manner, _| fonts.is_standing(manner.face));
+        self.plans.retain(|(manner, _), _| fonts.is_standing(manner.face));
         if self.words.values().map(HashMap::len).sum::<usize>() <= MOST_WORDS {
             IDLE.set(Some(self));
         }
     }
 
-    /// The glyphs of `word` in one face; `tabular` gives all figures the same width.
-    pub fn shape(&mut self, fonts: &Fonts, face: FaceId, tabular: bool, word: &str) -> Rc<Shaped> {
-        let known = self.words.entry((face, tabular)).or_default();
+    /// The glyphs of `word`.
+    pub fn shape(&mut self, fonts: &Fonts, manner: Manner, word: &str) -> Rc<Shaped> {
+        let known = self.words.entry(manner).or_default();
         if let Some(shaped) = known.get(word) {
             return shaped.clone();
         }
-        let shaped = Rc::new(self.run(fonts, face, tabular, word));
-        self.words.entry((face, tabular)).or_default().insert(word.into(), shaped.clone());
+        let shaped = Rc::new(self.run(fonts, manner, word));
+        self.words.entry(manner).or_default().insert(word.into(), shaped.clone());
         shaped
     }
 
-    fn run(&mut self, fonts: &Fonts, face: FaceId, tabular: bool, word: &str) -> Shaped {
-        let font = fonts.get(face);
+    fn run(&mut self, fonts: &Fonts, manner: Manner, word: &str) -> Shaped {
+        let font = fonts.get(manner.face);
         let mut buffer = self.buffer.take().unwrap_or_default();
         buffer.push_str(word);
         buffer.guess_segment_properties();
-        let (script, direction) = (buffer.script(), buffer.direction());
-        let backwards = direction == Direction::RightToLeft;
-        let plan = self.plans.entry((face, tabular, script, backwards)).or_insert_with(|| {
+        // The letters tell the script; the direction follows from the whole paragraph.
+        let direction = if manner.backwards { Direction::RightToLeft } else { Direction::LeftToRight };
+        buffer.set_direction(direction);
+        let script = buffer.script();
+        let plan = self.plans.entry((manner, script)).or_insert_with(|| {
             let feature = |tag, on| Feature::new(Tag::from_bytes(tag), u32::from(on), ..);
-            let old_style = fonts.old_style() && !tabular;
-            let features =
-                [feature(b"tnum", tabular), feature(b"onum", old_style), feature(b"lnum", !old_style)];
+            let old_style = fonts.old_style() && !manner.tabular;
+            // One glyph for a whole word of Arabic is turned round letter by letter when it is
+            // extracted; what the writing itself asks for is another feature and stays.
+            let features = [
+                feature(b"tnum", manner.tabular),
+                feature(b"onum", old_style),
+                feature(b"lnum", !old_style),
+                feature(b"liga", !manner.backwards),
+            ];
             ShapePlan::new(&font.tables, direction, Some(script), None, &features)
         });
         let output = rustybuzz::shape_with_plan(&font.tables, plan, buffer);

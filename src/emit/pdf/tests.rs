@@ -9,7 +9,7 @@ use crate::document::{
 };
 use crate::emit::{Fault, Format, Look, Volume};
 
-fn write(documents: &[Document]) -> Result<Vec<u8>, Vec<Fault>> {
+pub fn write(documents: &[Document]) -> Result<Vec<u8>, Vec<Fault>> {
     let mut bytes = Vec::new();
     Pdf.write(&Volume::of(documents), &Look::default(), &mut bytes)?;
     Ok(bytes)
@@ -264,13 +264,6 @@ fn how_long_it_takes() {
         write(&documents).unwrap();
     }
     println!("layout {laid_out:?}, all {:?}", start.elapsed() / 20);
-}
-
-#[test]
-fn right_to_left_writing_is_refused() {
-    let faults = write(&[fixture::with_fact("הסכם עיבוד")]).unwrap_err();
-    assert!(faults[0].message.contains("right to left"), "{faults:?}");
-    assert_eq!(faults[0].path.as_deref(), Some("parties.acme.name"));
 }
 
 #[test]

@@ -109,6 +109,43 @@ const CODES: &[(Code, &str)] = &[
         "A file is in the way that dpakit did not write, or that was changed since. It is never overwritten\nwithout --force.",
     ),
     (pipeline::write::NAME, "The reference cannot be the name of a folder on every system."),
+    (
+        pipeline::verify::CHANGED,
+        "A file is not what its manifest says: its content has another hash. Signing a PDF and filling in its\n\
+         fields append to it and are no such change.",
+    ),
+    (pipeline::verify::MISSING, "The manifest names a file that is not there."),
+    (
+        pipeline::verify::CLAUSE,
+        "A clause of the pack is not in the library that is open here, or reads differently there. Published\n\
+         clauses keep their words, so it is another library, or one in which a clause was edited in place.",
+    ),
+    (
+        pipeline::verify::FACTS,
+        "The manifest inside a PDF names the facts that lie beside it by their hash, and they are others; or\n\
+         those facts are no pack that this version of dpakit can read.",
+    ),
+    (
+        pipeline::verify::LATER,
+        "Something was appended to a PDF that does more than sign it or fill in its fields: a page shows\n\
+         something else, carried facts were replaced, or notes and stamps were added.",
+    ),
+    (
+        pipeline::verify::REBUILT,
+        "A PDF carries the facts it was made from, and made again they give other bytes. With the theme, the\n\
+         fonts and the version of dpakit that wrote it they would give the same; unless its text was changed.\n\
+         No manifest at hand says which.",
+    ),
+    (
+        pipeline::verify::PDF,
+        "A file is no PDF, is damaged or encrypted, or takes more time or memory to read than a contract needs.",
+    ),
+    (pipeline::verify::MANIFEST, "A file is not a manifest that this version of dpakit can read."),
+    (
+        pipeline::verify::NOTHING,
+        "A PDF carries neither facts nor a manifest, so there is nothing to compare it with. It was written with\n\
+         `--embed none`, or by another program.",
+    ),
 ];
 
 /// Explains a code, a rule, a clause or a fact.

@@ -70,8 +70,14 @@ fn create(path: &Path, text: &str) -> io::Result<bool> {
 
 fn first_render(pack: &Path, console: Console) -> Exit {
     let built = House::default().open(pack).and_then(|open| {
-        let choice =
-            Choice { formats: render::formats(&open.config), combined: false, draft: false, undated: None };
+        let choice = Choice {
+            formats: render::formats(&open.config),
+            combined: false,
+            draft: false,
+            embed: open.config.embed,
+            esign: None,
+            undated: None,
+        };
         let built = render::make(&open, &open.config.look(&[])?, choice)?;
         Ok((built, render::folder(None, &open.config)))
     });

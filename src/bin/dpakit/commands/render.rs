@@ -112,7 +112,14 @@ fn choice(args: &Render, config: &Config) -> Choice {
     } else {
         FORMATS.iter().filter(asked).copied().collect()
     };
-    Choice { formats, combined: args.combined, draft: args.draft, undated: build_date() }
+    Choice {
+        formats,
+        combined: args.combined,
+        draft: args.draft,
+        embed: args.embed.unwrap_or(config.embed),
+        esign: args.esign,
+        undated: build_date(),
+    }
 }
 
 /// The day that `SOURCE_DATE_EPOCH` names, in seconds since 1970 (reproducible-builds.org).

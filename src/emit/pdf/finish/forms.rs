@@ -19,10 +19,6 @@ use crate::emit::pdf::paint::{Embedded, font_name};
 const FONT: &[u8] = include_bytes!("../../../../templates/fonts/LibertinusSerif-Form.ttf");
 /// Its name in the file.
 const FONT_NAME: &str = "Form";
-/// From the lower edge of a field to the baseline of its last line, in points.
-const BASELINE: f32 = 5.0;
-/// From its left edge to the text, as viewers have it, in points.
-const INSET: f32 = 2.0;
 /// The flag of a text field with several lines (ISO 32000-1, table 228).
 const MULTILINE: i64 = 1 << 12;
 
@@ -127,12 +123,9 @@ impl Form<'_> {
         let mut content = String::new();
         if field.kind != FieldKind::Signature {
             content.push_str("/Tx BMC\n");
-            let last = value.lines.len().saturating_sub(1);
-            for (index, line) in value.lines.iter().enumerate() {
-                let y = BASELINE + (last - index) as f32 * value.leading;
-                for run in &line.runs {
-                    self.show(&mut content, run, INSET + run.x, y - run.y);
-                }
+            let bottom = field.area.y + height;
+            for run in field.runs() {
+                self.show(&mut content, &run, run.x - field.area.x, bottom - run.y);
             }
             content.push_str("EMC");
         }

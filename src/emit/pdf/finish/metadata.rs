@@ -6,9 +6,14 @@ use super::PRODUCER;
 use super::objects::text;
 use crate::document::Meta;
 
+/// The date of the document, ISO 8601, if it is known.
+pub fn date(meta: &Meta) -> Option<&str> {
+    meta.date.as_deref().filter(|date| is_date(date))
+}
+
 /// Replaces what printpdf says about the document, which holds the time of day, by what is known.
 pub fn add(pdf: &mut Pdf, meta: &Meta) -> ObjectId {
-    let date = meta.date.as_deref().filter(|date| is_date(date));
+    let date = date(meta);
     let mut info = dictionary! {
         "Title" => text(&meta.title),
         "Producer" => text(PRODUCER),

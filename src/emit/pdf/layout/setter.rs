@@ -1,12 +1,14 @@
 //! What all parts of the layout share: measures, the slabs made so far, the element being filled.
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::pages::NOTE_GAP;
 use super::slab::{Slab, Stick};
 use super::words::Words;
 use super::{Element, ElementId, Role};
 use crate::document::{Block, Document, Inline, Kind, Meta, Note, Text, Watermark};
 use crate::emit::look::Theme;
-use crate::emit::pdf::fonts::is_right_to_left;
+use crate::emit::pdf::fonts::is_ignorable;
 use crate::emit::pdf::lines::{Fill, Typesetter};
 use crate::emit::pdf::rich::{Decoration, Flattener, Format, Phrase, PhraseId, PhraseKind, Rich, Target};
 use crate::emit::signing::{FieldNames, Signing};
@@ -375,35 +377,25 @@ impl<'l, 'd> Setter<'l, 'd> {
         }
     }
 
-    /// A fault for each character that no face has, or for each fact that runs right to left.
+    /// A fault for each character that no face has, once for each fact it stands in.
     pub fn faults(&self) -> Vec<Fault> {
-        let mut faults: Vec<Fault> = Vec::new();
-        for (c, path) in &self.typesetter.missing {
-            let fault = fault(*c, path.clone());
-            if !faults.contains(&fault) {
-                faults.push(fault);
-            }
-        }
-        faults
+        self.typesetter.missing.iter().map(|(c, path)| fault(*c, path.clone())).collect()
     }
 }
 
 fn fault(c: char, path: Option<Text>) -> Fault {
-    if is_right_to_left(c) {
-        return Fault {
-            message: "writing that runs from right to left cannot be set in PDF yet".into(),
-            help: "write it in Latin letters, or use the HTML".into(),
-            path,
-        };
-    }
     Fault {
-        message: format!("no font has the character '{}' (U+{:04X})", printable(c), c as u32),
+        message: format!("no font has the character {} (U+{:04X})", printable(c), c as u32),
         help: "install a font that has it, or name its folder with --font-dir".into(),
         path,
     }
 }
 
-/// The character itself where a terminal shows it as one; otherwise its escape.
+/// The character between quotes; its escape where a terminal would show nothing, or would put it
+/// on the quote.
 fn printable(c: char) -> String {
-    if c.is_alphanumeric() { c.to_string() } else { c.escape_unicode().to_string() }
+    if c.is_control() || c.is_whitespace() || is_ignorable(c) || is_combining_mark(c) {
+        return format!("'{}'", c.escape_unicode());
+    }
+    format!("'{c}'")
 }

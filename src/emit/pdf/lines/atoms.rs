@@ -6,9 +6,10 @@ use hypher::Lang;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::Typesetter;
 use super::optimal::{EMERGENCY, HYPHEN_PRICE};
+use super::setting::Setting;
 use super::ties::tied;
-use super::{Setting, Typesetter};
 use crate::emit::pdf::rich::Format;
 
 /// A part of a paragraph. Ranges are bytes of its text, widths are points.
@@ -158,7 +159,7 @@ impl Cutter<'_, '_, '_> {
 
     fn hyphen(&mut self, at: usize) -> f32 {
         let format = self.setting.format_at(at.saturating_sub(1)).clone();
-        self.setter.hyphen(&format).width
+        self.setter.hyphen(&format).1.width * format.size
     }
 
     /// A part of a word between two permitted breaks, with hyphenation points if it has any.

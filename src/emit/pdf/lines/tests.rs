@@ -11,13 +11,15 @@ const TEXT: &str = "The Supplier keeps the shipping papers of the Customer in lo
     Supplier tells the Customer which documentation it keeps, for how long, and on whose order, \
     within 48 hours after the request, under Article 28 of the GDPR.";
 
-fn set(text: &str, width: f32, fill: Fill) -> Vec<Line> {
+/// Plain text, set in the built-in faces.
+pub fn set(text: &str, width: f32, fill: Fill) -> Vec<Line> {
     let look = Look { system_fonts: false, ..Look::default() };
     let format = Format::new(11.0, "en-GB".into());
     Typesetter::new(&look).lines(&Rich::plain(text, &format), width, fill)
 }
 
-fn joined(lines: &[Line]) -> String {
+/// What lines say together, without added hyphens.
+pub fn joined(lines: &[Line]) -> String {
     let runs = lines.iter().flat_map(|line| &line.runs);
     runs.map(|run| run.text.replace('\u{ad}', "")).collect()
 }
