@@ -93,13 +93,13 @@ fn paper(out: &mut String, theme: &Theme, documents: &[Document], index: &Index)
         Paper::A4 => "A4",
         Paper::Letter => "letter",
     };
-    let words = Words::of(&meta.language);
     // Smaller print, and a hairline that the two halves of the header make together.
     let quiet = format!("font:{}pt serif;color:#444;", theme.small_size);
     let head = format!(
         "{quiet}width:50%;vertical-align:bottom;border-bottom:.5pt solid #888;padding-bottom:1.5mm;margin-bottom:6mm;"
     );
-    let said = |line: &Running| said(line, meta, words);
+    let first = corners(theme, meta);
+    let [top_left, top_right, bottom_left, bottom_right] = &first;
     let _ = writeln!(
         out,
         "@page{{size:{size};margin:{}mm {}mm {}mm {}mm;\
@@ -111,20 +111,33 @@ fn paper(out: &mut String, theme: &Theme, documents: &[Document], index: &Index)
         theme.right_margin_mm,
         theme.bottom_margin_mm,
         theme.left_margin_mm,
-        said(&theme.header_left),
-        said(&theme.header_right),
-        said(&theme.footer_left),
-        said(&theme.footer_right),
+        top_left.1,
+        top_right.1,
+        bottom_left.1,
+        bottom_right.1,
     );
     // Each further instrument under its own title.
     for (at, document) in documents.iter().enumerate().skip(1) {
-        let (id, title) = (index.document_id(at), css_string(&document.meta().title));
-        let _ = writeln!(out, "@page {id}{{@top-left{{content:{title}}}}}");
+        let id = index.document_id(at);
+        let own = corners(theme, document.meta()).into_iter().filter(|corner| !first.contains(corner));
+        let own: String = own.map(|(corner, content)| format!("@{corner}{{content:{content}}}")).collect();
+        let _ = writeln!(out, "@page {id}{{{own}}}");
         let _ = writeln!(out, "article[aria-labelledby=\"{id}\"]{{page:{id}}}");
     }
     if meta.cover {
         out.push_str("@page:first{@top-left{content:none;border:0}@top-right{content:none;border:0}}\n");
     }
+}
+
+/// The corners of a page by their CSS names, and what an instrument says there.
+fn corners(theme: &Theme, meta: &Meta) -> [(&'static str, String); 4] {
+    let lines = [
+        ("top-left", &theme.header_left),
+        ("top-right", &theme.header_right),
+        ("bottom-left", &theme.footer_left),
+        ("bottom-right", &theme.footer_right),
+    ];
+    lines.map(|(corner, line)| (corner, said(line, meta, Words::of(&meta.language))))
 }
 
 /// A line of a header or footer as the value of `content`.
