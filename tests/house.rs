@@ -18,13 +18,14 @@ const FLOORS: [&[&str]; 9] = [
 ];
 
 /// Where a foreign crate may be used.
-const DOORS: [(&str, &str); 10] = [
+const DOORS: [(&str, &str); 11] = [
     ("tera", "template.rs"),
     ("pulldown_cmark", "document/markdown"),
     ("printpdf", "emit/pdf"),
     ("lopdf", "emit/pdf"),
     ("rustybuzz", "emit/pdf"),
     ("fontdb", "emit/pdf"),
+    ("png", "emit/look/logo"),
     ("annotate_snippets", "diagnostic/print"),
     ("jsonschema", "load/schema"),
     ("include_dir", "library/files.rs"),
