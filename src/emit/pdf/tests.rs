@@ -1,5 +1,6 @@
 //! Tests of the whole format; those of its parts stand beside them.
 
+mod pages;
 mod theme;
 
 use super::fixture::{self, list, para, section, t, table};
