@@ -65,9 +65,17 @@ fn field_values(pdf: &Path) -> Option<BTreeMap<String, String>> {
 }
 
 fn words(text: &str) -> Vec<String> {
-    let text: String = text.nfc().filter(|c| *c != '\u{ad}').collect();
+    // Poppler prints writing that runs from right to left in the order in which it is seen, and the
+    // brackets around it with it.
+    let backwards = text.contains(is_hebrew);
+    let left_out = |c: char| c == '\u{ad}' || backwards && (is_hebrew(c) || matches!(c, '(' | ')'));
+    let text: String = text.nfc().filter(|c| !left_out(*c)).collect();
     let blank = |word: &&str| word.chars().all(|c| c == '_');
     text.split_whitespace().filter(|word| !blank(word)).map(str::to_owned).collect()
+}
+
+fn is_hebrew(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{5ff}')
 }
 
 fn compare(name: &str, documents: &[Document]) {
@@ -109,4 +117,9 @@ fn the_tree_of_imou_says_what_the_markdown_says() {
 #[test]
 fn the_tree_of_aftership_says_what_the_markdown_says() {
     compare("aftership", &documents(&file("examples/aftership.toml")));
+}
+
+#[test]
+fn the_tree_of_names_in_many_scripts_says_what_the_markdown_says() {
+    compare("names", &documents(&file("tests/packs/names.toml")));
 }

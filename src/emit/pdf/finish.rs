@@ -32,7 +32,7 @@ pub fn finish(
 ) -> lopdf::Result<Vec<u8>> {
     let nothing = Meta::default();
     let meta = volume.documents.first().map_or(&nothing, Document::meta);
-    let Painted { mut pdf, fonts } = painted;
+    let Painted { mut pdf, fonts, sequences } = painted;
     pdf.version = "1.7".into();
     let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
     let mut annotations = Annotations::new();
@@ -40,7 +40,8 @@ pub fn finish(
     fonts::complete(&mut pdf, &fonts, &pages)?;
     let form = forms::add(&mut pdf, layout, &fonts, &pages, &mut annotations)?;
     annotate(&mut pdf, &pages, &annotations)?;
-    let tree = tags::add(&mut pdf, layout, structure, &pages, &annotations)?;
+    let on_pages = tags::OnPages { pages: &pages, sequences: &sequences, annotations: &annotations };
+    let tree = tags::add(&mut pdf, layout, structure, on_pages)?;
     let outlines = outlines::add(&mut pdf, layout, &pages);
     let metadata = metadata::add(&mut pdf, meta);
     let intent = colour::output_intent(&mut pdf);

@@ -24,6 +24,9 @@ pub struct Painted {
     pub pdf: lopdf::Document,
     /// The fonts in the file.
     pub fonts: BTreeMap<FaceId, Embedded>,
+    /// Of each page, the stretch that each sequence of marked content belongs to, by its identifier
+    /// (MCID).
+    pub sequences: Vec<Vec<usize>>,
 }
 
 /// A face cut down to the glyphs used.
@@ -58,12 +61,15 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
         pdf.resources.xobjects.map.insert(logo::id(), logo::image(&logo.picture));
     }
     let brush = Brush { layout, used: &used, fonts: &fonts, accent: parse_colour(accent) };
+    let mut sequences = Vec::new();
     for (page, stretches) in layout.pages.iter().zip(&structure.pages) {
-        pdf.pages.push(brush.page(page, stretches));
+        let (page, of_page) = brush.page(page, stretches);
+        pdf.pages.push(page);
+        sequences.push(of_page);
     }
     let options =
         PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
-    Ok(Painted { pdf: pdf.to_lopdf_document(&options, &mut Vec::new()), fonts })
+    Ok(Painted { pdf: pdf.to_lopdf_document(&options, &mut Vec::new()), fonts, sequences })
 }
 
 /// The name of a face in the file. Those that printpdf makes up come from a counter that counts on
@@ -220,16 +226,14 @@ struct Brush<'a> {
 }
 
 impl Brush<'_> {
-    fn page(&self, page: &Page, stretches: &[Stretch]) -> PdfPage {
-        let mut pen =
-            Pen { brush: self, ops: Vec::new(), in_text: false, font: None, fill: None, stroke: None };
-        for stretch in stretches {
-            pen.ops.push(marked(stretch.owner));
+    fn page(&self, page: &Page, stretches: &[Stretch]) -> (PdfPage, Vec<usize>) {
+        let mut pen = Pen::new(self);
+        for (index, stretch) in stretches.iter().enumerate() {
+            pen.stretch = (index, stretch.owner);
             for item in &page.items[stretch.items.clone()] {
                 pen.item(item);
             }
-            pen.leave_text();
-            pen.ops.push(Op::EndMarkedContent);
+            pen.end_sequence();
         }
         let (width, height) = self.layout.size;
         let area = Rect::from_wh(Pt(width), Pt(height));
@@ -237,7 +241,7 @@ impl Brush<'_> {
         painted.media_box = area.clone();
         painted.trim_box = area.clone();
         painted.crop_box = area;
-        painted
+        (painted, pen.sequences)
     }
 
     fn colour(&self, ink: Ink) -> Color {
@@ -264,14 +268,69 @@ struct Pen<'a> {
     font: Option<(FaceId, f32)>,
     fill: Option<Ink>,
     stroke: Option<Ink>,
+    /// What is being drawn.
+    stretch: (usize, Owner),
+    /// Whether a sequence of marked content is open.
+    marked: bool,
+    /// The stretch of each sequence of content so far.
+    sequences: Vec<usize>,
+}
+
+impl<'a> Pen<'a> {
+    fn new(brush: &'a Brush<'a>) -> Pen<'a> {
+        Pen {
+            brush,
+            ops: Vec::new(),
+            in_text: false,
+            font: None,
+            fill: None,
+            stroke: None,
+            stretch: (0, Owner::Artifact(Artifact::Layout)),
+            marked: false,
+            sequences: Vec::new(),
+        }
+    }
 }
 
 impl Pen<'_> {
+    /// Begins a sequence of marked content, if none is open.
+    fn begin_sequence(&mut self) {
+        if self.marked {
+            return;
+        }
+        let (index, owner) = self.stretch;
+        self.ops.push(marked(owner, self.sequences.len()));
+        self.marked = true;
+        if let Owner::Node(_) = owner {
+            self.sequences.push(index);
+        }
+    }
+
+    /// Ends the sequence of marked content that is open.
+    fn end_sequence(&mut self) {
+        self.leave_text();
+        if std::mem::take(&mut self.marked) {
+            self.ops.push(Op::EndMarkedContent);
+        }
+    }
+
+    /// Ends a sequence inside another, and the outer one of content with it: readers made with poppler
+    /// lose what follows an inner one.
+    fn end_inner_sequence(&mut self) {
+        self.ops.push(Op::EndMarkedContent);
+        if let Owner::Node(_) = self.stretch.1 {
+            self.end_sequence();
+        }
+    }
+
     fn height(&self) -> f32 {
         self.brush.layout.size.1
     }
 
     fn item(&mut self, item: &Item) {
+        if !matches!(item.shape, Shape::Link(..) | Shape::Field(_)) {
+            self.begin_sequence();
+        }
         match &item.shape {
             Shape::Run(run) => self.run(run),
             Shape::Rule { x, y, length, thickness, ink } => self.rule((*x, *y), *length, *thickness, *ink),
@@ -368,6 +427,7 @@ impl Pen<'_> {
 
     /// Makes ready for the face, size and colour of a run.
     fn take_up(&mut self, run: &Run) {
+        self.begin_sequence();
         self.enter_text();
         if !is_blank(run) {
             self.fill(run.ink);
@@ -401,16 +461,23 @@ impl Pen<'_> {
             }
             self.show(std::mem::take(&mut plain));
             self.cluster(run, cluster, &mut along, &matrix);
+            if reversed {
+                // What is read backwards must not be cut: the parts would be read in this order.
+                self.ops.push(Op::EndMarkedContent);
+            } else {
+                self.end_inner_sequence();
+                self.take_up(run);
+            }
             self.ops.push(set(matrix(along.x)));
             along.error = 0.0;
         }
         self.show(plain);
         if reversed {
-            self.ops.push(Op::EndMarkedContent);
+            self.end_inner_sequence();
         }
     }
 
-    /// Draws glyphs that stand for something together. The marks of a letter that runs from right to
+    /// Begins a sequence, and draws in it glyphs that stand for something together. The marks of a letter that runs from right to
     /// left stand before it; they are drawn after it, for readers look for the text where the first
     /// glyph is.
     fn cluster(
@@ -432,7 +499,6 @@ impl Pen<'_> {
         for (x, glyph) in placed {
             self.shifted(run, glyph, &mut Along { x, error: 0.0 }, matrix);
         }
-        self.ops.push(Op::EndMarkedContent);
     }
 
     /// Draws one glyph beside its place on the line.
@@ -473,11 +539,11 @@ struct Along {
     error: f32,
 }
 
-/// Begins a stretch of marked content (ISO 32000-1, 14.6 and 14.8.2.2).
-fn marked(owner: Owner) -> Op {
+/// Begins a sequence of marked content (ISO 32000-1, 14.6 and 14.8.2.2), content with its identifier.
+fn marked(owner: Owner, identifier: usize) -> Op {
     let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
     let (tag, properties) = match owner {
-        Owner::Node(_, mark) => ("P", vec![("MCID", DictItem::Int(mark as i64))]),
+        Owner::Node(_) => ("P", vec![("MCID", DictItem::Int(identifier as i64))]),
         Owner::Artifact(Artifact::Layout) => ("Artifact", vec![("Type", name("Layout"))]),
         Owner::Artifact(artifact) => {
             let mut properties = vec![("Type", name("Pagination"))];

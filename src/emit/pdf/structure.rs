@@ -56,7 +56,7 @@ pub enum NodeKind {
 pub enum Kid {
     /// A node.
     Node(NodeId),
-    /// A stretch of content: page and mark (MCID).
+    /// Content: page and stretch.
     Content(usize, usize),
     /// A link or a field: page and item.
     Object(usize, usize),
@@ -74,8 +74,8 @@ pub struct Stretch {
 /// What a stretch is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
-    /// Content of a node, with its mark (MCID) on the page.
-    Node(NodeId, usize),
+    /// Content of a node.
+    Node(NodeId),
     /// No content.
     Artifact(Artifact),
 }
@@ -118,7 +118,6 @@ impl<'l> Builder<'l> {
     /// Cuts the items of a page into stretches, and hands them to their nodes.
     fn page(&mut self, number: usize) {
         let mut stretches: Vec<Stretch> = Vec::new();
-        let mut marks = 0;
         for (index, item) in self.layout.pages[number].items.iter().enumerate() {
             let node = self.owner(item);
             if matches!(item.shape, Shape::Link(..) | Shape::Field(_)) {
@@ -128,7 +127,7 @@ impl<'l> Builder<'l> {
                 continue;
             }
             let continues = stretches.last().is_some_and(|last| match (last.owner, item.part) {
-                (Owner::Node(before, _), _) => Some(before) == node,
+                (Owner::Node(before), _) => Some(before) == node,
                 (Owner::Artifact(before), Part::Artifact(now)) => before == now,
                 _ => false,
             });
@@ -138,9 +137,8 @@ impl<'l> Builder<'l> {
             }
             let owner = match (node, item.part) {
                 (Some(node), _) => {
-                    self.structure.nodes[node.0].kids.push(Kid::Content(number, marks));
-                    marks += 1;
-                    Owner::Node(node, marks - 1)
+                    self.structure.nodes[node.0].kids.push(Kid::Content(number, stretches.len()));
+                    Owner::Node(node)
                 }
                 (None, Part::Artifact(artifact)) => Owner::Artifact(artifact),
                 (None, Part::Element(_)) => Owner::Artifact(Artifact::Layout),

@@ -14,12 +14,11 @@ pub fn add(
     pdf: &mut Pdf,
     layout: &Layout,
     structure: &Structure,
-    pages: &[ObjectId],
-    annotations: &Annotations,
+    on_pages: OnPages<'_>,
 ) -> lopdf::Result<ObjectId> {
     let root = pdf.new_object_id();
     let ids: Vec<ObjectId> = structure.nodes.iter().map(|_| pdf.new_object_id()).collect();
-    let mut writer = Writer { pdf, layout, pages, annotations, ids: &ids, root, numbers: Vec::new() };
+    let mut writer = Writer { pdf, layout, on_pages, ids: &ids, root, numbers: Vec::new() };
     writer.pages(structure)?;
     let mut named = BTreeMap::new();
     for (index, node) in structure.nodes.iter().enumerate() {
@@ -52,11 +51,21 @@ pub fn add(
     Ok(root)
 }
 
+/// What the tree refers to.
+#[derive(Clone, Copy)]
+pub struct OnPages<'a> {
+    /// The pages.
+    pub pages: &'a [ObjectId],
+    /// Of each page, the stretch of each sequence of marked content, by its identifier.
+    pub sequences: &'a [Vec<usize>],
+    /// Links and fields.
+    pub annotations: &'a Annotations,
+}
+
 struct Writer<'a> {
     pdf: &'a mut Pdf,
     layout: &'a Layout<'a>,
-    pages: &'a [ObjectId],
-    annotations: &'a Annotations,
+    on_pages: OnPages<'a>,
     ids: &'a [ObjectId],
     root: ObjectId,
     /// What the parent tree says to each number: pages first, then annotations.
@@ -66,15 +75,16 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Tells each page the elements of its stretches, by mark.
     fn pages(&mut self, structure: &Structure) -> lopdf::Result<()> {
+        let OnPages { pages, sequences, .. } = self.on_pages;
         for (number, stretches) in structure.pages.iter().enumerate() {
-            let nodes = stretches.iter().filter_map(|stretch| match stretch.owner {
-                Owner::Node(node, _) => Some(Object::Reference(self.ids[node.0])),
+            let nodes = sequences[number].iter().filter_map(|&stretch| match stretches[stretch].owner {
+                Owner::Node(node) => Some(Object::Reference(self.ids[node.0])),
                 Owner::Artifact(_) => None,
             });
             let nodes = Object::Array(nodes.collect());
             let nodes = self.pdf.add_object(nodes);
             self.numbers.push(nodes.into());
-            let page = self.pdf.get_object_mut(self.pages[number])?.as_dict_mut()?;
+            let page = self.pdf.get_object_mut(pages[number])?.as_dict_mut()?;
             page.set("StructParents", number as i64);
             page.set("Tabs", "S");
         }
@@ -89,7 +99,7 @@ impl Writer<'_> {
             _ => None,
         });
         if let Some(page) = first {
-            element.set("Pg", self.pages[page]);
+            element.set("Pg", self.on_pages.pages[page]);
         }
         let mut kids = Vec::new();
         for kid in &node.kids {
@@ -129,20 +139,29 @@ impl Writer<'_> {
         }
     }
 
-    fn kid(&mut self, parent: ObjectId, kid: Kid, first: Option<usize>) -> lopdf::Result<Option<Object>> {
+    fn kid(&mut self, parent: ObjectId, kid: Kid, first: Option<usize>) -> lopdf::Result<Vec<Object>> {
         Ok(match kid {
-            Kid::Node(inner) => Some(self.ids[inner.0].into()),
-            Kid::Content(page, mark) if first == Some(page) => Some(Object::Integer(mark as i64)),
-            Kid::Content(page, mark) => {
-                let reference =
-                    dictionary! { "Type" => "MCR", "Pg" => self.pages[page], "MCID" => mark as i64 };
-                Some(reference.into())
-            }
-            Kid::Object(page, item) => match self.annotations.get(&(page, item)) {
-                Some(&annotation) => Some(self.object(parent, page, annotation)?),
-                None => None,
+            Kid::Node(inner) => vec![self.ids[inner.0].into()],
+            Kid::Content(page, stretch) => self.content(page, stretch, first == Some(page)),
+            Kid::Object(page, item) => match self.on_pages.annotations.get(&(page, item)) {
+                Some(&annotation) => vec![self.object(parent, page, annotation)?],
+                None => Vec::new(),
             },
         })
+    }
+
+    /// The sequences of a stretch: by their identifiers alone where the element names their page.
+    fn content(&self, page: usize, stretch: usize, named: bool) -> Vec<Object> {
+        let sequences = self.on_pages.sequences[page].iter().enumerate();
+        let own = sequences.filter(|(_, of)| **of == stretch).map(|(identifier, _)| identifier as i64);
+        own.map(|identifier| match named {
+            true => Object::Integer(identifier),
+            false => {
+                let page = self.on_pages.pages[page];
+                dictionary! { "Type" => "MCR", "Pg" => page, "MCID" => identifier }.into()
+            }
+        })
+        .collect()
     }
 
     /// A link or field, which learns its place in the parent tree.
@@ -150,7 +169,7 @@ impl Writer<'_> {
         let number = self.numbers.len() as i64;
         self.numbers.push(parent.into());
         self.pdf.get_object_mut(annotation)?.as_dict_mut()?.set("StructParent", number);
-        Ok(dictionary! { "Type" => "OBJR", "Obj" => annotation, "Pg" => self.pages[page] }.into())
+        Ok(dictionary! { "Type" => "OBJR", "Obj" => annotation, "Pg" => self.on_pages.pages[page] }.into())
     }
 }
 
