@@ -4,6 +4,7 @@
 //! placed items; `structure` says what they mean; `paint` draws them; `finish` adds what is no drawing
 //! and writes the file.
 
+mod face;
 mod fallback;
 mod finish;
 #[cfg(test)]
@@ -28,7 +29,8 @@ use std::io::Write;
 use super::{Fault, Format, Look, Volume, Written};
 use crate::document::Document;
 
-pub use fonts::{Face, FaceId, Fonts};
+pub use face::{Face, FaceId};
+pub use fonts::Fonts;
 pub use layout::{Item, Layout, Shape, layout};
 use lines::Run;
 

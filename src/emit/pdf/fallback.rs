@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use fontdb::{Database, FaceInfo, Source, Style};
 use rustybuzz::ttf_parser;
 
-use super::fonts::{Face, Weight, is_ignorable};
+use super::face::{Face, Weight, is_ignorable};
 use crate::emit::Look;
 
 /// The writing that a character belongs to, where it decides which design is right: the same

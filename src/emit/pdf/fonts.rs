@@ -5,102 +5,13 @@
 //! ten thousand packs reads a font of twenty megabytes once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock};
 
-use rustybuzz::ttf_parser::GlyphId;
-
+use super::face::{Face, FaceId, Weight, is_ignorable};
 use super::fallback::{self, Script};
 use super::house;
-use crate::emit::look::{Figures, sha256};
+use crate::emit::look::Figures;
 use crate::emit::{Font, Look};
-
-/// A parsed face.
-pub struct Face {
-    /// PostScript name, e.g. `LibertinusSerif-Bold`.
-    pub name: String,
-    /// The font file.
-    pub data: &'static [u8],
-    /// Place in the file, if it is a collection.
-    pub index: u32,
-    /// Units per em.
-    pub units_per_em: f32,
-    /// Whether the face slants.
-    pub italic: bool,
-    /// The tables, ready for shaping.
-    pub tables: rustybuzz::Face<'static>,
-    sha256: OnceLock<String>,
-}
-
-impl Face {
-    /// Parses a face; `None` if the file is no font that we can and may embed.
-    pub fn parse(name: &str, data: &'static [u8], index: u32) -> Option<Face> {
-        let tables = rustybuzz::Face::from_slice(data, index)?;
-        house::may_be_embedded(&tables).ok()?;
-        Some(Face {
-            name: name.to_owned(),
-            data,
-            index,
-            units_per_em: f32::from(tables.units_per_em().try_into().unwrap_or(1000u16)).max(1.0),
-            italic: tables.is_italic(),
-            tables,
-            sha256: OnceLock::new(),
-        })
-    }
-
-    /// SHA-256 of the font file, in hexadecimal.
-    pub fn sha256(&self) -> &str {
-        self.sha256.get_or_init(|| sha256(self.data))
-    }
-
-    /// The glyph of `c` as it stands alone, if the face draws it.
-    pub fn glyph(&self, c: char) -> Option<u16> {
-        self.tables.glyph_index(c).map(|id| id.0).filter(|&id| id != 0)
-    }
-
-    /// Whether the face draws `c`.
-    pub fn has(&self, c: char) -> bool {
-        self.glyph(c).is_some()
-    }
-
-    /// Whether the face draws all characters of `cluster` that have a picture.
-    pub fn has_all(&self, cluster: &str) -> bool {
-        cluster.chars().all(|c| is_ignorable(c) || self.has(c))
-    }
-
-    /// The glyph of a character and its advance in ems; `None` if the face does not draw it.
-    pub fn glyph_and_advance(&self, c: char) -> Option<(u16, f32)> {
-        let glyph = self.glyph(c)?;
-        let units = self.tables.glyph_hor_advance(GlyphId(glyph))?;
-        Some((glyph, f32::from(units) / self.units_per_em))
-    }
-
-    /// The advance of a glyph as the face states it, in thousandths of an em, rounded down as the
-    /// width table of the file will have it.
-    pub fn width(&self, glyph: u16) -> f32 {
-        let units = self.tables.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0);
-        (f32::from(units) * 1000.0 / self.units_per_em).floor()
-    }
-}
-
-/// Names a face in one file: the first four are those of the theme, in the order of [`Weight::own`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FaceId(pub u16);
-
-/// Weight and slant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Weight {
-    /// Bold.
-    pub bold: bool,
-    /// Italic.
-    pub italic: bool,
-}
-
-impl Weight {
-    /// The face of the theme.
-    fn own(self) -> FaceId {
-        FaceId(u16::from(self.bold) + 2 * u16::from(self.italic))
-    }
-}
 
 static BUILT_IN: LazyLock<Vec<Arc<Face>>> = LazyLock::new(|| {
     macro_rules! font {
@@ -233,25 +144,4 @@ impl<'l> Fonts<'l> {
     pub fn old_style(&self) -> bool {
         self.look.theme.figures == Figures::OldStyle
     }
-}
-
-/// Whether a character has no picture of its own: joiners, marks of direction, variation selectors.
-pub fn is_ignorable(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{34f}'
-            | '\u{61c}'
-            | '\u{115f}'..='\u{1160}'
-            | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}'
-            | '\u{ffa0}'
-            | '\u{e0000}'..='\u{e0fff}'
-    )
 }

@@ -3,28 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use rustybuzz::ttf_parser::{self, Permissions, name_id};
+use rustybuzz::ttf_parser::{self, name_id};
 
-use super::fonts::Face;
+use super::face::{Face, may_be_embedded};
 use crate::emit::look::FontFile;
-
-/// Whether a face may stand in files that are handed on, cut down to the glyphs used.
-///
-/// # Errors
-/// Why not, as the end of a sentence that begins with its name (OpenType, OS/2 table, `fsType`).
-pub fn may_be_embedded(face: &ttf_parser::Face<'_>) -> Result<(), &'static str> {
-    if face.tables().os2.is_none() {
-        // Old faces say nothing; what says nothing forbids nothing.
-        return Ok(());
-    }
-    if face.permissions() == Some(Permissions::Restricted) {
-        return Err("may not be embedded: its maker forbids it");
-    }
-    if !face.is_subsetting_allowed() || !face.is_outline_embedding_allowed() {
-        return Err("may not be embedded as outlines of the characters used: its maker forbids it");
-    }
-    Ok(())
-}
 
 /// Whether a file holds a face that a theme can use.
 ///

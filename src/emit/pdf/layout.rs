@@ -9,6 +9,7 @@ mod contents;
 mod cover;
 mod furniture;
 mod lists;
+mod metrics;
 mod order;
 mod pages;
 mod paragraphs;

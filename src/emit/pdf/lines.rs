@@ -13,8 +13,9 @@ mod ties;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::face::{FaceId, is_ignorable};
 use super::fallback::Script;
-use super::fonts::{FaceId, Fonts, is_ignorable};
+use super::fonts::Fonts;
 use super::rich::{Decoration, Format, Ink, PhraseId, Rich};
 use super::shape::{self, Manner, Shaped, Shaper};
 use crate::document::Text;

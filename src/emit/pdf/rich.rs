@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::fonts::Weight;
+use super::face::Weight;
 use crate::document::{Inline, Mark, Note, Text};
 
 /// Colour of text, by its use.

@@ -5,8 +5,8 @@ use std::process::Command;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::face::is_ignorable;
 use super::fixture::{self, fact, para, section, t, table};
-use super::fonts::is_ignorable;
 use super::rich::{Format as Formatted, Rich};
 use super::{Pdf, Shape, layout, layout_text};
 use crate::document::{

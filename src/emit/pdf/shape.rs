@@ -7,7 +7,8 @@ use std::rc::Rc;
 use rustybuzz::ttf_parser::Tag;
 use rustybuzz::{Direction, Feature, ShapePlan, UnicodeBuffer};
 
-use super::fonts::{FaceId, Fonts, Standing, is_ignorable};
+use super::face::{FaceId, is_ignorable};
+use super::fonts::{Fonts, Standing};
 
 /// A glyph in a shaped word. Lengths are in ems.
 #[derive(Debug, Clone, PartialEq)]

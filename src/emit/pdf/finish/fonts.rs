@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 
-use crate::emit::pdf::fonts::FaceId;
+use crate::emit::pdf::face::FaceId;
 use crate::emit::pdf::paint::{Embedded, font_name};
 
 /// The fonts of the pages by name: all pages share them.

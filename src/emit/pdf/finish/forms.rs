@@ -10,7 +10,7 @@ use super::fonts;
 use super::links::Annotations;
 use super::objects::{real, rectangle, text};
 use crate::document::FieldKind;
-use crate::emit::pdf::fonts::FaceId;
+use crate::emit::pdf::face::FaceId;
 use crate::emit::pdf::layout::{FormField, Layout, Shape, Value};
 use crate::emit::pdf::lines::Run;
 use crate::emit::pdf::paint::{Embedded, font_name};

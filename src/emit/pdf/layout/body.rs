@@ -1,8 +1,7 @@
 //! Sections and the blocks in them.
 
-use super::contents::Entry;
 use super::paragraphs::Manner;
-use super::setter::Setter;
+use super::setter::{Entry, Setter};
 use super::slab::{Slab, Stick};
 use super::{ElementId, Role};
 use crate::document::{Block, Inline, Kind, Section, plain};

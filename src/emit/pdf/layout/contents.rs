@@ -3,27 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::paragraphs::Manner;
-use super::setter::Setter;
+use super::setter::{Entry, Setter};
 use super::slab::{Slab, Stick};
 use super::{Area, ElementId, Item, Part, Role, Shape};
 use crate::document::Text;
 use crate::emit::pdf::lines::{Fill, Line};
 use crate::emit::pdf::rich::{Format, Ink, Rich};
-
-/// A line of the contents.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// Depth, from 0; the contents show two.
-    pub level: usize,
-    /// "6", "Annex 2".
-    pub number: Text,
-    /// The heading.
-    pub title: Text,
-    /// Where it leads.
-    pub place: Text,
-    /// Instrument and slab, from which the order follows.
-    pub slab: (usize, usize),
-}
 
 /// Distance of the dots of a leader.
 const DOTS: f32 = 5.0;

@@ -1,8 +1,7 @@
 //! The cover page, and the title block of an instrument without one.
 
-use super::contents::Entry;
 use super::paragraphs::Manner;
-use super::setter::Setter;
+use super::setter::{Entry, Setter};
 use super::slab::{Slab, Stick, tighten};
 use super::{Area, Item, Role, Shape};
 use crate::document::{Align, Cell, Column, CoverParty, Inline, Table, Text};

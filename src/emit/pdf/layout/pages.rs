@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::setter::Metrics;
+use super::metrics::{Metrics, NOTE_GAP};
 use super::slab::{Slab, Stick, height, moved};
 use super::{Artifact, Bookmark, Flow, Item, Page, Part, Shape};
 use crate::document::Text;
@@ -35,8 +35,6 @@ pub struct Filled {
     pub places: BTreeMap<Text, (usize, f32)>,
 }
 
-/// Space above the footnotes of a page, with the rule.
-pub const NOTE_GAP: f32 = 12.0;
 /// The share of a page from which it counts as full, so that a row is not torn to fill it.
 const FULL: f32 = 0.8;
 /// The share of a page that footnotes may take before they run on to the next.

@@ -7,10 +7,14 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Typesetter;
-use super::optimal::{EMERGENCY, HYPHEN_PRICE};
 use super::setting::Setting;
 use super::ties::tied;
 use crate::emit::pdf::rich::Format;
+
+/// Price of a line that ends in a hyphen.
+const HYPHEN_PRICE: f32 = 55.0;
+/// Price of a break inside a word that has no other.
+const EMERGENCY: f32 = 3_000.0;
 
 /// A part of a paragraph. Ranges are bytes of its text, widths are points.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::atoms::{Atom, Cut};
 use super::setting::Setting;
 use super::{Glyph, LOOSEST, Line, Run, Stretch, Typesetter, bidi};
-use crate::emit::pdf::fonts::FaceId;
+use crate::emit::pdf::face::FaceId;
 use crate::emit::pdf::rich::Format;
 use crate::emit::pdf::shape::Shaped;
 

@@ -7,8 +7,6 @@
 
 use super::atoms::{Atom, Cut};
 
-/// Price of a line that ends in a hyphen.
-const HYPHEN: f64 = 55.0;
 /// Added where two lines in a row end in a hyphen.
 const TWO_HYPHENS: f64 = 6_000.0;
 /// Added where a tight line stands next to a loose one.
@@ -17,8 +15,6 @@ const UNEVEN: f64 = 4_000.0;
 const HYPHEN_BEFORE_LAST: f64 = 8_000.0;
 /// Added where the last line is shorter than a tenth of the measure.
 const SHORT_LAST: f64 = 40_000.0;
-/// Price of a break inside a word that has no other.
-pub const EMERGENCY: f32 = 3_000.0;
 /// Price of a line that is too long because nothing else can be done.
 const OVERFULL: f64 = 1e12;
 
@@ -251,6 +247,3 @@ impl Search<'_> {
         cuts
     }
 }
-
-/// Price of a hyphen, for [`Atom::Break`].
-pub const HYPHEN_PRICE: f32 = HYPHEN as f32;

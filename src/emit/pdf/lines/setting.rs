@@ -8,8 +8,8 @@ use unicode_script::UnicodeScript;
 
 use super::Typesetter;
 use super::bidi::Levels;
+use crate::emit::pdf::face::FaceId;
 use crate::emit::pdf::fallback::Script;
-use crate::emit::pdf::fonts::FaceId;
 use crate::emit::pdf::rich::{Format, Rich};
 use crate::emit::pdf::shape::Manner;
 
