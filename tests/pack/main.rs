@@ -1,5 +1,6 @@
 //! Whole packs: from TOML to every format.
 
+mod bytes;
 mod carried;
 mod coverage;
 mod facts;
