@@ -134,6 +134,17 @@ pub struct Fault {
     pub path: Option<Text>,
 }
 
+impl Fault {
+    /// What should never happen, and is no fault of the facts.
+    pub fn ours(error: &dyn std::fmt::Display) -> Fault {
+        Fault {
+            message: format!("the PDF cannot be assembled: {error}"),
+            help: "this is a fault of dpakit: please report it".into(),
+            path: None,
+        }
+    }
+}
+
 impl From<std::io::Error> for Fault {
     fn from(error: std::io::Error) -> Fault {
         Fault {

@@ -47,13 +47,8 @@ impl Format for Pdf {
         let structure = structure::structure(&layout);
         let painted = paint::paint(&layout, &structure, &look.theme.accent)?;
         let written = Written { fonts: layout.fonts.foreign(painted.fonts.keys()) };
-        let bytes = finish::finish(painted, &layout, &structure, volume).map_err(|error| {
-            vec![Fault {
-                message: format!("the PDF cannot be assembled: {error}"),
-                help: "this is a fault of dpakit: please report it".into(),
-                path: None,
-            }]
-        })?;
+        let bytes = finish::finish(painted, &layout, &structure, volume);
+        let bytes = bytes.map_err(|error| vec![Fault::ours(&error)])?;
         out.write_all(&bytes).map_err(|error| vec![error.into()])?;
         Ok(written)
     }

@@ -14,10 +14,15 @@ use dpakit::pipeline::{self, Built, Choice};
 use dpakit::source::Source;
 use serde_json::Value as Json;
 
-use crate::texts::{file, library, list, skip};
+use crate::facts::cannot_print;
+use crate::texts::{documents, file, library, list, skip};
 
 fn built(pack: &str, esign: Option<Dialect>) -> Built {
-    let source = Source { path: PathBuf::from("pack.toml"), text: file(pack) };
+    built_from(file(pack), esign)
+}
+
+fn built_from(text: String, esign: Option<Dialect>) -> Built {
+    let source = Source { path: PathBuf::from("pack.toml"), text };
     let facts = Facts::read(&Arc::new(source), None).unwrap_or_else(|found| panic!("{}", list(&found)));
     let embed = Embed::default();
     let choice = Choice { formats: vec![&Pdf], combined: false, draft: false, embed, esign, undated: None };
@@ -108,4 +113,22 @@ fn anchors_stand_at_the_empty_fields_of_each_service() {
 fn a_pack_that_nobody_signs_has_no_packet() {
     let built = built("examples/aftership.toml", Some(Dialect::Docusign));
     assert!(built.files.iter().all(|file| file.name != "packet.json"));
+}
+
+#[test]
+fn a_signatory_may_be_the_only_one_to_write_in_a_script() {
+    let text = file("templates/new-pack.toml").replace("Jonas Weidlich", "李伟");
+    if cannot_print(&documents(&text)) {
+        return skip("no font with Chinese characters on this system");
+    }
+    let built = built_from(text, None);
+    let Some(json) = said(&built, "dpa.pdf", "qpdf", &["--json=2", "--json-key=acroform"]) else {
+        return skip("qpdf is not installed");
+    };
+    let json: Json = serde_json::from_str(&json).expect("JSON");
+    let mut fields = json["acroform"]["fields"].as_array().expect("fields").iter();
+    let name = fields.find(|field| field["fullname"] == "dpa_lindenhof_name").expect("a field");
+    assert_eq!(name["value"], "李伟");
+    let text = said(&built, "dpa.pdf", "pdftotext", &["-"]).expect("poppler is here as qpdf is");
+    assert_eq!(text.matches("李伟").count(), 1, "shown in its field, and nowhere else");
 }

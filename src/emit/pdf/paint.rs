@@ -4,6 +4,7 @@ mod embed;
 mod logo;
 mod marks;
 mod pen;
+mod specimen;
 mod text;
 mod used;
 
@@ -55,7 +56,15 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
         pdf.pages.push(page);
         sequences.push(of_page);
     }
+    let lacking = fonts.keys().copied().filter(|&face| !used.on_pages(face));
+    let specimen = specimen::page(lacking, &fonts, layout.size);
+    let added = specimen.is_some();
+    pdf.pages.extend(specimen);
     let options =
         PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
-    Ok(Painted { pdf: pdf.to_lopdf_document(&options, &mut Vec::new()), fonts, sequences })
+    let mut pdf = pdf.to_lopdf_document(&options, &mut Vec::new());
+    if added {
+        specimen::remove(&mut pdf).map_err(|error| vec![Fault::ours(&error)])?;
+    }
+    Ok(Painted { pdf, fonts, sequences })
 }

@@ -1,6 +1,6 @@
 //! Which glyphs a file uses, and what each says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::emit::pdf::face::{Face, FaceId};
 use crate::emit::pdf::layout::{Item, Layout, Shape};
@@ -29,6 +29,8 @@ pub(super) fn canonical(text: &str) -> &str {
 pub(super) struct Used {
     /// By face, and by number in the face.
     pub(super) glyphs: BTreeMap<FaceId, BTreeMap<u16, String>>,
+    /// Faces of which a glyph stands on a page, not in a field alone.
+    on_pages: BTreeSet<FaceId>,
 }
 
 impl Used {
@@ -54,7 +56,17 @@ impl Used {
                 }
             }
         }
-        Used { glyphs }
+        let drawn = layout.pages.iter().flat_map(|page| &page.items).filter_map(|item| match &item.shape {
+            Shape::Run(run) | Shape::Watermark(run) => Some(run),
+            _ => None,
+        });
+        let on_pages = drawn.filter(|run| !run.glyphs.is_empty()).map(|run| run.face).collect();
+        Used { glyphs, on_pages }
+    }
+
+    /// Whether a glyph of the face stands on a page, not in a field alone.
+    pub(super) fn on_pages(&self, face: FaceId) -> bool {
+        self.on_pages.contains(&face)
     }
 
     /// The characters of a glyph.
