@@ -10,4 +10,5 @@ mod packet;
 mod plans;
 mod structure;
 mod texts;
+mod transfers;
 mod verify;
