@@ -54,6 +54,7 @@ mod second_role;
 mod short_notice;
 mod split_law_and_courts;
 mod stale_assessment;
+mod stale_reference;
 mod subprocessors_without_authorisation;
 mod swiss_gap;
 mod terms_without_processor;
@@ -170,5 +171,6 @@ pub static RULES: &[&Rule] = &[
     &unannounced_subprocessors::RULE,
     &framework_without_staff_data::RULE,
     &stale_assessment::RULE,
+    &stale_reference::RULE,
     &no_measures::RULE,
 ];
