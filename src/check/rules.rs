@@ -18,6 +18,7 @@ mod framework_without_fallback;
 mod framework_without_staff_data;
 mod hidden_characters;
 mod idle_deviation;
+mod idta_without_uk_law;
 mod importer_under_gdpr;
 mod incomplete_service;
 mod incomplete_subprocessor;
@@ -97,6 +98,7 @@ pub static RULES: &[&Rule] = &[
     &unfit_ground::RULE,
     &blanket_transfers::RULE,
     &unnamed_uk_terms::RULE,
+    &idta_without_uk_law::RULE,
     &swiss_gap::RULE,
     &unconfirmed_adequacy::RULE,
     &unlisted_participant::RULE,

@@ -150,7 +150,7 @@ fn paragraph(row: &Map<String, Json>) -> String {
     }
     let mark = match say("certainty").as_str() {
         "low" => " UNCERTAIN: disputed, or likely to have moved;",
-        "medium" => " UNCERTAIN: general knowledge, not looked up again;",
+        "medium" => " UNCERTAIN: not confirmed by a second source;",
         _ => "",
     };
     out.push_str(&format!("    checked {};{mark} source: {}\n", say("checked"), say("source")));

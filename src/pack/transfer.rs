@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::idta::Idta;
 use super::party::{Address, Authority, Contact, Party};
 use super::terms::{Authorisation, Courts};
 use super::value::{CategoryId, Country, Date, Given, Law, PartyId, Period, ServiceId, Url};
@@ -160,6 +161,8 @@ pub struct Transfer {
     /// How the text of the clauses reaches the pack.
     #[serde(default)]
     pub text: ClauseText,
+    /// Choices of the UK IDTA, where it is the mechanism or its fallback; all have a usual value.
+    pub idta: Option<Idta>,
     /// UK data is covered by the UK Addendum.
     pub uk: Option<UkAddendum>,
     /// Swiss data is covered by the Swiss amendments.
@@ -182,6 +185,12 @@ impl Transfer {
     /// Whether the clauses of 2021 carry the transfer, at once or when its first ground ends.
     pub fn has_clauses(&self) -> bool {
         self.mechanism == Mechanism::Scc2021 || self.fallback == Some(Mechanism::Scc2021)
+    }
+
+    /// Whether the IDTA of the United Kingdom carries the transfer, at once or when its first ground
+    /// ends.
+    pub fn has_idta(&self) -> bool {
+        self.mechanism == Mechanism::UkIdta || self.fallback == Some(Mechanism::UkIdta)
     }
 
     /// Whether only the law of the United Kingdom or of Switzerland decides on the transfer, whose

@@ -5,6 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::law::{self, Certainty, ThirdPartyRights};
+use crate::pack::idta::Idta;
 use crate::pack::party::{Authority, Party, Role};
 use crate::pack::terms::Courts;
 use crate::pack::transfer::{LawOption, Module, Options, Supervision, Transfer};
@@ -142,6 +143,10 @@ fn complete(deal: &Pack, index: usize, transfer: &mut Transfer, log: &mut Log) {
     else {
         return;
     };
+    if transfer.has_idta() && transfer.idta.is_none() {
+        log.add(at("idta"), "the usual choices", "the transfer states none", None);
+        transfer.idta = Some(Idta::default());
+    }
     if !transfer.has_clauses() {
         return;
     }

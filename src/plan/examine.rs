@@ -4,7 +4,7 @@
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
 use crate::library::Library;
 use crate::pack::Facts;
-use crate::pack::transfer::{ClauseText, Mechanism, Transfer};
+use crate::pack::transfer::{ClauseText, Transfer};
 
 /// A measure that the library does not have.
 pub const NO_SUCH_MEASURE: Code = Code("SEC-ADDRESS");
@@ -55,12 +55,14 @@ fn of_transfer(facts: &Facts, index: usize, transfer: &Transfer) -> Vec<Diagnost
         let fault = Diagnostic::error(NOT_WRITTEN, "this version cannot print the official clauses in full");
         found.push(fault.at(at("text"), "in full").help("agree them by reference: text = \"reference\""));
     }
-    if transfer.mechanism == Mechanism::UkIdta {
-        let fault = Diagnostic::error(NOT_WRITTEN, "this version does not write the UK IDTA");
-        let help = "agree EU clauses with the UK Addendum: mechanism = \"scc-2021-914\" and uk = {}";
-        found.push(fault.at(at("mechanism"), "not written").help(help));
+    if transfer.idta.is_some() && !transfer.has_idta() {
+        let fault =
+            Diagnostic::error(NOTHING_TO_AMEND, "choices of the UK IDTA, which the transfer does not use");
+        let help = "set mechanism or fallback = \"uk-idta\", or remove this";
+        found
+            .push(fault.at(at("idta"), "completes nothing").see(at("mechanism"), "the mechanism").help(help));
     }
-    let clauses = transfer.mechanism == Mechanism::Scc2021 || transfer.fallback == Some(Mechanism::Scc2021);
+    let clauses = transfer.has_clauses();
     for (field, stated, called) in [
         ("uk", transfer.uk.is_some(), "the UK Addendum"),
         ("ch", transfer.ch.is_some(), "the Swiss amendments"),

@@ -344,3 +344,63 @@ fn nothing_is_left_unfilled_in_any_of_these() {
         assert!(!all.contains(mark), "{mark}");
     }
 }
+
+#[test]
+fn the_idta_has_its_four_tables_and_every_choice() {
+    let parties = [party("a", "controller", "GB", ""), party("b", "processor", "IN", "")];
+    let of = |more: &str, mechanism: &str| {
+        instrument(&pack(&[&parties.concat()], &[&transfer("t1", "a", "b", mechanism, more)]), "idta")
+    };
+    let usual = of("", "uk-idta");
+    for table in [
+        "## Table 1",
+        "## Table 2",
+        "## Table 3",
+        "## Table 4",
+        "## Part 2",
+        "## Part 3",
+        "alternative Part 4",
+    ] {
+        assert!(usual.contains(table), "{table}: {usual}");
+    }
+    for said in [
+        "| Law of the IDTA | England and Wales |",
+        "| Status of the exporter | Controller |",
+        "| Status of the importer | Processor or sub-processor |",
+        "| Term | As long as the linked agreement lasts |",
+        "| Ending when the approved IDTA changes | Neither party |",
+        "| Further transfers by the importer | Allowed",
+        "Version | A1.0, in force since 21 March 2022",
+    ] {
+        assert!(usual.contains(said), "{said}: {usual}");
+    }
+    let more = "supplementary_measures = [\"Keys stay in Leeds.\"]\n\
+                [transfers.idta]\nlaw = \"scotland\"\nclaims = \"northern-ireland\"\nterm = \"2 years\"\n\
+                early_end = \"90 days\"\nmay_end = [\"exporter\"]\nfurther = \"authorised\"\n\
+                restrictions = [\"Only to hospitals.\"]\nreview = \"6 months\"\nimporter_under_uk_gdpr = true\n\
+                linked = [\"Framework Contract 7\"]\nfollows_linked = true\nsecurity_follows_linked = true\n\
+                transmission = \"Private lines.\"\nstorage = \"Vaults.\"\nextra_protection = [\"No cloud.\"]\n\
+                commercial = [\"The exporter pays.\"]";
+    let chosen = of(more, "uk-idta");
+    for said in [
+        "| Law of the IDTA | Scotland |",
+        "| Primary place for legal claims | Northern Ireland |",
+        "The UK GDPR applies to what",
+        "<br>Framework Contract 7 |",
+        "| Term | 2 years |",
+        "with 90 days notice in writing",
+        "changes | The exporter |",
+        "Only to recipients that the exporter has authorised",
+        "Only to hospitals.",
+        "Every 6 months",
+        "follow each change",
+        "| Transmission | Private lines. |",
+        "| Storage | Vaults. |",
+        "No cloud.<br>Keys stay in Leeds.",
+        "The exporter pays.",
+    ] {
+        assert!(chosen.contains(said), "{said}: {chosen}");
+    }
+    let reserve = of("fallback = \"uk-idta\"", "adequacy");
+    assert!(reserve.contains("**Automatic start.**"), "{reserve}");
+}

@@ -81,7 +81,7 @@ fn instruments(plan: &Plan<'_>) -> Vec<Datum> {
         if transfer.has_clauses() {
             used.push((format!("{path}.mechanism"), "scc-2021-914"));
         }
-        if transfer.mechanism == Mechanism::UkIdta || transfer.fallback == Some(Mechanism::UkIdta) {
+        if transfer.has_idta() {
             used.push((format!("{path}.mechanism"), "uk-idta"));
         }
         if transfer.uk.is_some() {
