@@ -66,6 +66,7 @@ mod unannounced_subprocessors;
 mod unconfirmed_adequacy;
 mod uncovered_duty;
 mod undecided_combination;
+mod unfit_body;
 mod unfit_ground;
 mod unfitting_module;
 mod unfitting_supervision_case;
@@ -158,6 +159,7 @@ pub static RULES: &[&Rule] = &[
     &weak_cryptography::RULE,
     &no_assistance_measures::RULE,
     &uncovered_duty::RULE,
+    &unfit_body::RULE,
     &information_only::RULE,
     &paid_audits::RULE,
     &breach_risk_test::RULE,

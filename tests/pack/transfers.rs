@@ -404,3 +404,57 @@ fn the_idta_has_its_four_tables_and_every_choice() {
     let reserve = of("fallback = \"uk-idta\"", "adequacy");
     assert!(reserve.contains("**Automatic start.**"), "{reserve}");
 }
+
+/// A pack whose body is the clauses of Decision (EU) 2021/915, between two companies in the Union.
+fn with_body(lines: &str) -> String {
+    let pack = pack(&[&party("a", "controller", "DE", ""), &party("b", "processor", "IE", "")], &[]);
+    pack.replacen("main_agreement", &format!("body = \"scc-2021-915\"\n{lines}main_agreement"), 1)
+}
+
+#[test]
+fn the_clauses_of_2021_915_take_the_place_of_the_agreement() {
+    let usual = with_body("");
+    assert!(documents(&usual).iter().all(|document| &*document.meta().slug != "dpa"));
+    let text = instrument(&usual, "scc-2021-915");
+    for said in [
+        "| CELEX number | 32021D0915 |",
+        "| Clause 1(a) (regulation) | Option 1",
+        "| Clause 5 (docking) | Not used |",
+        "| Clause 7.7(a) (Subprocessors) | Option 2, general written authorisation.",
+        "the change: 30 days |",
+        "| Clause 8(c)(4) (assistance) | Article 32",
+        "## Annex I ",
+        "## Annex II ",
+        "## Annex III ",
+        "## Annex IV ",
+        "| Capacity | Controller |",
+        "| Capacity | Processor |",
+        "Nordkabel Hosting AB",
+        "at the latest 24 hours after",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let chosen = with_body("body_options = { docking = true, regulation = \"union-institutions\" }\n")
+        .replacen("authorisation = \"general\"", "authorisation = \"specific\"", 1);
+    let text = instrument(&chosen, "scc-2021-915");
+    for said in [
+        "Option 2: Article 29(3) and (4) of Regulation (EU) 2018/1725",
+        "| Clause 5 (docking) | Included |",
+        "Option 1, specific prior authorisation.",
+        "Articles 33 and 36 to 38",
+        "**Accession.**",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+}
+
+#[test]
+fn the_clauses_of_2021_915_stand_beside_every_other_instrument() {
+    let complete =
+        file("examples/complete.toml").replacen("[agreement]\n", "[agreement]\nbody = \"scc-2021-915\"\n", 1);
+    let (without, _) = complete
+        .split_once("# ------------------------------------------------------------------ a negotiated")
+        .expect("an end");
+    let slugs: Vec<String> = documents(without).iter().map(|one| one.meta().slug.to_string()).collect();
+    assert_eq!(slugs, ["scc-2021-915", "scc", "uk", "ch", "us"]);
+}

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Maker;
 use crate::document::Inline;
+use crate::pack::terms::Body;
 use crate::pack::value::PartyId;
 use crate::template::Facts;
 
@@ -16,6 +17,11 @@ pub(super) fn derived(maker: &mut Maker<'_>, root: &mut Json) {
         let party = id.as_ref().and_then(|id| entry(root, "parties", &id.0));
         root.insert(name.into(), party.unwrap_or(Json::Null));
     }
+    let body = match agreement.body {
+        Body::Own => "dpa",
+        Body::Scc2021915 => "scc-2021-915",
+    };
+    root.insert("body".into(), body.into());
     transfers(maker, root);
     root.insert("signatories".into(), signatories(maker, root));
     let instruments = instruments(maker, root);
