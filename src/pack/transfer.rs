@@ -170,6 +170,9 @@ pub struct Transfer {
 }
 
 impl Module {
+    /// Every module.
+    pub const ALL: [Module; 4] = [Module::One, Module::Two, Module::Three, Module::Four];
+
     /// Its name in packs: `two`.
     pub fn name(self) -> &'static str {
         match self {

@@ -8,7 +8,7 @@ use crate::law::{self, Certainty, ThirdPartyRights};
 use crate::pack::idta::Idta;
 use crate::pack::party::{Authority, Party, Role};
 use crate::pack::terms::Courts;
-use crate::pack::transfer::{LawOption, Module, Options, Supervision, Transfer};
+use crate::pack::transfer::{LawOption, Mechanism, Module, Options, Supervision, Transfer};
 use crate::pack::value::{Country, Given, Law, PartyId, ServiceId};
 use crate::pack::{Facts, Pack};
 
@@ -143,6 +143,14 @@ fn complete(deal: &Pack, index: usize, transfer: &mut Transfer, log: &mut Log) {
     else {
         return;
     };
+    if transfer.mechanism == Mechanism::Scc2010
+        && transfer.options.law.is_none()
+        && let Some(state) = exporter.country.value().and_then(|country| law::state(&country.0))
+    {
+        let reason = "the exporter is established there";
+        log.add(at("options.law"), &state.code, reason, Some("Decision 2010/87/EU, Clauses 9 and 11(3)"));
+        transfer.options.law = Some(Given::Value(Law(state.code.clone())));
+    }
     if transfer.has_idta() && transfer.idta.is_none() {
         log.add(at("idta"), "the usual choices", "the transfer states none", None);
         transfer.idta = Some(Idta::default());

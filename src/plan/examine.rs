@@ -3,8 +3,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
 use crate::library::Library;
-use crate::pack::Facts;
-use crate::pack::transfer::{ClauseText, Transfer};
+use crate::pack::transfer::{ClauseText, Module, Transfer};
+use crate::pack::{Facts, Pack};
 
 /// A measure that the library does not have.
 pub const NO_SUCH_MEASURE: Code = Code("SEC-ADDRESS");
@@ -17,10 +17,13 @@ pub const NOTHING_TO_AMEND: Code = Code("TRN-ADDITION");
 ///
 /// # Errors
 /// Each fact that cannot be planned with, and its place.
-pub(super) fn examine(facts: &Facts, library: &Library) -> Outcome<()> {
+pub(super) fn examine(facts: &Facts, deal: &Pack, library: &Library) -> Outcome<()> {
     let mut found = measures(facts, library);
     for (index, transfer) in facts.pack.transfers.iter().enumerate() {
         found.extend(of_transfer(facts, index, transfer));
+    }
+    for (index, transfer) in deal.transfers.iter().enumerate() {
+        found.extend(of_modules(facts, index, transfer));
     }
     if found.is_empty() { Ok(()) } else { Err(found) }
 }
@@ -46,6 +49,22 @@ fn measures(facts: &Facts, library: &Library) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Choices for modules that the transfer does not have.
+fn of_modules(facts: &Facts, index: usize, transfer: &Transfer) -> Vec<Diagnostic> {
+    let idle = |module: &Module| {
+        transfer.by_module.of(*module).is_some()
+            && !(transfer.has_clauses() && transfer.modules.contains(module))
+    };
+    let fault = |module: Module| {
+        let at = facts.at(&format!("transfers[{index}].by_module.{}", module.name()));
+        let message = format!("choices for Module {module:?}, which the transfer does not have");
+        Diagnostic::error(NOTHING_TO_AMEND, message)
+            .at(at, "completes nothing")
+            .help("add the module to `modules`, or remove this")
+    };
+    Module::ALL.into_iter().filter(idle).map(fault).collect()
 }
 
 fn of_transfer(facts: &Facts, index: usize, transfer: &Transfer) -> Vec<Diagnostic> {

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::texts::{documents, file, markdown_text, one_space, written};
+use dpakit::document::Watermark;
+
+use crate::texts::{documents, file, list, markdown_text, one_space, try_documents, written};
 
 /// A pack of these parties and transfers, over the smallest one that the rules have nothing against.
 pub fn pack(parties: &[&str], transfers: &[&str]) -> String {
@@ -210,6 +212,23 @@ fn choices_may_differ_by_module() {
 }
 
 #[test]
+fn choices_for_a_module_that_is_not_agreed_are_refused() {
+    let more = "by_module.four = { law = \"IN\" }";
+    let found = try_documents(&two_parties(["controller", "processor"], ["DE", "IN"], more));
+    let found = list(&found.expect_err("a fault"));
+    assert!(found.contains("TRN-ADDITION") && found.contains("Module Four"), "{found}");
+}
+
+#[test]
+fn several_choices_are_shown_at_a_glance() {
+    let more = "modules = [\"one\", \"two\"]\nby_module.two = { law_option = \"exporter\", law = \"IE\" }";
+    let scc = instrument(&two_parties(["controller", "processor"], ["DE", "IN"], more), "scc");
+    let one = "| t1: Module One | No | None | No | First case | Option 1, Germany | the courts of Germany |";
+    let two = "| t1: Module Two | No | Option 2, 30 days | No | First case | Option 2, Ireland | the courts of Ireland |";
+    assert!(scc.contains(one) && scc.contains(two), "{scc}");
+}
+
+#[test]
 fn exporters_keep_their_own_authorities_law_and_courts() {
     let parties = [
         party("a", "controller", "DE", ""),
@@ -321,11 +340,12 @@ fn the_three_swiss_cases() {
 #[test]
 fn the_clauses_of_2010_are_historic_and_say_so() {
     let parties = [party("a", "controller", "DE", ""), party("b", "processor", "IN", "")];
-    let more = "options = { law = \"DE\" }";
-    let pack = pack(&[&parties.concat()], &[&transfer("t1", "a", "b", "scc-2010-87", more)]);
+    let pack = pack(&[&parties.concat()], &[&transfer("t1", "a", "b", "scc-2010-87", "")]);
     let pack = pack.replacen("main_agreement", "historic = true\nmain_agreement", 1);
     let old = instrument(&pack, "scc-2010");
     assert!(old.contains("| Clause 9 (governing law) | the law of Germany |"), "{old}");
+    let marked = documents(&pack).iter().all(|one| one.meta().watermark == Some(Watermark::Historical));
+    assert!(marked, "a watermark on every document");
     assert!(old.contains("repealed with effect from 27 September 2021"), "{old}");
 }
 
