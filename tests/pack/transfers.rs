@@ -209,6 +209,10 @@ fn choices_may_differ_by_module() {
     );
     assert!(cells("Clause 9(a)")[1].contains("60 days"));
     assert_eq!(cells("Clauses 14 and 15")[0], "Apply");
+    let more = format!("uk = {{}}\n{more}");
+    let uk = instrument(&two_parties(["controller", "processor"], ["DE", "IN"], &more), "uk");
+    let two = "| Module Two (controller to processor) | Included | Not used | General authorisation<br>Time period: 60 days |";
+    assert!(uk.contains(two), "{uk}");
 }
 
 #[test]
