@@ -21,20 +21,25 @@ pub static RULE: Rule = Rule {
 /// Days after which a datum is looked up again.
 const FRESH: i32 = 365;
 
-/// A datum that the pack relies on: the place of the fact, what it is, when it was checked.
+/// A datum that the pack relies on: the place of the fact, what it is, when it was checked, what to do.
 struct Datum {
     path: String,
     what: String,
     checked: Date,
+    help: &'static str,
 }
+
+/// What to do about a datum of `src/law`.
+const LOOK_UP: &str = "use a newer dpakit; or look it up (`dpakit reference`) and record that in `[allow]`";
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     let Some(date) = plan.deal.agreement.date.value() else { return };
     let mut data = decisions(plan);
+    data.extend(entries(plan));
     data.extend(instruments(plan));
     data.extend(states(plan));
     let mut told: Vec<String> = Vec::new();
-    for Datum { path, what, checked } in data {
+    for Datum { path, what, checked, help } in data {
         if (date.0 - checked).get_days() <= FRESH || told.contains(&what) {
             continue;
         }
@@ -43,7 +48,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             .report(&RULE, plan.facts.at(&path), message)
             .label("rests on it")
             .see(plan.facts.at("agreement.date"), "dated here")
-            .help("use a newer dpakit; or look it up (`dpakit reference`) and record that in `[allow]`");
+            .help(help);
         told.push(what);
     }
 }
@@ -69,7 +74,23 @@ fn decisions(plan: &Plan<'_>) -> Vec<Datum> {
         .filter(|(_, _, code)| law::adequacy("EU", code).is_some())
         .map(|(path, _, code)| {
             let what = format!("the adequacy decision on {}", ask::named(&code));
-            Datum { path, what, checked: law::adequacy_checked() }
+            Datum { path, what, checked: law::adequacy_checked(), help: LOOK_UP }
+        })
+        .collect()
+}
+
+/// Entries in the Data Privacy Framework List on which transfers rest.
+fn entries(plan: &Plan<'_>) -> Vec<Datum> {
+    ask::transfers(plan)
+        .filter(|(_, transfer)| transfer.mechanism == Mechanism::DataPrivacyFramework)
+        .filter_map(|(_, transfer)| {
+            let id = &transfer.importer.0;
+            let party = plan.deal.parties.get(id)?;
+            let entry = ask::certified(party)?;
+            let what = format!("the entry of `{}` in the Data Privacy Framework List", entry.entry);
+            let path = format!("parties.{id}.data_privacy_framework.checked");
+            let help = "read the list again, and record status and day: entries lapse every year";
+            Some(Datum { path, what, checked: entry.checked.0, help })
         })
         .collect()
 }
@@ -93,7 +114,7 @@ fn instruments(plan: &Plan<'_>) -> Vec<Datum> {
     }
     let datum = |(path, id): (String, &str)| {
         let what = format!("what is known of the {}", law::instrument(id)?.short);
-        Some(Datum { path, what, checked: law::instruments_checked() })
+        Some(Datum { path, what, checked: law::instruments_checked(), help: LOOK_UP })
     };
     used.into_iter().filter_map(datum).collect()
 }
@@ -107,14 +128,14 @@ fn states(plan: &Plan<'_>) -> Vec<Datum> {
         if let Some(state) = party.and_then(|party| law::state(ask::code(&party.country)?)) {
             let what = format!("the supervisory authority of {}", ask::named(&state.code));
             let path = decision.path.replace(".supervisory_authority", ".country");
-            used.push(Datum { path, what, checked: state.checked });
+            used.push(Datum { path, what, checked: state.checked, help: LOOK_UP });
         }
     }
     for (path, transfer) in ask::union_choices(plan) {
         let law = transfer.options.law.as_ref().and_then(|law| law.value());
         if let Some(state) = law.and_then(|law| law::state(law.country())) {
             let what = format!("what is known of the law of {}", ask::named(&state.code));
-            used.push(Datum { path: format!("{path}.law"), what, checked: state.checked });
+            used.push(Datum { path: format!("{path}.law"), what, checked: state.checked, help: LOOK_UP });
         }
     }
     used
