@@ -3,9 +3,12 @@
 //! Every datum carries its source, how certain it is, and the date it was checked; uncertain ones
 //! are marked so wherever they are used, and drive no error. The files stand in `src/law/`.
 
+pub mod reference;
+
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer};
 
 /// A country.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -20,7 +23,7 @@ pub struct Country {
 }
 
 /// How sure a datum is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Certainty {
     /// Disputed, or likely to have moved.
@@ -55,6 +58,9 @@ pub struct State {
     /// Whether an authority of a part of the state decides for private bodies.
     #[serde(default)]
     pub by_land: bool,
+    /// When it was last looked up.
+    #[serde(deserialize_with = "day")]
+    pub checked: Date,
 }
 
 /// Whether a law lets third parties enforce a contract made for them.
@@ -86,6 +92,9 @@ pub struct Land {
     pub city: String,
     /// How sure the row is.
     pub certainty: Certainty,
+    /// When it was last looked up.
+    #[serde(deserialize_with = "day")]
+    pub checked: Date,
 }
 
 /// A decision that a country protects personal data adequately.
@@ -106,6 +115,15 @@ pub struct Adequacy {
     pub conditional: Option<String>,
     /// How sure the row is.
     pub certainty: Certainty,
+}
+
+/// An act or a standard text that packs refer to.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Instrument {
+    /// The word that packs use for it, where there is one: `scc-2021-914`.
+    pub id: String,
+    /// Short name.
+    pub short: String,
 }
 
 /// Something Article 28 GDPR, or good practice, asks of a contract.
@@ -180,17 +198,48 @@ pub fn lands() -> impl Iterator<Item = &'static Land> {
     states().land.iter().filter(|land| land.sector != "public")
 }
 
+#[derive(Deserialize)]
+struct Decisions {
+    #[serde(deserialize_with = "day")]
+    checked: Date,
+    adequacy: Vec<Adequacy>,
+}
+
+fn decisions() -> &'static Decisions {
+    static TABLE: OnceLock<Decisions> = OnceLock::new();
+    TABLE.get_or_init(|| data(include_str!("law/adequacy.toml")))
+}
+
 /// The adequacy decision of a regime (`EU`, `UK`, `CH`) for a country.
 pub fn adequacy(regime: &str, code: &str) -> Option<&'static Adequacy> {
-    #[derive(Deserialize)]
-    struct File {
-        adequacy: Vec<Adequacy>,
-    }
-    static TABLE: OnceLock<Vec<Adequacy>> = OnceLock::new();
-    TABLE
-        .get_or_init(|| data::<File>(include_str!("law/adequacy.toml")).adequacy)
-        .iter()
-        .find(|row| row.regime == regime && row.code == code)
+    decisions().adequacy.iter().find(|row| row.regime == regime && row.code == code)
+}
+
+/// When the lists of adequacy decisions were last looked up.
+pub fn adequacy_checked() -> Date {
+    decisions().checked
+}
+
+#[derive(Deserialize)]
+struct Instruments {
+    #[serde(deserialize_with = "day")]
+    checked: Date,
+    instrument: Vec<Instrument>,
+}
+
+fn instruments() -> &'static Instruments {
+    static TABLE: OnceLock<Instruments> = OnceLock::new();
+    TABLE.get_or_init(|| data(include_str!("law/instruments.toml")))
+}
+
+/// The instrument with an id.
+pub fn instrument(id: &str) -> Option<&'static Instrument> {
+    instruments().instrument.iter().find(|row| row.id == id)
+}
+
+/// When the instruments were last looked up.
+pub fn instruments_checked() -> Date {
+    instruments().checked
 }
 
 /// What Article 28 GDPR and good practice ask of a contract.
@@ -201,6 +250,12 @@ pub fn requirements() -> &'static [Requirement] {
     }
     static TABLE: OnceLock<Vec<Requirement>> = OnceLock::new();
     TABLE.get_or_init(|| data::<File>(include_str!("law/article28.toml")).requirement)
+}
+
+/// A day of a table.
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+    let day = toml::value::Datetime::deserialize(from)?;
+    day.to_string().parse().map_err(serde::de::Error::custom)
 }
 
 /// Reads a table that stands in the binary.

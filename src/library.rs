@@ -49,7 +49,7 @@ pub struct Library {
 }
 
 /// The books in the order in which a pack contains them; `measures` is no instrument.
-const ORDER: [&str; 6] = ["dpa", "scc", "scc-2010", "uk", "ch", "us"];
+const ORDER: [&str; 8] = ["dpa", "scc-2021-915", "scc", "scc-2010", "uk", "idta", "ch", "us"];
 const MEASURES: &str = "measures";
 
 impl Library {

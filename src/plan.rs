@@ -106,7 +106,7 @@ pub enum Reason {
 /// that do not exist.
 pub fn plan<'a>(facts: &'a Facts, library: &'a Library) -> Outcome<Plan<'a>> {
     let (deal, decisions) = derive::derive(facts)?;
-    let faults = [deviate::examine(facts, library), examine::examine(facts, library)];
+    let faults = [deviate::examine(facts, library), examine::examine(facts, &deal, library)];
     let found: Vec<_> = faults.into_iter().filter_map(Result::err).flatten().collect();
     if !found.is_empty() {
         return Err(found);

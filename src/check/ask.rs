@@ -1,5 +1,7 @@
 //! What rules ask of a plan again and again.
 
+use std::borrow::Cow;
+
 use crate::law::{self, Adequacy, Certainty};
 use crate::pack::party::{Certification, CertificationStatus, Party, Role};
 use crate::pack::processing::Service;
@@ -14,10 +16,7 @@ pub fn has_processor(plan: &Plan<'_>) -> bool {
 
 /// Whether the GDPR applies, as far as the facts tell; an unknown country speaks for it.
 pub fn under_gdpr(plan: &Plan<'_>) -> bool {
-    plan.deal.parties.values().any(|party| {
-        let there = code(&party.country).is_none_or(law::in_eea);
-        there || party.subject_to_gdpr == Some(true) || party.eu_representative.is_some()
-    })
+    plan.deal.parties.values().any(Party::under_gdpr)
 }
 
 /// The code of a country, where it is stated.
@@ -59,15 +58,53 @@ pub fn transfers<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = (String, &'p Tr
     plan.deal.transfers.iter().enumerate().map(|(index, one)| (format!("transfers[{index}]"), one))
 }
 
-/// The transfers under the clauses of 2021, with their paths.
+/// The transfers under the clauses of 2021, with their paths; also those that have them in reserve.
 pub fn clauses<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = (String, &'p Transfer)> {
+    transfers(plan).filter(|(_, transfer)| transfer.has_clauses())
+}
+
+/// The transfers that rest on the clauses of 2021 from the start.
+pub fn resting<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = (String, &'p Transfer)> {
     transfers(plan).filter(|(_, transfer)| transfer.mechanism == Mechanism::Scc2021)
+}
+
+/// The transfers under the clauses of 2021 by their choices: modules with choices of their own apart
+/// from the others, each under the path at which its `options` would stand.
+pub fn choices<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = (String, Cow<'p, Transfer>)> {
+    clauses(plan).flat_map(|(path, transfer)| by_module(&path, transfer))
+}
+
+/// The choices of [`choices`] that the law of the Union decides on.
+pub fn union_choices<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = (String, Cow<'p, Transfer>)> {
+    choices(plan).filter(|(_, transfer)| !outside_union(plan, transfer))
+}
+
+/// Whether terms of the United Kingdom or of Switzerland take the place of Clauses 13, 17 and 18.
+pub fn outside_union(plan: &Plan<'_>, transfer: &Transfer) -> bool {
+    ends(plan, transfer).is_some_and(|(exporter, _)| transfer.outside_union_law(exporter))
+}
+
+fn by_module<'p>(path: &str, transfer: &'p Transfer) -> Vec<(String, Cow<'p, Transfer>)> {
+    let own = |module: &Module| transfer.by_module.of(*module).is_some();
+    if !transfer.modules.iter().any(own) {
+        return vec![(format!("{path}.options"), Cow::Borrowed(transfer))];
+    }
+    let (apart, rest): (Vec<Module>, Vec<Module>) = transfer.modules.iter().partition(|module| own(module));
+    let mut found = Vec::new();
+    if !rest.is_empty() {
+        found.push((format!("{path}.options"), Cow::Owned(Transfer { modules: rest, ..transfer.clone() })));
+    }
+    for module in apart {
+        let options = transfer.options_for(module);
+        let one = Transfer { modules: vec![module], options, ..transfer.clone() };
+        found.push((format!("{path}.by_module.{}", module.name()), Cow::Owned(one)));
+    }
+    found
 }
 
 /// The transfers under standard clauses of either year, with their paths.
 pub fn any_clauses<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = (String, &'p Transfer)> {
-    transfers(plan)
-        .filter(|(_, transfer)| matches!(transfer.mechanism, Mechanism::Scc2021 | Mechanism::Scc2010))
+    transfers(plan).filter(|(_, transfer)| transfer.has_clauses() || transfer.mechanism == Mechanism::Scc2010)
 }
 
 /// The subprocessors with their paths.

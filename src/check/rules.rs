@@ -18,6 +18,7 @@ mod framework_without_fallback;
 mod framework_without_staff_data;
 mod hidden_characters;
 mod idle_deviation;
+mod idta_without_uk_law;
 mod importer_under_gdpr;
 mod incomplete_service;
 mod incomplete_subprocessor;
@@ -54,6 +55,7 @@ mod second_role;
 mod short_notice;
 mod split_law_and_courts;
 mod stale_assessment;
+mod stale_reference;
 mod subprocessors_without_authorisation;
 mod swiss_gap;
 mod terms_without_processor;
@@ -64,6 +66,7 @@ mod unannounced_subprocessors;
 mod unconfirmed_adequacy;
 mod uncovered_duty;
 mod undecided_combination;
+mod unfit_body;
 mod unfit_ground;
 mod unfitting_module;
 mod unfitting_supervision_case;
@@ -96,6 +99,7 @@ pub static RULES: &[&Rule] = &[
     &unfit_ground::RULE,
     &blanket_transfers::RULE,
     &unnamed_uk_terms::RULE,
+    &idta_without_uk_law::RULE,
     &swiss_gap::RULE,
     &unconfirmed_adequacy::RULE,
     &unlisted_participant::RULE,
@@ -155,6 +159,7 @@ pub static RULES: &[&Rule] = &[
     &weak_cryptography::RULE,
     &no_assistance_measures::RULE,
     &uncovered_duty::RULE,
+    &unfit_body::RULE,
     &information_only::RULE,
     &paid_audits::RULE,
     &breach_risk_test::RULE,
@@ -170,5 +175,6 @@ pub static RULES: &[&Rule] = &[
     &unannounced_subprocessors::RULE,
     &framework_without_staff_data::RULE,
     &stale_assessment::RULE,
+    &stale_reference::RULE,
     &no_measures::RULE,
 ];

@@ -63,6 +63,15 @@ pub struct Party {
     pub signs_for: Vec<Affiliate>,
 }
 
+impl Party {
+    /// Whether the GDPR applies to what the party does, as far as the facts tell; a country that is
+    /// not stated speaks for it.
+    pub fn under_gdpr(&self) -> bool {
+        let there = self.country.value().is_none_or(|country| crate::law::in_eea(&country.0));
+        there || self.subject_to_gdpr == Some(true) || self.eu_representative.is_some()
+    }
+}
+
 /// What a party is for the data of the pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

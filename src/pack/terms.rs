@@ -23,6 +23,12 @@ pub struct Agreement {
     /// Language of the text.
     #[serde(default)]
     pub language: Language,
+    /// Which text is the contract that GDPR Art. 28(3) asks for.
+    #[serde(default)]
+    pub body: Body,
+    /// Choices within the clauses of Decision (EU) 2021/915, where they are the body.
+    #[serde(default)]
+    pub body_options: BodyOptions,
     /// Whether the pack is ready to be signed.
     #[serde(default)]
     pub state: State,
@@ -61,6 +67,42 @@ pub struct Agreement {
     /// Periods are printed in words and figures: "forty-eight (48) hours".
     #[serde(default)]
     pub numbers_in_words: bool,
+}
+
+/// The text that is the contract between controller and processor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+pub enum Body {
+    /// The agreement of the library.
+    #[default]
+    #[serde(rename = "dpa")]
+    Own,
+    /// The clauses of Decision (EU) 2021/915, by reference, with a completed schedule. They serve a
+    /// controller and a processor, and are no ground for a transfer.
+    #[serde(rename = "scc-2021-915")]
+    Scc2021915,
+}
+
+/// Choices within the clauses of Decision (EU) 2021/915. Clause 7.7(a) follows from `[subprocessing]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BodyOptions {
+    /// Clauses 1(a), 8(c)(4) and 9: the regulation that governs the controller.
+    #[serde(default)]
+    pub regulation: BodyRegulation,
+    /// Clause 5: others may accede.
+    #[serde(default)]
+    pub docking: bool,
+}
+
+/// The regulation that governs the controller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum BodyRegulation {
+    /// Regulation (EU) 2016/679.
+    #[default]
+    Gdpr,
+    /// Regulation (EU) 2018/1725: the controller is an institution or body of the Union.
+    UnionInstitutions,
 }
 
 /// Languages in which packs can be written.

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::party::{Address, Authority, Contact};
+use super::idta::Idta;
+use super::party::{Address, Authority, Contact, Party};
 use super::terms::{Authorisation, Courts};
 use super::value::{CategoryId, Country, Date, Given, Law, PartyId, Period, ServiceId, Url};
 
@@ -132,6 +133,9 @@ pub struct Transfer {
     /// Choices within the clauses.
     #[serde(default)]
     pub options: Options,
+    /// Choices that differ for one of several modules; what is not stated here is as in `options`.
+    #[serde(default)]
+    pub by_module: ByModule,
     /// Services whose data is transferred; none means all.
     #[serde(default)]
     pub services: Vec<ServiceId>,
@@ -157,10 +161,63 @@ pub struct Transfer {
     /// How the text of the clauses reaches the pack.
     #[serde(default)]
     pub text: ClauseText,
+    /// Choices of the UK IDTA, where it is the mechanism or its fallback; all have a usual value.
+    pub idta: Option<Idta>,
     /// UK data is covered by the UK Addendum.
     pub uk: Option<UkAddendum>,
     /// Swiss data is covered by the Swiss amendments.
     pub ch: Option<SwissAmendments>,
+}
+
+impl Module {
+    /// Every module.
+    pub const ALL: [Module; 4] = [Module::One, Module::Two, Module::Three, Module::Four];
+
+    /// Its name in packs: `two`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Module::One => "one",
+            Module::Two => "two",
+            Module::Three => "three",
+            Module::Four => "four",
+        }
+    }
+}
+
+impl Transfer {
+    /// Whether the clauses of 2021 carry the transfer, at once or when its first ground ends.
+    pub fn has_clauses(&self) -> bool {
+        self.mechanism == Mechanism::Scc2021 || self.fallback == Some(Mechanism::Scc2021)
+    }
+
+    /// Whether the IDTA of the United Kingdom carries the transfer, at once or when its first ground
+    /// ends.
+    pub fn has_idta(&self) -> bool {
+        self.mechanism == Mechanism::UkIdta || self.fallback == Some(Mechanism::UkIdta)
+    }
+
+    /// Whether only the law of the United Kingdom or of Switzerland decides on the transfer, whose
+    /// terms then take the place of the choices in Clauses 13, 17 and 18.
+    pub fn outside_union_law(&self, exporter: &Party) -> bool {
+        let swiss = self.ch.as_ref().is_some_and(|swiss| swiss.case == SwissCase::FadpOnly);
+        swiss || (!exporter.under_gdpr() && (self.uk.is_some() || self.ch.is_some()))
+    }
+
+    /// The choices for one of the modules.
+    pub fn options_for(&self, module: Module) -> Options {
+        let Some(own) = self.by_module.of(module) else { return self.options.clone() };
+        let all = &self.options;
+        Options {
+            docking: own.docking.unwrap_or(all.docking),
+            authorisation: own.authorisation.or(all.authorisation),
+            notice: own.notice.clone().or_else(|| all.notice.clone()),
+            redress_body: own.redress_body.clone().or_else(|| all.redress_body.clone()),
+            law_option: own.law_option.or(all.law_option),
+            law: own.law.clone().or_else(|| all.law.clone()),
+            courts: own.courts.clone().or_else(|| all.courts.clone()),
+            ..all.clone()
+        }
+    }
 }
 
 /// What makes a transfer lawful.
@@ -225,6 +282,62 @@ pub struct Options {
     /// Clause 17: the law chosen, or, with `exporter`, the law that steps in.
     pub law: Option<Given<Law>>,
     /// Clause 18(b).
+    pub courts: Option<Given<Courts>>,
+}
+
+/// Choices that differ by module.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ByModule {
+    /// For Module One.
+    pub one: Option<ModuleOptions>,
+    /// For Module Two.
+    pub two: Option<ModuleOptions>,
+    /// For Module Three.
+    pub three: Option<ModuleOptions>,
+    /// For Module Four.
+    pub four: Option<ModuleOptions>,
+}
+
+impl ByModule {
+    /// The choices stated for a module.
+    pub fn of(&self, module: Module) -> Option<&ModuleOptions> {
+        match module {
+            Module::One => self.one.as_ref(),
+            Module::Two => self.two.as_ref(),
+            Module::Three => self.three.as_ref(),
+            Module::Four => self.four.as_ref(),
+        }
+    }
+
+    /// The choices stated for a module, to complete them.
+    pub fn of_mut(&mut self, module: Module) -> Option<&mut ModuleOptions> {
+        match module {
+            Module::One => self.one.as_mut(),
+            Module::Two => self.two.as_mut(),
+            Module::Three => self.three.as_mut(),
+            Module::Four => self.four.as_mut(),
+        }
+    }
+}
+
+/// Choices for one of several modules. Clause 13 is not among them: its case follows from the exporter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ModuleOptions {
+    /// Clause 7: others may accede.
+    pub docking: Option<bool>,
+    /// Clause 9(a), Modules Two and Three.
+    pub authorisation: Option<Authorisation>,
+    /// Clause 9(a), Modules Two and Three.
+    pub notice: Option<Given<Period>>,
+    /// Clause 11(a): an independent body that data subjects may turn to.
+    pub redress_body: Option<RedressBody>,
+    /// Clause 17: the kind of choice; Option 2 exists in Modules Two and Three only.
+    pub law_option: Option<LawOption>,
+    /// Clause 17: the law chosen, or, with `exporter`, the law that steps in.
+    pub law: Option<Given<Law>>,
+    /// Clause 18(b); otherwise those of the country whose law is stated here.
     pub courts: Option<Given<Courts>>,
 }
 

@@ -5,10 +5,11 @@
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::law::{self, Certainty, ThirdPartyRights};
+use crate::pack::idta::Idta;
 use crate::pack::party::{Authority, Party, Role};
 use crate::pack::terms::Courts;
 use crate::pack::transfer::{LawOption, Mechanism, Module, Options, Supervision, Transfer};
-use crate::pack::value::{Given, Law, PartyId, ServiceId};
+use crate::pack::value::{Country, Given, Law, PartyId, ServiceId};
 use crate::pack::{Facts, Pack};
 
 /// The roles leave it open who is customer and who provider.
@@ -71,7 +72,7 @@ fn sides(facts: &Facts, deal: &mut Pack, log: &mut Log) -> Outcome<()> {
     let provider = deal.agreement.provider.as_ref().map(|id| id.0.clone());
     let first = order.first().map(|(id, _)| (*id).clone());
     let first = customer.clone().or(first);
-    let second = order.iter().map(|(id, _)| (*id).clone()).find(|id| Some(id) != first.as_ref());
+    let second = below(&order, first.as_ref());
     let (Some(first), Some(second)) = (first, provider.clone().or(second)) else {
         return Err(vec![
             Diagnostic::error(SIDES, "a pack needs two parties")
@@ -90,14 +91,33 @@ fn sides(facts: &Facts, deal: &mut Pack, log: &mut Log) -> Outcome<()> {
     Ok(())
 }
 
+/// The first party below the customer in the chain of processing; among equals, the next.
+fn below(order: &[(&String, Role)], first: Option<&String>) -> Option<String> {
+    let top = order.iter().find(|(id, _)| Some(*id) == first).map(|(_, role)| rank(*role));
+    let mut others = order.iter().filter(|(id, _)| Some(*id) != first);
+    let lower = others.clone().find(|(_, role)| top.is_some_and(|top| rank(*role) > top));
+    lower.or_else(|| others.next()).map(|(id, _)| (*id).clone())
+}
+
 fn authority_of(id: &str, party: &mut Party, log: &mut Log) {
     if party.supervisory_authority.is_some() {
         return;
     }
     let Some(country) = party.country.value() else { return };
-    let Some(state) = law::state(&country.0) else { return };
+    let Some((authority, why)) = authority_in(&country.0, party.land.as_ref().map(|land| land.0.as_str()))
+    else {
+        return;
+    };
+    let path = format!("parties.{id}.supervisory_authority");
+    log.add(path, &authority.name, why, Some("GDPR Art. 55(1)"));
+    party.supervisory_authority = Some(Given::Value(authority));
+}
+
+/// The authority for private bodies in a state, or in a Land of it, and why.
+fn authority_in(code: &str, land: Option<&str>) -> Option<(Authority, String)> {
+    let state = law::state(code)?;
     let (name, city, why) = if state.by_land {
-        let Some(land) = party.land.as_ref().and_then(|land| law::land(&land.0)) else { return };
+        let land = law::land(land?)?;
         (land.authority.clone(), land.city.clone(), format!("it supervises private bodies in {}", land.name))
     } else {
         let name = if state.authority == state.authority_english {
@@ -105,13 +125,11 @@ fn authority_of(id: &str, party: &mut Party, log: &mut Log) {
         } else {
             format!("{} ({})", state.authority, state.authority_english)
         };
-        let named = law::country(&country.0).map_or(country.0.as_str(), |country| country.name.as_str());
+        let named = law::country(code).map_or(code, |country| country.name.as_str());
         (name, state.city.clone(), format!("it supervises bodies established in {named}"))
     };
-    let path = format!("parties.{id}.supervisory_authority");
-    log.add(path, &name, why, Some("GDPR Art. 55(1)"));
-    let authority = Authority { name, city: Some(city), country: Some(country.clone()) };
-    party.supervisory_authority = Some(Given::Value(authority));
+    let country = Some(Country(code.to_owned()));
+    Some((Authority { name, city: Some(city), country }, why))
 }
 
 fn complete(deal: &Pack, index: usize, transfer: &mut Transfer, log: &mut Log) {
@@ -125,7 +143,19 @@ fn complete(deal: &Pack, index: usize, transfer: &mut Transfer, log: &mut Log) {
     else {
         return;
     };
-    if transfer.mechanism != Mechanism::Scc2021 {
+    if transfer.mechanism == Mechanism::Scc2010
+        && transfer.options.law.is_none()
+        && let Some(state) = exporter.country.value().and_then(|country| law::state(&country.0))
+    {
+        let reason = "the exporter is established there";
+        log.add(at("options.law"), &state.code, reason, Some("Decision 2010/87/EU, Clauses 9 and 11(3)"));
+        transfer.options.law = Some(Given::Value(Law(state.code.clone())));
+    }
+    if transfer.has_idta() && transfer.idta.is_none() {
+        log.add(at("idta"), "the usual choices", "the transfer states none", None);
+        transfer.idta = Some(Idta::default());
+    }
+    if !transfer.has_clauses() {
         return;
     }
     if transfer.modules.is_empty()
@@ -135,8 +165,35 @@ fn complete(deal: &Pack, index: usize, transfer: &mut Transfer, log: &mut Log) {
         let reason = format!("from {} to {}", words(exporter.role), words(importer.role));
         log.add(at("modules"), name_of(&module), reason, Some("Decision (EU) 2021/914, Clause 2(a)"));
     }
+    let union = !transfer.outside_union_law(exporter);
     let modules = transfer.modules.clone();
-    choices(deal, exporter, &modules, &mut transfer.options, &|field| at(&format!("options.{field}")), log);
+    let chosen = Chosen { exporter, modules: &modules, union };
+    choices(deal, &chosen, &mut transfer.options, &|field| at(&format!("options.{field}")), log);
+    for module in modules {
+        let path = at(&format!("by_module.{}", module.name()));
+        own_choices(transfer, module, &path, log);
+    }
+}
+
+/// What follows from the choices stated for one module.
+fn own_choices(transfer: &mut Transfer, module: Module, path: &str, log: &mut Log) {
+    let Some(own) = transfer.by_module.of_mut(module) else { return };
+    if let (Some(Given::Value(law)), None) = (&own.law, &own.courts) {
+        log.add(format!("{path}.courts"), &law.0, "the same country as the law of Clause 17", None);
+        own.courts = Some(Given::Value(Courts { country: law.clone(), place: None, exclusive: false }));
+    }
+    if own.law.is_some() && own.law_option.is_none() && module != Module::Four {
+        log.add(format!("{path}.law_option"), "chosen", "a law is named for Clause 17", None);
+        own.law_option = Some(LawOption::Chosen);
+    }
+}
+
+/// What the choices within the clauses follow from.
+struct Chosen<'c> {
+    exporter: &'c Party,
+    modules: &'c [Module],
+    /// Whether the law of the Union decides on Clauses 13, 17 and 18.
+    union: bool,
 }
 
 /// The module for an exporter and an importer of these roles.
@@ -153,12 +210,12 @@ pub fn module(exporter: Role, importer: Role) -> Option<Module> {
 
 fn choices(
     deal: &Pack,
-    exporter: &Party,
-    modules: &[Module],
+    chosen: &Chosen<'_>,
     options: &mut Options,
     at: &dyn Fn(&str) -> String,
     log: &mut Log,
 ) {
+    let Chosen { exporter, modules, union } = *chosen;
     let processors = modules.iter().any(|module| matches!(module, Module::Two | Module::Three));
     if processors && options.authorisation.is_none() {
         options.authorisation = Some(deal.subprocessing.authorisation);
@@ -168,6 +225,9 @@ fn choices(
     if processors && options.notice.is_none() && deal.subprocessing.notice.is_some() {
         options.notice = deal.subprocessing.notice.clone();
         log.add(at("notice"), "as agreed", "as in `subprocessing.notice`", None);
+    }
+    if !union {
+        return;
     }
     if modules.iter().any(|module| *module != Module::Four) {
         supervision(exporter, options, at, log);
@@ -194,12 +254,27 @@ fn supervision(exporter: &Party, options: &mut Options, at: &dyn Fn(&str) -> Str
             log.add(at("supervision"), name_of(&case), reason, Some("Decision (EU) 2021/914, Clause 13(a)"));
         }
     }
-    if options.authority.is_none()
-        && options.supervision == Some(Supervision::Established)
+    if options.authority.is_none() {
+        authority(exporter, options, at, log);
+    }
+}
+
+/// The authority that Clause 13(a) points to. In its third case the parties choose among several.
+fn authority(exporter: &Party, options: &mut Options, at: &dyn Fn(&str) -> String, log: &mut Log) {
+    let basis = Some("Decision (EU) 2021/914, Clause 13(a)");
+    if options.supervision == Some(Supervision::Established)
         && let Some(authority) = &exporter.supervisory_authority
     {
         options.authority = Some(authority.clone());
-        log.add(at("authority"), "that of the exporter", "Clause 13(a), first case", None);
+        log.add(at("authority"), "that of the exporter", "the first case: it supervises the exporter", basis);
+    }
+    let represented = exporter.eu_representative.as_ref().and_then(|one| one.country.as_ref());
+    if options.supervision == Some(Supervision::Representative)
+        && let Some((authority, _)) = represented.and_then(|country| authority_in(&country.0, None))
+    {
+        let reason = "the second case: it supervises the place of the representative";
+        log.add(at("authority"), &authority.name, reason, basis);
+        options.authority = Some(Given::Value(authority));
     }
 }
 

@@ -3,8 +3,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
 use crate::library::Library;
-use crate::pack::Facts;
-use crate::pack::transfer::{ClauseText, Mechanism, Transfer};
+use crate::pack::transfer::{ClauseText, Module, Transfer};
+use crate::pack::{Facts, Pack};
 
 /// A measure that the library does not have.
 pub const NO_SUCH_MEASURE: Code = Code("SEC-ADDRESS");
@@ -17,10 +17,13 @@ pub const NOTHING_TO_AMEND: Code = Code("TRN-ADDITION");
 ///
 /// # Errors
 /// Each fact that cannot be planned with, and its place.
-pub(super) fn examine(facts: &Facts, library: &Library) -> Outcome<()> {
+pub(super) fn examine(facts: &Facts, deal: &Pack, library: &Library) -> Outcome<()> {
     let mut found = measures(facts, library);
     for (index, transfer) in facts.pack.transfers.iter().enumerate() {
         found.extend(of_transfer(facts, index, transfer));
+    }
+    for (index, transfer) in deal.transfers.iter().enumerate() {
+        found.extend(of_modules(facts, index, transfer));
     }
     if found.is_empty() { Ok(()) } else { Err(found) }
 }
@@ -48,6 +51,22 @@ fn measures(facts: &Facts, library: &Library) -> Vec<Diagnostic> {
     found
 }
 
+/// Choices for modules that the transfer does not have.
+fn of_modules(facts: &Facts, index: usize, transfer: &Transfer) -> Vec<Diagnostic> {
+    let idle = |module: &Module| {
+        transfer.by_module.of(*module).is_some()
+            && !(transfer.has_clauses() && transfer.modules.contains(module))
+    };
+    let fault = |module: Module| {
+        let at = facts.at(&format!("transfers[{index}].by_module.{}", module.name()));
+        let message = format!("choices for Module {module:?}, which the transfer does not have");
+        Diagnostic::error(NOTHING_TO_AMEND, message)
+            .at(at, "completes nothing")
+            .help("add the module to `modules`, or remove this")
+    };
+    Module::ALL.into_iter().filter(idle).map(fault).collect()
+}
+
 fn of_transfer(facts: &Facts, index: usize, transfer: &Transfer) -> Vec<Diagnostic> {
     let at = |field: &str| facts.at(&format!("transfers[{index}].{field}"));
     let mut found = Vec::new();
@@ -55,12 +74,14 @@ fn of_transfer(facts: &Facts, index: usize, transfer: &Transfer) -> Vec<Diagnost
         let fault = Diagnostic::error(NOT_WRITTEN, "this version cannot print the official clauses in full");
         found.push(fault.at(at("text"), "in full").help("agree them by reference: text = \"reference\""));
     }
-    if transfer.mechanism == Mechanism::UkIdta {
-        let fault = Diagnostic::error(NOT_WRITTEN, "this version does not write the UK IDTA");
-        let help = "agree EU clauses with the UK Addendum: mechanism = \"scc-2021-914\" and uk = {}";
-        found.push(fault.at(at("mechanism"), "not written").help(help));
+    if transfer.idta.is_some() && !transfer.has_idta() {
+        let fault =
+            Diagnostic::error(NOTHING_TO_AMEND, "choices of the UK IDTA, which the transfer does not use");
+        let help = "set mechanism or fallback = \"uk-idta\", or remove this";
+        found
+            .push(fault.at(at("idta"), "completes nothing").see(at("mechanism"), "the mechanism").help(help));
     }
-    let clauses = transfer.mechanism == Mechanism::Scc2021 || transfer.fallback == Some(Mechanism::Scc2021);
+    let clauses = transfer.has_clauses();
     for (field, stated, called) in [
         ("uk", transfer.uk.is_some(), "the UK Addendum"),
         ("ch", transfer.ch.is_some(), "the Swiss amendments"),

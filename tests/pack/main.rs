@@ -13,4 +13,5 @@ mod plans;
 mod structure;
 mod texts;
 mod theme;
+mod transfers;
 mod verify;

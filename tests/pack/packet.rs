@@ -128,7 +128,7 @@ fn a_signatory_may_be_the_only_one_to_write_in_a_script() {
     let json: Json = serde_json::from_str(&json).expect("JSON");
     let mut fields = json["acroform"]["fields"].as_array().expect("fields").iter();
     let name = fields.find(|field| field["fullname"] == "dpa_lindenhof_name").expect("a field");
-    assert_eq!(name["value"], "李伟");
+    assert_eq!(name["value"], "u:李伟");
     let text = said(&built, "dpa.pdf", "pdftotext", &["-"]).expect("poppler is here as qpdf is");
     assert_eq!(text.matches("李伟").count(), 1, "shown in its field, and nowhere else");
 }

@@ -4,6 +4,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::Maker;
+use crate::document::Inline;
+use crate::pack::terms::Body;
 use crate::pack::value::PartyId;
 use crate::template::Facts;
 
@@ -15,6 +17,12 @@ pub(super) fn derived(maker: &mut Maker<'_>, root: &mut Json) {
         let party = id.as_ref().and_then(|id| entry(root, "parties", &id.0));
         root.insert(name.into(), party.unwrap_or(Json::Null));
     }
+    let body = match agreement.body {
+        Body::Own => "dpa",
+        Body::Scc2021915 => "scc-2021-915",
+    };
+    root.insert("body".into(), body.into());
+    transfers(maker, root);
     root.insert("signatories".into(), signatories(maker, root));
     let instruments = instruments(maker, root);
     root.insert("instruments".into(), instruments);
@@ -22,6 +30,54 @@ pub(super) fn derived(maker: &mut Maker<'_>, root: &mut Json) {
     if let Some(Json::Object(measures)) = root.get_mut("measures") {
         measures.insert("items".into(), items.into());
     }
+}
+
+/// What clauses ask of a transfer beside its facts: the choices of each module, why a fact follows from
+/// others, and whether the law of the Union decides on Clauses 13, 17 and 18.
+fn transfers(maker: &mut Maker<'_>, root: &mut Map<String, Json>) {
+    let plan = maker.plan;
+    let Some(Json::Array(shown)) = root.get_mut("transfers") else { return };
+    for (index, (shown, transfer)) in shown.iter_mut().zip(&plan.deal.transfers).enumerate() {
+        let Json::Object(shown) = shown else { continue };
+        let choices = transfer.modules.iter().map(|module| choices_of(shown, module.name())).collect();
+        let outside = plan.deal.parties.get(&transfer.exporter.0).map(|one| transfer.outside_union_law(one));
+        shown.insert("choices".into(), choices);
+        shown.insert("outside_union".into(), outside.unwrap_or_default().into());
+        shown.insert("reasons".into(), reasons(maker, index));
+    }
+}
+
+/// The choices of a module: its own, and where it has none those of the transfer.
+fn choices_of(transfer: &Map<String, Json>, module: &str) -> Json {
+    let mut choices = transfer.get("options").cloned().unwrap_or(json!({}));
+    let own = transfer.get("by_module").and_then(|all| all.get(module)).and_then(Json::as_object);
+    if let Json::Object(choices) = &mut choices {
+        let stated = own.into_iter().flatten().filter(|(_, value)| !value.is_null());
+        choices.extend(stated.map(|(name, value)| (name.clone(), value.clone())));
+        choices.insert("module".into(), module.into());
+    }
+    choices
+}
+
+/// The reasons of what follows for a transfer: field, reason, and provision where there is one.
+fn reasons(maker: &mut Maker<'_>, index: usize) -> Json {
+    let plan = maker.plan;
+    let start = format!("transfers[{index}].");
+    let mut found = Vec::new();
+    for decision in &plan.decisions {
+        let Some(path) = decision.path.strip_prefix(&start) else { continue };
+        let field = path.trim_start_matches("options.");
+        let reason = maker.print(vec![Inline::Text(capitalised(&decision.reason).into())]);
+        let basis =
+            decision.basis.as_ref().map(|basis| maker.print(vec![Inline::Text(basis.as_str().into())]));
+        found.push(json!({ "field": field, "reason": reason, "basis": basis }));
+    }
+    found.into()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn entry(root: &Map<String, Json>, table: &str, id: &str) -> Option<Json> {

@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use dpakit::emit::{Embed, FORMATS};
+use dpakit::law::reference::Topic;
 use dpakit::pack::terms::Dialect;
 
 use crate::console::{Colour, Console};
@@ -128,6 +129,23 @@ Examples:
     /// List and show the clauses of the library.
     #[command(subcommand)]
     Clauses(Clauses),
+    /// Print the law that dpakit relies on: countries, authorities, adequacy decisions, instruments.
+    ///
+    /// Each row with its source and the day on which it was last checked; uncertain ones are marked
+    /// and drive no error. Without a topic, every table.
+    #[command(after_help = "\
+Examples:
+  dpakit reference adequacy                  whose decisions cover which country
+  dpakit reference authorities --format json
+  dpakit reference instruments               acts and standard terms, fixed to one edition")]
+    Reference {
+        /// Which table.
+        #[arg(value_name = "TOPIC", value_parser = topic())]
+        topic: Option<Topic>,
+        /// How.
+        #[arg(long, value_enum, default_value = "human")]
+        format: Report,
+    },
     /// Print the completions for a shell.
     #[command(
         after_help = "Example:\n  dpakit completions bash > ~/.local/share/bash-completion/completions/dpakit"
@@ -193,6 +211,12 @@ fn formats() -> PossibleValuesParser {
 fn embed() -> impl TypedValueParser<Value = Embed> {
     let named = |name: String| Embed::ALL.into_iter().find(|embed| embed.name() == name);
     PossibleValuesParser::new(Embed::ALL.map(Embed::name)).map(move |name| named(name).unwrap_or_default())
+}
+
+fn topic() -> impl TypedValueParser<Value = Topic> {
+    let named = |name: String| Topic::ALL.into_iter().find(|topic| topic.name() == name);
+    PossibleValuesParser::new(Topic::ALL.map(Topic::name))
+        .map(move |name| named(name).unwrap_or(Topic::Adequacy))
 }
 
 fn esign() -> impl TypedValueParser<Value = Dialect> {

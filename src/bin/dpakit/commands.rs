@@ -5,6 +5,7 @@ mod clauses;
 mod explain;
 mod house;
 mod init;
+mod reference;
 mod render;
 mod verify;
 
@@ -27,6 +28,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Explain(explain) => explain::run(&explain, console),
         Command::Clauses(Clauses::List { format }) => clauses::list(format, console),
         Command::Clauses(Clauses::Show { address, format }) => clauses::show(&address, format, console),
+        Command::Reference { topic, format } => reference::run(topic, format, console),
         Command::Completions { shell } => completions(shell, console),
         Command::Man { out } => manual(out.as_deref(), console),
     }

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (path, transfer) in ask::clauses(plan) {
-        let at = plan.facts.at(&format!("{path}.options.courts"));
+    for (path, transfer) in ask::union_choices(plan) {
+        let at = plan.facts.at(&format!("{path}.courts"));
         let chosen = transfer.options.courts.as_ref();
         if ask::open(chosen) {
             found
@@ -25,7 +25,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
                 .help("state `options.courts`, usually of the country whose law governs the clauses");
         } else if let Some(courts) = chosen.and_then(|courts| courts.value())
             && !crate::law::in_eea(courts.country.country())
-            && ask::beyond_four(transfer)
+            && ask::beyond_four(&transfer)
         {
             let message = format!(
                 "disputes from the clauses cannot go to courts of {}",

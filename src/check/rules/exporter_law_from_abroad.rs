@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (path, transfer) in ask::clauses(plan) {
-        let Some((exporter, _)) = ask::ends(plan, transfer) else { continue };
+    for (path, transfer) in ask::union_choices(plan) {
+        let Some((exporter, _)) = ask::ends(plan, &transfer) else { continue };
         let Some(code) = ask::code(&exporter.country) else { continue };
         if transfer.options.law_option == Some(LawOption::Exporter) && !crate::law::in_eea(code) {
             let message = format!(
@@ -25,7 +25,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
                 ask::named(code)
             );
             found
-                .report(&RULE, plan.facts.at(&format!("{path}.options.law_option")), message)
+                .report(&RULE, plan.facts.at(&format!("{path}.law_option")), message)
                 .label("Option 2")
                 .see(plan.facts.at(&format!("parties.{}.country", transfer.exporter.0)), "the exporter")
                 .help("use `law_option = \"chosen\"` and name a law");

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (path, transfer) in ask::clauses(plan).filter(|(_, transfer)| ask::beyond_four(transfer)) {
+    for (path, transfer) in ask::union_choices(plan).filter(|(_, transfer)| ask::beyond_four(transfer)) {
         let Some(chosen) = transfer.options.law.as_ref().and_then(|law| law.value()) else { continue };
         if law::state(chosen.country()).is_some_and(|state| !state.eu) {
             let message = format!(
@@ -24,7 +24,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
                 ask::named(chosen.country())
             );
             found
-                .report(&RULE, plan.facts.at(&format!("{path}.options.law")), message)
+                .report(&RULE, plan.facts.at(&format!("{path}.law")), message)
                 .label("not a Member State")
                 .help("choose the law and courts of a Member State, or take advice");
         }

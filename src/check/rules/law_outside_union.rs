@@ -1,5 +1,7 @@
 //! Clause 17 has no law, or not that of a Member State.
 
+use std::borrow::Cow;
+
 use crate::check::{Check, Findings, Level, Rule, ask};
 use crate::diagnostic::Code;
 use crate::pack::transfer::Mechanism;
@@ -16,8 +18,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (path, transfer) in ask::any_clauses(plan) {
-        let at = plan.facts.at(&format!("{path}.options.law"));
+    let old = ask::transfers(plan).filter(|(_, transfer)| transfer.mechanism == Mechanism::Scc2010);
+    let old = old.map(|(path, transfer)| (format!("{path}.options"), Cow::Borrowed(transfer)));
+    for (path, transfer) in old.chain(ask::union_choices(plan)) {
+        let at = plan.facts.at(&format!("{path}.law"));
         let chosen = transfer.options.law.as_ref();
         let old = transfer.mechanism == Mechanism::Scc2010;
         let clause = if old { "Clauses 9 and 11(3) of 2010" } else { "Clause 17" };
@@ -28,7 +32,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         } else if let Some(law) = chosen.and_then(|law| law.value())
             && !crate::law::in_eea(law.country())
             && !old
-            && ask::beyond_four(transfer)
+            && ask::beyond_four(&transfer)
         {
             let message =
                 format!("the clauses cannot be governed by the law of {}", ask::named(law.country()));

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (path, transfer) in ask::clauses(plan) {
+    for (path, transfer) in ask::union_choices(plan) {
         let Some(chosen) = transfer.options.law.as_ref().and_then(|law| law.value()) else { continue };
         let Some(state) = law::state(chosen.country()) else { continue };
         if state.third_party_rights == ThirdPartyRights::Doubtful {
@@ -26,7 +26,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
                 ask::named(&state.code)
             );
             found
-                .report(&RULE, plan.facts.at(&format!("{path}.options.law")), message)
+                .report(&RULE, plan.facts.at(&format!("{path}.law")), message)
                 .label("doubtful")
                 .help(format!("choose another law or take advice; what is known: {}", state.basis));
         }

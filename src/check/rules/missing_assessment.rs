@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     let draft = plan.deal.agreement.state == State::Draft;
-    for (path, transfer) in ask::clauses(plan) {
+    for (path, transfer) in ask::resting(plan) {
         let asked = ask::beyond_four(transfer) || transfer.combines_union_data == Some(true);
         if asked && transfer.assessment.is_none() {
             found

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (path, transfer) in ask::clauses(plan) {
+    for (path, transfer) in ask::resting(plan) {
         let Some((_, importer)) = ask::ends(plan, transfer) else { continue };
         let Some(code) = ask::code(&importer.country) else { continue };
         let unneeded = crate::law::in_eea(code) || ask::adequate(code).is_some();

@@ -16,14 +16,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (path, transfer) in ask::clauses(plan) {
+    for (path, transfer) in ask::choices(plan) {
         let options = &transfer.options;
         let engages = options.authorisation != Some(Authorisation::None);
-        if ask::to_processor(transfer) && engages && ask::open(options.notice.as_ref()) {
+        if ask::to_processor(&transfer) && engages && ask::open(options.notice.as_ref()) {
             found
                 .report(
                     &RULE,
-                    plan.facts.at(&format!("{path}.options.notice")),
+                    plan.facts.at(&format!("{path}.notice")),
                     "the period for announcing subprocessors is open in Clause 9(a)",
                 )
                 .label("no period")

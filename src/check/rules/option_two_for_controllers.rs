@@ -17,13 +17,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (path, transfer) in ask::clauses(plan) {
+    for (path, transfer) in ask::union_choices(plan) {
         let lacks = transfer.modules.iter().any(|module| matches!(module, Module::One | Module::Four));
         if transfer.options.law_option == Some(LawOption::Exporter) && lacks {
             found
                 .report(
                     &RULE,
-                    plan.facts.at(&format!("{path}.options.law_option")),
+                    plan.facts.at(&format!("{path}.law_option")),
                     "option 2 of Clause 17 exists only in Modules Two and Three",
                 )
                 .label("not in this module")

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (path, transfer) in ask::clauses(plan) {
+    for (path, transfer) in ask::union_choices(plan) {
         let law = transfer.options.law.as_ref().and_then(|law| law.value());
         let courts = transfer.options.courts.as_ref().and_then(|courts| courts.value());
         let (Some(law), Some(courts)) = (law, courts) else { continue };
@@ -26,9 +26,9 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
                 ask::named(law.country())
             );
             found
-                .report(&RULE, plan.facts.at(&format!("{path}.options.courts")), message)
+                .report(&RULE, plan.facts.at(&format!("{path}.courts")), message)
                 .label("the courts")
-                .see(plan.facts.at(&format!("{path}.options.law")), "the law")
+                .see(plan.facts.at(&format!("{path}.law")), "the law")
                 .help("choose both of one country, unless this is meant");
         }
     }

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     let terms = &plan.deal.subprocessing;
-    for (path, transfer) in ask::clauses(plan).filter(|(_, transfer)| transfer.modules.contains(&Module::Two))
+    for (path, transfer) in ask::choices(plan).filter(|(_, transfer)| transfer.modules.contains(&Module::Two))
     {
         let options = &transfer.options;
         let differs = options.authorisation.is_some_and(|chosen| chosen != terms.authorisation);
@@ -35,7 +35,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         found
             .report(
                 &RULE,
-                plan.facts.at(&format!("{path}.options.{key}")),
+                plan.facts.at(&format!("{path}.{key}")),
                 format!("two rules for one thing: {what}"),
             )
             .label("in the clauses")

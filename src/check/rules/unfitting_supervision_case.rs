@@ -17,6 +17,9 @@ pub static RULE: Rule = Rule {
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (path, transfer) in ask::clauses(plan).filter(|(_, transfer)| ask::beyond_four(transfer)) {
+        if ask::outside_union(plan, transfer) {
+            continue;
+        }
         let Some((exporter, _)) = ask::ends(plan, transfer) else { continue };
         let Some(code) = ask::code(&exporter.country) else { continue };
         let (inside, represented) = (crate::law::in_eea(code), exporter.eu_representative.is_some());

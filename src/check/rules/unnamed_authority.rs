@@ -16,6 +16,9 @@ pub static RULE: Rule = Rule {
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (path, transfer) in ask::clauses(plan).filter(|(_, transfer)| ask::beyond_four(transfer)) {
+        if ask::outside_union(plan, transfer) {
+            continue;
+        }
         let named = transfer.options.authority.as_ref().and_then(|authority| authority.value());
         if named.is_none() {
             found
