@@ -89,10 +89,8 @@ impl Guide {
     /// The units that an address of the official text names: `m2/8.6(c)`, `m2/12`, `c7`, `5(d)(i)`, or a
     /// unit by its id. Where the address goes deeper than the units, those of its parent.
     pub fn units_at(&self, place: &str) -> Vec<&str> {
-        let (module, rest) = match place.split_once('/') {
-            Some((module, rest)) => (module.strip_prefix('m'), rest),
-            None => (None, place),
-        };
+        let module = module(place);
+        let rest = place.split_once('/').map_or(place, |(_, rest)| rest);
         let whole = rest.split('(').next().unwrap_or(rest).len();
         let mut path = rest.replace(['(', ')'], ".").replace("..", ".").trim_matches('.').to_owned();
         loop {
@@ -147,6 +145,21 @@ pub fn explains(text: &Clause, id: &str) -> bool {
     text.explains.iter().any(|named| begins(id, named))
 }
 
+/// The module that a place names: `2` in `m2/8.6`.
+fn module(place: &str) -> Option<&str> {
+    place.split_once('/').map(|(module, _)| module.strip_prefix('m').unwrap_or("none"))
+}
+
+/// Whether a text is for a module: one that is for some modules is not for the others.
+fn fits(text: &Clause, module: Option<&str>) -> bool {
+    let modules = |named: &String| named.split_once('.').map(|(modules, _)| modules.to_owned());
+    let mut named = text.explains.iter().filter_map(modules).filter(|one| is_modules(one)).peekable();
+    match module {
+        Some(module) if named.peek().is_some() => named.any(|modules| modules.contains(module)),
+        _ => true,
+    }
+}
+
 /// Whether an id is another, or a part of it.
 fn begins(id: &str, above: &str) -> bool {
     id.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -178,6 +191,7 @@ impl Library {
         for (book, guide) in guides.filter(|(_, guide)| guide.of == of) {
             let units = guide.units_at(place);
             let texts = book.order.iter().filter_map(|slug| book.current(slug));
+            let texts = texts.filter(|text| fits(text, module(place)));
             out.extend(texts.filter(|text| units.iter().any(|id| explains(text, id))));
         }
         out

@@ -70,7 +70,8 @@ fn words(text: &str) -> Vec<String> {
     text.split_whitespace().filter(|word| !blank(word)).map(str::to_owned).collect()
 }
 
-fn compare(name: &str, documents: &[Document]) {
+/// Holds the structure tree of each PDF against the Markdown.
+pub fn compare(name: &str, documents: &[Document]) {
     if cannot_print(documents) {
         return skip(&format!("the PDF of {name} needs a font that is not installed"));
     }

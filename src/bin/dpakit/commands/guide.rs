@@ -8,6 +8,7 @@ use dpakit::diagnostic::Outcome;
 use dpakit::diagnostic::print::visible;
 use dpakit::document::{Block, Marker, Section, plain};
 use dpakit::library::{Book, Clause, Guide, Library, guide};
+use dpakit::pack::open::shape;
 use dpakit::plan::{Plan, plan};
 
 use super::house::House;
@@ -16,6 +17,9 @@ use crate::console::{Console, Exit};
 
 /// Columns of the text.
 const WIDTH: usize = 80;
+
+/// Said of a text whose module the pack does not have.
+const UNUSED: &str = "This pack does not use it.\n";
 
 /// Explains a place of an official text; nothing where the address names none.
 pub fn run(args: &Explain, console: Console) -> Option<Exit> {
@@ -53,7 +57,8 @@ fn of(library: &Library, what: &str, plan: Option<&Plan<'_>>) -> Outcome<Option<
     // What a text does not say of this pack, it says of none: such sections are empty and left out.
     let pages = sections.filter_map(|section| {
         let text = texts.iter().find(|text| *text.address.key() == *section.key)?;
-        Some(page(library, text, section))
+        let unused = plan.is_some_and(|plan| !text.when.holds(plan.json(), shape().schema()));
+        Some(page(library, text, section, unused))
     });
     Ok(Some(pages.collect::<Vec<_>>().join("\n")))
 }
@@ -84,13 +89,14 @@ pub fn addresses(library: &Library) -> Vec<String> {
 }
 
 /// One text as lines: its address, that it explains, its words, and what it covers.
-fn page(library: &Library, text: &Clause, section: &Section) -> String {
+fn page(library: &Library, text: &Clause, section: &Section, unused: bool) -> String {
     let guide = library.books.iter().find(|book| book.name == text.address.book);
     let guide = guide.and_then(|book| book.guide.as_ref());
     let (of, mark) = guide.map_or(("", ""), |guide| (guide.of.as_str(), guide.mark.as_str()));
     let places: Vec<String> = guide::places(text).iter().map(|place| format!("{of}/{place}")).collect();
     let place = if places.is_empty() { text.address.key() } else { places.join(", ") };
-    let mut out = format!("{place}: {}\n{mark}\n\n", plain(&section.title));
+    let mut out =
+        format!("{place}: {}\n{mark}\n{}\n", plain(&section.title), if unused { UNUSED } else { "" });
     blocks(&section.blocks, "", &mut out);
     let covers =
         if text.explains.is_empty() { "nothing by itself".to_owned() } else { text.explains.join(", ") };
