@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Clause, DAMAGED, Library};
+use super::{Book, Clause, DAMAGED, Library};
 use crate::diagnostic::{Diagnostic, Outcome, nearest};
 use crate::source::{Source, Span};
 
@@ -17,6 +17,7 @@ use crate::source::{Source, Span};
 #[derive(Debug, Clone)]
 pub struct Guide {
     /// How addresses of the official text begin: `scc` in `scc/m2/8.6`.
+    /// It is also the book that puts the text in place.
     pub of: String,
     /// Printed at the foot of every page: that it is an explanation.
     pub mark: String,
@@ -183,12 +184,16 @@ fn is_modules(piece: &str) -> bool {
 }
 
 impl Library {
+    /// The books that are guides.
+    pub fn guides(&self) -> impl Iterator<Item = (&Book, &Guide)> {
+        self.books.iter().filter_map(|book| Some((book, book.guide.as_ref()?)))
+    }
+
     /// The texts that explain a place of an official text: `scc/m2/8.6(c)`, `scc/c7`, `scc-2010/5`.
     pub fn explained(&self, address: &str) -> Vec<&Arc<Clause>> {
         let Some((of, place)) = address.split_once('/') else { return Vec::new() };
-        let guides = self.books.iter().filter_map(|book| Some((book, book.guide.as_ref()?)));
         let mut out = Vec::new();
-        for (book, guide) in guides.filter(|(_, guide)| guide.of == of) {
+        for (book, guide) in self.guides().filter(|(_, guide)| guide.of == of) {
             let units = guide.units_at(place);
             let texts = book.order.iter().filter_map(|slug| book.current(slug));
             let texts = texts.filter(|text| fits(text, module(place)));

@@ -20,7 +20,7 @@ const PARAGRAPH: usize = 130;
 const SENTENCE: usize = 45;
 
 fn guides() -> Vec<(&'static Book, &'static Guide)> {
-    library().books.iter().filter_map(|book| Some((book, book.guide.as_ref()?))).collect()
+    library().guides().collect()
 }
 
 fn texts(book: &'static Book) -> Vec<&'static Arc<Clause>> {

@@ -59,7 +59,7 @@ fn instruments(maker: &mut Maker<'_>, root: &Map<String, Json>) -> Json {
 /// The transfers under the EU clauses, by module: `eu.two`; all of the clauses of 2021 are `eu.all`, those
 /// to which Clauses 14 and 15 apply `eu.local`, those under the clauses of 2010 `eu.old`. Each has a `name`.
 fn under_the_clauses(root: &Map<String, Json>) -> Json {
-    let mut lists: Map<String, Json> = LISTS.iter().map(|name| ((*name).to_owned(), json!([]))).collect();
+    let mut lists = empty_lists();
     let transfers = root.get("transfers").and_then(Json::as_array);
     for (index, transfer) in transfers.into_iter().flatten().enumerate() {
         let mut named = transfer.clone();
@@ -100,8 +100,11 @@ fn lists_of(transfer: &Json) -> Vec<&'static str> {
 
 /// The view of no pack at all: for texts that explain, and say what can be chosen.
 pub fn nothing() -> Json {
-    let lists: Map<String, Json> = LISTS.iter().map(|name| ((*name).to_owned(), json!([]))).collect();
-    json!({ "eu": lists })
+    json!({ "eu": empty_lists() })
+}
+
+fn empty_lists() -> Map<String, Json> {
+    LISTS.iter().map(|name| ((*name).to_owned(), json!([]))).collect()
 }
 
 fn all_measures(root: &Map<String, Json>) -> Vec<Json> {

@@ -54,19 +54,16 @@ fn of(library: &Library, what: &str, plan: Option<&Plan<'_>>) -> Outcome<Option<
         Block::Section(section) => Some(section),
         _ => None,
     });
-    // What a text does not say of this pack, it says of none: such sections are empty and left out.
     let pages = sections.filter_map(|section| {
         let text = texts.iter().find(|text| *text.address.key() == *section.key)?;
-        let unused = plan.is_some_and(|plan| !text.when.holds(plan.json(), shape().schema()));
-        Some(page(library, text, section, unused))
+        Some(page(library, text, section, plan))
     });
     Ok(Some(pages.collect::<Vec<_>>().join("\n")))
 }
 
 /// The texts that explain a place; none where the address is that of an agreed clause.
 fn texts<'l>(library: &'l Library, what: &str) -> Vec<&'l Arc<Clause>> {
-    let explains =
-        |clause: &Clause| library.books.iter().any(|book| !book.binds() && book.name == clause.address.book);
+    let explains = |clause: &Clause| library.guides().any(|(book, _)| book.name == clause.address.book);
     match library.clause(what) {
         Some(clause) if explains(clause) => vec![clause],
         Some(_) => Vec::new(),
@@ -76,25 +73,21 @@ fn texts<'l>(library: &'l Library, what: &str) -> Vec<&'l Arc<Clause>> {
 
 /// Addresses of the places that guides explain.
 pub fn addresses(library: &Library) -> Vec<String> {
-    let texts = |book: &Book| -> Vec<Arc<Clause>> {
-        book.order.iter().filter_map(|slug| book.current(slug)).cloned().collect()
+    let of = |(book, guide): (&Book, &Guide)| -> Vec<String> {
+        let texts = book.order.iter().filter_map(|slug| book.current(slug));
+        texts.flat_map(|text| guide::places(text)).map(|place| format!("{}/{place}", guide.of)).collect()
     };
-    let places = |text: &Clause, guide: &Guide| -> Vec<String> {
-        guide::places(text).iter().map(|place| format!("{}/{place}", guide.of)).collect()
-    };
-    let guides = library.books.iter().filter_map(|book| Some((book, book.guide.as_ref()?)));
-    guides
-        .flat_map(|(book, guide)| texts(book).into_iter().flat_map(move |text| places(&text, guide)))
-        .collect()
+    library.guides().flat_map(of).collect()
 }
 
 /// One text as lines: its address, that it explains, its words, and what it covers.
-fn page(library: &Library, text: &Clause, section: &Section, unused: bool) -> String {
-    let guide = library.books.iter().find(|book| book.name == text.address.book);
-    let guide = guide.and_then(|book| book.guide.as_ref());
-    let (of, mark) = guide.map_or(("", ""), |guide| (guide.of.as_str(), guide.mark.as_str()));
+fn page(library: &Library, text: &Clause, section: &Section, plan: Option<&Plan<'_>>) -> String {
+    let guide = library.guides().find(|(book, _)| book.name == text.address.book);
+    let (of, mark) = guide.map_or(("", ""), |(_, guide)| (guide.of.as_str(), guide.mark.as_str()));
     let places: Vec<String> = guide::places(text).iter().map(|place| format!("{of}/{place}")).collect();
     let place = if places.is_empty() { text.address.key() } else { places.join(", ") };
+    let unused =
+        plan.is_some_and(|plan| plan.book(of).is_none() || !text.when.holds(plan.json(), shape().schema()));
     let mut out =
         format!("{place}: {}\n{mark}\n{}\n", plain(&section.title), if unused { UNUSED } else { "" });
     blocks(&section.blocks, "", &mut out);
