@@ -4,6 +4,7 @@
 //! with every reference resolved.
 
 mod cover;
+mod explain;
 mod own;
 mod sign;
 mod view;
@@ -18,6 +19,7 @@ use crate::plan::{Chosen, LeftOut, Picked, Plan, Reason};
 use crate::source::Span;
 use crate::template::Templates;
 
+pub use explain::explain;
 pub use view::View;
 
 /// A clause cannot be filled: it asks for something that the facts do not have.
@@ -29,7 +31,7 @@ pub const REFERENCE: Code = Code("REF-BROKEN");
 /// The same place or term exists twice.
 pub const TWICE: Code = Code("DEF-DUP");
 
-/// Fills the clauses of a plan and resolves them into documents.
+/// Fills the clauses of a plan and resolves them into documents: first what the parties agree, then guides.
 ///
 /// # Errors
 /// Clauses that cannot be filled, and references that lead nowhere.
@@ -37,19 +39,25 @@ pub fn assemble(plan: &Plan<'_>) -> Outcome<Vec<Document>> {
     let view = view::view(plan);
     let own = own::templates(plan)?;
     let room = Room { plan, view: &view, own: &own };
-    let mut drafts = Vec::new();
+    let mut contract = Vec::new();
+    let mut guides = Vec::new();
     let mut found = Vec::new();
     for chosen in &plan.books {
         match room.draft(chosen) {
-            Ok(draft) => drafts.push(draft),
+            Ok(draft) if chosen.book.binds() => contract.push(draft),
+            Ok(draft) => guides.push(draft),
             Err(more) => found.extend(more),
         }
     }
     if !found.is_empty() {
         return Err(found);
     }
-    resolve(drafts, &plan.library.labels.numbering)
-        .map_err(|dangling| dangling.iter().map(|one| room.dangling(one)).collect())
+    let mut documents = room.resolve(contract)?;
+    // Each by itself: no definition stands in the contract because a guide uses its term.
+    for guide in guides {
+        documents.extend(room.resolve(vec![guide])?);
+    }
+    Ok(documents)
 }
 
 struct Room<'r> {
@@ -59,6 +67,11 @@ struct Room<'r> {
 }
 
 impl Room<'_> {
+    fn resolve(&self, drafts: Vec<Draft>) -> Outcome<Vec<Document>> {
+        resolve(drafts, &self.plan.library.labels.numbering)
+            .map_err(|dangling| dangling.iter().map(|one| self.dangling(one)).collect())
+    }
+
     fn draft(&self, chosen: &Chosen<'_>) -> Outcome<Draft> {
         let mut blocks = Vec::new();
         let mut found = Vec::new();

@@ -133,13 +133,16 @@ impl Report {
     }
 }
 
-/// Judges a plan and the documents assembled from it.
+/// Judges a plan and the documents assembled from it; guides bind nobody and are not judged.
 pub fn check(plan: &Plan<'_>, documents: &[Document]) -> Report {
     let mut found = Findings::default();
     for rule in RULES {
         match rule.check {
             Check::Plan(run) => run(plan, &mut found),
-            Check::Document(run) => documents.iter().for_each(|document| run(document, plan, &mut found)),
+            Check::Document(run) => {
+                let bind = documents.iter().filter(|document| plan.binds(&document.meta().slug));
+                bind.for_each(|document| run(document, plan, &mut found));
+            }
         }
     }
     let (mut findings, allowed) = allow::sift(plan, found.0);

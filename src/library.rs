@@ -8,6 +8,7 @@ pub mod book;
 pub mod clause;
 pub mod condition;
 pub mod files;
+pub mod guide;
 pub mod labels;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::template::{Templates, Words};
 pub use book::{Book, Group};
 pub use clause::{Address, Clause, ClauseKind};
 pub use condition::Condition;
+pub use guide::Guide;
 pub use labels::Labels;
 
 /// A file of the library that cannot be used.
@@ -37,7 +39,7 @@ pub const SOURCE_LANGUAGE: &str = "en";
 
 /// Every book, its clauses in every version, and the words of the tool.
 pub struct Library {
-    /// The instruments, in the order in which a pack contains them.
+    /// The instruments, in the order in which a pack contains them; guides, which bind nobody, last.
     pub books: Vec<Book>,
     /// The library of measures.
     pub measures: Book,
@@ -49,7 +51,8 @@ pub struct Library {
 }
 
 /// The books in the order in which a pack contains them; `measures` is no instrument.
-const ORDER: [&str; 8] = ["dpa", "scc-2021-915", "scc", "scc-2010", "uk", "idta", "ch", "us"];
+const ORDER: [&str; 10] =
+    ["dpa", "scc-2021-915", "scc", "scc-2010", "uk", "idta", "ch", "us", "guide", "guide-2010"];
 const MEASURES: &str = "measures";
 
 impl Library {
@@ -72,6 +75,7 @@ impl Library {
                 Err(more) => found.extend(more),
             }
         }
+        books.sort_by_key(|book| !book.binds());
         let templates = labels.as_ref().and_then(|labels| {
             parse_templates(&files, &books, labels).map_err(|more| found.extend(more)).ok()
         });
@@ -141,6 +145,9 @@ fn parse_templates(
     for book in books {
         texts.push((format!("{}#title", book.name), book.title.clone()));
         texts.push((format!("{}#called", book.name), book.called.clone()));
+        if let Some(guide) = &book.guide {
+            texts.push((format!("{}#notice", book.name), guide.notice.clone()));
+        }
         for clause in book.clauses.values().flat_map(BTreeMap::values) {
             texts.push((clause.address.to_string(), clause.body.clone()));
             texts.push((format!("{}#title", clause.address), clause.title.clone()));

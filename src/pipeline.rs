@@ -144,11 +144,12 @@ fn emit(
     choice: &Choice,
 ) -> Outcome<Emitted> {
     let reference = plan.deal.agreement.reference.as_str();
-    let parts: Vec<(&str, &[Document])> = if choice.combined {
-        vec![(reference, documents)]
-    } else {
-        documents.iter().map(|one| (&*one.meta().slug, std::slice::from_ref(one))).collect()
-    };
+    // Guides stand last, and never in one file with what the parties agree.
+    let binding = documents.iter().take_while(|one| plan.binds(&one.meta().slug)).count();
+    let together = if choice.combined { binding } else { 0 };
+    let combined = (together > 0).then(|| (reference, &documents[..together]));
+    let alone = documents[together..].iter().map(|one| (&*one.meta().slug, std::slice::from_ref(one)));
+    let parts: Vec<(&str, &[Document])> = combined.into_iter().chain(alone).collect();
     let signing = packet::signing(plan, choice);
     let (mut files, mut fonts) = (Vec::new(), BTreeSet::new());
     let mut found: Vec<Fault> = Vec::new();
@@ -168,7 +169,7 @@ fn emit(
     if !found.is_empty() {
         return Err(told(plan, found));
     }
-    files.extend(packet::packet(plan, documents, &files, choice));
+    files.extend(packet::packet(plan, &documents[..binding], &files, choice));
     Ok((files, fonts))
 }
 

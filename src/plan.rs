@@ -129,6 +129,11 @@ impl Plan<'_> {
         &self.json
     }
 
+    /// Whether the parties agree what an instrument says; a guide only explains.
+    pub fn binds(&self, name: &str) -> bool {
+        self.book(name).is_none_or(|chosen| chosen.book.binds())
+    }
+
     /// The instrument with this name, if the pack has it.
     pub fn book(&self, name: &str) -> Option<&Chosen<'_>> {
         self.books.iter().find(|chosen| chosen.book.name == name)

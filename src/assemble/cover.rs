@@ -30,17 +30,29 @@ impl Room<'_> {
                 .and_then(|language| Some(language.as_str()?.into()))
                 .unwrap_or_else(|| "en-GB".into()),
             reference: agreement.reference.as_str().into(),
-            version: self.version().into(),
+            version: self.version(chosen).into(),
             date: date.map(|date| date.to_string().into()),
             parties: self.parties(chosen),
             key_terms: self.key_terms(chosen)?,
             cover: chosen.book.cover.is_some(),
             watermark: watermark(agreement.state, agreement.historic),
-            notice: None,
+            notice: match chosen.book.binds() {
+                true => None,
+                false => Some(text("notice")?.into()),
+            },
         })
     }
 
-    fn version(&self) -> String {
+    /// What stands at the foot of each page: version and date; in a guide, first that it is one.
+    fn version(&self, chosen: &Chosen<'_>) -> String {
+        let version = self.version_line();
+        match &chosen.book.guide {
+            Some(guide) => format!("{} {version}", guide.mark).trim_end().to_owned(),
+            None => version,
+        }
+    }
+
+    fn version_line(&self) -> String {
         let agreement = &self.plan.deal.agreement;
         let labels = &self.plan.library.labels;
         let date = agreement.date.value().map(|date| labels.date(date.0));

@@ -22,6 +22,8 @@ use crate::pack::value::{Law, Money, Period};
 use crate::plan::Plan;
 use crate::template::{self, Facts};
 
+pub(super) use add::nothing;
+
 /// The facts of a pack, ready for templates, and what their tokens stand for.
 pub struct View {
     /// For templates.

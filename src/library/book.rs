@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::clause::{Address, Clause};
 use super::condition::Condition;
+use super::guide::{self, Guide};
 use super::{CONDITION, DAMAGED, SOURCE_LANGUAGE};
 use crate::diagnostic::{Diagnostic, Outcome, nearest};
 use crate::document::Scheme;
@@ -33,6 +34,8 @@ pub struct Book {
     /// Whether the parties may neither replace nor omit its clauses: they put official text in place,
     /// which cannot be touched.
     pub sealed: bool,
+    /// Set where the parties agree nothing by it: a guide to an official text.
+    pub guide: Option<Guide>,
     /// Groups of entries that a pack picks from: the library of measures has them.
     pub groups: IndexMap<String, Group>,
     /// Every clause in every version.
@@ -55,6 +58,7 @@ struct File {
     title: String,
     called: String,
     when: String,
+    explains: Option<guide::Explains>,
     cover: Option<String>,
     #[serde(default)]
     order: Vec<String>,
@@ -85,6 +89,7 @@ impl Book {
             vec![Diagnostic::error(CONDITION, format!("this is no condition: {why}")).at(at(range), "here")]
         })?;
         let clauses = read_clauses(name, files)?;
+        let guide = guide::read(name, &file.explains, &clauses, files)?;
         let mut file = file;
         let mut missing = place_clauses(&mut file, &clauses);
         let named = file.order.iter().chain(&file.cover);
@@ -110,9 +115,15 @@ impl Book {
             order: file.order,
             numbering: file.numbering,
             sealed: file.sealed,
+            guide,
             groups: file.groups,
             clauses,
         })
+    }
+
+    /// Whether the parties agree what it says; a guide only explains.
+    pub fn binds(&self) -> bool {
+        self.guide.is_none()
     }
 
     /// The newest version of a clause.

@@ -53,6 +53,8 @@ pub struct Clause {
     pub when: Condition,
     /// Requirements that it meets, by id.
     pub covers: Vec<String>,
+    /// Units of an official text that it explains, by id or by what their ids begin with.
+    pub explains: Vec<String>,
     /// Text: Markdown with gaps.
     pub body: String,
     /// The file.
@@ -87,6 +89,8 @@ struct Front {
     when: Option<String>,
     #[serde(default)]
     covers: Vec<String>,
+    #[serde(default)]
+    explains: Vec<String>,
 }
 
 impl Clause {
@@ -129,6 +133,7 @@ impl Clause {
             after: front.after,
             when,
             covers: front.covers,
+            explains: front.explains,
             body: body.trim().to_owned(),
             source: source.clone(),
             hash: sha256(source.text.as_bytes()),

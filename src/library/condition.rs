@@ -20,6 +20,7 @@ enum Expression {
     Constant(bool),
     Stated(Vec<String>),
     Compare { path: Vec<String>, equal: bool, to: Json },
+    Has { path: Vec<String>, word: String },
     Some { path: Vec<String>, all: bool, of: Box<Expression> },
     Not(Box<Expression>),
     And(Vec<Expression>),
@@ -65,7 +66,9 @@ impl Condition {
             };
             match expression {
                 Expression::Constant(_) => {}
-                Expression::Stated(path) | Expression::Compare { path, .. } => out.push(full(path)),
+                Expression::Stated(path)
+                | Expression::Compare { path, .. }
+                | Expression::Has { path, .. } => out.push(full(path)),
                 Expression::Some { path, of, .. } => gather(of, &full(path), out),
                 Expression::Not(inner) => gather(inner, under, out),
                 Expression::And(parts) | Expression::Or(parts) => {
@@ -174,6 +177,10 @@ impl Parser {
     }
 
     fn comparison(&mut self) -> Result<Expression, String> {
+        if let Some(Token::Quoted(word)) = self.tokens.get(self.at).cloned() {
+            self.at += 1;
+            return self.has(word);
+        }
         let mut path = vec![self.word()?];
         while self.take(".") {
             let word = self.word()?;
@@ -202,6 +209,18 @@ impl Parser {
         };
         self.at += 1;
         Ok(Expression::Compare { path, equal, to })
+    }
+
+    /// What follows the word in `'two' in modules`.
+    fn has(&mut self, word: String) -> Result<Expression, String> {
+        if !self.take("in") {
+            return Err(format!("`in` and a list belong after '{word}'"));
+        }
+        let mut path = vec![self.word()?];
+        while self.take(".") {
+            path.push(self.word()?);
+        }
+        Ok(Expression::Has { path, word })
     }
 
     fn word(&mut self) -> Result<String, String> {
@@ -234,31 +253,40 @@ impl<'s> Types<'s> {
             Expression::Compare { path, to, .. } => {
                 let schemas = self.walk(path, scope)?;
                 let Json::String(word) = to else { return Ok(()) };
-                let known: Option<Vec<Vec<&str>>> =
-                    schemas.iter().map(|schema| words(self.root, schema)).collect();
-                match known.map(|known| known.concat()) {
-                    Some(known) if !known.contains(&word.as_str()) => {
-                        Err(format!("`{}` is never '{word}'; it may be {}", path.join("."), known.join(", ")))
-                    }
-                    _ => Ok(()),
-                }
+                self.possible(word, path, &schemas)
             }
-            Expression::Some { path, of, .. } => {
-                let lists = self.walk(path, scope)?;
-                let items = lists.iter().find_map(|list| {
-                    let list = resolve(self.root, list);
-                    list.get("items")
-                        .or_else(|| list.get("additionalProperties"))
-                        .filter(|item| item.is_object())
-                });
-                let item = items.ok_or_else(|| format!("`{}` is no list", path.join(".")))?;
-                self.check(of, resolve(self.root, item))
+            Expression::Has { path, word } => {
+                let item = self.item(path, scope)?;
+                self.possible(word, path, &[item])
             }
+            Expression::Some { path, of, .. } => self.check(of, self.item(path, scope)?),
             Expression::Not(inner) => self.check(inner, scope),
             Expression::And(parts) | Expression::Or(parts) => {
                 parts.iter().try_for_each(|part| self.check(part, scope))
             }
         }
+    }
+
+    /// Fails where a value of these schemas is one of a closed list of words, and never this one.
+    fn possible(&self, word: &str, path: &[String], schemas: &[&Json]) -> Result<(), String> {
+        let known: Option<Vec<Vec<&str>>> = schemas.iter().map(|schema| words(self.root, schema)).collect();
+        match known.map(|known| known.concat()) {
+            Some(known) if !known.contains(&word) => {
+                Err(format!("`{}` is never '{word}'; it may be {}", path.join("."), known.join(", ")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The schema of the entries of a list.
+    fn item(&self, path: &[String], scope: &'s Json) -> Result<&'s Json, String> {
+        let lists = self.walk(path, scope)?;
+        let items = lists.iter().find_map(|list| {
+            let list = resolve(self.root, list);
+            list.get("items").or_else(|| list.get("additionalProperties")).filter(|item| item.is_object())
+        });
+        let item = items.ok_or_else(|| format!("`{}` is no list", path.join(".")))?;
+        Ok(resolve(self.root, item))
     }
 
     /// The schemas a path can lead to: several where a value has alternative shapes.
@@ -321,6 +349,10 @@ impl<'f> Judge<'f> {
                     None => *to == Json::Bool(false),
                 };
                 same == *equal
+            }
+            Expression::Has { path, word } => {
+                let list = self.walk(path, scope, schema).and_then(|(list, _)| list.as_array());
+                list.is_some_and(|items| items.iter().any(|item| item.as_str() == Some(word)))
             }
             Expression::Some { path, all, of } => {
                 let Some((list, list_schema)) = self.walk(path, scope, schema) else { return *all };
@@ -413,7 +445,7 @@ mod tests {
     #[test]
     fn lists_are_asked_and_ids_followed() {
         let facts = json!({
-            "transfers": [{"mechanism": "scc-2021-914", "exporter": "a"}],
+            "transfers": [{"mechanism": "scc-2021-914", "exporter": "a", "modules": ["two"]}],
             "parties": {"a": {"country": "IE", "role": "controller"}}
         });
         assert!(holds("transfers.any(mechanism == 'scc-2021-914')", &facts));
@@ -421,6 +453,8 @@ mod tests {
         assert!(holds("parties.any(role == 'controller')", &facts));
         assert!(!holds("transfers.all(exporter.role == 'processor')", &facts));
         assert!(!holds("transfers.any(uk)", &facts));
+        assert!(holds("transfers.any('two' in modules)", &facts));
+        assert!(!holds("transfers.any('one' in modules or 'four' in modules)", &facts));
     }
 
     #[test]
@@ -430,6 +464,8 @@ mod tests {
         assert!(fault("subprocessing.authorization == 'general'").contains("`authorization`"));
         assert!(fault("subprocessing.authorisation == 'generl'").contains("never 'generl'"));
         assert!(fault("breach.any(notice)").contains("no list"));
+        assert!(fault("transfers.any('tow' in modules)").contains("never 'tow'"));
+        assert!(fault("'two' == modules").contains("`in`"));
         assert!(fault("recipients and").contains("missing"));
         assert!(fault("recipients ) x").contains("does not belong"));
     }

@@ -61,6 +61,10 @@ pub struct Agreement {
     /// Which data protection law applies to whom, where that depends on the customer.
     #[serde(default)]
     pub applicable_law: Vec<LawBranch>,
+    /// Whether a reader's guide to the official EU clauses is written beside the instruments. It explains
+    /// them in plain words and is no part of what the parties agree.
+    #[serde(default)]
+    pub guide: bool,
     /// Whether the agreement, with the main agreement, is all that was agreed on data protection.
     #[serde(default)]
     pub entire_agreement: bool,

@@ -49,6 +49,7 @@ pub(super) fn examine(facts: &Facts, library: &Library) -> Outcome<()> {
         })
         .collect();
     found.extend(sealed(facts, library));
+    found.extend(unbinding(facts, library));
     found.extend(covers(facts));
     if found.is_empty() { Ok(()) } else { Err(found) }
 }
@@ -72,6 +73,32 @@ fn sealed(facts: &Facts, library: &Library) -> Vec<Diagnostic> {
                 .at(facts.at(&format!("clauses.{how}.{address}")), "this deviation")
                 .help("state other facts, or add a clause of your own with `[[clauses.insert]]`")
                 .basis("Decision (EU) 2021/914, Clause 2(a)")
+        })
+        .collect()
+}
+
+/// Deviations from a guide: it binds nobody, so nothing agreed can stand in it.
+fn unbinding(facts: &Facts, library: &Library) -> Vec<Diagnostic> {
+    let deviations = &facts.pack.clauses;
+    let replaced = deviations.replace.keys().map(|address| (address, format!("clauses.replace.{address}")));
+    let omitted = deviations.omit.keys().map(|address| (address, format!("clauses.omit.{address}")));
+    let inserted = deviations.insert.iter().enumerate();
+    let inserted = inserted.map(|(index, one)| (&one.after, format!("clauses.insert[{index}].after")));
+    let explains = |address: &str| {
+        let book = address.split('/').next().unwrap_or_default();
+        library.books.iter().any(|known| !known.binds() && known.name == book)
+    };
+    replaced
+        .chain(omitted)
+        .chain(inserted)
+        .filter(|(address, _)| explains(address))
+        .map(|(address, path)| {
+            Diagnostic::error(
+                SEALED,
+                format!("`{address}` only explains, and nothing agreed can stand there"),
+            )
+            .at(facts.at(&path), "this deviation")
+            .help("add what is agreed to the agreement, or to the schedule of the clauses")
         })
         .collect()
 }
@@ -140,6 +167,7 @@ pub(super) fn inserted_after(clause: &Arc<Clause>, deal: &Pack) -> Vec<Picked> {
                 after: None,
                 when: Condition::always(),
                 covers: insertion.covers.clone(),
+                explains: Vec::new(),
                 body: insertion.text.trim().to_owned(),
                 source: clause.source.clone(),
                 hash: sha256(insertion.text.as_bytes()),

@@ -130,6 +130,9 @@ struct Hash<'a> {
 struct Instrument<'a> {
     slug: &'a str,
     title: &'a str,
+    /// Said only of guides, which do not bind.
+    #[serde(skip_serializing_if = "Clone::clone")]
+    binds: bool,
     clauses: Vec<ClauseLine<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     left_out: Option<Vec<LeftOutLine<'a>>>,
@@ -227,6 +230,7 @@ fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document], readers: Reade
         .map(|chosen| Instrument {
             slug: &chosen.book.name,
             title: title(&chosen.book.name),
+            binds: chosen.book.binds(),
             clauses: chosen.clauses.iter().map(|one| clause(one, readers)).collect(),
             left_out: (readers == Readers::House)
                 .then(|| chosen.left_out.iter().map(|one| left_out(plan, one)).collect()),

@@ -11,7 +11,8 @@ fn golden(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pack/golden").join(name)
 }
 
-fn compare(name: &str, text: &str) {
+/// Holds a text against the golden file of this name.
+pub fn compare(name: &str, text: &str) {
     let path = golden(name);
     if std::env::var_os("DPAKIT_BLESS").is_some() {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("created");

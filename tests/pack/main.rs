@@ -5,6 +5,7 @@ mod carried;
 mod coverage;
 mod facts;
 mod golden;
+mod guide;
 mod hostile;
 mod laws;
 mod packet;

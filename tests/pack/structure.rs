@@ -78,7 +78,8 @@ fn is_hebrew(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{5ff}')
 }
 
-fn compare(name: &str, documents: &[Document]) {
+/// Holds the structure tree of each PDF against the Markdown.
+pub fn compare(name: &str, documents: &[Document]) {
     if cannot_print(documents) {
         return skip(&format!("the PDF of {name} needs a font that is not installed"));
     }

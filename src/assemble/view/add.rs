@@ -1,5 +1,5 @@
 //! What follows from the pack as a whole: customer and provider, signatories, instruments, all
-//! measures.
+//! measures, the transfers under the EU clauses.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -26,6 +26,7 @@ pub(super) fn derived(maker: &mut Maker<'_>, root: &mut Json) {
     root.insert("signatories".into(), signatories(maker, root));
     let instruments = instruments(maker, root);
     root.insert("instruments".into(), instruments);
+    root.insert("eu".into(), under_the_clauses(root));
     let items = all_measures(root);
     if let Some(Json::Object(measures)) = root.get_mut("measures") {
         measures.insert("items".into(), items.into());
@@ -94,12 +95,12 @@ fn signatories(maker: &Maker<'_>, root: &Map<String, Json>) -> Json {
     order.filter_map(|id| entry(root, "parties", id)).collect()
 }
 
-/// The instruments of the pack, with their names filled in.
+/// The instruments that bind, with their names filled in.
 fn instruments(maker: &mut Maker<'_>, root: &Map<String, Json>) -> Json {
     let facts = Facts::new(&Json::Object(root.clone()));
     let plan = maker.plan;
     let mut all = Vec::new();
-    for chosen in &plan.books {
+    for chosen in plan.books.iter().filter(|chosen| chosen.book.binds()) {
         let name = &chosen.book.name;
         let mut said = |part: &str| {
             let filled = plan.library.templates().fill(&format!("{name}#{part}"), &facts);
@@ -109,6 +110,57 @@ fn instruments(maker: &mut Maker<'_>, root: &Map<String, Json>) -> Json {
         all.push(json!({ "slug": name, "called": said("called"), "title": said("title") }));
     }
     Json::Array(all)
+}
+
+/// The transfers under the EU clauses, by module: `eu.two`; all of the clauses of 2021 are `eu.all`, those
+/// to which Clauses 14 and 15 apply `eu.local`, those under the clauses of 2010 `eu.old`. Each has a `name`.
+fn under_the_clauses(root: &Map<String, Json>) -> Json {
+    let mut lists = empty_lists();
+    let transfers = root.get("transfers").and_then(Json::as_array);
+    for (index, transfer) in transfers.into_iter().flatten().enumerate() {
+        let mut named = transfer.clone();
+        let id = transfer.get("id").filter(|id| !id.is_null());
+        named["name"] = id.cloned().unwrap_or_else(|| (index + 1).to_string().into());
+        for list in lists_of(transfer) {
+            if let Some(Json::Array(items)) = lists.get_mut(list) {
+                items.push(named.clone());
+            }
+        }
+    }
+    Json::Object(lists)
+}
+
+/// The lists of transfers under the EU clauses.
+const LISTS: [&str; 7] = ["all", "one", "two", "three", "four", "local", "old"];
+
+/// The lists that a transfer belongs to.
+fn lists_of(transfer: &Json) -> Vec<&'static str> {
+    let is = |key: &str, word: &str| transfer.get(key).and_then(Json::as_str) == Some(word);
+    let mut out = Vec::new();
+    if is("mechanism", "scc-2010-87") {
+        out.push("old");
+    }
+    if !is("mechanism", "scc-2021-914") && !is("fallback", "scc-2021-914") {
+        return out;
+    }
+    out.push("all");
+    let modules = transfer.get("modules").and_then(Json::as_array);
+    let modules: Vec<&str> = modules.into_iter().flatten().filter_map(Json::as_str).collect();
+    out.extend(LISTS.iter().copied().filter(|list| modules.contains(list)));
+    let combines = transfer.get("combines_union_data").and_then(Json::as_bool) == Some(true);
+    if combines || modules.iter().any(|module| *module != "four") {
+        out.push("local");
+    }
+    out
+}
+
+/// The view of no pack at all: for texts that explain, and say what can be chosen.
+pub fn nothing() -> Json {
+    json!({ "eu": empty_lists() })
+}
+
+fn empty_lists() -> Map<String, Json> {
+    LISTS.iter().map(|name| ((*name).to_owned(), json!([]))).collect()
 }
 
 fn all_measures(root: &Map<String, Json>) -> Vec<Json> {

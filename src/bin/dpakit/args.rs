@@ -118,12 +118,14 @@ Exit codes: 0 all agrees, 1 something disagrees, 2 a file is missing or cannot b
     /// Explain a finding, a clause, or a fact of a pack.
     ///
     /// A code (TML-KEY) or the name of a rule prints its page; an address (dpa/audits) says where a
-    /// clause comes from; with --pack, a path (parties.acme.country) says which file stated the
-    /// fact, or from what it follows.
+    /// clause comes from; a place of the official EU clauses (scc/m2/8.6, scc/c7, scc-2010/5) is said in
+    /// plain words, with --pack as the pack has it; with --pack, a path (parties.acme.country) says which
+    /// file stated the fact, or from what it follows.
     #[command(after_help = "\
 Examples:
   dpakit explain TML-KEY
   dpakit explain dpa/audits
+  dpakit explain 'scc/m2/8.6(c)'
   dpakit explain 'transfers[0].modules' --pack acme.toml")]
     Explain(Explain),
     /// List and show the clauses of the library.
@@ -288,7 +290,8 @@ pub enum SchemaOf {
 /// `dpakit explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A code, the name of a rule, the address of a clause; with --pack, the path of a fact.
+    /// A code, the name of a rule, the address of a clause, a place of the official EU clauses; with
+    /// --pack, the path of a fact.
     #[arg(value_name = "WHAT")]
     pub what: String,
     /// The pack a path belongs to.

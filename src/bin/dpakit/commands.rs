@@ -3,6 +3,7 @@
 mod check;
 mod clauses;
 mod explain;
+mod guide;
 mod house;
 mod init;
 mod reference;

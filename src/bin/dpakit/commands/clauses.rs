@@ -53,6 +53,7 @@ pub fn show(address: &str, format: Report, console: Console) -> Exit {
 pub fn unknown(address: &str, library: &Library, console: Console) -> Exit {
     let all: Vec<String> =
         library.all_books().flat_map(in_order).map(|clause| clause.address.key()).collect();
+    let all: Vec<String> = all.into_iter().chain(super::guide::addresses(library)).collect();
     let near = nearest(address, all.iter().map(String::as_str));
     let help = near.map_or("`dpakit clauses list` shows every address".to_owned(), |near| {
         format!("did you mean `{near}`?")

@@ -13,6 +13,7 @@ use dpakit::{assemble, library, load, pack, pipeline};
 use serde_json::Value as Json;
 
 use super::clauses;
+use super::guide;
 use super::house::House;
 use crate::args::Explain;
 use crate::console::{Console, Exit};
@@ -150,6 +151,9 @@ const CODES: &[(Code, &str)] = &[
 
 /// Explains a code, a rule, a clause or a fact.
 pub fn run(args: &Explain, console: Console) -> Exit {
+    if let Some(printed) = guide::run(args, console) {
+        return printed;
+    }
     if let Some(file) = &args.pack {
         return match fact(file, &args.what) {
             Ok(Some(text)) => console.data(text.as_bytes()),
