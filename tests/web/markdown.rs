@@ -201,7 +201,7 @@ fn the_agreement_reads_well() {
     for line in [
         "# Data Processing Agreement\n\n_under Article 28(3) of Regulation (EU) 2016/679_\n",
         "| Northwind Analytics Limited | Customer, controller, data exporter |",
-        "### Background\n\n- (A) The Customer",
+        "## Background\n\n- (A) The Customer",
         "## 2 Breach notice\n\n2.1 **Time.** The Provider",
         "- (a) what happened, including, where possible,\n  - (i) the categories",
         "- **Breach** means an event",

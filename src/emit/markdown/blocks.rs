@@ -140,11 +140,7 @@ impl<'a> Writer<'a> {
         if section.title.is_empty() {
             trim_end(&mut title);
         }
-        let level = match section.kind {
-            Kind::Part => (self.depth + 2).max(3),
-            _ => self.depth + 2,
-        };
-        let heading = self.heading_line(level, &title);
+        let heading = self.heading_line(self.depth + 2, &title);
         self.depth += 1;
         let body = self.blocks(&section.blocks);
         self.depth -= 1;

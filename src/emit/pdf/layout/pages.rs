@@ -125,6 +125,7 @@ impl<'a> Filler<'a> {
                 y += slab.height;
             }
         }
+        y += slabs[start].top;
         let mut notes = std::mem::take(&mut self.carried);
         for (index, slab) in slabs[start..end].iter().enumerate() {
             if index > 0 {
@@ -184,7 +185,7 @@ impl<'a> Filler<'a> {
     /// The first slab that does not fit on the page, at least the second.
     fn fitting(&self, start: usize) -> usize {
         let room = self.metrics.text_height();
-        let mut used = self.repeated(start).map_or(0.0, height);
+        let mut used = self.repeated(start).map_or(0.0, height) + self.slabs[start].top;
         let mut notes = height(&self.carried);
         for (index, slab) in self.slabs.iter().enumerate().skip(start) {
             if index > start {

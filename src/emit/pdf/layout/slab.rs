@@ -26,6 +26,8 @@ pub enum Stick {
 pub struct Slab {
     /// Space above, dropped at the top of a page.
     pub above: f32,
+    /// Space above where it comes first on a page, below a repeated header.
+    pub top: f32,
     /// Its height.
     pub height: f32,
     /// Items, with `y` from its upper edge.

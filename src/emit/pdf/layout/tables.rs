@@ -20,7 +20,7 @@ const RULE: f32 = 0.75;
 /// Thickness of the rules between rows.
 const HAIRLINE: f32 = 0.4;
 /// The most lines of a row that is never broken.
-const WHOLE: usize = 4;
+const WHOLE: usize = 11;
 /// The share of a page up to which a table is kept on one page where that leaves no gap.
 const SMALL: f32 = 0.25;
 
@@ -254,8 +254,9 @@ impl Setter<'_, '_> {
             .map(|index| {
                 let top = if index == 0 { PAD } else { 0.0 };
                 let foot = if index + 1 == count { PAD } else { 0.0 };
-                let edge = index < 1 || index + 3 >= count;
+                let edge = index < 2 || index + 4 >= count;
                 Slab {
+                    top: if index > 0 { PAD } else { 0.0 },
                     stick: match edge && index + 1 < count {
                         true => Stick::Strong,
                         false if index + 1 < count => Stick::Soft,
