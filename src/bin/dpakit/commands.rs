@@ -6,6 +6,7 @@ mod explain;
 mod house;
 mod init;
 mod render;
+mod scc;
 mod verify;
 
 use clap::CommandFactory;
@@ -27,6 +28,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Explain(explain) => explain::run(&explain, console),
         Command::Clauses(Clauses::List { format }) => clauses::list(format, console),
         Command::Clauses(Clauses::Show { address, format }) => clauses::show(&address, format, console),
+        Command::Scc(scc) => scc::run(&scc, console),
         Command::Completions { shell } => completions(shell, console),
         Command::Man { out } => manual(out.as_deref(), console),
     }
