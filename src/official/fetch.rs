@@ -20,6 +20,10 @@ pub const FETCH: Code = Code("FIL-FETCH");
 /// Where the Publications Office answers to a CELEX number.
 pub const CELLAR: &str = "https://publications.europa.eu/resource/celex/";
 
+/// The formats that are asked for; where one has several files, all of them in an archive.
+const ACCEPT: &str = "application/xhtml+xml, text/html;q=0.9";
+const ACCEPT_ARCHIVE: &str = "application/zip;mtype=xhtml, application/zip;mtype=fmx4;q=0.5";
+
 /// ISO 639-1 and ISO 639-3 of the languages of the Union.
 const LANGUAGES: [(&str, &str); 24] = [
     ("bg", "bul"),
@@ -101,9 +105,16 @@ fn download(celex: &str, language: &str, from: Option<&str>, limits: Limits) -> 
     let mut at = address(from.map_or_else(|| format!("{CELLAR}{celex}"), str::to_owned).as_str())?;
     let agent = agent(limits, is_loopback(&at));
     let deadline = std::time::Instant::now() + limits.time;
+    let mut accept = ACCEPT;
     for _ in 0..=limits.redirects {
         let left = deadline.saturating_duration_since(std::time::Instant::now());
-        let response = ask(&agent, &at, long, left).map_err(|error| unanswered(&at, &error, limits))?;
+        let response =
+            ask(&agent, &at, accept, long, left).map_err(|error| unanswered(&at, &error, limits))?;
+        // Several files of one format: they come together in an archive.
+        if response.status().as_u16() == 300 && accept == ACCEPT {
+            accept = ACCEPT_ARCHIVE;
+            continue;
+        }
         if !response.status().is_redirection() {
             return body(response, &at, celex, language, limits);
         }
@@ -124,10 +135,16 @@ fn agent(limits: Limits, loopback: bool) -> Agent {
     if loopback { config.proxy(None).build().into() } else { config.build().into() }
 }
 
-fn ask(agent: &Agent, at: &Uri, language: &str, left: Duration) -> Result<Response<Body>, ureq::Error> {
+fn ask(
+    agent: &Agent,
+    at: &Uri,
+    accept: &str,
+    language: &str,
+    left: Duration,
+) -> Result<Response<Body>, ureq::Error> {
     agent
         .get(at)
-        .header("Accept", "application/xhtml+xml, text/html;q=0.9, application/zip;mtype=fmx4;q=0.5")
+        .header("Accept", accept)
         .header("Accept-Language", language)
         .config()
         .timeout_global(Some(left.max(Duration::from_millis(1))))

@@ -79,35 +79,11 @@ impl Imported {
 /// Sources that cannot be read, or are no known instrument. Differences are no error here: see
 /// [`Imported::findings`].
 pub fn import(sources: &[Source], asked: &Asked, seals: &[Seal], store: &Store) -> Outcome<Imported> {
-    let mut streams = Vec::new();
-    for source in sources {
-        let named = |mut found: Vec<Diagnostic>| {
-            found.iter_mut().for_each(|one| {
-                one.message = one.message.replacen("the source", &format!("`{}`", source.name), 1);
-            });
-            found
-        };
-        streams.push(read::read(&source.bytes).map_err(named)?);
-    }
-    let stream = joined(streams);
+    let stream = joined(sources.iter().map(stream).collect::<Outcome<Vec<Stream>>>()?);
     let (seal, found, language) = recognise(&stream, asked, seals)?;
     let learned = store.learned(&seal.instrument.id, &language)?;
     let compared = compare(&found, &language, seal, learned.as_ref());
-    let counts = Counts::of(&compared);
-    let accepted = compared.iter().filter(|one| one.verdict.is_fault()).map(|one| one.id.clone()).collect();
-    let instance = |name: &&String| name.starts_with(&seal.instrument.instance);
-    let provenance = Provenance {
-        files: sources.iter().map(|source| source.name.clone()).collect(),
-        from: asked.from.clone(),
-        date: asked.date.clone(),
-        sha256: sources.iter().map(|source| normal::digest(&source.bytes)).collect(),
-        reader: stream.reader,
-        instances: stream.instances.iter().filter(instance).cloned().collect(),
-        edition: stream.edition.clone(),
-        seal: seal.hash.clone(),
-        counts,
-        accepted,
-    };
+    let provenance = provenance(sources, &stream, asked, seal, &compared);
     let known = learned.is_some() || language == seal.instrument.language;
     let text = Text {
         instrument: seal.instrument.id.clone(),
@@ -117,6 +93,40 @@ pub fn import(sources: &[Source], asked: &Asked, seals: &[Seal], store: &Store) 
         units: found.into_iter().map(|found| found.unit).collect(),
     };
     Ok(Imported { text, compared, known })
+}
+
+/// Reads a source; what is wrong names it.
+fn stream(source: &Source) -> Outcome<Stream> {
+    read::read(&source.bytes).map_err(|mut found| {
+        let named = |one: &mut Diagnostic| {
+            one.message = one.message.replacen("the source", &format!("`{}`", source.name), 1);
+        };
+        found.iter_mut().for_each(named);
+        found
+    })
+}
+
+fn provenance(
+    sources: &[Source],
+    stream: &Stream,
+    asked: &Asked,
+    seal: &Seal,
+    compared: &[Compared],
+) -> Provenance {
+    let instance = |name: &&String| name.starts_with(&seal.instrument.instance);
+    let faults = compared.iter().filter(|one| one.verdict.is_fault());
+    Provenance {
+        files: sources.iter().map(|source| source.name.clone()).collect(),
+        from: asked.from.clone(),
+        date: asked.date.clone(),
+        sha256: sources.iter().map(|source| normal::digest(&source.bytes)).collect(),
+        reader: stream.reader,
+        instances: stream.instances.iter().filter(instance).cloned().collect(),
+        edition: stream.edition.clone(),
+        seal: seal.hash.clone(),
+        counts: Counts::of(compared),
+        accepted: faults.map(|one| one.id.clone()).collect(),
+    }
 }
 
 fn joined(streams: Vec<Stream>) -> Stream {

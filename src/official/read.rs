@@ -349,6 +349,9 @@ impl Gathered {
         if self.events.len() >= MAX_EVENTS {
             return Err(Fault::TooLarge("it has more lines than a publication"));
         }
+        if text.len() > MAX_PARAGRAPH {
+            return Err(Fault::TooLarge("a paragraph has more than 256 KiB"));
+        }
         let trimmed = text.trim();
         let cut = text.len() - text.trim_start().len();
         let place = |call: RawCall| RawCall { at: call.at.saturating_sub(cut).min(trimmed.len()), ..call };

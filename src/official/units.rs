@@ -8,7 +8,7 @@
 mod marks;
 mod parts;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::read::{Event, RawCall, Stream, What};
 use super::seal::{Layout, Seal};
@@ -62,7 +62,8 @@ struct Units<'s> {
     counted: usize,
     notes: Notes,
     near: String,
-    used: HashSet<String>,
+    /// Ids in use, each with how often more was made of it.
+    used: HashMap<String, usize>,
     out: Vec<Found>,
     after: Vec<Found>,
 }
@@ -84,7 +85,7 @@ struct Notes {
 
 /// Addresses the lines of a publication. Lines before the annex and after its end are left out.
 pub fn units(stream: &Stream, seal: &Seal) -> Vec<Found> {
-    let events = parts::annex(&stream.events, seal);
+    let events = parts::annex(&stream.events);
     let mut units = Units {
         seal,
         part: Part::Front,
@@ -102,7 +103,7 @@ pub fn units(stream: &Stream, seal: &Seal) -> Vec<Found> {
         counted: 0,
         notes: Notes::default(),
         near: "the beginning".to_owned(),
-        used: HashSet::new(),
+        used: HashMap::new(),
         out: Vec::new(),
         after: Vec::new(),
     };
@@ -154,7 +155,7 @@ impl Units<'_> {
         match &event.what {
             What::Rule | What::End => {}
             What::Note { key, .. } => self.note(event, &key.clone()),
-            _ if self.titled => self.title(event),
+            _ if self.titled && self.can_be_title(event) => self.title(event),
             _ if self.is_new_annex(event, before) => self.annex(event),
             _ => match self.part {
                 Part::Front | Part::Clauses => self.in_clauses(event),
@@ -212,6 +213,15 @@ impl Units<'_> {
         let under = (self.section > 0).then(|| format!("section.{}", self.section));
         self.add(self.clause_id(), Kind::Clause, Some(event.text.clone()), under, event);
         self.titled = true;
+    }
+
+    /// Whether a line after the number of a clause is its title: not where the title is missing, and
+    /// its first item or the line of a module follows.
+    fn can_be_title(&mut self, event: &Event) -> bool {
+        let other = event.what == What::Marker || marks::sub_clause(&event.text).is_some();
+        let is = !other && marks::module_label(&event.text).is_none();
+        self.titled = is;
+        is
     }
 
     /// The title of a clause: the line after its number.
@@ -312,24 +322,27 @@ impl Units<'_> {
         self.add(id, Kind::Heading, Some(number), Some(self.clause_id()), &titled);
     }
 
+    /// The id and place of the next words: at the item being read, or, where no mark came before them, at
+    /// one around it.
+    fn next_place(&self, base: &str, marked: bool) -> Option<(String, Path)> {
+        let mut path = self.path.clone();
+        loop {
+            if let Some(id) = self.slot(&path.join(base), &path) {
+                return Some((id, path));
+            }
+            if marked || !path.leave() {
+                return None;
+            }
+        }
+    }
+
     /// Running text: the words of the item just marked, or what follows an item or a list.
     fn words(&mut self, event: &Event) {
         self.in_run = false;
         let mark = self.mark.take();
         let marked = mark.is_some();
-        let mut path = self.path.clone();
         let base = self.base();
-        let mut chosen = None;
-        loop {
-            let at = path.join(&base);
-            if let Some(id) = self.slot(&at, &path) {
-                chosen = Some((id, path.clone()));
-                break;
-            }
-            if marked || !path.leave() {
-                break;
-            }
-        }
+        let chosen = self.next_place(&base, marked);
         let last = self.seal.clauses.iter().map(|clause| clause.number).max();
         let signing = !marked && Some(self.clause) == last && self.seal.is_open("sign");
         let (id, path) = match chosen {
@@ -360,14 +373,24 @@ impl Units<'_> {
             names.extend((1..=9).map(|number| format!("{at}.{end}{number}")));
         }
         names.extend(["option", "tail"].map(|end| format!("{at}.{end}")));
-        names.into_iter().find(|name| self.seal.units.contains_key(name) && !self.used.contains(name))
+        names.into_iter().find(|name| self.seal.units.contains_key(name) && !self.used.contains_key(name))
     }
 
-    /// An id for what the seal does not know.
+    /// An id for what the seal does not know: that of its place, if nothing has it yet.
     fn spare(&self, at: &str) -> String {
-        let mut names = (1..).map(|number| format!("{at}.extra{number}"));
-        let first = if self.used.contains(at) || at == self.base() { None } else { Some(at.to_owned()) };
-        first.or_else(|| names.find(|name| !self.used.contains(name))).unwrap_or_default()
+        if self.used.contains_key(at) || at == self.base() { format!("{at}.extra") } else { at.to_owned() }
+    }
+
+    /// The id, with a number where it is in use: each id stands for one unit.
+    fn unique(&mut self, id: String) -> String {
+        let Some(more) = self.used.get_mut(&id) else {
+            self.used.insert(id.clone(), 1);
+            return id;
+        };
+        *more += 1;
+        let numbered = format!("{id}~{more}");
+        self.used.insert(numbered.clone(), 1);
+        numbered
     }
 
     /// The unit around another: the item it belongs to, the sub-clause, or the clause.
@@ -375,7 +398,7 @@ impl Units<'_> {
         let mut outer = path.clone();
         loop {
             let at = outer.join(base);
-            let taken = |name: &&String| *name != id && self.used.contains(*name);
+            let taken = |name: &&String| *name != id && self.used.contains_key(*name);
             let mut names = vec![at.clone()];
             if !is_side(id) {
                 names.extend([format!("{at}.opt1"), format!("{at}.alt1")]);
@@ -401,7 +424,8 @@ impl Units<'_> {
         let last = self.seal.clauses.iter().map(|clause| clause.number).max();
         let room = next < self.seal.instrument.annexes.len() && (next > 0 || Some(self.clause) >= last);
         let separated = before.is_some_and(|before| matches!(before.what, What::Rule | What::Note { .. }));
-        let titled = event.what == What::Title && !before.is_some_and(|before| before.what == What::Title);
+        let first = !before.is_some_and(|before| before.what == What::Title);
+        let titled = event.what == What::Title && first && parts::is_annex_title(event);
         let english = parts::is_english_annex(&event.text, next);
         room && (titled || english || (separated && parts::is_annex_title(event)))
     }
@@ -489,6 +513,7 @@ impl Units<'_> {
 
     fn note(&mut self, event: &Event, key: &str) {
         let id = self.notes.ids.get(key).cloned().unwrap_or_default();
+        let id = self.unique(id);
         let What::Note { printed, .. } = &event.what else { return };
         let number = Some(printed.clone());
         let modules = self.seal.units.get(&id).map(|print| print.modules.clone()).unwrap_or_default();
@@ -528,10 +553,7 @@ impl Units<'_> {
     }
 
     fn add(&mut self, id: String, kind: Kind, number: Option<String>, under: Option<String>, event: &Event) {
-        let mut id = id;
-        while !self.used.insert(id.clone()) {
-            id.push('~');
-        }
+        let id = self.unique(id);
         let unit = self.unit(id, kind, number, under, event);
         self.out.push(Found { unit, line: event.line, near: self.near.clone() });
     }

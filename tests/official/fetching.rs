@@ -84,6 +84,24 @@ fn a_publication_comes_by_redirects_and_is_held_against_its_seal() {
 }
 
 #[test]
+fn several_files_come_in_an_archive() {
+    let (address, _) = serve(|request, stream| {
+        if !request.to_lowercase().contains("accept: application/zip;mtype=xhtml") {
+            return reply(stream, "300 Multiple Choices", "Content-Type: text/html\r\n", b"<ul></ul>");
+        }
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        zip.start_file("DOC_1.xhtml", zip::write::SimpleFileOptions::default()).expect("a file");
+        zip.write_all(XHTML.as_bytes()).expect("its text");
+        let zip = zip.finish().expect("an archive").into_inner();
+        reply(stream, "200 OK", "Content-Type: application/zip\r\n", &zip);
+    });
+    let source =
+        fetch("39999D0001", "en", Some(&address), limits()).unwrap_or_else(|found| panic!("{found:?}"));
+    let imported = import(&[source], &asked(), &seals(), &nowhere()).expect("a text");
+    assert_eq!(imported.text.provenance.counts.strict, UNITS);
+}
+
+#[test]
 fn servers_that_fail_are_named() {
     let (address, _) = serve(|_, stream| reply(stream, "404 Not Found", "", b"no"));
     assert!(fault(&address, limits()).starts_with("there is no 39999D0001 in the language `en`"));

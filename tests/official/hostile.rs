@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::fixture::{FORMEX, MARKDOWN, XHTML, asked, bytes, nowhere};
+use super::fixture::{FORMEX, MARKDOWN, XHTML, asked, bytes, nowhere, with};
 
 /// The one fault that bytes end in.
 fn fault(source: &[u8]) -> String {
@@ -71,6 +71,32 @@ fn archives_do_not_unfold_without_end() {
     assert!(fault(&zipped(&many)).contains("more than 256 files"));
     assert!(fault(&zipped(&[("a.txt", b"x")])).contains("no XML or HTML file"));
     assert!(fault(&zipped(&[("a.xml", &zipped(&[("b.xml", b"x")]))])).contains("UTF-8"));
+}
+
+#[test]
+fn time_grows_with_the_file_alone() {
+    let began = std::time::Instant::now();
+    let around = |middle: &str| with(XHTML, "<p class=\"oj-normal\">Write with ink.</p>", middle);
+    let inside = |middle: &str| {
+        with(XHTML, "<p class=\"oj-normal\">The miller looks into every sack before it leaves.</p>", middle)
+    };
+    let sources = [
+        inside(&"<p>MODULE ONE: x</p>".repeat(15_000)),
+        inside(&"<p>one more</p>".repeat(15_000)),
+        inside(&"<p>(a)</p><p>b</p>".repeat(15_000)),
+        around(&"<p>Clause 1</p>".repeat(15_000)),
+        around(&"<p class=\"note\"><a href=\"#ntc1-x-E1\">(1)</a> y</p>".repeat(15_000)),
+        around(&format!("<p>{}</p>", "<a href=\"#ntr1-x-E1\">(1)</a> ".repeat(10_000))),
+        format!("{MARKDOWN}\n\n{}", "[".repeat(200_000)),
+        format!("{MARKDOWN}\n\n{}", "[a](".repeat(20_000)),
+        format!("{}x (1); {}", "1.Ti=x\n".repeat(6), "y (1); ".repeat(15_000)),
+        format!("{}1.2.sec={}", "1.Ti=x\n".repeat(6), "{".repeat(200_000)),
+    ];
+    for source in &sources {
+        // Whether it is a text or a fault does not matter here.
+        let _ = bytes(source.as_bytes(), &asked(), &nowhere());
+    }
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
 }
 
 /// A generator of numbers that are the same in every run.

@@ -20,6 +20,7 @@ fn every_kind_of_mark_up_gives_the_same_units() {
     );
     let kinds = [
         (XHTML.to_owned(), Reader::Html),
+        (with(XHTML, "<p class=\"oj-normal\">A.", "<p class=\"oj-doc-ti\">A."), Reader::Html),
         (old, Reader::Html),
         (page, Reader::Html),
         (format!("\u{feff}{MARKDOWN}").replace('\n', "\r\n"), Reader::Markdown),

@@ -54,6 +54,7 @@ fn a_changed_file_is_found() {
         json.replace("2026-11-22", "2020-01-01"),
         json.replace("\"schema_version\": 1", "\"schema_version\": 2"),
         json.replace("\"units\"", "\"Units\""),
+        json.replacen('{', "{ \"more\": 1,", 1),
         json[..json.len() / 2].to_owned(),
         String::new(),
         "[".repeat(100_000),

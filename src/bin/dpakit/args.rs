@@ -347,7 +347,7 @@ pub struct SccImport {
     #[arg(long, value_name = "NUMBER")]
     pub celex: Option<String>,
     /// Its language (en, de), where the file does not say it.
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
     pub lang: Option<String>,
     /// What becomes of it.
     #[command(flatten)]
@@ -362,7 +362,7 @@ pub struct SccFetch {
     #[arg(value_name = "CELEX")]
     pub celex: String,
     /// The language: en, de.
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
     pub lang: String,
     /// Another address to ask, instead of the Publications Office.
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
@@ -413,4 +413,10 @@ pub struct SccStatus {
 fn day(text: &str) -> Result<String, String> {
     let day: jiff::civil::Date = text.parse().map_err(|_| "a day reads 2026-11-22".to_owned())?;
     Ok(day.to_string())
+}
+
+/// A language by its two letters, ISO 639-1.
+fn language(text: &str) -> Result<String, String> {
+    let letters = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if letters { Ok(text.to_lowercase()) } else { Err("a language has two letters: en, de".to_owned()) }
 }

@@ -83,11 +83,19 @@ fn words(body: &str) -> (String, Vec<RawCall>) {
         rest = &rest[at + end + 1..];
     }
     out.push_str(rest);
-    let mut calls = Vec::new();
-    while let Some((at, printed)) = call(&out) {
-        out.replace_range(at..at + printed.len() + 2, "");
-        calls.push(RawCall { at, key: printed.clone(), printed });
+    cut_calls(&out)
+}
+
+/// Takes the calls of notes out of a text.
+fn cut_calls(text: &str) -> (String, Vec<RawCall>) {
+    let (mut out, mut calls) = (String::new(), Vec::new());
+    let mut rest = text;
+    while let Some((at, printed)) = call(rest) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + printed.len() + 2..];
+        calls.push(RawCall { at: out.len(), key: printed.clone(), printed });
     }
+    out.push_str(rest);
     (out, calls)
 }
 

@@ -267,5 +267,5 @@ fn class(tag: &Tag) -> String {
 
 fn attribute(tag: &Tag, name: &[u8]) -> Option<String> {
     let value = tag.attributes.iter().find(|(key, _)| key.as_slice() == name)?;
-    Some(String::from_utf8_lossy(&value.1).into_owned())
+    Some(String::from_utf8_lossy(value.1).into_owned())
 }

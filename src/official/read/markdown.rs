@@ -123,7 +123,7 @@ fn inline(body: &str) -> Inline {
 
 /// The label and the address of a link whose bracket has just been opened.
 fn link(rest: &str) -> Option<(&str, &str, &str)> {
-    let close = rest.find("](").filter(|at| !rest[..*at].contains(['[', '\\']))?;
+    let close = rest.find(['[', ']', '\\']).filter(|at| rest[*at..].starts_with("]("))?;
     let to = &rest[close + 2..];
     let mut depth = 0_usize;
     for (at, c) in to.char_indices().take(2000) {

@@ -1,12 +1,14 @@
 //! Where the annex with the clauses begins, and where its own annexes do.
 
 use super::super::read::{Event, What};
-use super::super::seal::Seal;
 use super::marks;
+
+/// Most lines that are tried as the first of the clauses.
+const MAX_STARTS: usize = 64;
 
 /// The events from the beginning of the annex: from the last rule or title before the first line of
 /// Clause 1, but not from what belongs to the act before it.
-pub(super) fn annex<'e>(events: &'e [Event], _seal: &Seal) -> &'e [Event] {
+pub(super) fn annex(events: &[Event]) -> &[Event] {
     let line = |event: &Event| match event.what {
         What::Note { .. } | What::Marker => None,
         _ => marks::clause_line(&event.text),
@@ -21,6 +23,7 @@ pub(super) fn annex<'e>(events: &'e [Event], _seal: &Seal) -> &'e [Event] {
         .iter()
         .enumerate()
         .filter(|(_, (_, number, _))| *number == 1)
+        .take(MAX_STARTS)
         .max_by_key(|(place, (at, ..))| (row(&lines[*place..]), std::cmp::Reverse(*at)))
         .map(|(_, (at, ..))| *at);
     let Some(first) = first else { return &[] };
@@ -52,14 +55,16 @@ fn row(lines: &[(usize, u8, String)]) -> u8 {
     })
 }
 
-/// Whether a line can be the title of an annex: one to three words in capitals.
+/// Whether a line can be the title of an annex: one to three words, in capitals or with a number last
+/// (`ANNEX I`, `Anhang 2`), and not a lettered part of one (`B. POPIS`).
 pub(super) fn is_annex_title(event: &Event) -> bool {
     let text = &event.text;
-    let count = text.split_whitespace().count();
+    let words: Vec<&str> = text.split_whitespace().collect();
     let capitals = *text == text.to_uppercase() && text.chars().any(char::is_alphabetic);
-    matches!(event.what, What::Title | What::Heading | What::Paragraph)
-        && (1..=3).contains(&count)
-        && capitals
+    let last = words.last().is_some_and(|word| word.chars().all(|c| c.is_ascii_digit() || "IVX".contains(c)));
+    let lettered = words.first().is_some_and(|word| word.len() == 2 && word.ends_with('.'));
+    let line = matches!(event.what, What::Title | What::Heading | What::Paragraph);
+    line && (1..=3).contains(&words.len()) && (capitals || last) && !lettered
 }
 
 /// Whether a line is the title of the annex with this place in an English text without mark-up.

@@ -1,10 +1,9 @@
 //! `dpakit scc`: official text fetched, imported, and looked after.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use dpakit::diagnostic::print::{self, visible};
-use dpakit::diagnostic::{Diagnostic, Outcome};
+use dpakit::diagnostic::{Diagnostic, Outcome, Severity};
 use dpakit::official::import::Source;
 use dpakit::official::{Asked, Counts, Imported, Seal, Store, Stored, import};
 use etcetera::BaseStrategy;
@@ -30,7 +29,7 @@ fn import_files(args: &SccImport, console: Console) -> Exit {
     let read = || -> Outcome<(Vec<Source>, Asked)> {
         let sources = args.files.iter().map(|file| Source::open(file)).collect::<Outcome<Vec<Source>>>()?;
         let celex = args.celex.clone();
-        let language = args.lang.as_deref().map(str::to_lowercase);
+        let language = args.lang.clone();
         Ok((sources, Asked { celex, language, from: None, date: String::new() }))
     };
     match read() {
@@ -42,7 +41,7 @@ fn import_files(args: &SccImport, console: Console) -> Exit {
 #[cfg(feature = "fetch")]
 fn fetch(args: &crate::args::SccFetch, console: Console) -> Exit {
     use dpakit::official::fetch::{Limits, fetch};
-    let language = args.lang.to_lowercase();
+    let language = args.lang.clone();
     let mut limits = Limits::default();
     if let Some(seconds) = args.timeout {
         limits.time = std::time::Duration::from_secs(seconds);
@@ -82,8 +81,12 @@ fn report(
     out: &SccOut,
     console: Console,
 ) -> Exit {
-    let findings = imported.findings();
-    let exit = if kept.is_some() { Exit::Fine } else { Exit::of(&findings) };
+    let mut findings = imported.findings();
+    if kept.is_some() {
+        // What was accepted is no error any more, and still worth a look.
+        findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+    }
+    let exit = Exit::of(&findings);
     if out.format == Report::Json {
         let mut json = print::json(&findings);
         json["imported"] = machine(imported, kept);
@@ -193,16 +196,7 @@ fn status(args: &SccStatus, console: Console) -> Exit {
         match one {
             Ok(one) => {
                 text.push_str(&standing(&one, seals));
-                lines.push(json!({
-                    "file": path.display().to_string(),
-                    "instrument": one.text.instrument,
-                    "celex": one.text.celex,
-                    "language": one.text.language,
-                    "provenance": one.text.provenance,
-                    "counts": one.counts(),
-                    "same_seal": one.same_seal,
-                    "accepted": one.text.provenance.accepted,
-                }));
+                lines.push(line(&path, &one));
                 findings.extend(changed(&one));
             }
             Err(found) => findings.extend(found),
@@ -218,10 +212,20 @@ fn status(args: &SccStatus, console: Console) -> Exit {
         text = format!("no official text is stored in {}\n", visible(&folder));
         console.tell("help: `dpakit scc fetch 32021D0914 --lang en` downloads the EU clauses of 2021");
     }
-    if !findings.is_empty() && std::io::stdout().is_terminal() {
-        text.push('\n');
-    }
     console.data(text.as_bytes()).max(console.show(&findings))
+}
+
+/// A stored text for machines.
+fn line(path: &std::path::Path, stored: &Stored) -> Json {
+    json!({
+        "file": path.display().to_string(),
+        "instrument": stored.text.instrument,
+        "celex": stored.text.celex,
+        "language": stored.text.language,
+        "provenance": stored.text.provenance,
+        "counts": stored.counts(),
+        "same_seal": stored.same_seal,
+    })
 }
 
 fn standing(stored: &Stored, seals: &[Seal]) -> String {
@@ -243,7 +247,8 @@ fn standing(stored: &Stored, seals: &[Seal]) -> String {
     out.push_str(&format!("  units     {}\n", counted(&stored.counts())));
     if let Some(seal) = seal {
         let own = text.language == seal.instrument.language;
-        out.push_str(&format!("  compared  {}\n", held(own, true, seal)));
+        let since = if stored.same_seal { "" } else { "; others than when it was stored" };
+        out.push_str(&format!("  compared  {}{since}\n", held(own, true, seal)));
     }
     if !from.accepted.is_empty() {
         out.push_str(&format!("  accepted  {} units that are not the official text\n", from.accepted.len()));
