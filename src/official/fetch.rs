@@ -131,7 +131,7 @@ fn agent(limits: Limits, loopback: bool) -> Agent {
         .max_redirects_will_error(false)
         .http_status_as_error(false)
         .user_agent(concat!("dpakit/", env!("CARGO_PKG_VERSION")));
-    // This machine is reached directly, whatever proxy the rest of the world needs.
+    // A proxy named in the environment is used, but not for this machine.
     if loopback { config.proxy(None).build().into() } else { config.build().into() }
 }
 

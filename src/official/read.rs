@@ -362,15 +362,16 @@ impl Gathered {
 }
 
 /// Where lines begin, to tell the line of a byte.
-pub(crate) struct Lines(Vec<usize>);
+pub(crate) struct Lines(Vec<u32>);
 
 impl Lines {
     pub(crate) fn of(text: &str) -> Lines {
-        Lines(text.match_indices('\n').map(|(at, _)| at).collect())
+        // A source has less than 4 GiB, see MAX_BYTES.
+        Lines(text.match_indices('\n').filter_map(|(at, _)| u32::try_from(at).ok()).collect())
     }
 
     pub(crate) fn at(&self, byte: usize) -> usize {
-        self.0.partition_point(|end| *end < byte) + 1
+        self.0.partition_point(|end| (*end as usize) < byte) + 1
     }
 }
 

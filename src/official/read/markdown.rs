@@ -59,15 +59,15 @@ fn paragraph(out: &mut Gathered, block: &str, line: usize) -> Result<(), Fault> 
     let body = if heading { block[hashes..].trim() } else { block };
     let body = ["* ", "- ", "+ "].iter().find_map(|bullet| body.strip_prefix(bullet)).unwrap_or(body);
     let inline = inline(body);
-    let mut what = match inline.note {
+    let what = match inline.note {
         Some((key, printed)) => What::Note { key, printed },
         None if heading => What::Heading,
         None if is_marker(inline.text.trim()) => What::Marker,
         None => What::Paragraph,
     };
-    let mut text = inline.text.as_str();
+    let text = inline.text.trim_end();
     if what == What::Paragraph
-        && let Some((mark, rest)) = text.trim().split_once([' ', '\u{a0}', '\t'])
+        && let Some((mark, rest)) = text.trim_start().split_once([' ', '\u{a0}', '\t'])
         && is_marker(mark)
         && inline.calls.iter().all(|call| call.at >= text.len() - rest.len())
     {
@@ -75,10 +75,6 @@ fn paragraph(out: &mut Gathered, block: &str, line: usize) -> Result<(), Fault> 
         let cut = text.len() - rest.len();
         let place = |call: &RawCall| RawCall { at: call.at - cut, ..call.clone() };
         return out.push(What::Paragraph, rest, inline.calls.iter().map(place).collect(), line);
-    }
-    if text.trim().is_empty() {
-        what = What::Paragraph;
-        text = "";
     }
     out.push(what, text, inline.calls, line)
 }
