@@ -76,7 +76,8 @@ impl Stored {
         Counts::of(&self.compared)
     }
 
-    /// Ids of units that are not as the seal has them.
+    /// Units that are not as the seal has them. While there is one, accepted or not, the text must not be
+    /// called official.
     pub fn faults(&self) -> impl Iterator<Item = &Compared> {
         self.compared.iter().filter(|one| one.verdict.is_fault())
     }

@@ -158,7 +158,8 @@ pub struct Provenance {
     pub seal: String,
     /// How it came out.
     pub counts: super::compare::Counts,
-    /// Ids of units that are missing, different or unexpected, and were accepted in spite of that.
+    /// Ids of units that are missing, different or unexpected, and were accepted in spite of that; a text
+    /// that has them is not the official one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<String>,
 }

@@ -130,12 +130,10 @@ fn human(imported: &Imported, seals: &[Seal]) -> String {
     let title = seal.map_or(text.instrument.as_str(), |seal| seal.instrument.title.as_str());
     let mut out = format!("{title}, {} ({})\n", text.celex, text.language);
     out.push_str(&format!("  read      {} as {}\n", visible(&from.files.join(", ")), from.reader.name()));
-    out.push_str(&format!("  units     {}\n", counted(&from.counts)));
+    let own = seal.is_some_and(|seal| text.language == seal.instrument.language);
+    out.push_str(&format!("  units     {}\n", counted(&from.counts, own)));
     if let Some(seal) = seal {
-        out.push_str(&format!(
-            "  compared  {}\n",
-            held(text.language == seal.instrument.language, imported.known, seal)
-        ));
+        out.push_str(&format!("  compared  {}\n", held(own, imported.known, seal)));
     }
     out
 }
@@ -151,9 +149,10 @@ fn held(own: bool, known: bool, seal: &Seal) -> String {
     }
 }
 
-fn counted(counts: &Counts) -> String {
+/// Verdicts counted; `own` says whether the fingerprints are those of the seal, or of a first import.
+fn counted(counts: &Counts, own: bool) -> String {
     let parts = [
-        (counts.strict, "as published"),
+        (counts.strict, if own { "as published" } else { "as first imported" }),
         (counts.loose, "with the same words"),
         (counts.learned, "in place"),
         (counts.open, "not compared"),
@@ -244,9 +243,9 @@ fn standing(stored: &Stored, seals: &[Seal]) -> String {
     if let Some(edition) = from.edition.as_ref().or(from.instances.last()) {
         out.push_str(&format!("  edition   {}\n", visible(edition)));
     }
-    out.push_str(&format!("  units     {}\n", counted(&stored.counts())));
+    let own = seal.is_some_and(|seal| text.language == seal.instrument.language);
+    out.push_str(&format!("  units     {}\n", counted(&stored.counts(), own)));
     if let Some(seal) = seal {
-        let own = text.language == seal.instrument.language;
         let since = if stored.same_seal { "" } else { "; others than when it was stored" };
         out.push_str(&format!("  compared  {}{since}\n", held(own, true, seal)));
     }
