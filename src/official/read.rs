@@ -383,7 +383,7 @@ pub(crate) fn is_marker(text: &str) -> bool {
         return false;
     };
     let count = inner.chars().count();
-    let number = inner.chars().all(|c| c.is_ascii_digit()) && count <= 2;
+    let number = inner.chars().all(|c| c.is_ascii_digit()) && count <= 3;
     let stop = text.ends_with('.');
     let letters = inner.chars().all(|c| c.is_alphabetic() && c.is_lowercase()) && count <= 4 && !stop;
     count > 0 && (number || letters)

@@ -144,3 +144,21 @@ fn another_act_in_the_same_mark_up_is_refused() {
         .expect_err("another act");
     assert_eq!(found[0].code.0, "SCC-FOREIGN");
 }
+
+/// The mark-up as the Publications Office serves it, on an act whose figures are well known.
+#[test]
+fn the_mark_up_of_the_publications_office_is_read_whole() {
+    use dpakit::official::read::{Reader, What, read};
+    let Some(bytes) = publication("mark-up/32016R0679.en.oj.xhtml") else { return };
+    let stream = read(&bytes).unwrap_or_else(|found| panic!("{found:?}"));
+    assert_eq!(stream.reader, Reader::Html);
+    let count = |wanted: &dyn Fn(&What, &str) -> bool| {
+        stream.events.iter().filter(|event| wanted(&event.what, &event.text)).count()
+    };
+    assert_eq!(count(&|what, text| *what == What::Heading && text.starts_with("Article")), 99);
+    assert_eq!(count(&|what, _| matches!(what, What::Note { .. })), 21);
+    assert_eq!(count(&|what, text| *what == What::Marker && text == "(173)"), 1);
+    let calls: Vec<&str> =
+        stream.events.iter().flat_map(|event| &event.calls).map(|call| call.printed.as_str()).collect();
+    assert_eq!(calls, (1..=21).map(|number| number.to_string()).collect::<Vec<_>>());
+}
