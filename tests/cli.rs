@@ -3,7 +3,7 @@
 //! A page is run from top to bottom in a folder of its own. A fenced block `toml file=NAME` (any
 //! language) writes a file; a block `console` holds commands after `$ `, what they print on both
 //! streams, and `? CODE` where the exit code is not 0. A line `...` stands for any lines.
-//! `DPAKIT_BLESS=1 cargo test --test cli` rewrites what does not hold.
+//! `$FIXTURES` is `tests/official`. `DPAKIT_BLESS=1 cargo test --test cli` rewrites what does not hold.
 
 #![cfg(unix)]
 
@@ -108,6 +108,9 @@ fn run(command: &str, home: &Path) -> String {
         .env("COLUMNS", "100")
         .env_remove("DPAKIT_OUT")
         .env_remove("DPAKIT_FORMAT")
+        .env_remove("DPAKIT_STORE")
+        .env("XDG_DATA_HOME", home.join("data"))
+        .env("FIXTURES", Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/official"))
         .output()
         .unwrap();
     let mut text = String::from_utf8(output.stdout).unwrap();

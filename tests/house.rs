@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: [&[&str]; 9] = [
     &["source", "document", "law"],
     &["diagnostic"],
-    &["load"],
+    &["load", "official"],
     &["pack", "template", "emit"],
     &["library", "config"],
     &["plan"],
@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 9] = [
 ];
 
 /// Where a foreign crate may be used.
-const DOORS: [(&str, &str); 11] = [
+const DOORS: [(&str, &str); 16] = [
     ("tera", "template.rs"),
     ("pulldown_cmark", "document/markdown"),
     ("printpdf", "emit/pdf"),
@@ -29,6 +29,11 @@ const DOORS: [(&str, &str); 11] = [
     ("annotate_snippets", "diagnostic/print"),
     ("jsonschema", "load/schema"),
     ("include_dir", "library/files.rs"),
+    ("html5gum", "official/read/html.rs"),
+    ("quick_xml", "official/read/formex.rs"),
+    ("zip", "official/read.rs"),
+    ("ureq", "official/fetch.rs"),
+    ("etcetera", "bin"),
     ("clap", "bin"),
 ];
 

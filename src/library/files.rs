@@ -98,7 +98,8 @@ fn is_book(path: &Path, name: &str) -> bool {
         || EMBEDDED.get_dir(name).is_some()
 }
 
-/// Whether a file is one of a library: its notes for authors are not.
+/// Whether a file is one of a library: its notes for authors are not, nor is the seal of an official
+/// text, which no house may lay another over.
 fn is_ours(path: &str) -> bool {
-    path.contains('/') && (path.ends_with(".md") || path.ends_with(".toml"))
+    path.contains('/') && !path.ends_with("/seal.toml") && (path.ends_with(".md") || path.ends_with(".toml"))
 }

@@ -148,6 +148,22 @@ Examples:
         #[arg(long, value_enum, default_value = "human")]
         format: Report,
     },
+    /// Fetch, import and look after the official text of the EU clauses.
+    ///
+    /// dpakit has no sentence of the Commission's clauses in it. It reads them once from a publication,
+    /// holds every unit (title, paragraph, item, note) against fingerprints, and keeps them in a folder
+    /// of yours.
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  dpakit scc fetch 32021D0914 --lang en     from the Publications Office
+  dpakit scc import saved-page.html         a page saved from EUR-Lex
+  dpakit scc status                         what is stored, and whether it is intact
+
+Exit codes: 0 fine, 1 units are missing or differ, 2 dpakit could not run."
+    )]
+    Scc(Scc),
     /// Print the completions for a shell.
     #[command(
         after_help = "Example:\n  dpakit completions bash > ~/.local/share/bash-completion/completions/dpakit"
@@ -318,4 +334,116 @@ pub enum Clauses {
         #[arg(long, value_enum, default_value = "human")]
         format: Report,
     },
+}
+
+/// `dpakit scc`.
+#[derive(Debug, Subcommand)]
+pub enum Scc {
+    /// Read the official text from a file.
+    ///
+    /// Takes HTML of EUR-Lex or the Publications Office (a saved page as it is), Formex (.xml, .zip), and
+    /// Markdown or text copies. Instrument and language are recognised. A unit that is missing or has
+    /// other words is listed, and nothing is stored.
+    #[command(after_help = "\
+Examples:
+  dpakit scc import L_2021199EN.01003101.xml.html
+  dpakit scc import page.html --lang de      where the file does not say its language")]
+    Import(SccImport),
+    /// Download the official text from the Publications Office.
+    ///
+    /// The only command that uses the network. What arrives is held against the fingerprints like a
+    /// file, and stored only if nothing is missing or different.
+    #[cfg(feature = "fetch")]
+    #[command(after_help = "\
+Examples:
+  dpakit scc fetch 32021D0914 --lang en
+  dpakit scc fetch 32021D0914 --lang de --store clauses-of-the-house")]
+    Fetch(SccFetch),
+    /// Say which official texts are stored, where they came from, and whether they are intact.
+    #[command(after_help = "Examples:\n  dpakit scc status\n  dpakit scc status --format json")]
+    Status(SccStatus),
+}
+
+/// `dpakit scc import`.
+#[derive(Debug, Args)]
+pub struct SccImport {
+    /// The publication; several files are read one after the other.
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// The CELEX number it must have.
+    #[arg(long, value_name = "NUMBER")]
+    pub celex: Option<String>,
+    /// Its language (en, de), where the file does not say it.
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    pub lang: Option<String>,
+    /// What becomes of it.
+    #[command(flatten)]
+    pub out: SccOut,
+}
+
+/// `dpakit scc fetch`.
+#[cfg(feature = "fetch")]
+#[derive(Debug, Args)]
+pub struct SccFetch {
+    /// The CELEX number: 32021D0914 for the EU clauses of 2021.
+    #[arg(value_name = "CELEX")]
+    pub celex: String,
+    /// The language: en, de.
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    pub lang: String,
+    /// Another address to ask, instead of the Publications Office.
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub from: Option<String>,
+    /// Seconds that the download may take [default: 60].
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: Option<u64>,
+    /// What becomes of it.
+    #[command(flatten)]
+    pub out: SccOut,
+}
+
+/// What becomes of an official text.
+#[derive(Debug, Args)]
+pub struct SccOut {
+    /// Store it although units are missing or different; they stay marked.
+    #[arg(long)]
+    pub accept_differences: bool,
+    /// The folder to keep it in [default: dpakit/official in your data folder].
+    #[arg(long, value_name = "DIR", env = "DPAKIT_STORE", hide_env_values = true, value_hint = ValueHint::DirPath)]
+    pub store: Option<PathBuf>,
+    /// The day of the import, as 2026-11-22 [default: today].
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub date: Option<String>,
+    /// How the result is shown.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Report,
+    /// Fingerprints of an instrument that dpakit does not know.
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub seal: Option<PathBuf>,
+}
+
+/// `dpakit scc status`.
+#[derive(Debug, Args)]
+pub struct SccStatus {
+    /// The folder of official texts [default: dpakit/official in your data folder].
+    #[arg(long, value_name = "DIR", env = "DPAKIT_STORE", hide_env_values = true, value_hint = ValueHint::DirPath)]
+    pub store: Option<PathBuf>,
+    /// How the result is shown.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Report,
+    /// Fingerprints of an instrument that dpakit does not know.
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub seal: Option<PathBuf>,
+}
+
+/// A day of the calendar, as TOML and ISO 8601 write it.
+fn day(text: &str) -> Result<String, String> {
+    let day: jiff::civil::Date = text.parse().map_err(|_| "a day reads 2026-11-22".to_owned())?;
+    Ok(day.to_string())
+}
+
+/// A language by its two letters, ISO 639-1.
+fn language(text: &str) -> Result<String, String> {
+    let letters = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if letters { Ok(text.to_lowercase()) } else { Err("a language has two letters: en, de".to_owned()) }
 }

@@ -8,6 +8,7 @@ mod house;
 mod init;
 mod reference;
 mod render;
+mod scc;
 mod verify;
 
 use clap::CommandFactory;
@@ -30,6 +31,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Clauses(Clauses::List { format }) => clauses::list(format, console),
         Command::Clauses(Clauses::Show { address, format }) => clauses::show(&address, format, console),
         Command::Reference { topic, format } => reference::run(topic, format, console),
+        Command::Scc(scc) => scc::run(&scc, console),
         Command::Completions { shell } => completions(shell, console),
         Command::Man { out } => manual(out.as_deref(), console),
     }

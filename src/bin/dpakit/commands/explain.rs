@@ -9,7 +9,7 @@ use dpakit::document::Layer;
 use dpakit::library::Clause;
 use dpakit::load::tree::segments;
 use dpakit::plan::{Plan, examine, plan};
-use dpakit::{assemble, library, load, pack, pipeline};
+use dpakit::{assemble, library, load, official, pack, pipeline};
 use serde_json::Value as Json;
 
 use super::clauses;
@@ -146,6 +146,51 @@ const CODES: &[(Code, &str)] = &[
         pipeline::verify::NOTHING,
         "A PDF carries neither facts nor a manifest, so there is nothing to compare it with. It was written with\n\
          `--embed none`, or by another program.",
+    ),
+    (
+        official::import::FOREIGN,
+        "A source is none of the instruments that dpakit has fingerprints of, or another one than was asked for,\n\
+         or in a language that it does not say and that `--lang` must name.",
+    ),
+    (
+        official::import::DIFFERS,
+        "A unit of a publication has other words than the official text. Typography is not compared: quotes,\n\
+         dashes and blanks may differ. Units are named by their place: `m2.c8.6.a` is Clause 8.6(a) of Module Two,\n\
+         `fn3` note 3, `annexi.04` the fourth line of Annex I.",
+    ),
+    (
+        official::import::MISSING,
+        "A unit of the official text is not in the source. Its name says its place: `m2.c8.6.a` is Clause 8.6(a)\n\
+         of Module Two, `fn3` note 3, `annexi.04` the fourth line of Annex I.",
+    ),
+    (
+        official::import::UNEXPECTED,
+        "A source has a line where the official text has none: a paragraph was added, or one was cut in two.",
+    ),
+    (
+        official::read::SOURCE,
+        "A source of official text is no HTML, Formex, Markdown or plain text, is damaged, or breaks a limit:\n\
+         16 MiB, elements nested 256 deep, paragraphs of 256 KiB, archives that unfold to 32 MiB.",
+    ),
+    (
+        official::seal::SEAL,
+        "The fingerprints of an instrument cannot be read, or would replace built-in ones.",
+    ),
+    (official::store::STORE, "The folder of official texts cannot be read or written."),
+    (
+        official::store::TAMPERED,
+        "A stored official text is not what was stored: its file was changed or damaged, or dpakit has other\n\
+         fingerprints now. Import the publication again.",
+    ),
+    (
+        official::store::NOT_STORED,
+        "The official text that is needed has not been fetched or imported yet. `dpakit scc status` lists what is\n\
+         there.",
+    ),
+    #[cfg(feature = "fetch")]
+    (
+        official::fetch::FETCH,
+        "A publication could not be downloaded. A page saved by hand from EUR-Lex does as well: `dpakit scc import`.",
     ),
 ];
 
