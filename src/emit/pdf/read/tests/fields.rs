@@ -51,13 +51,13 @@ fn appearance(content: &str) -> Stream {
 fn id(document: &IncrementalDocument, name: &str) -> ObjectId {
     let old = document.get_prev_documents();
     let list = old.get_dictionary(first_page(document)).unwrap().get(b"Annots").unwrap().as_array().unwrap();
-    let ids = list.iter().map(|id| id.as_reference().unwrap());
+    let mut ids = list.iter().rev().map(|id| id.as_reference().unwrap());
     let is_it = |id: &ObjectId| {
         let found = old.get_dictionary(*id).unwrap();
         let named = found.get(b"T").and_then(Object::as_str).unwrap_or(b"link");
         named == name.as_bytes() && found.has(b"Rect")
     };
-    ids.filter(is_it).last().unwrap()
+    ids.find(is_it).unwrap()
 }
 
 /// What a change to one annotation comes to.
