@@ -6,6 +6,7 @@
 
 mod clauses;
 mod files;
+mod later;
 mod rebuild;
 
 use std::fs::File;

@@ -93,7 +93,10 @@ fn signed(bytes: Vec<u8>) -> Vec<u8> {
     revised(bytes, |document| {
         let old = document.get_prev_documents();
         let page = old.page_iter().last().expect("a page");
-        let root = old.trailer.get(b"Root").and_then(Object::as_reference).expect("a catalog");
+        let form =
+            old.catalog().and_then(|catalog| catalog.get(b"AcroForm")?.as_reference()).expect("a form");
+        let fields = old.get_dictionary(form).and_then(|form| form.get(b"Fields")?.as_array());
+        let mut fields = fields.expect("fields").clone();
         let notes = old.get_dictionary(page).and_then(|page| page.get(b"Annots")?.as_array());
         let mut notes = notes.cloned().unwrap_or_default();
         let signature = document.new_document.add_object(dictionary! { "Type" => "Sig" });
@@ -101,8 +104,8 @@ fn signed(bytes: Vec<u8>) -> Vec<u8> {
             "Subtype" => "Widget", "FT" => "Sig", "T" => Object::string_literal("by us"), "V" => signature,
         });
         notes.push(field.into());
-        let form = dictionary! { "Fields" => vec![field.into()] };
-        for (id, key, value) in [(page, "Annots", Object::from(notes)), (root, "AcroForm", form.into())] {
+        fields.push(field.into());
+        for (id, key, value) in [(page, "Annots", notes), (form, "Fields", fields)] {
             document.opt_clone_object_to_new_document(id).expect("cloned");
             let entries = document.new_document.get_object_mut(id).and_then(Object::as_dict_mut);
             entries.expect("a dictionary").set(key, value);
@@ -155,7 +158,7 @@ fn a_signed_pdf_is_as_written_wherever_it_lies() {
     let Compared { state: State::AsWritten, later: Some(later), .. } = &named.files[0] else {
         panic!("{:?}", named.files)
     };
-    assert_eq!((later.revisions, later.pages.len(), later.notes), (2, 0, 0));
+    assert_eq!((later.revisions, later.pages.len(), later.values.len()), (2, 0, 0));
     fs::copy(&copy, pack.file("dpa.pdf")).expect("copied");
     assert_eq!(states(&verified(&pack.folder())), [State::AsWritten; 3]);
     fs::rename(&copy, pack.file("signed by all.pdf")).expect("renamed");
@@ -314,5 +317,60 @@ fn a_manifest_leads_to_no_file_outside_its_folder() {
         .expect("written");
     let manifest = manifest.replace("\"name\": \"dpa.md\"", "\"name\": \"../dpa.md\"");
     fs::write(pack.file("manifest.json"), manifest).expect("written");
-    assert_eq!(states(&verified(&pack.folder()))[0], State::Missing);
+    let found = verified(&pack.folder());
+    assert_eq!(states(&found)[0], State::Missing);
+    assert!(found.findings[0].message.starts_with("the manifest names a file outside its folder"));
+}
+
+/// Gives the fields that a name ends with a value, as those who fill in a form do.
+fn filled(bytes: Vec<u8>, ending: &str, value: &str) -> Vec<u8> {
+    revised(bytes, |document| {
+        let fields = document.get_prev_documents().objects.iter().filter(|(_, object)| {
+            let name = object.as_dict().and_then(|field| field.get(b"T")?.as_str());
+            name.is_ok_and(|name| name.ends_with(ending.as_bytes()))
+        });
+        for id in fields.map(|(id, _)| *id).collect::<Vec<_>>() {
+            document.opt_clone_object_to_new_document(id).expect("cloned");
+            let field = document.new_document.get_object_mut(id).and_then(Object::as_dict_mut);
+            field.expect("a field").set("V", Object::string_literal(value));
+        }
+    })
+}
+
+#[test]
+fn empty_fields_are_filled_in_and_stated_values_stay() {
+    let pack = Written::full();
+    let dated = verified(&pack.elsewhere(|bytes| filled(bytes, "_date", "1 May 2026")));
+    assert!(dated.findings.is_empty(), "{}", list(&dated.findings));
+    let later = dated.files[0].later.as_ref().expect("a revision");
+    assert!(!later.values.is_empty() && later.values.iter().all(|value| value.before.is_none()));
+    let renamed = verified(&pack.elsewhere(|bytes| filled(bytes, "lindenhof_name", "Someone Else")));
+    assert_eq!(errors(&renamed), ["VER-LATER"]);
+    let message = &renamed.findings[0].message;
+    assert!(message.ends_with("said \"Jonas Weidlich\" and now says \"Someone Else\""), "{message}");
+}
+
+#[test]
+fn what_covers_the_text_is_found() {
+    let pack = Written::full();
+    for (kind, name, error) in [("Widget", "T", true), ("FreeText", "NM", false)] {
+        let found = verified(&pack.elsewhere(|bytes| {
+            revised(bytes, |document| {
+                let page = document.get_prev_documents().page_iter().nth(4).expect("a page");
+                let note = document.new_document.add_object(dictionary! {
+                    "Subtype" => kind, "FT" => "Tx", name => Object::string_literal("cover"),
+                    "Rect" => [0, 0, 500, 700].map(Object::Integer).to_vec(),
+                });
+                document.opt_clone_object_to_new_document(page).expect("cloned");
+                let entries = document.new_document.get_object_mut(page).and_then(Object::as_dict_mut);
+                let entries = entries.expect("a page");
+                let mut notes =
+                    entries.get(b"Annots").and_then(Object::as_array).cloned().unwrap_or_default();
+                notes.push(note.into());
+                entries.set("Annots", notes);
+            })
+        }));
+        assert_eq!(errors(&found).len(), usize::from(error), "{kind}");
+        assert!(found.findings[0].message.contains(" on page 5"), "{}", list(&found.findings));
+    }
 }

@@ -100,8 +100,9 @@ Examples:
     /// A folder or a manifest: every file is there and unchanged, and the clauses are those of the
     /// library. A PDF: also what it carries, what was appended to it since (signatures, filled fields,
     /// or more), and whether its facts give the same bytes again. A PDF is compared with the manifest
-    /// that lies beside it. Signatures are counted; whether they are valid is for a signature tool to
-    /// say.
+    /// that lies beside it. Values filled into empty fields are listed; values of the pack that were
+    /// replaced, new or moved fields and changed links are errors, new notes and stamps warnings.
+    /// Signatures are counted; whether they are valid is for a signature tool to say.
     #[command(after_help = "\
 Examples:
   dpakit verify out/ACME-2026              every file of a pack

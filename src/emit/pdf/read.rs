@@ -4,8 +4,11 @@
 //! can be held against what was written, years and signatures later. Files come from anywhere:
 //! whatever they hold, reading ends, within bounded time and memory, in a result.
 
+mod appearance;
 mod compare;
+mod fields;
 mod files;
+mod notes;
 
 use std::cell::Cell;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -51,10 +54,10 @@ pub struct Later {
     pub revisions: usize,
     /// Signatures they add.
     pub signatures: usize,
-    /// Form fields they fill in, change or add, without signatures.
-    pub fields: usize,
-    /// Notes, stamps and other annotations they add, change or remove.
-    pub notes: usize,
+    /// Values that they fill in, replace or take out, by field.
+    pub values: Vec<Value>,
+    /// What else they do to fields, links, notes and stamps.
+    pub changes: Vec<Change>,
     /// Pages, counted from 1, that show something else, beside fields and notes, than before; among
     /// them pages added or removed.
     pub pages: Vec<usize>,
@@ -62,6 +65,77 @@ pub struct Later {
     pub files: Vec<String>,
     /// Whether they add or change scripts, layers or actions, which can make a viewer show anything.
     pub scripts: bool,
+}
+
+/// A field that holds something else than before.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Value {
+    /// Its full name.
+    pub name: String,
+    /// The beginning of what it held.
+    pub before: Option<String>,
+    /// The beginning of what it holds.
+    pub after: Option<String>,
+}
+
+/// What a later revision does to a field, link, note or stamp, beside filling in and signing.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Change {
+    /// What it does.
+    pub what: What,
+    /// Number of the page, from 1.
+    pub page: Option<usize>,
+    /// Full name of the field, or kind of the annotation: `Link`.
+    pub name: String,
+    /// Where a link led.
+    pub before: Option<String>,
+    /// Where a link leads.
+    pub after: Option<String>,
+}
+
+/// A kind of change to what lies over the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// A field that was not there, and is not for a signature.
+    NewField,
+    /// A field that is no longer there.
+    RemovedField,
+    /// A field that has another rectangle.
+    Moved,
+    /// A field that has another kind, or is hidden, or no longer.
+    Hidden,
+    /// A field that does something when it is used.
+    Actions,
+    /// A field that shows something else, while its value is what it was.
+    OtherWords,
+    /// A link, or another annotation, that is not what it was.
+    ChangedNote,
+    /// A link, or another annotation, that is no longer there.
+    RemovedNote,
+    /// A field for a signature that was not there, and shows.
+    NewSignature,
+    /// A text field that draws more than words.
+    Painted,
+    /// A field that draws more than its rectangle holds.
+    Outside,
+    /// A field that shows other words than the value it has now.
+    Misshown,
+    /// A note, stamp, link or drawing that was not there.
+    NewNote,
+    /// A field for a signature that was not there, and does not show.
+    UnseenSignature,
+}
+
+/// Most characters kept of a value, a name or an address.
+const SHOWN: usize = 80;
+
+/// The beginning of a text.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// Why a PDF cannot be read.
@@ -118,7 +192,7 @@ pub fn later(bytes: &[u8], length: usize) -> Result<Later, Unreadable> {
         let later = |end: &usize| *end > length && !bytes[length..*end].trim_ascii().is_empty();
         let revisions = ends.into_iter().filter(later).count();
         let (old, new) = (open(&bytes[..length])?, open(&bytes)?);
-        Ok(Later { revisions, ..compare::compare(&old, &new) })
+        Ok(Later { revisions, ..compare::compare(&old, &new)? })
     })
 }
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Against, CHANGED, LATER, MISSING, bytes_of};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Against, CHANGED, LATER, MISSING, bytes_of, later};
+use crate::diagnostic::Diagnostic;
 use crate::emit::pdf::read::{self, Later};
 use crate::library::clause::sha256;
 use crate::plan::manifest::Output;
@@ -45,7 +45,14 @@ pub(super) fn listed(folder: &Path, output: &Output, found: &mut Vec<Diagnostic>
     let path = folder.join(&output.name);
     let without = |state| Compared { name: output.name.clone(), state, later: None };
     // A manifest may come from anywhere: it leads to no file outside its folder.
-    if !is_portable(&output.name) || path.symlink_metadata().is_err() {
+    if !is_portable(&output.name) {
+        let message = format!("the manifest names a file outside its folder: `{}`", output.name);
+        found.push(
+            Diagnostic::error(MISSING, message).help("dpakit writes no such manifest: ask who sent it"),
+        );
+        return without(State::Missing);
+    }
+    if path.symlink_metadata().is_err() {
         let message = format!("`{}` is missing", path.display());
         found.push(Diagnostic::error(MISSING, message).help("look for it where the folder was copied from"));
         return without(State::Missing);
@@ -139,12 +146,7 @@ fn more_than_signing(path: &Path, later: &Later) -> Vec<Diagnostic> {
         let help = "a viewer may show something else than the pages: read the file that was issued";
         found.push(Diagnostic::error(LATER, message).help(help));
     }
-    if later.notes > 0 {
-        let message =
-            format!("later revisions of `{path}` add or change notes, stamps or links: {}", later.notes);
-        let help = "they can cover what was written: look at them";
-        found.push(Diagnostic::new(LATER, Severity::Warning, message).help(help));
-    }
+    found.extend(later::changes(&path.to_string(), later));
     found
 }
 

@@ -128,8 +128,11 @@ const CODES: &[(Code, &str)] = &[
     ),
     (
         pipeline::verify::LATER,
-        "Something was appended to a PDF that does more than sign it or fill in its fields: a page shows\n\
-         something else, carried facts were replaced, or notes and stamps were added.",
+        "Something was appended to a PDF that does more than sign it or fill in its empty fields. Errors: a page\n\
+         shows something else; carried facts, links or a value that the pack stated were replaced; fields were\n\
+         added, moved, hidden, removed, given actions, or show something else than their value. Warnings: notes,\n\
+         stamps or visible fields for signatures were added, or a field draws more than words. Words drawn in\n\
+         the fonts of the document are not compared with the value; look at what was filled in.",
     ),
     (
         pipeline::verify::REBUILT,

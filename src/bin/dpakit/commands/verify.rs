@@ -6,7 +6,7 @@ use std::path::Path;
 
 use dpakit::diagnostic::print::{self, visible};
 use dpakit::diagnostic::{Diagnostic, Outcome};
-use dpakit::emit::pdf::read::Later;
+use dpakit::emit::pdf::read::{Later, What};
 use dpakit::pipeline::verify::{self, Against, Clauses, Compared, Rebuilt, State, Verified};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -15,6 +15,9 @@ use super::house::House;
 use super::render;
 use crate::args::{Report, Verify};
 use crate::console::{Console, Exit};
+
+/// Most changed values that are shown; JSON has all.
+const MOST_VALUES: usize = 100;
 
 /// What was found out about a file, for machines.
 #[derive(Serialize)]
@@ -90,12 +93,18 @@ fn human(file: &Path, verified: &Verified) -> String {
         None => file.display().to_string(),
     }];
     match verified.files.as_slice() {
-        [one] => lines.push(format!("  file     {}", state(one))),
+        [one] => {
+            lines.push(format!("  file     {}", state(one)));
+            lines.extend(values(one));
+        }
         files => {
             let same = files.iter().filter(|file| file.state == State::AsWritten).count();
             lines.push(format!("  files    {same} of {} as written", files.len()));
             let others = files.iter().filter(|file| file.state != State::AsWritten || file.later.is_some());
-            lines.extend(others.map(|file| format!("           {}: {}", file.name, state(file))));
+            for file in others {
+                lines.push(format!("           {}: {}", file.name, state(file)));
+                lines.extend(values(file));
+            }
         }
     }
     if !verified.carried.is_empty() {
@@ -104,6 +113,24 @@ fn human(file: &Path, verified: &Verified) -> String {
     lines.extend(verified.clauses.as_ref().map(|clauses| format!("  clauses  {}", standing(clauses))));
     lines.extend(verified.rebuilt.map(|rebuilt| format!("  rebuilt  {}", outcome(rebuilt))));
     lines.iter().map(|line| format!("{}\n", visible(line))).collect()
+}
+
+/// What was filled in, a line for each field.
+fn values(file: &Compared) -> Vec<String> {
+    let later = file.later.iter();
+    let signatures = later.clone().flat_map(|later| &later.changes);
+    let signatures = signatures.filter(|change| change.what == What::UnseenSignature).map(|change| {
+        format!("             {}: a new field for a signature, which does not show", change.name)
+    });
+    let all = later.flat_map(|later| &later.values).map(|value| {
+        let what = match (&value.before, &value.after) {
+            (None, Some(after)) => format!("filled in with \"{after}\""),
+            (Some(before), Some(after)) => format!("\"{before}\" replaced by \"{after}\""),
+            (before, _) => format!("\"{}\" taken out", before.as_deref().unwrap_or_default()),
+        };
+        format!("             {}: {what}", value.name)
+    });
+    all.chain(signatures).take(MOST_VALUES).collect()
 }
 
 fn state(file: &Compared) -> String {
@@ -121,12 +148,12 @@ fn state(file: &Compared) -> String {
     }
 }
 
-/// What was appended: `2 later revisions (1 signature, 3 fields)`.
+/// What was appended: `2 later revisions (1 signature, 3 changed values)`.
 fn appended(later: &Later) -> String {
     let parts = [
         counted(later.signatures, "signature"),
-        counted(later.fields, "field"),
-        counted(later.notes, "note"),
+        counted(later.values.len(), "changed value"),
+        counted(later.changes.len(), "other change"),
         counted(later.pages.len(), "changed page"),
         counted(later.files.len(), "changed file"),
     ];

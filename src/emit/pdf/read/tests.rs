@@ -1,3 +1,5 @@
+mod fields;
+
 use std::io::Write as _;
 
 use lopdf::{Dictionary, IncrementalDocument, Stream, dictionary};
@@ -73,6 +75,11 @@ fn sign(document: &mut IncrementalDocument) {
     });
 }
 
+/// A change on the first page.
+fn change(what: What, name: &str) -> Change {
+    Change { what, page: Some(1), name: name.to_owned(), before: None, after: None }
+}
+
 #[test]
 fn what_is_put_in_is_taken_out() {
     let carried = read(&written()).unwrap();
@@ -107,30 +114,10 @@ fn signing_appends_and_changes_no_page() {
     let signed = revised(&first, sign);
     assert_eq!(revisions(&signed).len(), 2);
     assert_eq!(revisions(&signed)[0], first.len());
-    let expected = Later { revisions: 1, signatures: 1, ..Later::default() };
+    let field = change(What::UnseenSignature, "signature");
+    let expected = Later { revisions: 1, signatures: 1, changes: vec![field], ..Later::default() };
     assert_eq!(later(&signed, first.len()).unwrap(), expected);
     assert_eq!(read(&signed).unwrap(), read(&first).unwrap());
-}
-
-#[test]
-fn filling_in_a_field_is_told_from_signing() {
-    let first = revised(&written(), |document| {
-        let field = annotate(
-            document,
-            dictionary! { "Subtype" => "Widget", "FT" => "Tx", "T" => Object::string_literal("name") },
-        );
-        let root = catalog(document);
-        edit(document, root, |catalog| {
-            catalog.set("AcroForm", dictionary! { "Fields" => vec![Object::from(field)] });
-        });
-    });
-    let filled = revised(&first, |document| {
-        let page = document.get_prev_documents().get_dictionary(first_page(document)).unwrap();
-        let field = page.get(b"Annots").unwrap().as_array().unwrap().last().unwrap().as_reference().unwrap();
-        edit(document, field, |field| field.set("V", Object::string_literal("Ada")));
-    });
-    let expected = Later { revisions: 1, fields: 1, ..Later::default() };
-    assert_eq!(later(&filled, first.len()).unwrap(), expected);
 }
 
 #[test]
@@ -163,7 +150,9 @@ fn a_stamp_over_the_text_and_a_replaced_file_are_seen() {
     let stamped = revised(&first, |document| {
         annotate(document, dictionary! { "Subtype" => "Stamp" });
     });
-    assert_eq!(later(&stamped, first.len()).unwrap(), Later { revisions: 1, notes: 1, ..Later::default() });
+    let stamp = change(What::NewNote, "Stamp");
+    let expected = Later { revisions: 1, changes: vec![stamp], ..Later::default() };
+    assert_eq!(later(&stamped, first.len()).unwrap(), expected);
     let replaced = revised(&first, |document| {
         let old = document.get_prev_documents();
         let file = old.catalog().unwrap().get(b"AF").unwrap().as_array().unwrap()[0].as_reference().unwrap();
