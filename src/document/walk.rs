@@ -5,7 +5,7 @@
 
 mod text;
 
-use super::{Block, Definition, Document, Inline, Key, Meta, Section, Stated, Text};
+use super::{Block, Definition, Document, Inline, Key, Meta, Section, Signatory, Stated, Text};
 pub use text::text;
 
 /// What a run of text is in its block.
@@ -270,4 +270,20 @@ pub fn facts<'a>(document: &'a Document) -> Vec<&'a Stated> {
     cover_runs(document.meta(), &mut |_, _, run| each(run, &mut note));
     inlines(document.blocks(), &mut note);
     found
+}
+
+/// Visits each signature block, in the order of the text.
+pub fn signatories<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(&'a Signatory)) {
+    for block in blocks {
+        match block {
+            Block::Signatures(here) => here.iter().for_each(&mut *visit),
+            Block::Section(section) => signatories(&section.blocks, visit),
+            Block::Changed(_, inner) => signatories(inner, visit),
+            Block::List(list) => list.items.iter().for_each(|item| signatories(&item.blocks, visit)),
+            Block::Definitions(definitions) => {
+                definitions.iter().for_each(|one| signatories(&one.meaning, visit));
+            }
+            Block::Paragraph(_) | Block::Table(_) => {}
+        }
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::{Block, Document, FieldKind, Signatory, Text, plain};
+use crate::document::{Document, FieldKind, Signatory, Text, plain, walk};
 
 /// Who signs in which order, and by which service.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -106,25 +106,9 @@ pub fn fields(documents: &[Document]) -> Vec<SignField> {
     let mut out = Vec::new();
     for document in documents {
         let slug = &document.meta().slug;
-        each_signatory(document.blocks(), &mut |one| out.extend(names.fields(slug, one)));
+        walk::signatories(document.blocks(), &mut |one| out.extend(names.fields(slug, one)));
     }
     out
-}
-
-/// Visits each signature block, in the order of the text.
-pub fn each_signatory<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(&'a Signatory)) {
-    for block in blocks {
-        match block {
-            Block::Signatures(signatories) => signatories.iter().for_each(&mut *visit),
-            Block::Section(section) => each_signatory(&section.blocks, visit),
-            Block::Changed(_, inner) => each_signatory(inner, visit),
-            Block::List(list) => list.items.iter().for_each(|item| each_signatory(&item.blocks, visit)),
-            Block::Definitions(definitions) => {
-                definitions.iter().for_each(|one| each_signatory(&one.meaning, visit));
-            }
-            Block::Paragraph(_) | Block::Table(_) => {}
-        }
-    }
 }
 
 /// Gives each field a name that is unique in a pack and does not depend on the format.

@@ -4,8 +4,8 @@
 use serde::Serialize;
 
 use super::{Choice, OutputFile};
-use crate::document::{Document, Text, plain};
-use crate::emit::signing::{Service, SignField, Signing, each_signatory, fields, word};
+use crate::document::{Document, Text, plain, walk};
+use crate::emit::signing::{Service, SignField, Signing, fields, word};
 use crate::pack::terms::Dialect;
 use crate::plan::Plan;
 
@@ -160,7 +160,7 @@ fn signers<'a>(
 fn party(documents: &[Document], id: &str) -> String {
     let mut found = String::new();
     for document in documents {
-        each_signatory(document.blocks(), &mut |one| {
+        walk::signatories(document.blocks(), &mut |one| {
             if *one.id == *id && found.is_empty() {
                 found = plain(&one.party);
             }

@@ -1,7 +1,7 @@
 //! Files carried inside the document, as PDF/A-3 wants them: associated with the document as a whole,
 //! found by name in its tree of embedded files.
 
-use lopdf::{Dictionary, Document as Pdf, Object, Stream, dictionary};
+use lopdf::{Document as Pdf, Object, Stream, dictionary};
 
 use super::objects::text;
 use crate::emit::{Attachment, Relation};
@@ -22,12 +22,8 @@ pub fn attach(pdf: &mut Pdf, attachments: &[Attachment], date: Option<&str>) -> 
     }
     let root = pdf.trailer.get(b"Root")?.as_reference()?;
     let tree = dictionary! { "Names" => names };
-    let mut all = match pdf.get_object(root)?.as_dict()?.get(b"Names") {
-        Ok(there) => pdf.dereference(there)?.1.as_dict()?.clone(),
-        Err(_) => Dictionary::new(),
-    };
-    all.set("EmbeddedFiles", pdf.add_object(tree));
-    let all = pdf.add_object(all);
+    let tree = pdf.add_object(tree);
+    let all = pdf.add_object(dictionary! { "EmbeddedFiles" => tree });
     let catalog = pdf.get_object_mut(root)?.as_dict_mut()?;
     catalog.set("Names", all);
     catalog.set("AF", associated);

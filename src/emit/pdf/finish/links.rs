@@ -21,8 +21,7 @@ pub fn add(pdf: &mut Pdf, layout: &Layout, pages: &[ObjectId], annotations: &mut
                 continue;
             };
             let words = says.get(phrase).map_or("", String::as_str);
-            if let Some(link) = link(layout, pages, area, *phrase, words) {
-                let mut link = link;
+            if let Some(mut link) = link(layout, pages, area, *phrase, words) {
                 link.set("P", *id);
                 annotations.insert((number, index), pdf.add_object(link));
             }
