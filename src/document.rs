@@ -118,8 +118,8 @@ pub struct CoverParty {
 pub struct KeyTerm {
     /// What was agreed about: "Breach notice".
     pub label: Vec<Inline>,
-    /// What was agreed, a paragraph each.
-    pub value: Vec<Vec<Inline>>,
+    /// What was agreed.
+    pub value: Cell,
 }
 
 /// What stands large and light behind the text.
@@ -282,8 +282,42 @@ pub enum Align {
     Right,
 }
 
-/// A cell: one run of text; [`Inline::Break`] starts a new line in it.
-pub type Cell = Vec<Inline>;
+/// What stands in a cell, one line below the other.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Cell {
+    /// No line of a [`Document`] is empty.
+    pub lines: Vec<Line>,
+}
+
+/// A line of a cell; it is broken where it is longer than the cell is wide.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Whether it is an item of a list: marked with a bullet, and further lines indented.
+    pub item: bool,
+    /// The words.
+    pub text: Vec<Inline>,
+}
+
+impl Cell {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.lines.iter().all(|line| line.text.is_empty())
+    }
+
+    /// Its words without marks, with a space between lines.
+    pub fn plain(&self) -> String {
+        self.lines.iter().map(|line| plain(&line.text)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl From<Vec<Inline>> for Cell {
+    /// The lines of a run of text, which [`Inline::Break`] parts; none of them an item.
+    fn from(run: Vec<Inline>) -> Cell {
+        let lines = run.split(|inline| *inline == Inline::Break);
+        let lines = lines.filter(|line| !line.is_empty());
+        Cell { lines: lines.map(|line| Line { item: false, text: line.to_vec() }).collect() }
+    }
+}
 
 /// One who signs, with the fields to be filled.
 #[derive(Debug, Clone, PartialEq)]

@@ -96,7 +96,15 @@ fn register(engine: &mut Tera, words: Words) {
         text.as_str().is_some_and(|text| text.starts_with(&format!("{TOKEN_START}0")) && text.len() > 7)
     });
     text_filters(engine);
-    engine.register_filter("lines", |items: Vec<String>, _: Kwargs, _: &State| items.join("<br>"));
+    engine.register_filter("lines", |items: Vec<String>, _: Kwargs, _: &State| joined_lines(&items));
+}
+
+/// Texts one below the other in a cell: items of a list, if there are several.
+fn joined_lines(items: &[String]) -> String {
+    match items {
+        [one] => one.clone(),
+        several => several.iter().map(|item| format!("• {item}")).collect::<Vec<_>>().join("<br>"),
+    }
 }
 
 /// Filters of the engine that change texts would change the tokens of facts into those of others: the

@@ -102,12 +102,8 @@ fn gather_rows(blocks: Vec<Block>, terms: &mut Vec<KeyTerm>) {
             Block::Table(table) => terms.extend(table.rows.into_iter().filter_map(|row| {
                 let mut cells = row.into_iter();
                 let (label, value) = (cells.next()?, cells.next()?);
-                let value: Vec<Vec<Inline>> = value
-                    .split(|inline| *inline == Inline::Break)
-                    .map(<[Inline]>::to_vec)
-                    .filter(|line| !plain(line).trim().is_empty())
-                    .collect();
-                (!value.is_empty()).then_some(KeyTerm { label, value })
+                let label = label.lines.into_iter().next()?.text;
+                (!value.plain().trim().is_empty()).then_some(KeyTerm { label, value })
             })),
             Block::Section(section) => gather_rows(section.blocks, terms),
             _ => {}

@@ -70,8 +70,8 @@ macro_rules! walker {
             }
             for row in meta.key_terms.$iter() {
                 visit(Role::Cover, &place, &$($mutable)? row.label);
-                for paragraph in row.value.$iter() {
-                    visit(Role::Cover, &place, paragraph);
+                for line in row.value.lines.$iter() {
+                    visit(Role::Cover, &place, &$($mutable)? line.text);
                 }
             }
         }
@@ -104,11 +104,11 @@ macro_rules! walker {
                         if let Some(caption) = table.caption.$as_option() {
                             visit(Role::Caption, place, caption);
                         }
-                        for cell in table.header.$iter() {
-                            visit(Role::Header, place, cell);
+                        for line in table.header.$iter().flat_map(|cell| cell.lines.$iter()) {
+                            visit(Role::Header, place, &$($mutable)? line.text);
                         }
-                        for cell in table.rows.$iter().flatten() {
-                            visit(Role::Cell, place, cell);
+                        for line in table.rows.$iter().flatten().flat_map(|cell| cell.lines.$iter()) {
+                            visit(Role::Cell, place, &$($mutable)? line.text);
                         }
                     }
                     Block::Signatures(signatories) => {

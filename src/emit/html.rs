@@ -12,16 +12,15 @@ mod escape;
 mod index;
 mod inline;
 mod style;
-mod words;
 
 use std::collections::HashSet;
 use std::io::Write;
 
 use super::{Fault, Format, Look, Volume, Written};
 use crate::document::{Block, Document, Inline, Mark, Meta, Section, Text, Watermark, anchor};
+use crate::emit::words::Words;
 use escape::{language, text};
 use index::Index;
-use words::Words;
 
 /// The HTML format.
 pub struct Html;

@@ -9,8 +9,9 @@ mod inline;
 
 use std::io::Write;
 
+use super::words::Words;
 use super::{Fault, Format, Look, Volume, Written};
-use crate::document::{Block, Document, Inline, Meta, Table, Text};
+use crate::document::{Block, Cell, Document, Inline, Meta, Table, Text};
 use blocks::Writer;
 
 /// The Markdown format.
@@ -61,22 +62,23 @@ fn opening(writer: &mut Writer, meta: &Meta) {
         writer.paragraph(&[Inline::Emphasis(vec![Inline::Text(subtitle.clone())])]);
     }
     let parties = meta.parties.iter();
-    let parties = parties.map(|party| vec![party.name.clone(), party.role.clone()]);
-    writer.table(&two_columns(parties.collect()));
+    let parties = parties.map(|party| vec![party.name.clone().into(), party.role.clone().into()]);
+    writer.table(&two_columns(None, parties.collect()));
     for line in [&meta.reference, &meta.version] {
         writer.paragraph(&[Inline::Text(line.clone())]);
     }
     let terms = meta.key_terms.iter();
-    let terms = terms.map(|term| vec![term.label.clone(), term.value.join(&Inline::Break)]);
-    writer.table(&two_columns(terms.collect()));
+    let terms = terms.map(|term| vec![term.label.clone().into(), term.value.clone()]);
+    let caption = text(Words::of(&meta.language).key_terms);
+    writer.table(&two_columns(Some(vec![caption]), terms.collect()));
     if let Some(notice) = &meta.notice {
         writer.paragraph(&[Inline::Text(notice.clone())]);
     }
 }
 
 /// A table of labels and values, with no header row.
-fn two_columns(rows: Vec<Vec<Vec<Inline>>>) -> Table {
-    Table { caption: None, columns: Vec::new(), header: Vec::new(), rows, row_headers: true }
+fn two_columns(caption: Option<Vec<Inline>>, rows: Vec<Vec<Cell>>) -> Table {
+    Table { caption, columns: Vec::new(), header: Vec::new(), rows, row_headers: true }
 }
 
 fn text(words: &str) -> Inline {

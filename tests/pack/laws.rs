@@ -86,7 +86,7 @@ fn no_empty_cell(blocks: &[Block], slug: &str) {
             Block::Table(table) => {
                 for row in &table.rows {
                     for cell in row {
-                        let text = dpakit::document::plain(cell);
+                        let text = cell.plain();
                         assert!(!text.trim().is_empty(), "an empty cell in {slug}: {row:?}");
                     }
                 }
@@ -112,7 +112,7 @@ fn every_fact_that_is_printed_knows_its_origin() {
 /// The words of blocks in order, with the kind of each. The level of a heading is not compared: it
 /// depends on the title above.
 fn shape(blocks: &[Block], out: &mut Vec<String>) {
-    use dpakit::document::plain;
+    use dpakit::document::{Cell, plain};
     for block in blocks {
         match block {
             Block::Section(section) => {
@@ -127,7 +127,7 @@ fn shape(blocks: &[Block], out: &mut Vec<String>) {
             Block::Table(table) => {
                 let rows = std::iter::once(&table.header).chain(&table.rows);
                 for row in rows {
-                    out.push(row.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join(" | "));
+                    out.push(row.iter().map(Cell::plain).collect::<Vec<_>>().join(" | "));
                 }
             }
             _ => out.push("other".to_owned()),

@@ -30,7 +30,9 @@ fn words_of_tree(pdf: &Path) -> Option<Vec<String>> {
             continue;
         }
         if let Some(words) = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')) {
-            if !(inside("Lbl") && matches!(words.trim(), "•" | "–")) {
+            // A bullet is a mark in Markdown, but in a cell it is a word.
+            let mark = inside("Lbl") && matches!(words.trim(), "•" | "–") && !inside("TD");
+            if !mark {
                 text.push_str(words);
             }
         } else if let Some(object) = line.strip_prefix("Object ") {

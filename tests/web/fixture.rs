@@ -71,7 +71,7 @@ pub fn define(term: &str, meaning: Vec<Inline>) -> Definition {
 }
 
 pub fn rows(rows: &[&[&str]]) -> Vec<Vec<Cell>> {
-    let row = |row: &&[&str]| row.iter().map(|cell| vec![t(cell)]).collect();
+    let row = |row: &&[&str]| row.iter().map(|cell| vec![t(cell)].into()).collect();
     rows.iter().map(row).collect()
 }
 
@@ -101,7 +101,9 @@ fn signatory(id: &str, party: &str, capacity: &str, name: Option<&str>) -> Signa
 fn key_terms() -> Vec<KeyTerm> {
     let row = |label: &str, values: &[&str]| KeyTerm {
         label: vec![t(label)],
-        value: values.iter().map(|value| vec![fact(value)]).collect(),
+        value: Cell {
+            lines: values.iter().map(|value| Line { item: false, text: vec![fact(value)] }).collect(),
+        },
     };
     vec![
         row(
@@ -310,24 +312,27 @@ fn processing() -> Block {
         columns: vec![column(Some(30), Align::Left), column(None, Align::Left)],
         header: vec![],
         rows: vec![
-            vec![vec![t("Subject matter")], vec![fact("Hosted analysis of sales and support data")]],
             vec![
-                vec![t("Duration")],
-                vec![t("Term of the Main Contract, plus "), fact("30 days"), t(" for return")],
+                vec![t("Subject matter")].into(),
+                vec![fact("Hosted analysis of sales and support data")].into(),
             ],
             vec![
-                vec![t("Persons concerned")],
-                vec![
-                    t("Customers"),
-                    Inline::Break,
-                    t("Employees of the Customer"),
-                    Inline::Break,
-                    t("Visitors of the Customer’s web sites"),
-                ],
+                vec![t("Duration")].into(),
+                vec![t("Term of the Main Contract, plus "), fact("30 days"), t(" for return")].into(),
             ],
             vec![
-                vec![t("Categories of data")],
-                vec![t("Names, addresses, order history, support messages; no special categories")],
+                vec![t("Persons concerned")].into(),
+                Cell {
+                    lines: vec![
+                        Line { item: false, text: vec![t("Customers"), t(", namely")] },
+                        Line { item: true, text: vec![t("Employees of the Customer")] },
+                        Line { item: true, text: vec![t("Visitors of the Customer’s web sites")] },
+                    ],
+                },
+            ],
+            vec![
+                vec![t("Categories of data")].into(),
+                vec![t("Names, addresses, order history, support messages; no special categories")].into(),
             ],
         ],
         row_headers: true,
@@ -389,7 +394,7 @@ fn list() -> Block {
             column(None, Align::Centre),
             column(None, Align::Right),
         ],
-        header: ["Name", "Task", "Transfer", "Since"].map(|cell| vec![t(cell)]).into(),
+        header: ["Name", "Task", "Transfer", "Since"].map(|cell| vec![t(cell)].into()).into(),
         rows: rows(&[
             &[
                 "Halden Hosting AS, Oslo",

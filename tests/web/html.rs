@@ -82,7 +82,7 @@ fn odd() -> Document {
             Mark::Inserted,
             vec![counted(vec![
                 item("(a)", vec![]),
-                item("", vec![table(vec![nasty()], rows(&[&["a"], &["b"]]))]),
+                item("", vec![table(vec![nasty().into()], rows(&[&["a"], &["b"]]))]),
             ])],
         ),
         table(vec![], rows(&[&["a", "b"]])),

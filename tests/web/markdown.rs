@@ -207,7 +207,7 @@ fn the_agreement_reads_well() {
         "- **Breach** means an event",
         "## Annex 2 Security measures",
         "_Service “Insight Cloud”_\n\n| | |\n| --- | --- |\n| Subject matter | Hosted",
-        "| Persons concerned | Customers<br>Employees of the Customer<br>Visitors",
+        "| Persons concerned | Customers, namely<br>• Employees of the Customer<br>• Visitors",
         "| Name | Task | Transfer | Since |\n| --- | --- | :---: | ---: |",
         "**Fábrica de Dados, S.A.**\n\nProvider and processor\n\n| | |",
         "| Signature | ________________ |",

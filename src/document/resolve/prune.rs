@@ -1,6 +1,6 @@
 //! Takes out what the branches of a template left empty, so that numbering has no hole.
 
-use crate::document::{Block, Definition, Inline, Item, Table, Text};
+use crate::document::{Block, Cell, Definition, Inline, Item, Table, Text};
 
 /// Tidies every run of text, then drops each block that has nothing left to say.
 pub fn blocks(blocks: &mut Vec<Block>) {
@@ -63,10 +63,16 @@ fn table_has_rows(table: &mut Table) -> bool {
         tidy(caption);
     }
     table.caption.take_if(|caption| caption.is_empty());
-    table.header.iter_mut().for_each(tidy);
-    table.rows.iter_mut().flatten().for_each(tidy);
+    table.header.iter_mut().for_each(tidy_cell);
+    table.rows.iter_mut().flatten().for_each(tidy_cell);
     table.rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
     !table.rows.is_empty()
+}
+
+/// Tidies the lines of a cell and drops those that print nothing.
+pub fn tidy_cell(cell: &mut Cell) {
+    cell.lines.iter_mut().for_each(|line| tidy(&mut line.text));
+    cell.lines.retain(|line| !line.text.is_empty());
 }
 
 /// What stands before a character of a run, as far as spaces are concerned.

@@ -1,6 +1,6 @@
 //! A document as plain text with its numbers, for checks, tests and people who search.
 
-use crate::document::{Block, Definition, Document, Inline, Kind, List, Marker, Section, plain};
+use crate::document::{Block, Cell, Definition, Document, Inline, Kind, List, Marker, Section, plain};
 
 use super::each;
 
@@ -24,7 +24,7 @@ fn blocks(blocks: &[Block], lead: &str, out: &mut String) {
             Block::Table(table) => {
                 line("", table.caption.as_deref().unwrap_or_default(), out);
                 for row in std::iter::once(&table.header).chain(&table.rows) {
-                    let cells: Vec<String> = row.iter().map(|cell| plain(cell)).collect();
+                    let cells: Vec<String> = row.iter().map(Cell::plain).collect();
                     push(&cells.join(" | "), out);
                 }
             }

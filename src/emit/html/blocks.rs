@@ -208,13 +208,13 @@ impl<'a> Page<'a> {
             self.push("<thead>\n<tr>");
             for (at, cell) in table.header.iter().enumerate() {
                 self.push(&format!("<th scope=\"col\"{}>", align(table, at)));
-                self.inlines(cell);
+                self.cell(cell);
                 self.push("</th>\n");
             }
             self.push("</tr>\n</thead>\n");
         }
         self.push("<tbody>\n");
-        let labels: Vec<String> = table.header.iter().map(|cell| plain(cell)).collect();
+        let labels: Vec<String> = table.header.iter().map(Cell::plain).collect();
         for row in table.rows.iter().filter(|row| !row.is_empty()) {
             self.row(table, row, &labels);
         }
@@ -269,10 +269,29 @@ impl<'a> Page<'a> {
                 }
                 self.push(">");
             }
-            self.inlines(cell);
+            self.cell(cell);
             self.push(if head { "</th>\n" } else { "</td>\n" });
         }
         self.push("</tr>\n");
+    }
+
+    /// The lines of a cell; items that follow each other are a list.
+    pub(super) fn cell(&mut self, cell: &'a Cell) {
+        let lines = &cell.lines;
+        for (at, line) in lines.iter().enumerate() {
+            let before = at.checked_sub(1).map(|before| lines[before].item);
+            match (before, line.item) {
+                (Some(false), false) => self.push("<br>\n"),
+                (None | Some(false), true) => self.push("<ul><li>"),
+                (Some(true), true) => self.push("</li>\n<li>"),
+                (Some(true), false) => self.push("</li></ul>\n"),
+                (None, false) => {}
+            }
+            self.inlines(&line.text);
+        }
+        if lines.last().is_some_and(|line| line.item) {
+            self.push("</li></ul>");
+        }
     }
 
     fn signatures(&mut self, signatories: &'a [Signatory]) {

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Page;
-use crate::document::{CoverParty, KeyTerm, Meta};
+use crate::document::{CoverParty, KeyTerm, Meta, Watermark};
 use crate::emit::look::Logo;
 
 impl<'a> Page<'a> {
@@ -14,6 +14,9 @@ impl<'a> Page<'a> {
             self.push("<p class=\"status\">");
             self.text(mark.word());
             self.push("</p>\n");
+            if mark == Watermark::Draft {
+                self.line("status-note", self.words.draft);
+            }
         }
         let id = self.index.document_id(self.document);
         if first {
@@ -90,11 +93,7 @@ impl<'a> Page<'a> {
             self.push("<tr><th scope=\"row\">");
             self.inlines(&term.label);
             self.push("</th>\n<td>");
-            for paragraph in &term.value {
-                self.push("<p>");
-                self.inlines(paragraph);
-                self.push("</p>");
-            }
+            self.cell(&term.value);
             self.push("</td></tr>\n");
         }
         self.push("</tbody>\n</table>\n");

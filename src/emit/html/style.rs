@@ -9,11 +9,11 @@ use sha2::{Digest, Sha256};
 
 use super::escape::css_string;
 use super::index::Index;
-use super::words::Words;
 use crate::document::{Block, Document, Meta, Watermark};
 use crate::emit::Look;
 use crate::emit::look::running::{Piece, Running};
 use crate::emit::look::{Figures, Paper, Theme};
+use crate::emit::words::Words;
 
 /// Sizes are relative, so that a reader's own text size holds; the theme's text size is this.
 const BASE_REM: f32 = 1.125;

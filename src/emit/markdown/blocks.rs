@@ -3,11 +3,13 @@
 use super::inline::{Place, Run, critic};
 use super::{is_empty, text};
 use crate::document::{
-    Align, Block, Definition, Inline, Item, Kind, List, Mark, Section, Signatory, Table, Text,
+    Align, Block, Cell, Definition, Inline, Item, Kind, List, Mark, Section, Signatory, Table, Text,
 };
 
 /// What an unfilled field of a signatory shows.
 const RULE: &str = "________________";
+/// What stands before an item of a list in a cell.
+const BULLET: &str = "• ";
 
 /// Headings deeper than this do not exist.
 const DEEPEST: usize = 6;
@@ -231,10 +233,10 @@ impl<'a> Writer<'a> {
         joined(caption, lines.join("\n"))
     }
 
-    fn row(&mut self, cells: &[Vec<Inline>], width: usize) -> String {
+    fn row(&mut self, cells: &[Cell], width: usize) -> String {
         let mut line = String::from("|");
         for at in 0..width {
-            let cell = cells.get(at).map(|cell| self.words(cell, Place::Cell));
+            let cell = cells.get(at).map(|cell| self.cell(cell));
             match cell.as_deref() {
                 None | Some("") => line.push_str(" |"),
                 Some(cell) => {
@@ -245,6 +247,15 @@ impl<'a> Writer<'a> {
             }
         }
         line
+    }
+
+    /// The lines of a cell. Markdown has no lists there: a bullet stands before an item.
+    fn cell(&mut self, cell: &Cell) -> String {
+        let lines = cell.lines.iter().map(|line| {
+            let text = self.words(&line.text, Place::Cell);
+            if line.item { format!("{BULLET}{text}") } else { text }
+        });
+        lines.collect::<Vec<_>>().join("<br>")
     }
 
     fn signatory(&mut self, who: &Signatory) -> String {

@@ -2,8 +2,8 @@
 
 use crate::document::{
     Align, Block, Cell, Column, CoverParty, Definition, Document, Draft, Field, FieldKind, Inline, Item,
-    KeyTerm, Kind, Labels, Layer, Link, List, Mark, Marker, Meta, Note, Number, Reference, Scheme, Section,
-    Signatory, Stated, Table, Text, Watermark, resolve,
+    KeyTerm, Kind, Labels, Layer, Line, Link, List, Mark, Marker, Meta, Note, Number, Reference, Scheme,
+    Section, Signatory, Stated, Table, Text, Watermark, resolve,
 };
 
 /// Running text.
@@ -62,7 +62,7 @@ pub fn list(labels: &[&str], items: Vec<Vec<Block>>) -> Block {
 
 /// A table of plain text.
 pub fn table(caption: &str, header: &[&str], rows: &[Vec<String>]) -> Table {
-    let cell = |text: &str| -> Cell { vec![t(text)] };
+    let cell = |text: &str| -> Cell { vec![t(text)].into() };
     Table {
         caption: Some(vec![t(caption)]),
         columns: rows[0].iter().map(|_| Column { width: None, align: Align::Left }).collect(),
@@ -101,7 +101,9 @@ pub fn meta(title: &str) -> Meta {
 fn full_meta() -> Meta {
     let term = |label: &str, values: &[&str]| KeyTerm {
         label: vec![t(label)],
-        value: values.iter().map(|value| vec![t(value)]).collect(),
+        value: Cell {
+            lines: values.iter().map(|value| Line { item: false, text: vec![t(value)] }).collect(),
+        },
     };
     Meta {
         subtitle: Some("under Article 28(3) of Regulation (EU) 2016/679".into()),

@@ -5,6 +5,7 @@
 //! blocks. `pages` then stacks them on pages.
 
 mod body;
+mod cells;
 mod contents;
 mod cover;
 mod furniture;
@@ -18,7 +19,6 @@ mod signatures;
 mod slab;
 mod tables;
 mod widths;
-mod words;
 
 use std::collections::BTreeMap;
 

@@ -107,10 +107,12 @@ fn names_are_found_in_the_text() {
             Err(_) => without_font.push(name.0),
         }
     }
-    // Other faces draw two letters as one glyph, and pdftotext turns these round.
+    // Other faces draw two letters as one glyph, which pdftotext turns round, or marks so high that it
+    // takes them for a line of their own.
     if !has_face("NotoNaskhArabic", "شركة") {
-        set.retain(|name| name.0 != "arabic_joined");
-        without_font.push("arabic_joined");
+        let hard = ["arabic_joined", "arabic_marks"];
+        set.retain(|name| !hard.contains(&name.0));
+        without_font.extend(hard);
     }
     if !without_font.is_empty() {
         eprintln!("skipped: no font on this system for {}", without_font.join(", "));
@@ -143,7 +145,7 @@ fn in_all_places(name: &str) -> Vec<(&'static str, Document)> {
     let block = |block: Block| fixture::document(fixture::meta("Letter"), vec![block]);
     let cell = || {
         let mut cells = table("Caption", &["Head"], &[vec!["cell".into()]]);
-        cells.rows[0][0] = named();
+        cells.rows[0][0] = named().into();
         Block::Table(cells)
     };
     let signatory = |party: Vec<Inline>, value: Vec<Inline>| {
@@ -170,7 +172,7 @@ fn in_all_places(name: &str) -> Vec<(&'static str, Document)> {
         ("party", of(Meta { parties: vec![CoverParty { name: named(), role: Vec::new() }], ..cover() })),
         (
             "key term",
-            of(Meta { key_terms: vec![KeyTerm { label: vec![t("Law")], value: vec![named()] }], ..cover() }),
+            of(Meta { key_terms: vec![KeyTerm { label: vec![t("Law")], value: named().into() }], ..cover() }),
         ),
         ("text", block(Block::Paragraph(named()))),
         ("cell", block(cell())),

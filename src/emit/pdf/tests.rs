@@ -173,7 +173,7 @@ fn strange_documents() -> Vec<Document> {
         caption: None,
         columns: Vec::new(),
         header: Vec::new(),
-        rows: vec![Vec::new(), vec![Vec::new()]],
+        rows: vec![Vec::new(), vec![crate::document::Cell::default()]],
         row_headers: true,
     };
     let empty_list = Block::List(List { marker: Marker::Counted, items: Vec::new() });

@@ -82,18 +82,22 @@ pub fn paragraph(last: &str) -> Document {
     Document::redline(meta("Bell of a Quarry"), vec![p([t(&words)])])
 }
 
+/// A row of two cells.
+fn pair(first: Inline, second: Inline) -> Vec<Cell> {
+    vec![vec![first].into(), vec![second].into()]
+}
+
 /// A draft with facts, blanks in running text and in a table, and a long name.
 pub fn draft() -> Document {
     let blank = |text: &str| Inline::Blank(text.into());
     let name =
         "Vereinigte Steinbruchgesellschaften vom Oberen Tal und der Hochebene mit beschränkter Haftung";
-    let rows: Vec<Vec<Cell>> =
-        vec![vec![vec![t("Foreman")], vec![fact(name)]], vec![vec![t("Bell")], vec![blank("who rings it")]]];
+    let rows: Vec<Vec<Cell>> = vec![pair(t("Foreman"), fact(name)), pair(t("Bell"), blank("who rings it"))];
     let column = || Column { width: None, align: Align::Left };
     let table = Table {
         caption: Some(vec![t("People")]),
         columns: vec![column(), column()],
-        header: vec![vec![t("Task")], vec![t("Who has it")]],
+        header: pair(t("Task"), t("Who has it")),
         rows,
         row_headers: true,
     };
@@ -111,10 +115,11 @@ pub fn draft() -> Document {
 pub fn worst() -> Document {
     let name = "Gesellschaft für die Verwahrung von Steinen ".repeat(5);
     let title = format!("Agreement of the {name}");
-    let header: Vec<Cell> = (1..=8).map(|n| vec![t(&format!("Column {n}"))]).collect();
+    let header: Vec<Cell> = (1..=8).map(|n| vec![t(&format!("Column {n}"))].into()).collect();
     let column = || Column { width: None, align: Align::Left };
     let row = |n: usize| -> Vec<Cell> {
-        (0..8).map(|column| vec![t(&"stone and slate ".repeat(1 + (n * 7 + column * 3) % 5))]).collect()
+        let words = |column: usize| t(&"stone and slate ".repeat(1 + (n * 7 + column * 3) % 5));
+        (0..8).map(|column| vec![words(column)].into()).collect()
     };
     let wide = Table {
         caption: Some(vec![t("Eight columns")]),
@@ -128,7 +133,7 @@ pub fn worst() -> Document {
         caption: None,
         columns: vec![column(), column()],
         header: Vec::new(),
-        rows: vec![vec![vec![t("Blocks")], vec![t(&long)]], vec![vec![t("Slates")], vec![t("None.")]]],
+        rows: vec![pair(t("Blocks"), t(&long)), pair(t("Slates"), t("None."))],
         row_headers: true,
     };
     let meta = Meta { reference: "Q".repeat(200).into(), version: title.as_str().into(), ..meta(&title) };

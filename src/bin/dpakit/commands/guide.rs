@@ -6,7 +6,7 @@ use std::sync::Arc;
 use dpakit::assemble;
 use dpakit::diagnostic::Outcome;
 use dpakit::diagnostic::print::visible;
-use dpakit::document::{Block, Marker, Section, plain};
+use dpakit::document::{Block, Cell, Marker, Section, plain};
 use dpakit::library::{Book, Clause, Guide, Library, guide};
 use dpakit::pack::open::shape;
 use dpakit::plan::{Plan, plan};
@@ -114,7 +114,7 @@ fn blocks(blocks: &[Block], indent: &str, out: &mut String) {
             }
             Block::Table(table) => {
                 for row in table.rows.iter() {
-                    let cells: Vec<String> = row.iter().map(|cell| plain(cell)).collect();
+                    let cells: Vec<String> = row.iter().map(Cell::plain).collect();
                     wrapped(&cells.join(" | "), &format!("{indent}  "), &format!("{indent}    "), out);
                 }
             }

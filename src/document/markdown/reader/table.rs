@@ -6,9 +6,11 @@ use pulldown_cmark::{Alignment, Tag};
 
 use super::super::tree::{Node, What, words};
 use super::{Manner, Reader};
-use crate::document::{Align, Cell, Column, Inline, Table, plain};
+use crate::document::{Align, Cell, Column, Inline, Table};
 
 const CAPTION: &str = "Table:";
+/// What an item of a list in a cell begins with.
+const BULLET: &str = "• ";
 
 /// What the paragraph before a table says about it.
 pub(super) struct Caption {
@@ -89,7 +91,7 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        if table.header.iter().all(|cell| plain(cell).is_empty()) {
+        if table.header.iter().all(Cell::is_empty) {
             table.header = Vec::new();
             table.row_headers = true;
         }
@@ -109,11 +111,25 @@ impl Reader<'_> {
         let mut cells = Vec::new();
         for node in nodes {
             if let What::Branch(_, inner) = &node.what {
-                cells.push(self.run(inner));
+                cells.push(cell(self.run(inner)));
             }
         }
         cells
     }
+}
+
+/// The lines of a cell. One that begins with a bullet is an item of a list.
+fn cell(run: Vec<Inline>) -> Cell {
+    let mut cell = Cell::from(run);
+    for line in &mut cell.lines {
+        if let Some(Inline::Text(first)) = line.text.first_mut()
+            && let Some(rest) = first.trim_start().strip_prefix(BULLET)
+        {
+            *first = rest.into();
+            line.item = true;
+        }
+    }
+    cell
 }
 
 fn column(alignment: &Alignment) -> Column {

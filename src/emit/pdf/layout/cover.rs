@@ -4,7 +4,7 @@ use super::paragraphs::Manner;
 use super::setter::{Entry, Setter};
 use super::slab::{Slab, Stick, tighten};
 use super::{Area, Item, Role, Shape};
-use crate::document::{Align, Cell, Column, CoverParty, Inline, Table, Text};
+use crate::document::{Align, Column, CoverParty, Inline, Table, Text, Watermark};
 use crate::emit::pdf::lines::Fill;
 use crate::emit::pdf::rich::{Format, Ink, Rich, place};
 
@@ -110,7 +110,10 @@ impl Setter<'_, '_> {
         if let Some(watermark) = meta.watermark {
             // The word behind the text is not read aloud.
             let format = self.small().bold().ink(Ink::Muted).whole_words();
-            let rich = Rich::plain(watermark.word(), &format);
+            let mut rich = Rich::plain(watermark.word(), &format);
+            if watermark == Watermark::Draft {
+                rich.push(&format!(". {}", self.words.draft), &self.small().ink(Ink::Muted));
+            }
             self.line_block(&rich, &format, self.metrics.half * 0.5, Role::Paragraph);
         }
         if let Some(subtitle) = &meta.subtitle {
@@ -185,18 +188,10 @@ impl Setter<'_, '_> {
             return;
         }
         let column = |width| Column { width: Some(width), align: Align::Left };
-        let rows = meta.key_terms.iter().map(|term| {
-            let mut value = Cell::new();
-            for paragraph in &term.value {
-                if !value.is_empty() {
-                    value.push(Inline::Break);
-                }
-                value.extend(paragraph.iter().cloned());
-            }
-            vec![term.label.clone(), value]
-        });
+        let rows = meta.key_terms.iter().map(|term| vec![term.label.clone().into(), term.value.clone()]);
+        let caption = Inline::Text(self.words.key_terms.into());
         self.table(&Table {
-            caption: None,
+            caption: Some(vec![caption]),
             columns: vec![column(LABEL_SHARE), column(100 - LABEL_SHARE)],
             header: Vec::new(),
             rows: rows.collect(),

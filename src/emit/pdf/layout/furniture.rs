@@ -3,12 +3,12 @@
 use super::pages::{Filled, PageKind};
 use super::setter::Setter;
 use super::slab::Slab;
-use super::words::Words;
 use super::{Artifact, Item, Page, Part, Shape};
 use crate::document::{Document, Meta};
 use crate::emit::look::running::{Piece, Running};
 use crate::emit::pdf::lines::{Fill, Line};
 use crate::emit::pdf::rich::{Format, Ink, Rich};
+use crate::emit::words::Words;
 
 /// From the baseline of the header to the upper edge of the text.
 const HEADER: f32 = 26.0;
@@ -33,7 +33,7 @@ pub fn add(setter: &mut Setter, documents: &[Document], filled: &mut Filled) {
         setter.place.mark = None;
         let words = setter.words;
         let theme = &setter.look.theme;
-        let filled_in = |line: &Running| said(line, meta, &words, number + 1, total);
+        let filled_in = |line: &Running| said(line, meta, words, number + 1, total);
         let mut slab = Slab::default();
         let (page_width, top) = (setter.metrics.width, setter.metrics.top);
         if !matches!(kind, PageKind::Cover | PageKind::Opening) {

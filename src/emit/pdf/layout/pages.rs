@@ -157,8 +157,14 @@ impl<'a> Filler<'a> {
         }
         let last = |limit| (start + 1..=fits).rev().find(|&end| slabs[end - 1].stick <= limit);
         let full = |end: &usize| self.used(start, *end) >= self.metrics.text_height() * FULL;
+        // Beside a row that is torn, one that stands alone is the lesser evil.
+        let between_rows = || {
+            let held = |end: &usize| slabs[end - 1].stick == Stick::Weak && slabs[end - 1].header.is_some();
+            (start + 1..=fits).rev().find(held)
+        };
         last(Stick::No)
             .filter(full)
+            .or_else(|| between_rows().filter(full))
             .or_else(|| last(Stick::Soft))
             .or_else(|| last(Stick::Weak))
             .map(|end| self.whole_word(start, end))

@@ -4,13 +4,13 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::metrics::{Metrics, NOTE_GAP};
 use super::slab::{Slab, Stick};
-use super::words::Words;
 use super::{Element, ElementId, Role};
 use crate::document::{Block, Document, Inline, Kind, Meta, Note, Text, Watermark};
 use crate::emit::pdf::face::is_ignorable;
 use crate::emit::pdf::lines::Typesetter;
 use crate::emit::pdf::rich::{Decoration, Flattener, Format, Phrase, PhraseId, PhraseKind, Rich, Target};
 use crate::emit::signing::{FieldNames, Signing};
+use crate::emit::words::Words;
 use crate::emit::{Fault, Look, Volume};
 
 /// Where running text stands: changes with sections and lists.
@@ -70,7 +70,7 @@ pub struct Setter<'l, 'd> {
     /// Lines of the contents, gathered on the way.
     pub entries: Vec<Entry>,
     /// Standing words in the language of the instrument.
-    pub words: Words,
+    pub words: &'static Words,
     /// The phrases so far.
     pub phrases: Vec<Phrase>,
     /// The element of each footnote set so far; none for a notice without a mark.

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
+use super::Role;
+use super::cells::{CellLine, Words};
 use super::paragraphs::Manner;
 use super::setter::Setter;
 use super::slab::{Slab, Stick, height};
 use super::widths::{self, Need};
-use super::{ElementId, Role};
 use crate::document::{Align, Cell, Table};
-use crate::emit::pdf::lines::{Fill, Line};
-use crate::emit::pdf::rich::{Format, Ink, Rich};
+use crate::emit::pdf::rich::{Format, Ink};
 
 /// Space between columns.
 const GUTTER: f32 = 12.0;
@@ -20,7 +20,7 @@ const RULE: f32 = 0.75;
 /// Thickness of the rules between rows.
 const HAIRLINE: f32 = 0.4;
 /// The most lines of a row that is never broken.
-const WHOLE: usize = 11;
+const WHOLE: usize = 14;
 /// The share of a page up to which a table is kept on one page where that leaves no gap.
 const SMALL: f32 = 0.25;
 
@@ -52,7 +52,7 @@ impl Setter<'_, '_> {
         self.open(Role::Table);
         let header = self.cells(&table.header, &mut |_| true);
         let first_bold = table.row_headers;
-        let rows: Vec<Vec<Rich>> =
+        let rows: Vec<Vec<Words>> =
             table.rows.iter().map(|row| self.cells(row, &mut |column| first_bold && column == 0)).collect();
         let columns = self.columns(table, count, &header, &rows);
         self.caption(table);
@@ -66,7 +66,7 @@ impl Setter<'_, '_> {
     }
 
     /// Adds the rows below the header.
-    fn body(&mut self, rows: &[Vec<Rich>], columns: &Columns, kind: RowKind, header: &Rc<Vec<Slab>>) {
+    fn body(&mut self, rows: &[Vec<Words>], columns: &Columns, kind: RowKind, header: &Rc<Vec<Slab>>) {
         let before = self.slabs.len();
         for (index, row) in rows.iter().enumerate() {
             let mut slabs = self.row(row, columns, kind);
@@ -105,19 +105,19 @@ impl Setter<'_, '_> {
         self.metrics.width_from(self.place.x)
     }
 
-    fn cells(&mut self, cells: &[Cell], bold: &mut dyn FnMut(usize) -> bool) -> Vec<Rich> {
+    fn cells(&mut self, cells: &[Cell], bold: &mut dyn FnMut(usize) -> bool) -> Vec<Words> {
         let format = Format { tabular: true, ..self.small() };
         cells
             .iter()
             .enumerate()
             .map(|(column, cell)| match bold(column) {
-                true => self.rich(cell, &format.clone().bold().whole_words()),
-                false => self.rich(cell, &format),
+                true => self.pieces(cell, &format.clone().bold().whole_words()),
+                false => self.pieces(cell, &format),
             })
             .collect()
     }
 
-    fn columns(&mut self, table: &Table, count: usize, header: &[Rich], rows: &[Vec<Rich>]) -> Columns {
+    fn columns(&mut self, table: &Table, count: usize, header: &[Words], rows: &[Vec<Words>]) -> Columns {
         let total = self.table_width();
         let gutter = GUTTER.min(total / count as f32 * 0.2);
         let mut needs: Vec<Need> = (0..count)
@@ -129,8 +129,8 @@ impl Setter<'_, '_> {
         let mut measured: Vec<widths::Row> = Vec::new();
         for row in rows.iter().map(Vec::as_slice).chain([header]) {
             let mut lines_of_row = Vec::new();
-            for (rich, need) in row.iter().zip(&mut needs) {
-                let (word, lines) = self.typesetter.extremes(rich);
+            for (words, need) in row.iter().zip(&mut needs) {
+                let (word, lines) = self.extremes(words);
                 // What is asked for includes the gutter, what words need does not.
                 need.least = need.least.max(word + gutter);
                 need.most = lines.iter().fold(need.most, |most, line| most.max(line + gutter + 0.5));
@@ -155,13 +155,11 @@ impl Setter<'_, '_> {
     }
 
     /// What the lines of each column take of the width it has.
-    fn used(&mut self, header: &[Rich], rows: &[Vec<Rich>], shares: &[f32], gutter: f32) -> Vec<f32> {
+    fn used(&mut self, header: &[Words], rows: &[Vec<Words>], shares: &[f32], gutter: f32) -> Vec<f32> {
         let mut used = vec![0.0f32; shares.len()];
         for row in rows.iter().map(Vec::as_slice).chain([header]) {
-            for (column, rich) in row.iter().enumerate() {
-                let width = (shares[column] - gutter).max(4.0);
-                let lines = self.typesetter.lines(rich, width, Fill::Ragged);
-                let widest = lines.iter().map(|line| line.width).fold(0.0, f32::max);
+            for (column, words) in row.iter().enumerate() {
+                let widest = self.widest_line(words, (shares[column] - gutter).max(4.0));
                 used[column] = used[column].max((widest + gutter + 0.1).min(shares[column]));
             }
         }
@@ -184,8 +182,8 @@ impl Setter<'_, '_> {
     }
 
     /// Adds the header; its slabs, to be repeated.
-    fn header(&mut self, cells: &[Rich], columns: &Columns) -> Rc<Vec<Slab>> {
-        if cells.iter().all(Rich::is_empty) {
+    fn header(&mut self, cells: &[Words], columns: &Columns) -> Rc<Vec<Slab>> {
+        if cells.iter().flatten().all(|piece| piece.text.is_empty()) {
             return Rc::default();
         }
         self.open(Role::Rows(true));
@@ -208,24 +206,23 @@ impl Setter<'_, '_> {
     }
 
     /// The slabs of a row: one, or one for each line if the row is long.
-    fn row(&mut self, cells: &[Rich], columns: &Columns, kind: RowKind) -> Vec<Slab> {
+    fn row(&mut self, cells: &[Words], columns: &Columns, kind: RowKind) -> Vec<Slab> {
         self.open(Role::Row);
-        let mut set: Vec<(ElementId, Vec<Line>)> = Vec::new();
+        let mut set: Vec<Vec<CellLine>> = Vec::new();
         // A row has a cell for each column, be it empty: readers count them.
-        let nothing = Rich::default();
         for column in 0..columns.x.len() {
-            let rich = cells.get(column).unwrap_or(&nothing);
+            let words = cells.get(column).map_or(&[][..], Vec::as_slice);
             let role = match kind {
                 RowKind::Header => Role::HeaderCell(true),
                 RowKind::Labelled if column == 0 => Role::HeaderCell(false),
                 _ => Role::Cell,
             };
-            let element = self.child(role);
-            let lines = self.typesetter.lines(rich, columns.width[column], Fill::Ragged);
-            set.push((element, lines));
+            let element = self.open(role);
+            set.push(self.cell_lines(words, columns.width[column], element));
+            self.close();
         }
         self.close();
-        let count = set.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
+        let count = set.iter().map(Vec::len).max().unwrap_or(0);
         let whole = count <= WHOLE || kind == RowKind::Header;
         let mut slabs = self.row_lines(set, columns, count.max(1));
         if let (Some(first), true) = (slabs.first().cloned(), whole) {
@@ -247,7 +244,7 @@ impl Setter<'_, '_> {
     }
 
     /// The lines of a row, those of all its cells beside each other.
-    fn row_lines(&self, set: Vec<(ElementId, Vec<Line>)>, columns: &Columns, count: usize) -> Vec<Slab> {
+    fn row_lines(&self, set: Vec<Vec<CellLine>>, columns: &Columns, count: usize) -> Vec<Slab> {
         let leading = self.metrics.small_leading;
         let baseline = super::paragraphs::baseline(leading, self.metrics.small);
         let mut slabs: Vec<Slab> = (0..count)
@@ -266,16 +263,20 @@ impl Setter<'_, '_> {
                 }
             })
             .collect();
-        for (column, (element, lines)) in set.into_iter().enumerate() {
-            for (index, line) in lines.into_iter().enumerate() {
-                let spare = columns.width[column] - line.width;
-                let x = columns.x[column]
+        for (column, lines) in set.into_iter().enumerate() {
+            for (index, CellLine { line, indent, bullet, element }) in lines.into_iter().enumerate() {
+                let spare = columns.width[column] - indent - line.width;
+                let left = columns.x[column];
+                let x = left
                     + match columns.align[column] {
-                        Align::Left => 0.0,
-                        Align::Centre => spare / 2.0,
-                        Align::Right => spare,
+                        Align::Left => indent,
+                        Align::Centre => indent + spare / 2.0,
+                        Align::Right => indent + spare,
                     };
                 let y = baseline + if index == 0 { PAD } else { 0.0 };
+                if let Some((label, bullet)) = bullet {
+                    slabs[index].add_line(bullet, x - indent, y, Some(label));
+                }
                 slabs[index].add_line(line, x, y, Some(element));
             }
         }

@@ -12,9 +12,9 @@ fn paragraphs(count: usize) -> Vec<Block> {
     (0..count).map(|_| para("one line")).collect()
 }
 
-/// A table of two rows, the second of twenty lines or so.
+/// A table of two rows, the second of twenty lines or more.
 fn high_row() -> Block {
-    let long = "Words that fill a cell of the table. ".repeat(40);
+    let long = "Words that fill a cell of the table. ".repeat(60);
     let rows = [vec!["Short".to_owned(), "Row".to_owned()], vec!["Long".to_owned(), long]];
     Block::Table(table("Rows", &["Name", "Text"], &rows))
 }
@@ -28,17 +28,36 @@ fn a_row_moves_whole_where_the_page_is_full_without_it() {
 
 #[test]
 fn a_row_breaks_where_the_page_would_be_left_short() {
-    let pages = pages_of(&[document([paragraphs(20), vec![high_row()]].concat())]);
+    let pages = pages_of(&[document([paragraphs(18), vec![high_row()]].concat())]);
     assert!(pages[0].contains("Long|Words"), "{}", pages[0]);
     let after = pages[1].lines().filter(|line| line.contains("fill a cell")).count();
     assert!(after >= 3, "at least three lines follow: {}", pages[1]);
+}
+
+/// Rows of which none stands alone on a page, unless the one before would be torn.
+#[test]
+fn the_last_row_stands_alone_rather_than_a_row_torn() {
+    let row =
+        |lines: usize| vec!["Name".to_owned(), "Words that fill a cell of the table. ".repeat(lines * 2)];
+    let rows = Block::Table(table("Rows", &["Name", "Text"], &[row(5), row(8), row(10)]));
+    let mut alone = 0;
+    for before in 12..24 {
+        let pages = pages_of(&[document([paragraphs(before), vec![rows.clone()]].concat())]);
+        for page in pages.iter().skip(1) {
+            let mut body = page.lines().filter(|line| line.contains("fill a cell"));
+            let first = body.next().unwrap_or_default();
+            assert!(first.is_empty() || first.contains("Name|"), "a page begins with a whole row: {page}");
+            alone += usize::from(page.matches("Name|Words").count() == 1);
+        }
+    }
+    assert!(alone > 0, "no place was tried where the last row stands alone");
 }
 
 #[test]
 fn a_cover_that_is_a_little_too_full_stays_on_one_page() {
     let cover = |rows: usize| {
         let mut meta = fixture::meta("Cover");
-        let term = KeyTerm { label: vec![t("Term")], value: vec![vec![t("agreed")]] };
+        let term = KeyTerm { label: vec![t("Term")], value: vec![t("agreed")].into() };
         (meta.cover, meta.key_terms) = (true, vec![term; rows]);
         pages_of(&[fixture::document(meta, vec![para("text")])])
     };

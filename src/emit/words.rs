@@ -1,0 +1,181 @@
+//! The few words that pages themselves say, in the language of the instrument: names of landmarks,
+//! of the notes, of the pages.
+
+/// Standing words of one language.
+#[derive(Debug)]
+pub struct Words {
+    /// The link that skips to the text.
+    pub skip: &'static str,
+    /// Heading of the table of contents.
+    pub contents: &'static str,
+    /// Caption of the table of what was agreed.
+    pub key_terms: &'static str,
+    /// Name of the list of parties.
+    pub parties: &'static str,
+    /// Heading of the footnotes.
+    pub notes: &'static str,
+    /// A footnote's mark, before its number.
+    pub note: &'static str,
+    /// The way back from a footnote, before its number.
+    pub back: &'static str,
+    /// "Page", before the number of a page.
+    pub page: &'static str,
+    /// "of", before the number of pages.
+    pub of: &'static str,
+    /// What the colours of a draft mean.
+    pub draft: &'static str,
+}
+
+const ENGLISH: Words = Words {
+    skip: "Skip to the text",
+    contents: "Contents",
+    key_terms: "Key terms",
+    parties: "Parties",
+    notes: "Notes",
+    note: "Note",
+    back: "Back to the mark of note",
+    page: "Page",
+    of: "of",
+    draft: "Not for signature. Tinted words are facts of this pack; a mark in the margin shows where one is still missing.",
+};
+
+const DANISH: Words = Words {
+    skip: "Gå til teksten",
+    contents: "Indhold",
+    key_terms: "Hovedpunkter",
+    parties: "Parter",
+    notes: "Noter",
+    note: "Note",
+    back: "Tilbage til note",
+    page: "Side",
+    of: "af",
+    draft: "Ikke til underskrift. Farvede ord er oplysninger i denne pakke; et mærke i margenen viser, hvor en mangler.",
+};
+
+const DUTCH: Words = Words {
+    skip: "Naar de tekst",
+    contents: "Inhoud",
+    key_terms: "Hoofdpunten",
+    parties: "Partijen",
+    notes: "Noten",
+    note: "Noot",
+    back: "Terug naar noot",
+    page: "Pagina",
+    of: "van",
+    draft: "Niet ter ondertekening. Gekleurde woorden zijn gegevens van dit pakket; een streep in de marge toont waar er een ontbreekt.",
+};
+
+const FRENCH: Words = Words {
+    skip: "Aller au texte",
+    contents: "Sommaire",
+    key_terms: "Points essentiels",
+    parties: "Parties",
+    notes: "Notes",
+    note: "Note",
+    back: "Retour à l’appel de note",
+    page: "Page",
+    of: "sur",
+    draft: "Ne pas signer. Les mots teintés sont des données de ce dossier ; un trait dans la marge signale celles qui manquent.",
+};
+
+const GERMAN: Words = Words {
+    skip: "Zum Text",
+    contents: "Inhalt",
+    key_terms: "Eckpunkte",
+    parties: "Parteien",
+    notes: "Anmerkungen",
+    note: "Anmerkung",
+    back: "Zurück zur Anmerkung",
+    page: "Seite",
+    of: "von",
+    draft: "Nicht zur Unterschrift. Getönte Wörter sind Angaben dieses Pakets; ein Strich am Rand zeigt, wo eine fehlt.",
+};
+
+const ITALIAN: Words = Words {
+    skip: "Vai al testo",
+    contents: "Indice",
+    key_terms: "Punti essenziali",
+    parties: "Parti",
+    notes: "Note",
+    note: "Nota",
+    back: "Torna al richiamo della nota",
+    page: "Pagina",
+    of: "di",
+    draft: "Da non firmare. Le parole colorate sono dati di questo fascicolo; un segno a margine indica dove ne manca uno.",
+};
+
+const POLISH: Words = Words {
+    skip: "Przejdź do tekstu",
+    contents: "Spis treści",
+    key_terms: "Najważniejsze ustalenia",
+    parties: "Strony",
+    notes: "Przypisy",
+    note: "Przypis",
+    back: "Powrót do przypisu",
+    page: "Strona",
+    of: "z",
+    draft: "Nie do podpisu. Zabarwione słowa to dane tego pakietu; znak na marginesie wskazuje, gdzie ich brakuje.",
+};
+
+const PORTUGUESE: Words = Words {
+    skip: "Ir para o texto",
+    contents: "Índice",
+    key_terms: "Pontos essenciais",
+    parties: "Partes",
+    notes: "Notas",
+    note: "Nota",
+    back: "Voltar à nota",
+    page: "Página",
+    of: "de",
+    draft: "Não assinar. As palavras coloridas são dados deste conjunto; um traço na margem mostra onde falta um.",
+};
+
+const SPANISH: Words = Words {
+    skip: "Ir al texto",
+    contents: "Índice",
+    key_terms: "Puntos esenciales",
+    parties: "Partes",
+    notes: "Notas",
+    note: "Nota",
+    back: "Volver a la llamada de nota",
+    page: "Página",
+    of: "de",
+    draft: "No firmar. Las palabras coloreadas son datos de este expediente; una raya al margen señala dónde falta uno.",
+};
+
+const SWEDISH: Words = Words {
+    skip: "Gå till texten",
+    contents: "Innehåll",
+    key_terms: "Huvudpunkter",
+    parties: "Parter",
+    notes: "Noter",
+    note: "Not",
+    back: "Tillbaka till not",
+    page: "Sida",
+    of: "av",
+    draft: "Inte för underskrift. Färgade ord är uppgifter i detta paket; ett streck i marginalen visar var en saknas.",
+};
+
+impl Words {
+    /// The words for a BCP 47 language, in English where no others are known.
+    pub fn of(language: &str) -> &'static Words {
+        let code = language.split('-').next().unwrap_or_default();
+        match code.to_ascii_lowercase().as_str() {
+            "da" => &DANISH,
+            "de" => &GERMAN,
+            "es" => &SPANISH,
+            "fr" => &FRENCH,
+            "it" => &ITALIAN,
+            "nl" => &DUTCH,
+            "pl" => &POLISH,
+            "pt" => &PORTUGUESE,
+            "sv" => &SWEDISH,
+            _ => &ENGLISH,
+        }
+    }
+
+    /// "Page 7 of 31".
+    pub fn page_of(&self, page: usize, pages: usize) -> String {
+        format!("{} {page} {} {pages}", self.page, self.of)
+    }
+}
