@@ -6,6 +6,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use sha2::{Digest as _, Sha256};
+
 /// A text and the name under which people know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -13,6 +15,11 @@ pub struct Source {
     pub path: PathBuf,
     /// The whole text.
     pub text: String,
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A place in a text: a byte range, half open.

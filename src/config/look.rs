@@ -8,6 +8,7 @@ use super::Config;
 use crate::diagnostic::{Diagnostic, Outcome, nearest};
 use crate::document::Layer;
 use crate::emit::Look;
+use crate::emit::look::colour;
 use crate::emit::look::logo::{self, Picture};
 use crate::emit::look::running::NAMES;
 use crate::emit::look::{Faces, FontFile, Logo, LogoFile, Theme};
@@ -58,6 +59,7 @@ fn read_theme(path: &Path, folder: &Path, look: &mut Look) -> Outcome<()> {
     let tree = tree::parse(&load::read(path)?, Layer::House)?;
     look.theme = Shape::of::<Theme>(formats::PACK).read(&tree)?;
     let mut found = unknown_names(&look.theme, &tree);
+    found.extend(pale(&look.theme.accent, &tree));
     if let Some(faces) = &look.theme.faces {
         match read_faces(faces, folder, &look.font_folders, &tree) {
             Ok(files) => look.faces = Some(files),
@@ -67,7 +69,10 @@ fn read_theme(path: &Path, folder: &Path, look: &mut Look) -> Outcome<()> {
     if let Some(file) = &look.theme.logo {
         match read_logo(file, folder) {
             Ok(logo) => look.logo = Some(logo.into()),
-            Err(why) => found.push(at(&tree, "logo.file", format!("the logo `{}` {why}", file.file))),
+            Err(why) => found.push(
+                at(&tree, "logo.file", format!("the logo `{}` {why}", file.file))
+                    .help("name a PNG or JPEG file in this folder, or leave out [logo]"),
+            ),
         }
     }
     if found.is_empty() { Ok(()) } else { Err(found) }
@@ -77,6 +82,17 @@ fn read_theme(path: &Path, folder: &Path, look: &mut Look) -> Outcome<()> {
 fn at(tree: &Node, path: &str, message: String) -> Diagnostic {
     let (node, _) = tree.nearest(path);
     Diagnostic::error(NO_SUCH_VALUE, message).at(node.span.clone(), "named here")
+}
+
+/// An accent that cannot be read on paper: links and the numbers of annexes are set in it.
+fn pale(accent: &str, tree: &Node) -> Option<Diagnostic> {
+    let contrast = colour::contrast_with_white(colour::channels(accent)?);
+    (contrast < colour::LEAST_CONTRAST).then(|| {
+        let message = format!("the colour `{accent}` has a contrast of {contrast:.1} to 1 on white paper");
+        let help =
+            format!("choose a darker one: words need {} to 1 (WCAG 2.2, 1.4.3)", colour::LEAST_CONTRAST);
+        at(tree, "accent", message).help(help)
+    })
 }
 
 /// Names between braces, in headers and footers, that nothing can be filled in for.

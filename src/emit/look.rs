@@ -3,14 +3,14 @@
 //! Everything has a built-in value, so that the tool works from any folder; a `templates/` folder
 //! named by `dpakit.toml` is laid over it, file by file.
 
+pub mod colour;
 pub mod logo;
 pub mod running;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
+use crate::source::sha256;
 pub use logo::Logo;
 pub use running::Running;
 
@@ -48,11 +48,6 @@ impl FontFile {
         let sha256 = sha256(&bytes).into();
         FontFile { name: name.to_owned(), bytes: Arc::new(bytes), sha256 }
     }
-}
-
-/// SHA-256 in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Default for Look {

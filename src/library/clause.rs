@@ -3,14 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::condition::Condition;
 use super::{CONDITION, COVERS, DAMAGED};
 use crate::diagnostic::{Diagnostic, Outcome, nearest};
 use crate::law;
 use crate::pack::open::shape;
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, sha256};
 
 /// Where a clause stands: book, slug and version.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -156,9 +154,4 @@ pub fn unknown_requirements(covers: &[String], place: impl Fn(&str) -> Span) -> 
             }
         })
         .collect()
-}
-
-/// SHA-256 in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use super::clause::sha256;
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::source::Source;
+use crate::source::{Source, sha256};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/clauses");
 

@@ -5,12 +5,13 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
+use unicode_normalization::char::is_combining_mark;
 
 use super::{Pack, formats};
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
 use crate::document::Layer;
 use crate::load::{Node, Shape, schema::visit, tree};
-use crate::source::{Source, Span, is_portable};
+use crate::source::{Source, Span, is_hidden, is_portable};
 
 /// An id that refers to nothing.
 pub const NO_SUCH_ID: Code = Code("PCK-ID");
@@ -119,8 +120,10 @@ impl Facts {
                 found.push(Diagnostic::error(TOO_LONG, message).at(self.at(path), "too long").help(help));
                 return;
             }
-            if text.trim().is_empty() {
-                let message = format!("`{path}` is empty");
+            if !text.chars().any(stands_alone) {
+                let word =
+                    if text.trim().is_empty() { "is empty" } else { "has no character that can be seen" };
+                let message = format!("`{path}` {word}");
                 let help = "state it, or remove the key; to leave it open on purpose, write \
                             { left_open = \"reason\" } where the schema allows it";
                 found.push(Diagnostic::error(EMPTY, message).at(self.at(path), "empty").help(help));
@@ -274,6 +277,11 @@ fn bad_id(id: &str, at: Span) -> Diagnostic {
     Diagnostic::error(BAD_ID, format!("`{shown}` cannot be an id"))
         .at(at, "here")
         .help("use up to 64 letters (a to z), digits, hyphens and underscores; names stand in `name`")
+}
+
+/// Whether a character shows something by itself: no space, no mark on another, nothing invisible.
+fn stands_alone(c: char) -> bool {
+    !(c.is_whitespace() || is_hidden(c) || is_combining_mark(c))
 }
 
 /// Control characters other than line feeds and tabs, separators of lines and paragraphs, private use

@@ -21,12 +21,11 @@ use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
 use crate::emit::Look;
 use crate::emit::pdf::read::{self, Carried};
 use crate::library::Library;
-use crate::library::clause::sha256;
 use crate::load::UNREADABLE;
 use crate::pack::Facts;
 use crate::plan::manifest::record::Record;
 use crate::plan::manifest::{FILE_NAME, Output};
-use crate::source::Source;
+use crate::source::{Source, sha256};
 
 pub use clauses::Clauses;
 pub use files::{Compared, State};

@@ -10,9 +10,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Built, OutputFile};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
-use crate::library::clause::sha256;
 use crate::plan::manifest::{FILE_NAME, Output};
-use crate::source::is_portable;
+use crate::source::{is_portable, sha256};
 
 /// A file or folder cannot be written.
 pub const WRITE: Code = Code("FIL-WRITE");

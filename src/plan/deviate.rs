@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::{Deviation, DeviationKind, Picked};
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
-use crate::library::clause::{sha256, unknown_requirements};
+use crate::library::clause::unknown_requirements;
 use crate::library::{Address, Clause, ClauseKind, Condition, Library};
 use crate::pack::{Facts, Pack};
+use crate::source::sha256;
 
 /// A deviation from a clause that cannot be touched.
 pub const SEALED: Code = Code("DEV-SEALED");

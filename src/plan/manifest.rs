@@ -17,8 +17,7 @@ use crate::diagnostic::Code;
 use crate::document::{Document, Layer};
 use crate::emit::Font;
 use crate::library::Clause;
-use crate::library::clause::sha256;
-use crate::source::Source;
+use crate::source::{Source, sha256};
 
 /// Version of the shape of a manifest.
 pub const SCHEMA_VERSION: u32 = 1;

@@ -137,7 +137,7 @@ fn the_carried_manifest_names_the_carried_facts() {
     let manifest = carried(&built, "manifest.json").expect("carried");
     let record = Record::parse(manifest.as_bytes()).expect("a manifest");
     let named = record.facts.as_ref().expect("facts");
-    assert_eq!(named.sha256, dpakit::library::clause::sha256(text.as_bytes()));
+    assert_eq!(named.sha256, dpakit::source::sha256(text.as_bytes()));
     assert!(record.draft && record.lines().count() > 50);
     assert!(Record::parse(b"{ \"schema_version\": 99 }").unwrap_err().contains("later version"));
 }

@@ -5,7 +5,8 @@ use crate::texts::{documents, file, html_text, markdown_text, pdf_text, skip};
 const NASTY: &str = "A*B_C <script>alert(1)</script> | # {{ 7*7 }}";
 
 fn pack_with(name: &str) -> String {
-    let literal = format!("{name:?}").replace("\\'", "'");
+    // A string of JSON is one of TOML too.
+    let literal = serde_json::Value::from(name).to_string();
     let pack = file("examples/complete.toml");
     let old = "name               = \"Harborline Systems, Inc.\"";
     assert!(pack.contains(old), "the example names its provider");
@@ -21,6 +22,20 @@ fn a_name_full_of_markup_comes_out_as_itself() {
         Some(text) => assert!(text.contains(NASTY), "in the PDF"),
         None => skip("pdftotext is not installed (poppler-utils)"),
     }
+}
+
+#[test]
+fn a_name_of_which_nothing_can_be_seen_is_refused() {
+    let facts = |name: &str| {
+        let source = dpakit::source::Source { path: "pack.toml".into(), text: pack_with(name) };
+        let facts = dpakit::pack::Facts::read(&std::sync::Arc::new(source), None);
+        facts.map(|_| ()).map_err(|found| found.iter().map(|one| one.message.clone()).collect::<Vec<_>>())
+    };
+    for name in ["\u{301}\u{308}", "\u{200b}\u{2060}", "\u{5b0} \u{5b1}", "\u{3164}"] {
+        let found = facts(name).expect_err("refused");
+        assert!(found.iter().any(|one| one.contains("no character that can be seen")), "{name:?}: {found:?}");
+    }
+    assert_eq!(facts("E\u{301}cole"), Ok(()));
 }
 
 #[test]

@@ -66,9 +66,16 @@ fn a_font_that_cannot_be_used_is_named_where_it_is_named() {
 
 #[test]
 fn a_logo_that_cannot_be_used_is_named_where_it_is_named() {
-    says(LOGO, &[], &["the logo `logo.png` cannot be read", "'logo.png'"]);
+    says(LOGO, &[], &["the logo `logo.png` cannot be read", "'logo.png'", "name a PNG or JPEG file"]);
     says(LOGO, &[("logo.png", b"GIF89a")], &["is neither a PNG nor a JPEG"]);
     says(&LOGO.replace("14", "100"), &[("logo.png", b"")], &["60"]);
+}
+
+#[test]
+fn an_accent_that_cannot_be_read_is_an_error() {
+    says("accent = '#FFFFFF'", &[], &["`#FFFFFF` has a contrast of 1.0 to 1", "choose a darker one"]);
+    says("accent = '#ff8800'", &[], &["contrast of 2."]);
+    assert!(look("accent = '#6b1f2a'", &[]).is_ok());
 }
 
 #[test]

@@ -11,15 +11,13 @@ use super::escape::css_string;
 use super::index::Index;
 use crate::document::{Block, Document, Meta, Watermark};
 use crate::emit::Look;
+use crate::emit::look::colour::{self, LEAST_CONTRAST};
 use crate::emit::look::running::{Piece, Running};
 use crate::emit::look::{Figures, Paper, Theme};
 use crate::emit::words::Words;
 
 /// Sizes are relative, so that a reader's own text size holds; the theme's text size is this.
 const BASE_REM: f32 = 1.125;
-
-/// Contrast of text with its ground, WCAG 2.2, criterion 1.4.3.
-const LEAST_CONTRAST: f64 = 4.5;
 
 /// The sheet embedded in a page.
 pub(super) fn sheet(
@@ -159,30 +157,12 @@ fn said(line: &Running, meta: &Meta, words: &Words) -> String {
 /// The theme's accent, dark enough to be read on white, and the same for a dark ground: most of the
 /// way to white.
 fn accents(accent: &str) -> (String, String) {
-    let channels: Option<Vec<u8>> = accent
-        .strip_prefix('#')
-        .filter(|digits| digits.len() == 6 && digits.is_ascii())
-        .map(|digits| [0, 2, 4].map(|at| u8::from_str_radix(&digits[at..at + 2], 16)))
-        .and_then(|channels| channels.into_iter().collect::<Result<_, _>>().ok());
-    let mut channels = channels.unwrap_or_else(|| vec![0x1f, 0x3a, 0x68]);
-    while contrast_with_white(&channels) < LEAST_CONTRAST {
-        channels.iter_mut().for_each(|c| *c = *c / 10 * 9);
+    let mut channels = colour::channels(accent).unwrap_or([0x1f, 0x3a, 0x68]);
+    while colour::contrast_with_white(channels) < LEAST_CONTRAST {
+        channels = channels.map(|c| c / 10 * 9);
     }
-    let hex = |channels: &[u8]| channels.iter().fold(String::from("#"), |hex, c| format!("{hex}{c:02x}"));
-    let pale: Vec<u8> = channels.iter().map(|c| 255 - (255 - c) / 5 * 2).collect();
-    (hex(&channels), hex(&pale))
-}
-
-/// How much darker than white a colour is, as WCAG 2.2 defines contrast.
-fn contrast_with_white(channels: &[u8]) -> f64 {
-    let linear = |channel: u8| match f64::from(channel) / 255.0 {
-        c if c <= 0.04045 => c / 12.92,
-        c => ((c + 0.055) / 1.055).powf(2.4),
-    };
-    let weights = [0.2126, 0.7152, 0.0722];
-    let luminance: f64 =
-        channels.iter().zip(weights).map(|(&channel, weight)| weight * linear(channel)).sum();
-    1.05 / (luminance + 0.05)
+    let hex = |channels: [u8; 3]| channels.iter().fold(String::from("#"), |hex, c| format!("{hex}{c:02x}"));
+    (hex(channels), hex(channels.map(|c| 255 - (255 - c) / 5 * 2)))
 }
 
 /// Column widths that tables ask for.

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustybuzz::ttf_parser::{self, GlyphId, Permissions};
 
-use crate::emit::look::sha256;
+use crate::source::sha256;
 
 /// A parsed face.
 pub struct Face {

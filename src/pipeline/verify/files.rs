@@ -7,10 +7,9 @@ use serde::Serialize;
 use super::{Against, CHANGED, LATER, MISSING, bytes_of, later};
 use crate::diagnostic::Diagnostic;
 use crate::emit::pdf::read::{self, Later};
-use crate::library::clause::sha256;
 use crate::plan::manifest::Output;
 use crate::plan::manifest::record::Record;
-use crate::source::is_portable;
+use crate::source::{is_portable, sha256};
 
 /// A file held against its manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

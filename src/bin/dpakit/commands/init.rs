@@ -51,7 +51,7 @@ pub fn run(args: &Init, console: Console) -> Exit {
         let word = if new { "wrote" } else { "kept " };
         console.tell(&format!("{word} {}", args.dir.join(name).display()));
     }
-    let exit = first_render(&pack, console);
+    let exit = first_render(&args.dir, &pack, console);
     let pack = pack.display();
     console.tell(&format!(
         "\nNext:\n  1. open {pack}; every fact has a comment\n  2. dpakit check {pack}\n  3. dpakit render {pack}"
@@ -68,7 +68,8 @@ fn create(path: &Path, text: &str) -> io::Result<bool> {
     }
 }
 
-fn first_render(pack: &Path, console: Console) -> Exit {
+/// Renders the new pack, beside it where no configuration names another folder.
+fn first_render(dir: &Path, pack: &Path, console: Console) -> Exit {
     let built = House::default().open(pack).and_then(|open| {
         let choice = Choice {
             formats: render::formats(&open.config),
@@ -79,7 +80,9 @@ fn first_render(pack: &Path, console: Console) -> Exit {
             undated: None,
         };
         let built = render::make(&open, &open.config.look(&[])?, choice)?;
-        Ok((built, render::folder(None, &open.config)))
+        let beside = dir.join("out");
+        let asked = open.config.out.is_none().then_some(&*beside);
+        Ok((built, render::folder(asked, &open.config)))
     });
     match built {
         Ok((built, out)) => {

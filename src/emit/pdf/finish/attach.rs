@@ -3,6 +3,7 @@
 
 use lopdf::{Document as Pdf, Object, Stream, dictionary};
 
+use super::metadata;
 use super::objects::text;
 use crate::emit::{Attachment, Relation};
 
@@ -34,7 +35,7 @@ pub fn attach(pdf: &mut Pdf, attachments: &[Attachment], date: Option<&str>) -> 
 fn add(pdf: &mut Pdf, attachment: &Attachment, date: Option<&str>) -> lopdf::ObjectId {
     let mut parameters = dictionary! { "Size" => attachment.bytes.len() as i64 };
     if let Some(date) = date {
-        parameters.set("ModDate", text(&format!("D:{}000000Z", date.replace('-', ""))));
+        parameters.set("ModDate", metadata::stamp(date));
     }
     let kind = dictionary! {
         "Type" => "EmbeddedFile",

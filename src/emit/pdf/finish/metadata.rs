@@ -23,9 +23,8 @@ pub fn add(pdf: &mut Pdf, meta: &Meta) -> ObjectId {
         info.set("Subject", text(subtitle));
     }
     if let Some(date) = date {
-        let stamp = format!("D:{}000000Z", date.replace('-', ""));
-        info.set("CreationDate", text(&stamp));
-        info.set("ModDate", text(&stamp));
+        info.set("CreationDate", stamp(date));
+        info.set("ModDate", stamp(date));
     }
     let info = pdf.add_object(info);
     if let Ok(old) = pdf.trailer.get(b"Info").and_then(Object::as_reference) {
@@ -35,6 +34,11 @@ pub fn add(pdf: &mut Pdf, meta: &Meta) -> ObjectId {
     let kind = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
     let stream = Stream::new(kind, xmp(meta, date).into_bytes()).with_compression(false);
     pdf.add_object(stream)
+}
+
+/// A day (ISO 8601) as a date of PDF: its midnight in UTC.
+pub fn stamp(date: &str) -> Object {
+    text(&format!("D:{}000000Z", date.replace('-', "")))
 }
 
 /// The standards the file keeps: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1). The schema of the
