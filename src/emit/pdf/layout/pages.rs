@@ -188,9 +188,11 @@ impl<'a> Filler<'a> {
         if better { earlier } else { end }
     }
 
-    /// The first slab that does not fit on the page, at least the second.
+    /// The first slab that does not fit on the page, at least the second. A page may be a line longer,
+    /// if the text ends with it: else that line would stand alone on the next.
     fn fitting(&self, start: usize) -> usize {
         let room = self.metrics.text_height();
+        let mut first_over = None;
         let mut used = self.repeated(start).map_or(0.0, height) + self.slabs[start].top;
         let mut notes = height(&self.carried);
         for (index, slab) in self.slabs.iter().enumerate().skip(start) {
@@ -208,8 +210,13 @@ impl<'a> Filler<'a> {
                 0.0 => 0.0,
                 notes => (notes + NOTE_GAP).min(room * NOTE_SHARE),
             };
-            if used + reserved > room + 0.01 && index > start {
-                return index;
+            let over = used + reserved - room - 0.01;
+            let longer = if notes == 0.0 { self.metrics.leading } else { 0.0 };
+            if over > longer && index > start {
+                return first_over.unwrap_or(index);
+            }
+            if over > 0.0 && index > start {
+                first_over = first_over.or(Some(index));
             }
         }
         self.slabs.len()

@@ -151,10 +151,20 @@ pub fn tied(before: &str, after: &str, fact: bool) -> bool {
     if after.is_empty() || before.is_empty() {
         return false;
     }
+    if fact && is_group(before) && is_group(after) {
+        return true;
+    }
     if is_number(before) {
         return UNITS.contains(&after) || fact && after.chars().next().is_some_and(char::is_lowercase);
     }
     is_label(after) && COUNTED.contains(&before.to_lowercase().as_str())
+}
+
+/// A group of the figures of a telephone number: "+49", "(0)89", "555-01".
+fn is_group(word: &str) -> bool {
+    let figures = word.strip_prefix('+').unwrap_or(word);
+    figures.contains(|c: char| c.is_ascii_digit())
+        && figures.chars().all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '-' | '/'))
 }
 
 /// "48", "1,000.50", "2026", "(48)".
@@ -188,5 +198,7 @@ mod tests {
         assert!(!tied("the", "2016", false));
         assert!(!tied("article", "of", false));
         assert!(tied("3", "sites", true));
+        assert!(tied("+49", "89", true) && tied("89", "5550-1", true));
+        assert!(!tied("2025", "2026", false));
     }
 }
