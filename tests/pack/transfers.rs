@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use dpakit::document::Watermark;
 
+use crate::golden::compare;
 use crate::texts::{documents, file, list, markdown_text, one_space, try_documents, written};
 
 /// A pack of these parties and transfers, over the smallest one that the rules have nothing against.
@@ -425,6 +426,7 @@ fn the_idta_has_its_four_tables_and_every_choice() {
     ] {
         assert!(chosen.contains(said), "{said}: {chosen}");
     }
+    compare("idta/idta.md", &chosen);
     let reserve = of("fallback = \"uk-idta\"", "adequacy");
     assert!(reserve.contains("**Automatic start.**"), "{reserve}");
 }
@@ -479,6 +481,9 @@ fn the_clauses_of_2021_915_stand_beside_every_other_instrument() {
     let (without, _) = complete
         .split_once("# ------------------------------------------------------------------ a negotiated")
         .expect("an end");
+    // No document uses the defined term once the negotiated clause is gone.
+    assert_eq!(crate::facts::unprinted(without), ["agreement.definitions[0].means"]);
+    compare("body/scc-2021-915.md", &instrument(without, "scc-2021-915"));
     let slugs: Vec<String> = documents(without).iter().map(|one| one.meta().slug.to_string()).collect();
     assert_eq!(slugs, ["scc-2021-915", "scc", "uk", "ch", "us"]);
 }
