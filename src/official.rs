@@ -27,10 +27,12 @@
 pub mod compare;
 #[cfg(feature = "fetch")]
 pub mod fetch;
+pub mod full;
 pub mod import;
 pub mod normal;
 pub mod read;
 pub mod seal;
+pub mod shelf;
 pub mod store;
 pub mod text;
 pub mod units;
@@ -38,6 +40,7 @@ pub mod units;
 pub use compare::{Compared, Counts, Verdict};
 pub use import::{Asked, Imported, import};
 pub use seal::Seal;
+pub use shelf::Shelf;
 pub use store::{Store, Stored};
 pub use text::{Kind, Text, Unit};
 

@@ -181,6 +181,13 @@ pub struct Text {
 }
 
 impl Text {
+    /// SHA-256 over ids and words of all units, in hexadecimal: what was imported twice has it twice, from
+    /// whichever file.
+    pub fn hash(&self) -> String {
+        let units = self.units.iter().map(|unit| format!("{}\n{}\n", unit.id, unit.text));
+        super::normal::digest(units.collect::<String>().as_bytes())
+    }
+
     /// The unit with an id.
     pub fn unit(&self, id: &str) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.id == id)
