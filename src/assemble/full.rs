@@ -58,9 +58,9 @@ impl Writer<'_> {
             }
         };
         if several {
-            title.push(Inline::Emphasis(vec![Inline::Text(
-                format!(" ({})", self.words.transfers.replace("{}", &self.transfers())).into(),
-            )]));
+            let covers = format!("({})", self.covers());
+            title.push(Inline::Text(" ".into()));
+            title.push(Inline::Emphasis(vec![Inline::Text(covers.into())]));
         }
         let mut blocks = vec![Block::Paragraph(vec![Inline::Emphasis(self.note(about))])];
         blocks.extend(self.top(rest));
@@ -75,10 +75,15 @@ impl Writer<'_> {
         }
     }
 
-    fn transfers(&self) -> String {
+    /// What one copy of several is for: its transfers and modules.
+    fn covers(&self) -> String {
         let all = &self.room.plan.deal.transfers;
         let name = |at: &usize| all.get(*at).and_then(|one| one.id.clone()).unwrap_or((at + 1).to_string());
-        self.copy.transfers.iter().map(name).collect::<Vec<_>>().join(", ")
+        let transfers = self.copy.transfers.iter().map(name).collect::<Vec<_>>().join(", ");
+        let labels = &self.room.plan.library.labels;
+        let modules = self.copy.modules.iter().map(|module| labels.word("module_short", module.name()));
+        let transfers = self.words.transfers.replace("{}", &transfers);
+        std::iter::once(transfers).chain(modules).collect::<Vec<_>>().join(", ")
     }
 
     /// What the marks mean, and where the proof stands.

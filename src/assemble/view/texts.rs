@@ -45,7 +45,7 @@ fn one(maker: &mut Maker<'_>, copy: &Copied<'_>, key: &str, fills: &Fills, root:
         .blanks()
         .map(|(line, gap)| {
             let text = fills.of(gap, line.module).cloned().unwrap_or_default();
-            json!({ "place": said(maker, &line.place()), "text": maker.print(text) })
+            json!({ "place": said(maker, &place(maker, copy, line)), "text": maker.print(text) })
         })
         .collect();
     let counts = copy.stored.counts();
@@ -73,6 +73,18 @@ fn one(maker: &mut Maker<'_>, copy: &Copied<'_>, key: &str, fills: &Fills, root:
         "hash": said(maker, &text.hash()),
         "status": said(maker, &copy.seal.instrument.status),
     })
+}
+
+/// Where a blank stands; with its module, where the copy has several and the words are those of one.
+fn place(maker: &Maker<'_>, copy: &Copied<'_>, line: &Line) -> String {
+    let of = copy.stored.text.unit(&line.id).map(|unit| unit.modules.as_slice()).unwrap_or_default();
+    let mut own = copy.modules.iter().filter(|module| of.contains(&module.number()));
+    match (own.next(), own.next()) {
+        (Some(module), None) if copy.modules.len() > 1 => {
+            format!("{}, {}", line.place(), maker.labels.word("module_short", module.name()))
+        }
+        _ => line.place(),
+    }
 }
 
 fn said(maker: &mut Maker<'_>, text: &str) -> String {

@@ -86,7 +86,7 @@ impl Run<'_> {
                 Inline::Reference(reference) => self.reference(reference, style, place, out),
                 Inline::Note(Note { published: Some(number), text, .. }) => {
                     // A viewer counts footnotes by itself: what must keep its number is text.
-                    words(out, style, &format!("({number})"));
+                    words(out, style, &format!("\u{a0}({number})"));
                     self.published.push((number.to_string(), text.clone()));
                 }
                 Inline::Note(note) => {

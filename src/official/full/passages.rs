@@ -157,6 +157,8 @@ impl<'u> Marked<'u> {
         for (at, c) in self.text().char_indices().chain([(self.text().len(), '\0')]) {
             while let Some(call) = calls.next_if(|call| call.at <= at) {
                 if call.at >= skip_to && known(&call.note) {
+                    // The publication sets a blank before the brackets of a call.
+                    words.truncate(words.trim_end().len());
                     end_words(&mut words, &mut pieces);
                     pieces.push(Piece::Call(call.note.clone()));
                 }
