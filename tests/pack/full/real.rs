@@ -142,6 +142,7 @@ fn otherwise(id: &str, text: &str, modules: &[u8], wanted: &Wanted<'_>) -> Optio
         format!("{before}{with}{after}")
     };
     Some(match id {
+        _ if !wanted.combines && only(4) && (id.contains("c14.") || id.contains("c15.")) => None,
         "c7" => Some("Clause 7".to_owned()),
         "m2.c9.a.opt2" | "m3.c9.a.opt2" => {
             let (_, words) = text.split_once("AUTHORISATION ").expect("a label");
@@ -159,7 +160,6 @@ fn otherwise(id: &str, text: &str, modules: &[u8], wanted: &Wanted<'_>) -> Optio
         | "c16.c.tail" | "c16.d" => inline(text),
         "c3.a.ii" | "c3.a.iii" | "c3.a.iv" | "c3.a.viii" => parts(text, modules),
         "fn12" if !wanted.combines && only(4) => None,
-        _ if !wanted.combines && only(4) && (id.contains("c14.") || id.contains("c15.")) => None,
         _ => return None,
     })
 }

@@ -105,8 +105,9 @@ impl Setter<'_, '_> {
         let metrics = self.metrics.clone();
         let label = &section.number.label;
         let in_column = !section.number.is_empty() && !self.is_wide(label);
+        let divides_annex = self.place.level == 2 && holds_sections(section);
         let size = match section.kind {
-            Kind::Part if self.place.annex && !holds_sections(section) => metrics.text,
+            Kind::Part if self.place.annex && !divides_annex => metrics.text,
             _ => metrics.heading,
         };
         let mut format = self.format().bold().whole_words();
