@@ -16,6 +16,19 @@ use crate::plan::Copied;
 use super::Room;
 use super::view::{Fills, key};
 
+/// Letters of a line that still is a title; copies without mark-up begin with whole sentences.
+const LONGEST_TITLE: usize = 80;
+
+/// Whether a line before the clauses is part of the title of the whole.
+fn is_title(line: &Line) -> bool {
+    let words = |piece: &Piece| match piece {
+        Piece::Words(words) => words.chars().count(),
+        _ => LONGEST_TITLE,
+    };
+    let letters: usize = line.pieces.iter().map(words).sum();
+    line.kind == text::Kind::Title && line.state == State::Whole && letters <= LONGEST_TITLE
+}
+
 impl Room<'_> {
     /// The copies of official text that stand after a clause, each a part of its own.
     pub(super) fn official(&self, after: &str) -> Vec<Block> {
@@ -47,7 +60,7 @@ impl Writer<'_> {
     /// A copy: the titles of the publication, a note of ours, and the lines.
     fn copy(&self, about: &str, several: bool) -> Section {
         let lines = &self.copy.cut.lines;
-        let titles = lines.iter().take_while(|line| line.kind == text::Kind::Title).count();
+        let titles = lines.iter().take_while(|line| is_title(line)).count();
         let (titles, rest) = lines.split_at(titles);
         let (number, mut title) = match titles {
             [] => (String::new(), vec![Inline::Text(self.copy.seal.instrument.title.as_str().into())]),
@@ -166,7 +179,7 @@ impl Writer<'_> {
             // The number alone is the heading.
             (Some(number), None) => (None, vec![Inline::Text(number.as_str().into())]),
             (None, title) => {
-                let parts = [Some(self.inlines(line)), title.map(|title| self.inlines(title))];
+                let parts = [Some(self.words(line)), title.map(|title| self.inlines(title))];
                 (None, parts.into_iter().flatten().collect::<Vec<_>>().join(&Inline::Break))
             }
         };
@@ -224,10 +237,14 @@ impl Writer<'_> {
 
     fn inlines(&self, line: &Line) -> Vec<Inline> {
         match line.state {
-            State::NotUsed(why) => return self.not_used(why),
-            State::Form => return self.form(line),
-            State::Whole | State::Cut => {}
+            State::NotUsed(why) => self.not_used(why),
+            State::Form => self.form(line),
+            State::Whole | State::Cut => self.words(line),
         }
+    }
+
+    /// The pieces of a line.
+    fn words(&self, line: &Line) -> Vec<Inline> {
         let piece = |piece: &Piece| match piece {
             Piece::Words(words) => Some(Inline::Text(words.as_str().into())),
             Piece::Blank(gap) => Some(match self.fills.of(gap, line.module) {
@@ -269,7 +286,8 @@ impl Writer<'_> {
                     out.push(Inline::Break);
                 }
                 out.push(Inline::Strong(self.room.party_name(&id.0, party)));
-                out.push(Inline::Emphasis(vec![Inline::Text(format!(" [{side}]").into())]));
+                out.push(Inline::Text(" ".into()));
+                out.push(Inline::Emphasis(vec![Inline::Text(format!("[{side}]").into())]));
             }
         }
         out

@@ -170,22 +170,19 @@ pub fn cut(text: &Text, seal: &Seal, selection: &Selection) -> Cut {
         cutter.unit(unit);
     }
     let lines = cutter.lines;
+    let mut notes = BTreeMap::new();
     let called = lines.iter().flat_map(|line| &line.pieces).filter_map(|piece| match piece {
-        Piece::Call(note) => Some(note),
+        Piece::Call(note) => text.unit(note),
         _ => None,
     });
-    let mut missing = BTreeSet::new();
-    let mut notes = BTreeMap::new();
-    for (at, id) in called.enumerate() {
-        match text.unit(id) {
-            Some(note) => {
-                let number = note.number.clone().unwrap_or_default();
-                notes.insert(id.clone(), Printed { number, text: passages::clean(&note.text) });
-            }
-            None => drop(missing.insert(at)),
-        }
+    for note in called {
+        let number = note.number.clone().unwrap_or_default();
+        notes.insert(note.id.clone(), Printed { number, text: passages::clean(&note.text) });
     }
-    Cut { lines, notes, missing_notes: missing.len() }
+    let printed = lines.iter().filter(|line| !line.pieces.is_empty()).filter_map(|line| text.unit(&line.id));
+    let missing = printed.flat_map(|unit| &unit.calls).filter(|call| text.unit(&call.note).is_none());
+    let missing_notes = missing.count();
+    Cut { lines, notes, missing_notes }
 }
 
 struct Cutter<'t> {
@@ -254,7 +251,7 @@ impl Cutter<'_> {
         let at = |unit: &Unit| self.text.units.iter().position(|one| one.id == unit.id);
         let front = self.text.units.iter().filter(|one| one.id.starts_with("front."));
         let blanks: Vec<usize> =
-            front.filter(|one| !one.blanks().is_empty()).filter_map(|one| at(one)).collect();
+            front.filter(|one| !one.blanks().is_empty()).filter_map(at).collect();
         let (first, last) = (*blanks.first()?, *blanks.last()?);
         // What the party is called follows in round brackets.
         let named = self.text.units.get(last + 1).is_some_and(|next| next.text.starts_with('('));
@@ -440,4 +437,32 @@ fn is_title(unit: &Unit, clause: &str) -> bool {
 fn is_side(choice: &Choice, key: &str, id: &str) -> bool {
     let mut sides = choice.alternatives.iter().filter(|side| side.key == key);
     sides.any(|side| side.units.iter().any(|unit| unit == id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_cited_as_people_do() {
+        let place = |id: &str| {
+            let line = Line {
+                id: id.to_owned(),
+                kind: Kind::Item,
+                number: None,
+                under: None,
+                module: 0,
+                pieces: Vec::new(),
+                state: State::Whole,
+            };
+            line.place()
+        };
+        assert_eq!(place("m2.c9.a.opt1"), "Clause 9(a)");
+        assert_eq!(place("m123.c17.opt2"), "Clause 17");
+        assert_eq!(place("m1234.c15.1.c"), "Clause 15.1(c)");
+        assert_eq!(place("m4.c18.text"), "Clause 18");
+        assert_eq!(place("c3.a.viii"), "Clause 3(a)(viii)");
+        assert_eq!(place("11.3"), "Clause 11(3)");
+        assert_eq!(place("9.text"), "Clause 9");
+    }
 }

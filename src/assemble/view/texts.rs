@@ -65,7 +65,7 @@ fn one(maker: &mut Maker<'_>, copy: &Copied<'_>, key: &str, fills: &Fills, root:
         "strict": if counts.strict > 0 { json!(counts.strict) } else { Json::Null },
         "loose": if counts.loose > 0 { json!(counts.loose) } else { Json::Null },
         "open": if counts.open > 0 { json!(counts.open) } else { Json::Null },
-        "printed": copy.cut.printed().count(),
+        "printed": copy.cut.printed().count() + copy.cut.notes.len(),
         "blanks": copy.cut.blanks().count(),
         "shortened": states(|line| line.state == State::Cut),
         "unused": states(|line| matches!(line.state, State::NotUsed(_))),

@@ -9,6 +9,9 @@ use crate::official::text::{Bracket, Unit};
 /// The words for modules in the labels of an English text.
 const NUMBERS: [&str; 4] = ["One", "Two", "Three", "Four"];
 
+/// Marks that stand close to the word before them.
+const MARKS: [char; 5] = ['.', ',', ';', ':', ')'];
+
 /// A unit with the passages that are cut or filled.
 pub(super) struct Marked<'u> {
     unit: &'u Unit,
@@ -148,6 +151,8 @@ impl<'u> Marked<'u> {
             return None;
         }
         self.cut.extend(soft_hyphens(self.text()));
+        let unit = self.unit;
+        self.cut.extend(unit.calls.iter().filter_map(|call| gap_after(&unit.text, call.at)));
         let mut cut: Vec<Range<usize>> = self.cut.iter().map(|range| self.with_space(range)).collect();
         cut.sort_by_key(|range| range.start);
         let mut pieces = Vec::new();
@@ -156,9 +161,12 @@ impl<'u> Marked<'u> {
         let mut skip_to = 0;
         for (at, c) in self.text().char_indices().chain([(self.text().len(), '\0')]) {
             while let Some(call) = calls.next_if(|call| call.at <= at) {
-                if call.at >= skip_to && known(&call.note) {
-                    // The publication sets a blank before the brackets of a call.
+                // The publication sets a blank before the brackets of a call.
+                let rest = self.text().get(call.at..).unwrap_or_default();
+                if rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || MARKS.contains(&c)) {
                     words.truncate(words.trim_end().len());
+                }
+                if call.at >= skip_to && known(&call.note) {
                     end_words(&mut words, &mut pieces);
                     pieces.push(Piece::Call(call.note.clone()));
                 }
@@ -255,6 +263,13 @@ fn soft_hyphens(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// The blank between the place of a call and a mark that ends the words before it.
+fn gap_after(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = text.get(at..)?;
+    let words = rest.trim_start();
+    (rest.len() > words.len() && words.starts_with(MARKS)).then(|| at..text.len() - words.len())
+}
+
 /// A text without the hyphens of broken lines.
 pub(super) fn clean(text: &str) -> String {
     let mut out = text.to_owned();
@@ -271,5 +286,39 @@ pub(super) fn without_remark(text: &str) -> &str {
     match text.rfind('(') {
         Some(at) if at > 0 && text.ends_with(')') => text[..at].trim_end(),
         _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_options_are_the_capitals_before_the_sentence() {
+        let label = |text: &str| text[..capitals(text)].to_owned();
+        assert_eq!(label("OPTION 1: NAMED HELPERS The baker"), "OPTION 1: NAMED HELPERS ");
+        assert_eq!(label("OPTION 2: ANY HELPERS A baker"), "OPTION 2: ANY HELPERS ");
+        assert_eq!(label("A baker may"), "");
+        assert_eq!(label("The EU and"), "");
+        assert_eq!(label("ALL CAPITALS"), "");
+    }
+
+    #[test]
+    fn remarks_that_a_clause_is_optional_go() {
+        assert_eq!(without_remark("Clause 7 – Optional"), "Clause 7");
+        assert_eq!(without_remark("BREAD (OPTIONAL)"), "BREAD");
+        assert_eq!(without_remark("Clause 8"), "Clause 8");
+    }
+
+    #[test]
+    fn hyphens_of_broken_lines_are_no_words() {
+        assert_eq!(clean("indi\u{ad} viduals and mil\u{ad}lers"), "individuals and millers");
+    }
+
+    #[test]
+    fn labels_name_modules() {
+        assert_eq!(modules_in("For Modules One, Two and Three"), [1, 2, 3]);
+        assert_eq!(modules_in("[for Module Three"), [3]);
+        assert!(modules_in("Modul drei").is_empty());
     }
 }

@@ -409,4 +409,10 @@ fn imou_is_written_both_ways() {
             assert!(wanted || !loose(&markdown_text(one)).contains(&text), "md has {id}");
         }
     }
+    // Where its illustrative clause is not used, it says so; the parties stand where its form was.
+    let text = markdown_text(std::slice::from_ref(&full));
+    assert!(text.contains("INDEMNIFICATION CLAUSE [Not used.]"), "{text}");
+    assert!(text.contains("Zhejiang Dahua Technology Co., Ltd [the data importer]"));
+    // The copy has calls without notes, which is said and not printed.
+    assert!(text.contains("3 are called in the stored copy without their words"));
 }
