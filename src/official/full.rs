@@ -250,8 +250,7 @@ impl Cutter<'_> {
         part("front")?;
         let at = |unit: &Unit| self.text.units.iter().position(|one| one.id == unit.id);
         let front = self.text.units.iter().filter(|one| one.id.starts_with("front."));
-        let blanks: Vec<usize> =
-            front.filter(|one| !one.blanks().is_empty()).filter_map(at).collect();
+        let blanks: Vec<usize> = front.filter(|one| !one.blanks().is_empty()).filter_map(at).collect();
         let (first, last) = (*blanks.first()?, *blanks.last()?);
         // What the party is called follows in round brackets.
         let named = self.text.units.get(last + 1).is_some_and(|next| next.text.starts_with('('));

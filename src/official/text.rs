@@ -181,10 +181,11 @@ pub struct Text {
 }
 
 impl Text {
-    /// SHA-256 over ids and words of all units, in hexadecimal: what was imported twice has it twice, from
-    /// whichever file.
+    /// SHA-256 over ids and strict forms of all units, in hexadecimal: two faithful copies have the same, from
+    /// whichever file and on whichever day they were imported.
     pub fn hash(&self) -> String {
-        let units = self.units.iter().map(|unit| format!("{}\n{}\n", unit.id, unit.text));
+        let units =
+            self.units.iter().map(|unit| format!("{}\n{}\n", unit.id, super::normal::strict(&unit.text)));
         super::normal::digest(units.collect::<String>().as_bytes())
     }
 

@@ -94,6 +94,27 @@ fn modules_that_choose_differently_have_a_copy_each() {
     assert!(text_of_each.contains("that of **Germany**.") && text_of_each.contains("that of **Ireland**."));
 }
 
+/// Transfers share a copy as long as their choices are the same.
+#[test]
+fn transfers_with_the_same_choices_share_a_copy() {
+    let (library, _folder) = invented();
+    let first = pack(&Wanted::default());
+    let start = first.find("[[transfers]]").expect("a transfer");
+    let end = first[start..].find("\n\n# ---").map_or(first.len(), |at| start + at);
+    let second = first[start..end]
+        .replacen("id = \"t1\"", "id = \"t2\"", 1)
+        .replacen("exporter = \"nordhang\"", "exporter = \"harborline_ireland\"", 1)
+        .replacen("importer = \"harborline\"", "importer = \"harborline_india\"", 1);
+    let both = |second: &str| text(&format!("{}\n{second}\n{}", &first[..end], &first[end..]), &library);
+    let same = both(&second);
+    assert_eq!(same.matches("\n## ANNEX RULES OF THE MILL").count(), 1);
+    assert!(same.contains("| t1 and t2 | Module Two (controller to processor) |"), "{same}");
+    let other = both(&second.replacen("established", "representative", 1));
+    assert!(other.contains("\n## ANNEX RULES OF THE MILL _(transfers t1, Module Two)_\n"), "{other}");
+    assert!(other.contains("\n## ANNEX RULES OF THE MILL _(transfers t2, Module Two)_\n"), "{other}");
+    assert_eq!(other.matches("The bailiff of the steward watches").count(), 1);
+}
+
 #[test]
 fn a_text_that_is_not_stored_is_named_with_its_command() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -331,6 +331,20 @@ fn modules_two_and_three_are_printed_together() {
     holds(&["two", "three"], &[2, 3], &Wanted { modules: &["two", "three"], ..Wanted::default() });
 }
 
+/// Two copies of the publication give the same proof, and the same words.
+#[test]
+fn it_does_not_matter_from_which_copy_the_text_came() {
+    let copies = ["scc914-reconstructed.oj.xhtml", "scc914-maya-eurlex-page.md"];
+    let [Some(one), Some(other)] = copies.map(|name| imported(&[name])) else { return };
+    let hash = |library: &Library| stored(library, "scc-2021-914").text.hash();
+    assert_eq!(hash(&one.0), hash(&other.0));
+    let words = |library: &Library| {
+        let document = schedule(documents(&pack(&Wanted::default()), library), "scc");
+        normal::strict(&String::from_utf8(written(&document, "md")).expect("UTF-8"))
+    };
+    assert_eq!(words(&one.0), words(&other.0));
+}
+
 /// The footnotes keep the numbers of the publication, in every format.
 #[test]
 fn footnotes_have_the_numbers_of_the_publication() {
