@@ -21,6 +21,9 @@
 //! [`text::Unit::blanks`] and [`text::Unit::brackets`] give the bytes. [`text::Call`] gives the place of
 //! a note's call.
 //!
+//! **In packs.** A [`Shelf`] is the store as packs see it: it gives out a text only where every unit is the one
+//! of the seal. [`full`] cuts it to what the parties chose; `assemble` fills its blanks.
+//!
 //! The library has no clock and no environment: the day of an import is given, and so is the folder of
 //! the store. The one module that uses the network is `fetch`, behind a feature of that name.
 

@@ -108,7 +108,7 @@ fn transfers_with_the_same_choices_share_a_copy() {
     let both = |second: &str| text(&format!("{}\n{second}\n{}", &first[..end], &first[end..]), &library);
     let same = both(&second);
     assert_eq!(same.matches("\n## ANNEX RULES OF THE MILL").count(), 1);
-    assert!(same.contains("| t1 and t2 | Module Two (controller to processor) |"), "{same}");
+    assert!(same.contains("in this schedule for Transfers t1 and t2: ANNEX (RULES OF THE MILL)."), "{same}");
     let other = both(&second.replacen("established", "representative", 1));
     assert!(other.contains("\n## ANNEX RULES OF THE MILL _(transfers t1, Module Two)_\n"), "{other}");
     assert!(other.contains("\n## ANNEX RULES OF THE MILL _(transfers t2, Module Two)_\n"), "{other}");
