@@ -268,7 +268,7 @@ fn origin(clause: &Clause) -> String {
 
 /// Which layer stated a fact, where, or from what it follows.
 fn fact(file: &Path, path: &str) -> Outcome<Option<String>> {
-    let open = House::with_store(None).open(file)?;
+    let open = House::default().open(file)?;
     let plan = plan(&open.facts, &open.library)?;
     let Some(value) = value(&plan, path) else {
         return Ok(None);

@@ -39,7 +39,7 @@ pub fn run(args: &Explain, console: Console) -> Option<Exit> {
 }
 
 fn with_pack(file: &Path, what: &str) -> Outcome<Option<String>> {
-    let open = House::with_store(None).open(file)?;
+    let open = House::default().open(file)?;
     let plan = plan(&open.facts, &open.library)?;
     of(&open.library, what, Some(&plan))
 }

@@ -31,13 +31,9 @@ pub struct Open {
 }
 
 impl House {
-    /// A house whose packs print official text from a folder; none means the user's data folder.
+    /// A house whose packs print official text from a folder, where one was named.
     pub fn with_store(store: Option<&Path>) -> House {
-        let named = store.map(Path::to_owned);
-        House {
-            store: named.or_else(|| std::env::var_os("DPAKIT_STORE").map(PathBuf::from)),
-            ..House::default()
-        }
+        House { store: store.map(Path::to_owned), ..House::default() }
     }
 
     /// Opens a pack, its configuration and its library.
@@ -67,7 +63,8 @@ impl House {
     /// The official texts; none where there is no data folder to look in.
     fn shelf(&self) -> Outcome<Shelf> {
         let seals = Seal::built_in()?;
-        Ok(store(self.store.clone()).map(|store| Shelf::of(store, seals)).unwrap_or_default())
+        let named = self.store.clone().or_else(|| std::env::var_os("DPAKIT_STORE").map(PathBuf::from));
+        Ok(store(named).map(|store| Shelf::of(store, seals)).unwrap_or_default())
     }
 }
 

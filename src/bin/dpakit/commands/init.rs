@@ -69,7 +69,7 @@ fn create(path: &Path, text: &str) -> io::Result<bool> {
 }
 
 fn first_render(pack: &Path, console: Console) -> Exit {
-    let built = House::with_store(None).open(pack).and_then(|open| {
+    let built = House::default().open(pack).and_then(|open| {
         let choice = Choice {
             formats: render::formats(&open.config),
             combined: false,

@@ -29,7 +29,7 @@ struct Line<'a> {
 
 /// Says of each file whether it is what dpakit wrote.
 pub fn run(args: &Verify, console: Console) -> Exit {
-    let mut house = House::with_store(None);
+    let mut house = House::default();
     let mut findings: Vec<Diagnostic> = Vec::new();
     let mut text = String::new();
     let mut files: Vec<Json> = Vec::new();
