@@ -40,8 +40,11 @@ fn imported(names: &[&str]) -> Option<(Library, TempDir)> {
 }
 
 fn clauses_of_2021() -> Option<(Library, TempDir)> {
-    imported(&["scc914-reconstructed.oj.xhtml"])
+    imported(&[COPY])
 }
+
+/// The copy of the clauses of 2021 that is in the mark-up of the Official Journal.
+const COPY: &str = "scc914-reconstructed.oj.xhtml";
 
 const CLAUSES_OF_2010: [&str; 3] =
     ["2010-87/EN-Clauses_v0.md", "2010-87/EN-Appendix1_v0.md", "2010-87/EN-Appendix2_v0.md"];
@@ -429,4 +432,41 @@ fn imou_is_written_both_ways() {
     assert!(text.contains("Zhejiang Dahua Technology Co., Ltd [the data importer]"));
     // The copy has calls without notes, which is said and not printed.
     assert!(text.contains("3 are called in the stored copy without their words"));
+}
+
+fn dpakit(args: &[&str], store: &std::path::Path, here: &std::path::Path) -> String {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_dpakit"))
+        .args(args)
+        .env("DPAKIT_STORE", store)
+        .current_dir(here)
+        .output()
+        .expect("dpakit runs");
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{args:?}: {text}");
+    text
+}
+
+/// As a user does it: import, say in the house that all clauses are printed in full, render, verify.
+#[test]
+fn a_house_imports_once_and_prints_from_then_on() {
+    let publication = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/official").join(COPY);
+    if !publication.exists() {
+        return println!("skipped: ../shared/official/{COPY} is not here");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let (here, store) = (folder.path(), folder.path().join("texts"));
+    fs::write(here.join("pack.toml"), file("examples/aftership.toml")).expect("written");
+    let house = "formats = [\"md\", \"pdf\"]\n\n[defaults.agreement]\nclause_text = \"full\"\n";
+    fs::write(here.join("dpakit.toml"), house).expect("written");
+    dpakit(&["scc", "import", publication.to_str().expect("a path")], &store, here);
+    dpakit(&["check", "pack.toml"], &store, here);
+    dpakit(&["render", "pack.toml"], &store, here);
+    let out = here.join("out/aftership-2022-04-08");
+    let manifest = fs::read_to_string(out.join("manifest.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+    assert_eq!(manifest["official"][0]["compared"]["strict"], 432);
+    assert!(!manifest.to_string().contains(here.to_str().expect("a path")), "no path of this machine");
+    let verified = dpakit(&["verify", "out/aftership-2022-04-08/scc.pdf"], &store, here);
+    assert!(verified.contains("from its facts: the same bytes"), "{verified}");
 }
