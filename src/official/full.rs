@@ -224,7 +224,7 @@ impl Cutter<'_> {
         self.lines.push(Line {
             id: unit.id.clone(),
             kind: unit.kind,
-            number: unit.number.clone(),
+            number: number(unit),
             under: unit.under.clone(),
             module: self.of(unit).first().copied().unwrap_or_default(),
             pieces,
@@ -425,6 +425,23 @@ impl Cutter<'_> {
         let pieces = marked.pieces(&known)?;
         Some((pieces, if cut { State::Cut } else { State::Whole }))
     }
+}
+
+/// The mark or number of a unit as the publication has it. Words are compared, marks are not: they follow
+/// from the address, whatever a copy made of them.
+fn number(unit: &Unit) -> Option<String> {
+    let stated = unit.number.as_ref()?;
+    let side = |part: &str| part.len() > 3 && (part.starts_with("opt") || part.starts_with("alt"));
+    let parts: Vec<&str> = unit.id.split('.').filter(|part| !side(part)).collect();
+    let last = parts.last().copied().unwrap_or_default();
+    Some(match (unit.kind, parts.as_slice()) {
+        (Kind::Item, _) if digits(last) => format!("{last}."),
+        (Kind::Item, _) if last.bytes().all(|byte| byte.is_ascii_lowercase()) => format!("({last})"),
+        (Kind::Heading, [.., clause, sub, "title"]) if digits(sub) && clause.starts_with('c') => {
+            format!("{}.{sub}", &clause[1..])
+        }
+        _ => stated.clone(),
+    })
 }
 
 /// Whether a unit is the title of a clause.

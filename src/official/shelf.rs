@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::seal::Seal;
 use super::store::{NOT_STORED, Store, Stored};
+use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 
 /// A stored text that is not the official one, and must not be printed as such.
@@ -47,26 +48,42 @@ impl Shelf {
         };
         let name = (instrument.to_owned(), language.to_owned());
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let stored = read
-            .entry(name)
-            .or_insert_with(|| store.read(seal, language).and_then(|stored| faultless(stored).map(Arc::new)));
+        let stored = read.entry(name).or_insert_with(|| {
+            store.read(seal, language).and_then(|stored| faultless(stored, seal).map(Arc::new))
+        });
         stored.clone().map(|stored| (seal, stored))
     }
 }
 
-/// A stored text, if every unit is the one of the seal.
-fn faultless(stored: Stored) -> Outcome<Stored> {
-    let accepted = stored.text.provenance.accepted.first();
-    let Some(first) = stored.faults().map(|one| &one.id).next().or(accepted) else { return Ok(stored) };
+/// What helps where a stored text is not the official one.
+const AGAIN: &str =
+    "import a publication without differences; what was stored with them is never printed as official";
+
+/// A stored text, if every unit is the one of the seal, and in its place.
+fn faultless(stored: Stored, seal: &Seal) -> Outcome<Stored> {
     let text = &stored.text;
-    let count = stored.faults().count().max(text.provenance.accepted.len());
-    let what = format!(
-        "the stored text of {} ({}) is not the official one: {}, {first} first",
-        text.instrument,
-        text.language,
-        if count == 1 { "1 unit differs".to_owned() } else { format!("{count} units differ") }
-    );
-    let help =
-        "import a publication without differences; what was stored with them is never printed as official";
-    Err(vec![Diagnostic::error(NOT_OFFICIAL, what).help(help)])
+    let accepted = text.provenance.accepted.first();
+    let first = stored.faults().map(|one| &one.id).next().or(accepted);
+    let why = match (first, moved(text, seal)) {
+        (None, None) => return Ok(stored),
+        (None, Some(moved)) => format!("{moved} stands in another place"),
+        (Some(first), _) => match stored.faults().count().max(text.provenance.accepted.len()) {
+            1 => format!("1 unit differs, {first}"),
+            count => format!("{count} units differ, {first} first"),
+        },
+    };
+    let (instrument, language) = (&text.instrument, &text.language);
+    let what = format!("the stored text of {instrument} ({language}) is not the official one: {why}");
+    Err(vec![Diagnostic::error(NOT_OFFICIAL, what).help(AGAIN)])
+}
+
+/// A unit that does not follow the one that the seal has before it, or a note that another unit calls.
+fn moved<'t>(text: &'t Text, seal: &'t Seal) -> Option<&'t str> {
+    let sealed = text.units.iter().map(|unit| unit.id.as_str()).filter(|id| seal.units.contains_key(*id));
+    let order = sealed.zip(seal.units.keys()).find(|(id, known)| id != known).map(|(id, _)| id);
+    let mut known = seal.notes.iter().filter(|(note, _)| text.unit(note).is_some());
+    let called = |unit: &str, note: &str| {
+        text.unit(unit).is_some_and(|unit| unit.calls.iter().any(|call| call.note == note))
+    };
+    order.or_else(|| known.find(|(note, unit)| !called(unit, note)).map(|(note, _)| note.as_str()))
 }

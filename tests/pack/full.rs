@@ -133,7 +133,7 @@ fn a_text_that_is_not_stored_is_named_with_its_command() {
 fn a_text_with_accepted_differences_is_never_printed() {
     let (library, _folder) = fixture::with_a_changed_word();
     let found = list(&try_documents(&pack(&Wanted::default()), &library).expect_err("not official"));
-    assert!(found.contains("SCC-NOT-OFFICIAL") && found.contains("1 unit differs, c1.a first"), "{found}");
+    assert!(found.contains("SCC-NOT-OFFICIAL") && found.contains("1 unit differs, c1.a"), "{found}");
 }
 
 #[test]
@@ -144,6 +144,34 @@ fn a_changed_file_of_the_store_is_never_printed() {
     std::fs::write(&path, json.replacen("shaken hands", "shaken fists", 1)).expect("written");
     let found = list(&try_documents(&pack(&Wanted::default()), &library).expect_err("tampered"));
     assert!(found.contains("SCC-STORE"), "{found}");
+}
+
+/// Words are compared with fingerprints; places and marks follow from the addresses.
+#[test]
+fn units_in_another_order_are_never_printed_and_marks_are_those_of_the_publication() {
+    let at = |units: &[dpakit::official::Unit], id: &str| units.iter().position(|unit| unit.id == id);
+    let (library, _folder) = fixture::rearranged(|units| {
+        let (one, other) = (at(units, "c1.b.i").expect("a unit"), at(units, "c1.b.ii").expect("a unit"));
+        units.swap(one, other);
+    });
+    let found = list(&try_documents(&pack(&Wanted::default()), &library).expect_err("another order"));
+    assert!(
+        found.contains("SCC-NOT-OFFICIAL") && found.contains("c1.b.ii stands in another place"),
+        "{found}"
+    );
+
+    let (library, _folder) = fixture::rearranged(|units| {
+        for (id, mark) in [("c1.b.ii", "2)"), ("m2.c8.1.title", "8.7"), ("m2.c9.a.opt2", "#1")] {
+            let at = at(units, id).expect("a unit");
+            units[at].number = Some(mark.to_owned());
+        }
+    });
+    let (published, _other) = invented();
+    let read = |library: &Library| {
+        let text = text(&pack(&Wanted::default()), library);
+        text[text.find("## ANNEX").expect("the text")..].to_owned()
+    };
+    assert_eq!(read(&library), read(&published));
 }
 
 #[test]

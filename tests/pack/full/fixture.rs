@@ -164,6 +164,16 @@ pub fn invented() -> (Library, TempDir) {
     (on(folder.path(), &[seal]), folder)
 }
 
+/// The same with units in another order or with other marks, stored as if nothing were wrong.
+pub fn rearranged(change: impl Fn(&mut Vec<Unit>)) -> (Library, TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut units = units();
+    let seal = seal(&units);
+    change(&mut units);
+    keep(folder.path(), units, Vec::new(), &seal);
+    (on(folder.path(), &[seal]), folder)
+}
+
 /// The same with another word in one unit, accepted when it was stored.
 pub fn with_a_changed_word() -> (Library, TempDir) {
     let folder = tempfile::tempdir().expect("a folder");

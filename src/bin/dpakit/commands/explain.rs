@@ -193,8 +193,8 @@ const CODES: &[(Code, &str)] = &[
     ),
     (
         official::shelf::NOT_OFFICIAL,
-        "The stored text was kept in spite of differences (`--accept-differences`), or dpakit has other\n\
-         fingerprints now. A pack never prints such a text as the official one.",
+        "The stored text was kept in spite of differences (`--accept-differences`), its units stand in another\n\
+         order, or dpakit has other fingerprints now. A pack never prints such a text as the official one.",
     ),
     #[cfg(feature = "fetch")]
     (
