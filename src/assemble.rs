@@ -5,6 +5,7 @@
 
 mod cover;
 mod explain;
+mod full;
 mod own;
 mod sign;
 mod view;
@@ -77,7 +78,10 @@ impl Room<'_> {
         let mut found = Vec::new();
         for picked in &chosen.clauses {
             match self.section(picked) {
-                Ok(section) => blocks.push(Block::Section(section)),
+                Ok(section) => {
+                    blocks.push(Block::Section(section));
+                    blocks.extend(self.official(&picked.clause.address.key()));
+                }
                 Err(more) => found.extend(more),
             }
         }

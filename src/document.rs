@@ -451,8 +451,17 @@ pub struct Reference {
 pub struct Note {
     /// Set by [`fn@resolve`]; counts through the document.
     pub number: u32,
+    /// The number that the note came with in a published text; printed in place of the count.
+    pub published: Option<Text>,
     /// The text.
     pub text: Vec<Inline>,
+}
+
+impl Note {
+    /// The number as printed: that of the publication, else the count.
+    pub fn label(&self) -> String {
+        self.published.as_deref().map_or_else(|| self.number.to_string(), str::to_owned)
+    }
 }
 
 /// What happened to a stretch of a redline.

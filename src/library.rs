@@ -16,6 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::official::Shelf;
 use crate::source::{Source, Span};
 use crate::template::{Templates, Words};
 
@@ -47,6 +48,8 @@ pub struct Library {
     pub labels: Labels,
     /// SHA-256 over every file, in hexadecimal: two libraries with the same hash are the same.
     pub hash: String,
+    /// Official texts that packs may print in full; none until a store is put here.
+    pub official: Shelf,
     templates: Templates,
 }
 
@@ -84,11 +87,23 @@ impl Library {
             found.push(Diagnostic::error(DAMAGED, "the library has no book `measures`"));
         }
         match (labels, templates, measures) {
-            (Some(labels), Some(templates), Some(measures)) if found.is_empty() => {
-                Ok(Library { books, measures, labels, hash: files::hash(&files), templates })
-            }
+            (Some(labels), Some(templates), Some(measures)) if found.is_empty() => Ok(Library {
+                books,
+                measures,
+                labels,
+                hash: files::hash(&files),
+                official: Shelf::default(),
+                templates,
+            }),
             _ => Err(found),
         }
+    }
+
+    /// The same library with official texts at hand.
+    #[must_use]
+    pub fn with_official(mut self, official: Shelf) -> Library {
+        self.official = official;
+        self
     }
 
     /// The current version of a clause, by address without version (`dpa/audits`).

@@ -21,16 +21,21 @@
 //! [`text::Unit::blanks`] and [`text::Unit::brackets`] give the bytes. [`text::Call`] gives the place of
 //! a note's call.
 //!
+//! **In packs.** A [`Shelf`] is the store as packs see it: it gives out a text only where every unit is the one
+//! of the seal. [`full`] cuts it to what the parties chose; `assemble` fills its blanks.
+//!
 //! The library has no clock and no environment: the day of an import is given, and so is the folder of
 //! the store. The one module that uses the network is `fetch`, behind a feature of that name.
 
 pub mod compare;
 #[cfg(feature = "fetch")]
 pub mod fetch;
+pub mod full;
 pub mod import;
 pub mod normal;
 pub mod read;
 pub mod seal;
+pub mod shelf;
 pub mod store;
 pub mod text;
 pub mod units;
@@ -38,6 +43,7 @@ pub mod units;
 pub use compare::{Compared, Counts, Verdict};
 pub use import::{Asked, Imported, import};
 pub use seal::Seal;
+pub use shelf::Shelf;
 pub use store::{Store, Stored};
 pub use text::{Kind, Text, Unit};
 

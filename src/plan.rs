@@ -7,6 +7,7 @@ pub mod derive;
 pub mod deviate;
 pub mod examine;
 pub mod manifest;
+pub mod texts;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use crate::pack::open::shape;
 use crate::pack::{Facts, Pack};
 
 pub use derive::Decision;
+pub use texts::Copied;
 
 /// What will be written, before a word of it is.
 pub struct Plan<'a> {
@@ -33,6 +35,8 @@ pub struct Plan<'a> {
     pub books: Vec<Chosen<'a>>,
     /// The measures of the library that the pack uses, in order, each once.
     pub measures: Vec<Arc<Clause>>,
+    /// The official clauses that are printed word for word, in the order of the transfers.
+    pub texts: Vec<Copied<'a>>,
     json: Json,
 }
 
@@ -111,6 +115,7 @@ pub fn plan<'a>(facts: &'a Facts, library: &'a Library) -> Outcome<Plan<'a>> {
     if !found.is_empty() {
         return Err(found);
     }
+    let texts = texts::texts(facts, &deal, library)?;
     let json = serde_json::to_value(&deal).unwrap_or_default();
     let schema = shape().schema();
     let books = library
@@ -120,7 +125,7 @@ pub fn plan<'a>(facts: &'a Facts, library: &'a Library) -> Outcome<Plan<'a>> {
         .map(|book| choose(book, &deal, &json))
         .collect();
     let measures = measures(&deal, library);
-    Ok(Plan { facts, deal, decisions, library, books, measures, json })
+    Ok(Plan { facts, deal, decisions, library, books, measures, texts, json })
 }
 
 impl Plan<'_> {

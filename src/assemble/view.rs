@@ -6,6 +6,7 @@
 
 mod add;
 mod compose;
+mod texts;
 
 use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
@@ -23,6 +24,7 @@ use crate::plan::Plan;
 use crate::template::{self, Facts};
 
 pub(super) use add::nothing;
+pub(super) use texts::{Fills, key};
 
 /// The facts of a pack, ready for templates, and what their tokens stand for.
 pub struct View {
@@ -30,6 +32,8 @@ pub struct View {
     pub facts: Facts,
     /// What each token stands for.
     pub printed: Printed,
+    /// What fills the blanks of each copy of official text.
+    pub(super) fills: Vec<Fills>,
 }
 
 impl View {
@@ -86,10 +90,11 @@ pub fn view(plan: &Plan<'_>) -> View {
         derived: plan.decisions.iter().map(|decision| decision.path.as_str()).collect(),
         made: HashMap::new(),
         printed: Vec::new(),
+        fills: Vec::new(),
     };
     let mut root = maker.value(maker.schema, plan.json(), "", &mut Vec::new());
     add::derived(&mut maker, &mut root);
-    View { facts: Facts::new(&root), printed: Printed(maker.printed) }
+    View { facts: Facts::new(&root), printed: Printed(maker.printed), fills: maker.fills }
 }
 
 struct Maker<'p> {
@@ -102,6 +107,8 @@ struct Maker<'p> {
     /// Entries that were followed before, by place and by what was being followed then.
     made: HashMap<(String, Vec<String>), Json>,
     printed: Vec<Vec<Inline>>,
+    /// What fills the blanks of each copy of official text.
+    fills: Vec<Fills>,
 }
 
 impl<'p> Maker<'p> {

@@ -8,6 +8,10 @@ mod text;
 use super::{Block, Definition, Document, Inline, Key, Meta, Section, Signatory, Stated, Text};
 pub use text::text;
 
+/// The begin of the address of text that was published elsewhere and stays as it is: no term of the pack is
+/// looked for in it.
+pub const OFFICIAL: &str = "official:";
+
 /// What a run of text is in its block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -37,6 +41,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// Whether the run was published elsewhere, and stays as it is.
+    pub fn is_official(&self) -> bool {
+        self.origin.as_ref().is_some_and(|origin| origin.starts_with(OFFICIAL))
+    }
+
     fn inside(&self, section: &Section) -> Place {
         let own = section.origin.as_ref().map(|origin| origin.address.clone());
         Place { origin: own.or_else(|| self.origin.clone()), definition: self.definition.clone() }

@@ -64,7 +64,7 @@ struct Page<'a> {
     /// Ids made of numbers, where there is no key.
     numbered: HashSet<String>,
     /// Footnotes of the present document, in order.
-    notes: Vec<(u32, &'a [Inline])>,
+    notes: Vec<(String, &'a [Inline])>,
 }
 
 fn page(documents: &[Document], look: &Look) -> String {
@@ -188,7 +188,7 @@ impl<'a> Page<'a> {
         self.text(words.notes);
         self.push(&format!("</h{level}>\n<ol>\n"));
         let mut at = 0;
-        while let Some(&(number, note)) = self.notes.get(at) {
+        while let Some((number, note)) = self.notes.get(at).cloned() {
             let (here, mark) = self.note_ids(at);
             self.push(&format!("<li id=\"{here}\"><span class=\"mark\">{number}</span> <p>"));
             self.inlines(note);

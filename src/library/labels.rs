@@ -35,6 +35,8 @@ pub struct Labels {
     pub left_open: IndexMap<String, String>,
     /// Labels of signature fields.
     pub fields: Fields,
+    /// Words beside official text that is printed in full.
+    pub official: Official,
     /// Legal systems that are parts of a country.
     pub laws: IndexMap<String, String>,
     /// Closed words of the pack, by the list they belong to.
@@ -81,6 +83,26 @@ pub struct Phrases {
     pub version_of: String,
     /// Version line without version: `{date}`.
     pub dated: String,
+}
+
+/// Words beside official text that is printed in full; they stand in brackets and italics.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Official {
+    /// What the marks mean, `{}` for the place that says how the text was cut and compared.
+    pub note: String,
+    /// For which transfers a copy is, `{}`.
+    pub transfers: String,
+    /// In place of words that the parties did not choose.
+    pub not_chosen: String,
+    /// In place of words that the chosen modules do not have.
+    pub not_in_modules: String,
+    /// In place of words that other terms of the pack replace.
+    pub replaced: String,
+    /// In place of the lines for signatures.
+    pub signatures: String,
+    /// What the two parties to a transfer are called: exporter, importer.
+    pub sides: [String; 2],
 }
 
 /// Labels of signature fields.

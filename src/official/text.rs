@@ -181,6 +181,14 @@ pub struct Text {
 }
 
 impl Text {
+    /// SHA-256 over ids and strict forms of all units, in hexadecimal: two faithful copies have the same, from
+    /// whichever file and on whichever day they were imported.
+    pub fn hash(&self) -> String {
+        let units =
+            self.units.iter().map(|unit| format!("{}\n{}\n", unit.id, super::normal::strict(&unit.text)));
+        super::normal::digest(units.collect::<String>().as_bytes())
+    }
+
     /// The unit with an id.
     pub fn unit(&self, id: &str) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.id == id)

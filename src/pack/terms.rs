@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::transfer::ClauseText;
 use super::value::{Country, Date, Given, Law, Money, PartyId, Period, Url};
 
 /// The agreement as a document.
@@ -65,6 +66,9 @@ pub struct Agreement {
     /// them in plain words and is no part of what the parties agree.
     #[serde(default)]
     pub guide: bool,
+    /// How the text of official clauses reaches the pack, for transfers that do not say so themselves: by
+    /// reference, or word for word.
+    pub clause_text: Option<ClauseText>,
     /// Whether the agreement, with the main agreement, is all that was agreed on data protection.
     #[serde(default)]
     pub entire_agreement: bool,

@@ -158,9 +158,8 @@ pub struct Transfer {
     /// Applies only as far as the transfer needs a safeguard.
     #[serde(default)]
     pub if_restricted: bool,
-    /// How the text of the clauses reaches the pack.
-    #[serde(default)]
-    pub text: ClauseText,
+    /// How the text of the clauses reaches the pack; otherwise as `agreement.clause_text`.
+    pub text: Option<ClauseText>,
     /// Choices of the UK IDTA, where it is the mechanism or its fallback; all have a usual value.
     pub idta: Option<Idta>,
     /// UK data is covered by the UK Addendum.
@@ -172,6 +171,16 @@ pub struct Transfer {
 impl Module {
     /// Every module.
     pub const ALL: [Module; 4] = [Module::One, Module::Two, Module::Three, Module::Four];
+
+    /// Its number: 2.
+    pub fn number(self) -> u8 {
+        match self {
+            Module::One => 1,
+            Module::Two => 2,
+            Module::Three => 3,
+            Module::Four => 4,
+        }
+    }
 
     /// Its name in packs: `two`.
     pub fn name(self) -> &'static str {
@@ -185,6 +194,12 @@ impl Module {
 }
 
 impl Transfer {
+    /// Whether official clauses carry the transfer, and are printed word for word.
+    pub fn is_full(&self) -> bool {
+        let any = self.has_clauses() || self.mechanism == Mechanism::Scc2010;
+        any && self.text == Some(ClauseText::Full)
+    }
+
     /// Whether the clauses of 2021 carry the transfer, at once or when its first ground ends.
     pub fn has_clauses(&self) -> bool {
         self.mechanism == Mechanism::Scc2021 || self.fallback == Some(Mechanism::Scc2021)
@@ -283,6 +298,9 @@ pub struct Options {
     pub law: Option<Given<Law>>,
     /// Clause 18(b).
     pub courts: Option<Given<Courts>>,
+    /// 2010/87: the illustrative indemnification clause is agreed.
+    #[serde(default)]
+    pub indemnity: bool,
 }
 
 /// Choices that differ by module.
@@ -444,7 +462,8 @@ pub enum ClauseText {
     /// By reference, with a completed schedule.
     #[default]
     Reference,
-    /// Word for word, from the official publication that `dpakit scc import` has stored.
+    /// Word for word, from the official publication that `dpakit scc fetch` or `dpakit scc import` has
+    /// stored: cut to the modules and options chosen, with the blanks filled and marked.
     Full,
 }
 

@@ -134,6 +134,10 @@ fn authority_in(code: &str, land: Option<&str>) -> Option<(Authority, String)> {
 
 fn complete(deal: &Pack, index: usize, transfer: &mut Transfer, log: &mut Log) {
     let at = |field: &str| format!("transfers[{index}].{field}");
+    if let (None, Some(text)) = (transfer.text, deal.agreement.clause_text) {
+        log.add(at("text"), name_of(&text), "as in `agreement.clause_text`", None);
+    }
+    transfer.text.get_or_insert(deal.agreement.clause_text.unwrap_or_default());
     if transfer.services.is_empty() {
         transfer.services = deal.services.keys().map(|id| ServiceId(id.clone())).collect();
         log.add(at("services"), "all", "the transfer names no service", None);

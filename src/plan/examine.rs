@@ -1,5 +1,5 @@
-//! Facts that no plan can be made from: measures that do not exist, instruments that this version
-//! does not write.
+//! Facts that no plan can be made from: measures that do not exist, additions to clauses that are not
+//! agreed.
 
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
 use crate::library::Library;
@@ -8,8 +8,6 @@ use crate::pack::{Facts, Pack};
 
 /// A measure that the library does not have.
 pub const NO_SUCH_MEASURE: Code = Code("SEC-ADDRESS");
-/// An instrument or a manner of writing it that this version does not have.
-pub const NOT_WRITTEN: Code = Code("TRN-NOT-WRITTEN");
 /// An addition to clauses that are not agreed.
 pub const NOTHING_TO_AMEND: Code = Code("TRN-ADDITION");
 
@@ -70,9 +68,11 @@ fn of_modules(facts: &Facts, index: usize, transfer: &Transfer) -> Vec<Diagnosti
 fn of_transfer(facts: &Facts, index: usize, transfer: &Transfer) -> Vec<Diagnostic> {
     let at = |field: &str| facts.at(&format!("transfers[{index}].{field}"));
     let mut found = Vec::new();
-    if transfer.text == ClauseText::Full {
-        let fault = Diagnostic::error(NOT_WRITTEN, "this version cannot print the official clauses in full");
-        found.push(fault.at(at("text"), "in full").help("agree them by reference: text = \"reference\""));
+    if transfer.text == Some(ClauseText::Full) && !transfer.is_full() {
+        let fault =
+            Diagnostic::error(NOTHING_TO_AMEND, "the clauses are to be printed in full, but none are agreed");
+        let help = "name the EU clauses as mechanism or fallback, or remove this";
+        found.push(fault.at(at("text"), "prints nothing").see(at("mechanism"), "the mechanism").help(help));
     }
     if transfer.idta.is_some() && !transfer.has_idta() {
         let fault =

@@ -12,11 +12,13 @@ pub mod record;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{Decision, DeviationKind, LeftOut, Picked, Plan, Reason};
+use super::{Copied, Decision, DeviationKind, LeftOut, Picked, Plan, Reason};
 use crate::diagnostic::Code;
 use crate::document::{Document, Layer};
 use crate::emit::Font;
 use crate::library::Clause;
+use crate::official::Counts;
+use crate::official::full::State;
 use crate::source::{Source, sha256};
 
 /// Version of the shape of a manifest.
@@ -96,6 +98,8 @@ struct Manifest<'a> {
     library: Hash<'a>,
     instruments: Vec<Instrument<'a>>,
     measures: Vec<ClauseLine<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    official: Vec<OfficialText<'a>>,
     transfers: Vec<&'a Json>,
     decisions: &'a [Decision],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,6 +127,38 @@ struct LayerFile {
 #[derive(Serialize)]
 struct Hash<'a> {
     sha256: &'a str,
+}
+
+/// Official clauses printed word for word: which text, and what of it.
+#[derive(Serialize)]
+struct OfficialText<'a> {
+    instrument: &'a str,
+    celex: &'a str,
+    language: &'a str,
+    citation: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edition: Option<&'a str>,
+    /// SHA-256 over ids and words of all its units.
+    sha256: String,
+    /// SHA-256 of the files that it was imported from.
+    sources: &'a [String],
+    /// SHA-256 of the fingerprints, and how far they can be trusted.
+    seal: &'a str,
+    status: &'a str,
+    compared: Counts,
+    /// Places of the transfers in the list of transfers, from 1.
+    transfers: Vec<usize>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    modules: Vec<&'static str>,
+    /// The units printed as published, except for their blanks.
+    units: Vec<&'a str>,
+    /// The units printed without the words of other modules and options, labels and instructions.
+    shortened: Vec<&'a str>,
+    /// The units of which only the number is printed.
+    unused: Vec<&'a str>,
+    /// The units with filled blanks, each with the name of its blank.
+    filled: Vec<(&'a str, &'a str)>,
+    notes: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -205,6 +241,7 @@ fn common<'a>(plan: &'a Plan<'_>, documents: &'a [Document], draft: bool, reader
         library: Hash { sha256: &plan.library.hash },
         instruments: instruments(plan, documents, readers),
         measures: plan.measures.iter().map(|measure| line(measure, None, readers)).collect(),
+        official: plan.texts.iter().map(official).collect(),
         transfers: plan.json().get("transfers").and_then(Json::as_array).into_iter().flatten().collect(),
         decisions: &plan.decisions,
         allowances: None,
@@ -235,6 +272,34 @@ fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document], readers: Reade
                 .then(|| chosen.left_out.iter().map(|one| left_out(plan, one)).collect()),
         })
         .collect()
+}
+
+fn official<'a>(copy: &'a Copied<'_>) -> OfficialText<'a> {
+    let text = &copy.stored.text;
+    let from = &text.provenance;
+    let with = |wanted: fn(&State) -> bool| {
+        let lines = copy.cut.lines.iter().filter(move |line| wanted(&line.state));
+        lines.map(|line| line.id.as_str()).collect()
+    };
+    OfficialText {
+        instrument: &text.instrument,
+        celex: &text.celex,
+        language: &text.language,
+        citation: &copy.seal.instrument.citation,
+        edition: from.instances.last().or(from.edition.as_ref()).map(String::as_str),
+        sha256: text.hash(),
+        sources: &from.sha256,
+        seal: &copy.seal.hash,
+        status: &copy.seal.instrument.status,
+        compared: copy.stored.counts(),
+        transfers: copy.transfers.iter().map(|at| at + 1).collect(),
+        modules: copy.modules.iter().map(|module| module.name()).collect(),
+        units: with(|state| *state == State::Whole),
+        shortened: with(|state| *state == State::Cut),
+        unused: with(|state| matches!(state, State::NotUsed(_))),
+        filled: copy.cut.blanks().map(|(line, gap)| (line.id.as_str(), gap)).collect(),
+        notes: copy.cut.notes.keys().map(String::as_str).collect(),
+    }
 }
 
 fn clause(picked: &Picked, readers: Readers) -> ClauseLine<'_> {

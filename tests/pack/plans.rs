@@ -49,14 +49,6 @@ fn what_the_library_does_not_have_is_named_with_what_is_near() {
 }
 
 #[test]
-fn what_this_version_does_not_write_is_refused() {
-    let pack = file("examples/complete.toml");
-    let full = pack.replacen("text      = \"reference\"", "text      = \"full\"", 1);
-    assert_ne!(pack, full);
-    assert!(faults(&full).contains("TRN-NOT-WRITTEN"));
-}
-
-#[test]
 fn an_omitted_clause_that_others_refer_to_is_told() {
     let pack = file("examples/complete.toml");
     let found = faults(&format!("{pack}\n[clauses.omit]\n\"dpa/instructions\" = \"a test\"\n"));

@@ -26,7 +26,7 @@ pub fn refer(to: &str, label: &str, document: &str) -> Inline {
 
 pub fn note(number: u32, text: &str) -> Inline {
     let text = vec![t(text)];
-    Inline::Note(Note { number, text })
+    Inline::Note(Note { number, published: None, text })
 }
 
 pub fn p(inlines: impl Into<Vec<Inline>>) -> Block {

@@ -36,7 +36,8 @@ fn odd() -> Document {
         url: "https://x.example/".into(),
         text: vec![t("in "), link("https://y.example/")],
     });
-    let note = Inline::Note(Note { number: 1, text: vec![t("note "), fixture::note(2, NASTY)] });
+    let note =
+        Inline::Note(Note { number: 1, published: None, text: vec![t("note "), fixture::note(2, NASTY)] });
     let table = |header: Vec<Cell>, rows| {
         Block::Table(Table { caption: None, columns: vec![], header, rows, row_headers: false })
     };

@@ -27,6 +27,7 @@ pub(super) fn derived(maker: &mut Maker<'_>, root: &mut Json) {
     let instruments = instruments(maker, root);
     root.insert("instruments".into(), instruments);
     root.insert("eu".into(), under_the_clauses(root));
+    root.insert("official".into(), super::texts::texts(maker, root));
     let items = all_measures(root);
     if let Some(Json::Object(measures)) = root.get_mut("measures") {
         measures.insert("items".into(), items.into());
@@ -156,7 +157,7 @@ fn lists_of(transfer: &Json) -> Vec<&'static str> {
 
 /// The view of no pack at all: for texts that explain, and say what can be chosen.
 pub fn nothing() -> Json {
-    json!({ "eu": empty_lists() })
+    json!({ "eu": empty_lists(), "official": [] })
 }
 
 fn empty_lists() -> Map<String, Json> {

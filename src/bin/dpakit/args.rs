@@ -218,6 +218,10 @@ pub struct Render {
     /// Replace files that dpakit did not write.
     #[arg(long)]
     pub force: bool,
+    /// The folder of official texts, for packs that print them in full [default: dpakit/official in your
+    /// data folder].
+    #[arg(long, value_name = "DIR", env = "DPAKIT_STORE", hide_env_values = true, value_hint = ValueHint::DirPath)]
+    pub store: Option<PathBuf>,
     /// Folder with fonts for characters that the built-in faces lack; may be repeated.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub font_dir: Vec<PathBuf>,
@@ -256,6 +260,10 @@ pub struct Check {
     /// Also print which clause meets which duty of Article 28, and which none does.
     #[arg(long)]
     pub coverage: bool,
+    /// The folder of official texts, for packs that print them in full [default: dpakit/official in your
+    /// data folder].
+    #[arg(long, value_name = "DIR", env = "DPAKIT_STORE", hide_env_values = true, value_hint = ValueHint::DirPath)]
+    pub store: Option<PathBuf>,
     /// Check the library of clauses, without a pack.
     #[arg(long, conflicts_with = "packs")]
     pub library: bool,

@@ -21,7 +21,7 @@ pub fn link(drafts: &mut [Draft]) -> Vec<Dangling> {
         terms.extend(own[at].clone());
         let glossary = Glossary::new(&terms);
         walk::runs_mut(&mut draft.blocks, &mut |role, place, run| {
-            if matches!(role, Role::Paragraph | Role::Cell) {
+            if matches!(role, Role::Paragraph | Role::Cell) && !place.is_official() {
                 glossary.link(run, place.definition.as_ref());
             }
         });

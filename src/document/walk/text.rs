@@ -83,7 +83,7 @@ fn line(lead: &str, run: &[Inline], out: &mut String) {
     push(&format!("{lead}{}", plain(run)), out);
     each(run, &mut |inline| {
         if let Inline::Note(note) = inline {
-            push(&format!("[{}] {}", note.number, plain(&note.text)), out);
+            push(&format!("[{}] {}", note.label(), plain(&note.text)), out);
         }
     });
 }

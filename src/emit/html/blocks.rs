@@ -111,9 +111,11 @@ impl<'a> Page<'a> {
         if label.is_empty() {
             return;
         }
+        // A number with a word of its own, `Clause 8`, is too wide for the column of numbers.
+        let class = if label.contains(' ') { "number worded" } else { "number" };
         match id {
-            Some(id) => self.push(&format!("<a class=\"number\" href=\"#{id}\">")),
-            None => self.push("<span class=\"number\">"),
+            Some(id) => self.push(&format!("<a class=\"{class}\" href=\"#{id}\">")),
+            None => self.push(&format!("<span class=\"{class}\">")),
         }
         self.text(label);
         self.push(if id.is_some() { "</a> " } else { "</span> " });

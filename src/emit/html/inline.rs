@@ -94,9 +94,9 @@ impl<'a> Page<'a> {
     }
 
     fn note(&mut self, note: &'a Note) {
-        self.notes.push((note.number, &note.text));
+        self.notes.push((note.label(), &note.text));
         let (there, here) = self.note_ids(self.notes.len() - 1);
-        let number = note.number;
+        let number = note.label();
         if self.linked {
             self.push(&format!("<sup id=\"{here}\">{number}</sup>"));
         } else {

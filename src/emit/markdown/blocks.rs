@@ -28,7 +28,7 @@ pub(super) struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// A writer whose footnotes are called by `notes` and their number.
     pub(super) fn new(notes: &'a str) -> Writer<'a> {
-        Writer { done: Vec::new(), run: Run { prefix: notes, notes: Vec::new() }, depth: 0, mark: None }
+        Writer { done: Vec::new(), run: Run { prefix: notes, ..Run::default() }, depth: 0, mark: None }
     }
 
     /// Adds a finished block; an empty one is left out.
@@ -58,6 +58,8 @@ impl<'a> Writer<'a> {
 
     /// The document, with its footnotes at the end. Footnotes may contain footnotes.
     pub(super) fn finish(mut self) -> String {
+        let published = self.published_notes();
+        self.push(published);
         let mut at = 0;
         while let Some((name, note)) = self.run.notes.get(at).cloned() {
             let note = self.run.write(&note, Place::Line);
@@ -146,7 +148,18 @@ impl<'a> Writer<'a> {
         self.depth += 1;
         let body = self.blocks(&section.blocks);
         self.depth -= 1;
-        joined(heading, body)
+        let whole = joined(heading, body);
+        if self.depth == 0 { joined(whole, self.published_notes()) } else { whole }
+    }
+
+    /// The notes with numbers of a publication, at the end of the part that calls them.
+    fn published_notes(&mut self) -> String {
+        let notes = std::mem::take(&mut self.run.published);
+        let line = |(number, mut run): (String, Vec<Inline>)| {
+            run.insert(0, text(&format!("({number}) ")));
+            self.words(&run, Place::Line)
+        };
+        notes.into_iter().map(line).collect::<Vec<_>>().join("\n\n")
     }
 
     /// A clause: number, run-in heading and first paragraph make one paragraph.

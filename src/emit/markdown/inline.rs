@@ -48,6 +48,8 @@ pub(super) struct Run<'a> {
     pub prefix: &'a str,
     /// Footnotes met, in order, by name.
     pub notes: Vec<(String, Vec<Inline>)>,
+    /// Footnotes met whose numbers are those of a publication, in order.
+    pub published: Vec<(String, Vec<Inline>)>,
 }
 
 impl Run<'_> {
@@ -82,6 +84,11 @@ impl Run<'_> {
                 Inline::Break => out.push(Token::Break),
                 Inline::Link(link) => self.link(link, style, place, out),
                 Inline::Reference(reference) => self.reference(reference, style, place, out),
+                Inline::Note(Note { published: Some(number), text, .. }) => {
+                    // A viewer counts footnotes by itself: what must keep its number is text.
+                    words(out, style, &format!("\u{a0}({number})"));
+                    self.published.push((number.to_string(), text.clone()));
+                }
                 Inline::Note(note) => {
                     let mark = self.note(note);
                     out.push(Token::Finished(style, mark));

@@ -239,6 +239,7 @@ fn definitions() -> Block {
                     ),
                     Inline::Note(Note {
                         number: 1,
+                        published: None,
                         text: vec![t(
                             "Annex to Commission Implementing Decision (EU) 2021/914 of 4 June 2021 on standard contractual clauses for the transfer of personal data to third countries pursuant to Regulation (EU) 2016/679, OJ L 199, 7.6.2021, p. 31.",
                         )],

@@ -362,7 +362,7 @@ impl Flattener<'_> {
         mark.hyphenate = false;
         mark.note = Some(self.notes.len());
         self.notes.push(note.clone());
-        rich.push(&note.number.to_string(), &mark);
+        rich.push(&note.label(), &mark);
     }
 }
 

@@ -124,7 +124,7 @@ fn tables_repeat_their_header() {
 #[test]
 fn notes_stand_on_the_page_of_their_mark() {
     let paragraph = |n: u32| {
-        let note = Note { number: n, text: vec![t(&format!("note text {n}"))] };
+        let note = Note { number: n, published: None, text: vec![t(&format!("note text {n}"))] };
         let words = "words ".repeat(60);
         Block::Paragraph(vec![t(&format!("mark {n} {words}")), Inline::Note(note)])
     };
@@ -192,7 +192,8 @@ fn strange_documents() -> Vec<Document> {
             value: Some(vec![t(&long)]),
         }],
     };
-    let note = Inline::Note(Note { number: 1, text: vec![t(&"a very long note ".repeat(3_000))] });
+    let note =
+        Inline::Note(Note { number: 1, published: None, text: vec![t(&"a very long note ".repeat(3_000))] });
     let document = fixture::document;
     vec![
         document(Meta::default(), Vec::new()),

@@ -29,7 +29,7 @@ pub fn run(args: &Check, console: Console) -> Exit {
     if args.packs.iter().filter(|pack| pack.as_path() == Path::new("-")).count() > 1 {
         return console.trouble("standard input can be read once: name `-` once");
     }
-    let mut house = House::default();
+    let mut house = House::with_store(args.store.as_deref());
     let mut found = Found::default();
     if args.library {
         let opened = house.library(Path::new("-"));

@@ -92,8 +92,9 @@ const CODES: &[(Code, &str)] = &[
         "The pack uses a measure that the library does not have; `dpakit clauses list` shows them all.",
     ),
     (
-        examine::NOT_WRITTEN,
-        "The pack asks for an instrument, or a manner of writing it, that this version does not have.",
+        dpakit::plan::texts::UNFILLED,
+        "Official clauses are printed in full, and one of their blanks has no fact to fill it. State the fact;\n\
+         { left_open = \"reason\" } prints that the parties left it open.",
     ),
     (examine::NOTHING_TO_AMEND, "An addition amends clauses that the transfer does not agree."),
     (assemble::FILL, "A clause asks for something that the facts do not have."),
@@ -189,6 +190,11 @@ const CODES: &[(Code, &str)] = &[
         official::store::NOT_STORED,
         "The official text that is needed has not been fetched or imported yet. `dpakit scc status` lists what is\n\
          there.",
+    ),
+    (
+        official::shelf::NOT_OFFICIAL,
+        "The stored text was kept in spite of differences (`--accept-differences`), its units stand in another\n\
+         order, or dpakit has other fingerprints now. A pack never prints such a text as the official one.",
     ),
     #[cfg(feature = "fetch")]
     (

@@ -5,13 +5,17 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use dpakit::config::{self, Config};
-use dpakit::diagnostic::Outcome;
+use dpakit::diagnostic::{Diagnostic, Outcome};
 use dpakit::library::Library;
+use dpakit::official::{Seal, Shelf, Store};
 use dpakit::pack::Facts;
+use etcetera::BaseStrategy;
 
 /// Configurations and libraries that are open.
 #[derive(Default)]
 pub struct House {
+    /// The folder of official texts, where it was named.
+    store: Option<PathBuf>,
     configs: HashMap<Option<PathBuf>, Rc<Config>>,
     libraries: HashMap<Option<PathBuf>, Rc<Library>>,
 }
@@ -27,6 +31,11 @@ pub struct Open {
 }
 
 impl House {
+    /// A house whose packs print official text from a folder, where one was named.
+    pub fn with_store(store: Option<&Path>) -> House {
+        House { store: store.map(Path::to_owned), ..House::default() }
+    }
+
     /// Opens a pack, its configuration and its library.
     pub fn open(&mut self, pack: &Path) -> Outcome<Open> {
         let (config, library) = self.library(pack)?;
@@ -44,10 +53,32 @@ impl House {
         let library = match self.libraries.get(&config.clauses) {
             Some(library) => library.clone(),
             None => {
-                let opened = Rc::new(Library::open(config.clauses.as_deref())?);
+                let opened = Rc::new(Library::open(config.clauses.as_deref())?.with_official(self.shelf()?));
                 self.libraries.entry(config.clauses.clone()).or_insert(opened).clone()
             }
         };
         Ok((config, library))
     }
+
+    /// The official texts; none where there is no data folder to look in.
+    fn shelf(&self) -> Outcome<Shelf> {
+        let seals = Seal::built_in()?;
+        let named = self.store.clone().or_else(|| std::env::var_os("DPAKIT_STORE").map(PathBuf::from));
+        Ok(store(named).map(|store| Shelf::of(store, seals)).unwrap_or_default())
+    }
+}
+
+/// The folder of official texts: as named, or the user's data folder.
+pub fn store(named: Option<PathBuf>) -> Outcome<Store> {
+    if let Some(folder) = named {
+        return Ok(Store::at(folder));
+    }
+    let data = etcetera::choose_base_strategy().map(|strategy| strategy.data_dir());
+    data.map(|folder| Store::at(folder.join("dpakit").join("official"))).map_err(|error| {
+        let message = format!("no data folder: {error}");
+        vec![
+            Diagnostic::error(dpakit::official::store::STORE, message)
+                .help("name a folder with `--store` or DPAKIT_STORE"),
+        ]
+    })
 }

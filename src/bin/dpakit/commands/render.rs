@@ -19,7 +19,7 @@ pub const SAME_REFERENCE: Code = Code("PCK-REFERENCE");
 
 /// Checks packs and writes their documents; an error in one stops no other.
 pub fn run(args: &Render, console: Console) -> Exit {
-    let mut house = House::default();
+    let mut house = House::with_store(args.store.as_deref());
     let mut seen: HashMap<String, Span> = HashMap::new();
     let to_stdout = args.out.as_deref() == Some(Path::new("-"));
     if to_stdout && (args.packs.len() != 1 || args.format.len() != 1 || !args.combined) {

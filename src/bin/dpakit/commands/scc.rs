@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use dpakit::diagnostic::print::{self, visible};
 use dpakit::diagnostic::{Diagnostic, Outcome, Severity};
 use dpakit::official::import::Source;
-use dpakit::official::{Asked, Counts, Imported, Seal, Store, Stored, import};
-use etcetera::BaseStrategy;
+use dpakit::official::{Asked, Counts, Imported, Seal, Stored, import};
 use serde_json::{Value as Json, json};
 
+use super::house::store;
 use crate::args::{Report, Scc, SccImport, SccOut, SccStatus};
 use crate::console::{Console, Exit};
 
@@ -294,21 +294,6 @@ fn seals(own: Option<&std::path::Path>) -> Outcome<&'static [Seal]> {
     all.push(seal);
     // A command reads one seal and ends.
     Ok(all.leak())
-}
-
-/// The folder of official texts: as named, or the user's data folder.
-fn store(named: Option<PathBuf>) -> Outcome<Store> {
-    if let Some(folder) = named {
-        return Ok(Store::at(folder));
-    }
-    let data = etcetera::choose_base_strategy().map(|strategy| strategy.data_dir());
-    data.map(|folder| Store::at(folder.join("dpakit").join("official"))).map_err(|error| {
-        let message = format!("no data folder: {error}");
-        vec![
-            Diagnostic::error(dpakit::official::store::STORE, message)
-                .help("name a folder with `--store` or DPAKIT_STORE"),
-        ]
-    })
 }
 
 /// The day in UTC.

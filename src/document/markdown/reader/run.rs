@@ -109,7 +109,7 @@ impl Reader<'_> {
                     Some(note) => {
                         note.used = true;
                         let text = note.text.clone();
-                        run.push(Inline::Note(Note { number: 0, text }));
+                        run.push(Inline::Note(Note { number: 0, published: None, text }));
                     }
                     None => self.problem("this mark refers to no footnote before it", range),
                 }

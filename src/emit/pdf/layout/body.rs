@@ -11,6 +11,11 @@ use crate::emit::pdf::rich::{Format, Ink, Rich, decoration, place};
 /// How many lines before a signature page are taken over to it.
 const LEAD_LINES: usize = 3;
 
+/// Whether a section has others with headings of their own in it.
+fn holds_sections(section: &Section) -> bool {
+    section.blocks.iter().any(|block| matches!(block, Block::Section(inner) if inner.kind == Kind::Section))
+}
+
 impl Setter<'_, '_> {
     /// Adds blocks at the present place.
     pub fn blocks(&mut self, blocks: &[Block]) {
@@ -100,8 +105,9 @@ impl Setter<'_, '_> {
         let metrics = self.metrics.clone();
         let label = &section.number.label;
         let in_column = !section.number.is_empty() && !self.is_wide(label);
+        let divides_annex = self.place.level == 2 && holds_sections(section);
         let size = match section.kind {
-            Kind::Part if self.place.annex => metrics.text,
+            Kind::Part if self.place.annex && !divides_annex => metrics.text,
             _ => metrics.heading,
         };
         let mut format = self.format().bold().whole_words();

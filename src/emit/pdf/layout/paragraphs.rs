@@ -165,7 +165,7 @@ impl Setter<'_, '_> {
         if slabs.is_empty() {
             slabs.push(Slab::space(manner.leading));
         }
-        let line = self.label(&note.number.to_string(), &format);
+        let line = self.label(&note.label(), &format);
         slabs[0].add_first(line, left, manner.baseline(), Some(element));
         slabs[0].places.push(note_place(index));
         (element, slabs)

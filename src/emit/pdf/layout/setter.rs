@@ -257,7 +257,7 @@ impl<'l, 'd> Setter<'l, 'd> {
     /// Adds a note that has been set already; its index. Its text is not set again.
     pub fn add_note_slabs(&mut self, slabs: Vec<Slab>) -> usize {
         self.set_notes();
-        self.notes.push(Note { number: 0, text: Vec::new() });
+        self.notes.push(Note { number: 0, published: None, text: Vec::new() });
         self.note_elements.push(None);
         self.note_slabs.push(slabs);
         self.note_slabs.len() - 1
