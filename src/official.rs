@@ -27,6 +27,7 @@
 pub mod compare;
 #[cfg(feature = "fetch")]
 pub mod fetch;
+pub mod foreign;
 pub mod import;
 pub mod normal;
 pub mod read;
@@ -34,6 +35,7 @@ pub mod seal;
 pub mod store;
 pub mod text;
 pub mod units;
+pub mod verify;
 
 pub use compare::{Compared, Counts, Verdict};
 pub use import::{Asked, Imported, import};

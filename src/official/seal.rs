@@ -47,6 +47,10 @@ pub struct Seal {
     pub notes: IndexMap<String, String>,
     /// Every fingerprinted unit by its id, in the order of the publication.
     pub units: IndexMap<String, Print>,
+    /// Other wordings in which a unit may stand in an agreement: cut to a module, without the label of an
+    /// option, with a blank filled in.
+    #[serde(default)]
+    pub readings: IndexMap<String, Vec<Reading>>,
     /// SHA-256 of the file, in hexadecimal.
     #[serde(skip)]
     pub hash: String,
@@ -221,6 +225,18 @@ pub struct Print {
     /// In how many copies that were compared the unit was found with these words.
     #[serde(default)]
     pub seen: u8,
+}
+
+/// A wording other than the published one in which a unit may stand in an agreement.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// The modules it is for, each a digit; none for all.
+    #[serde(default, rename = "in", deserialize_with = "digits")]
+    pub modules: Vec<u8>,
+    /// Strict and loose hash of its pieces, between which blanks stand; empty strings for no words. No
+    /// piece at all says that nothing of the unit remains.
+    pub pieces: Vec<[String; 2]>,
 }
 
 fn digits<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {

@@ -1,0 +1,218 @@
+//! Where in an agreement the words of official units stand, found by hash alone.
+//!
+//! From each word with which a unit may begin, letters are hashed on and on; wherever one may end,
+//! the hash is looked up. Calls of notes and marks on the way are tried with and without, and
+//! American spelling both as it is and as British. Nothing else is let go: a match has the same
+//! letters and digits in the same order.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use sha2::{Digest, Sha256};
+
+use super::expected::{Expected, Hash};
+use super::words::{Kind, Words};
+
+/// More letters than any unit of these instruments has.
+const MAX_LETTERS: usize = 1_600;
+/// Most ways to read one stretch.
+const MAX_WAYS: usize = 8;
+/// Most hashes for one agreement: some seconds of work.
+const MAX_HASHES: usize = 40_000_000;
+/// Most words that fill a blank.
+const MAX_FILL: usize = 40;
+/// Letters before a blank that make sure where it is.
+const SURE: usize = 12;
+
+/// A unit in the agreement.
+#[derive(Debug, Clone)]
+pub(super) struct Hit {
+    /// Which of the expected units.
+    pub unit: usize,
+    /// Which of its readings.
+    pub reading: usize,
+    /// Its words.
+    pub range: Range<usize>,
+    /// Calls and marks within that were skipped.
+    pub skipped: Vec<usize>,
+    /// Whether British spelling was taken for American.
+    pub spelled: bool,
+    /// What fills its blanks.
+    pub fills: Vec<Range<usize>>,
+    /// Ranges of its pieces.
+    pub pieces: Vec<Range<usize>>,
+    /// Letters that are official.
+    pub weight: usize,
+}
+
+/// The agreement is built so that a search in it does not end soon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Entangled;
+
+#[derive(Clone)]
+struct Way {
+    hash: Sha256,
+    letters: usize,
+    skipped: Vec<usize>,
+    spelled: bool,
+}
+
+/// Where one piece stands.
+#[derive(Clone)]
+struct Found {
+    range: Range<usize>,
+    skipped: Vec<usize>,
+    spelled: bool,
+    letters: usize,
+}
+
+/// Looks pieces up by their hashes.
+struct Search<'w> {
+    words: &'w Words,
+    left: usize,
+}
+
+/// Finds every reading of every unit that is wanted.
+pub(super) fn search(words: &Words, expected: &[Expected]) -> Result<Vec<Hit>, Entangled> {
+    let mut wanted: BTreeMap<Hash, Vec<(usize, usize)>> = BTreeMap::new();
+    for (unit, one) in expected.iter().enumerate() {
+        for (reading, pieces) in one.readings.iter().enumerate() {
+            if let Some(hash) = pieces.pieces.first().and_then(|piece| piece.loose) {
+                wanted.entry(hash).or_default().push((unit, reading));
+            }
+        }
+    }
+    let mut search = Search { words, left: MAX_HASHES };
+    let mut hits = Vec::new();
+    for start in 0..words.all.len() {
+        let word = &words.all[start];
+        if !word.begins || word.loose.is_empty() {
+            continue;
+        }
+        for (hash, found) in search.from(start, false, MAX_LETTERS, |hash| wanted.contains_key(hash))? {
+            for (unit, reading) in &wanted[&hash] {
+                let pieces = &expected[*unit].readings[*reading].pieces;
+                if let Some((last, fills, ranges)) = search.rest(&found, &pieces[1..])? {
+                    let range = found.range.start..last.range.end;
+                    let weight = found.letters + if pieces.len() > 1 { last.letters } else { 0 };
+                    let mut skipped = found.skipped.clone();
+                    skipped.extend(last.skipped.iter().filter(|_| pieces.len() > 1));
+                    let spelled = found.spelled || last.spelled;
+                    hits.push(Hit {
+                        unit: *unit,
+                        reading: *reading,
+                        range,
+                        skipped,
+                        spelled,
+                        fills,
+                        pieces: ranges,
+                        weight,
+                    });
+                }
+            }
+        }
+    }
+    Ok(hits)
+}
+
+impl Search<'_> {
+    /// The wanted hashes of what begins at a word. `anywhere` looks at the end of every word.
+    fn from(
+        &mut self,
+        start: usize,
+        anywhere: bool,
+        most: usize,
+        wanted: impl Fn(&Hash) -> bool,
+    ) -> Result<Vec<(Hash, Found)>, Entangled> {
+        let mut ways = vec![Way { hash: Sha256::new(), letters: 0, skipped: Vec::new(), spelled: false }];
+        let mut out = Vec::new();
+        for at in start..self.words.all.len() {
+            let word = &self.words.all[at];
+            let mut next: Vec<Way> = Vec::with_capacity(ways.len());
+            for way in ways {
+                if at > start && word.kind != Kind::Word {
+                    let mut without = way.clone();
+                    without.skipped.push(at);
+                    next.push(without);
+                }
+                if let Some(british) = &word.british {
+                    let mut other = way.clone();
+                    other.hash.update(british);
+                    other.letters += british.len();
+                    other.spelled = true;
+                    next.push(other);
+                }
+                let mut with = way;
+                with.hash.update(&word.loose);
+                with.letters += word.loose.len();
+                next.push(with);
+            }
+            next.truncate(MAX_WAYS);
+            next.retain(|way| way.letters <= most);
+            if next.is_empty() {
+                break;
+            }
+            ways = next;
+            if !(word.ends || anywhere) || word.loose.is_empty() {
+                continue;
+            }
+            for way in &ways {
+                self.left = self.left.checked_sub(1).ok_or(Entangled)?;
+                let hash: Hash = way.hash.clone().finalize().into();
+                // A way that skips its last word is the same match, one word shorter.
+                if wanted(&hash) && way.skipped.last() != Some(&at) {
+                    let (skipped, spelled) = (way.skipped.clone(), way.spelled);
+                    out.push((hash, Found { range: start..at + 1, skipped, spelled, letters: way.letters }));
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// What follows the first piece: a blank and the next piece, or a blank to the end of a sentence.
+    #[allow(clippy::type_complexity, reason = "the last piece, the fills, the ranges of all pieces")]
+    fn rest(
+        &mut self,
+        first: &Found,
+        pieces: &[super::expected::Piece],
+    ) -> Result<Option<(Found, Vec<Range<usize>>, Vec<Range<usize>>)>, Entangled> {
+        let Some(next) = pieces.first() else {
+            return Ok(Some((first.clone(), Vec::new(), vec![first.range.clone()])));
+        };
+        let end = first.range.end;
+        let Some(wanted) = next.loose else {
+            let fill = end..self.sentence_end(end);
+            let last = Found { range: fill.clone(), skipped: Vec::new(), spelled: false, letters: 0 };
+            return Ok(Some((last, vec![fill], vec![first.range.clone()])));
+        };
+        if first.letters < SURE {
+            return Ok(None);
+        }
+        for start in end..self.words.all.len().min(end + MAX_FILL) {
+            let found = self.from(start, true, MAX_LETTERS, |hash| *hash == wanted)?;
+            if let Some((_, last)) = found.into_iter().next() {
+                let ranges = vec![first.range.clone(), last.range.clone()];
+                return Ok(Some((last, vec![end..start], ranges)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The end of the sentence, item or paragraph after a word; a blank that is the last word of its
+    /// paragraph ends there.
+    fn sentence_end(&self, from: usize) -> usize {
+        let all = &self.words.all;
+        let paragraph = from.checked_sub(1).map(|before| all[before].paragraph);
+        let mut end = from;
+        while end < all.len() && end < from + MAX_FILL && Some(all[end].paragraph) == paragraph {
+            let word = &all[end];
+            end += 1;
+            let stop = word.shown.trim_end_matches(['”', '"', '’', ')', ']']).ends_with(['.', ';']);
+            let blank = word.loose.is_empty();
+            if stop && !blank || word.shown.ends_with("].") {
+                break;
+            }
+        }
+        end
+    }
+}
