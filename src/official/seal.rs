@@ -234,6 +234,9 @@ pub struct Reading {
     /// The modules it is for, each a digit; none for all.
     #[serde(default, rename = "in", deserialize_with = "digits")]
     pub modules: Vec<u8>,
+    /// Whether it is for all of them together; else for each of them.
+    #[serde(default)]
+    pub together: bool,
     /// Strict and loose hash of its pieces, between which blanks stand; empty strings for no words. No
     /// piece at all says that nothing of the unit remains.
     pub pieces: Vec<[String; 2]>,

@@ -34,6 +34,7 @@ use serde::Serialize;
 use super::foreign::{Foreign, Place};
 use super::seal::Seal;
 use super::store::{NOT_STORED, Store, Stored};
+use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use words::Words;
 
@@ -44,6 +45,9 @@ pub const ENTANGLED: Code = Code("FIL-ENTANGLED");
 
 /// Most sets of clauses in one agreement.
 const MAX_SETS: usize = 6;
+
+/// Fewest official passages, outside the sets that were found, that may be another set.
+const LEFT: usize = 3;
 
 /// What is asked of a comparison.
 #[derive(Debug, Clone, Default)]
@@ -167,6 +171,8 @@ pub struct Basis {
     /// What the stored text says of its edition.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edition: Option<String>,
+    /// Whether footnotes were compared; of some instruments none is known.
+    pub notes: bool,
     /// How many units of the stored text are not as the fingerprints have them. While there is one, the
     /// text must not be called official.
     pub unsure: usize,
@@ -215,6 +221,13 @@ impl Verified {
     }
 }
 
+/// The `[readings]` of a seal, made from an official text: what remains of a unit once the parties have
+/// made their choices and filled in its blanks, as hashes. For whoever makes a seal, and for the test
+/// that holds the built-in ones to a publication.
+pub fn sealed_readings(seal: &Seal, text: &Text) -> String {
+    expected::sealed(seal, text)
+}
+
 /// Finds every set of official clauses in an agreement, and judges each of its units.
 ///
 /// # Errors
@@ -247,13 +260,20 @@ pub fn verify(
     }
     let mut out: Vec<(usize, Verified)> = Vec::new();
     let mut gone: Option<Vec<bool>> = None;
+    let mut passages = Vec::new();
     while out.len() < MAX_SETS {
-        let Some((at, verified, region)) = heaviest(foreign, question, &known, gone.as_deref())? else {
-            break;
-        };
+        let (found, long) = heaviest(foreign, question, &known, gone.as_deref())?;
+        let Some((at, verified, region)) = found else { break };
+        if gone.is_none() {
+            passages = long;
+        }
         let gone = gone.get_or_insert_with(|| vec![false; region.len()]);
         gone.iter_mut().zip(&region).for_each(|(gone, inside)| *gone |= inside);
         out.push((at, verified));
+        // Where too little is left for another set, it is not looked for.
+        if passages.iter().filter(|passage| !gone[passage.start]).count() < LEFT {
+            break;
+        }
     }
     if out.is_empty() {
         return Err(vec![no_clauses(seals)]);
@@ -263,27 +283,32 @@ pub fn verify(
 }
 
 /// The set of clauses with the most official words in what is left of an agreement, where it begins,
-/// and which words it takes.
+/// and which words it takes; and where official passages stand.
+#[allow(clippy::type_complexity, reason = "said in the line above")]
 fn heaviest(
     foreign: &Foreign,
     question: &Question,
     known: &[(&Seal, Option<Stored>, String)],
     gone: Option<&[bool]>,
-) -> Outcome<Option<(usize, Verified, Vec<bool>)>> {
+) -> Outcome<(Option<(usize, Verified, Vec<bool>)>, Vec<std::ops::Range<usize>>)> {
+    let mut passages = Vec::new();
     let mut best: Option<(usize, judge::Set)> = None;
     for (seal, stored, language) in known {
         let words = Words::of(foreign, language);
-        let set = judge::judge(&words, gone, seal, stored.as_ref(), language, question).map_err(|_| {
+        let entangled = |_| {
             vec![
                 Diagnostic::error(ENTANGLED, "the agreement takes too long to compare")
                     .help("cut it down to the pages with the clauses"),
             ]
-        })?;
+        };
+        let (set, long) =
+            judge::judge(&words, gone, seal, stored.as_ref(), language, question).map_err(entangled)?;
+        passages.extend(long);
         if let Some(set) = set.filter(|set| best.as_ref().is_none_or(|(most, _)| set.weight > *most)) {
             best = Some((set.weight, set));
         }
     }
-    Ok(best.map(|(_, set)| (set.begin, set.verified, set.region)))
+    Ok((best.map(|(_, set)| (set.begin, set.verified, set.region)), passages))
 }
 
 fn no_clauses(seals: &[Seal]) -> Diagnostic {

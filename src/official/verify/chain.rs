@@ -63,10 +63,7 @@ fn shared(expected: &[Expected]) -> Vec<bool> {
 /// Whether a match is one of a set of modules, in a reading for them.
 pub(super) fn is_of(expected: &[Expected], hit: &Hit, modules: &[u8]) -> bool {
     let one = &expected[hit.unit];
-    let reading = &one.readings[hit.reading].modules;
-    let fits =
-        reading.is_empty() || modules.is_empty() || reading.iter().any(|module| modules.contains(module));
-    one.is_of(modules) && fits || modules.is_empty() && one.modules.is_empty()
+    one.is_of(modules) && one.readings[hit.reading].is_for(modules)
 }
 
 /// The heaviest row of matches in which units and words go forward and nothing overlaps. Notes stand

@@ -42,6 +42,8 @@ pub(super) struct Piece {
 pub(super) struct Reading {
     /// The modules that it is for; empty for all.
     pub modules: Vec<u8>,
+    /// Whether it is for all of them together; else for each of them.
+    pub together: bool,
     /// Its pieces; a blank stands between each two.
     pub pieces: Vec<Piece>,
     /// Its words, where the text is stored.
@@ -64,6 +66,15 @@ pub(super) struct Expected {
     pub blank: bool,
     /// Whether the whole of it is to be replaced by what the parties write.
     pub form: bool,
+}
+
+impl Reading {
+    /// Whether an agreement for a set of modules may have it.
+    pub(super) fn is_for(&self, modules: &[u8]) -> bool {
+        let used = |module: &u8| modules.contains(module);
+        let any = self.modules.is_empty() || modules.is_empty();
+        any || if self.together { self.modules.iter().all(used) } else { self.modules.iter().any(used) }
+    }
 }
 
 impl Expected {
@@ -123,32 +134,43 @@ fn one(id: &str, unit: Option<&Unit>, seal: &Seal, language: &str) -> Option<Exp
     Some(found)
 }
 
-/// Readings for each module alone, and for all that have the unit together.
+/// Readings for each set of modules, single ones first.
 fn of_text(found: &mut Expected, unit: &Unit, seal: &Seal, language: &str) {
     let all = if found.modules.is_empty() { seal_modules(seal) } else { found.modules.clone() };
-    let mut sets: Vec<Vec<u8>> = all.iter().map(|module| vec![*module]).collect();
-    if all.len() > 1 || sets.is_empty() {
-        sets.push(all);
-    }
-    for modules in sets {
+    for modules in sets(&all) {
         for (at, text) in readings(unit, seal, &modules).into_iter().enumerate() {
             if text.is_empty() {
                 found.dropped.extend(modules.iter().filter(|_| modules.len() == 1));
-            } else if let Some(known) =
-                found.readings.iter_mut().find(|one| one.text.as_deref() == Some(&text))
-            {
-                known.modules.extend(&modules);
-            } else {
-                let pieces = text.split(BLANK).map(|piece| hashed(piece.trim(), language)).collect();
-                found.readings.push(Reading {
-                    modules: modules.clone(),
-                    pieces,
-                    text: Some(text),
-                    published: at == 0,
-                });
+                continue;
+            }
+            match found.readings.iter_mut().find(|one| one.text.as_deref() == Some(&text)) {
+                Some(known) if modules.len() == 1 => known.modules.extend(&modules),
+                Some(_) => {}
+                None => {
+                    let pieces = text.split(BLANK).map(|piece| hashed(piece.trim(), language)).collect();
+                    let together = modules.len() > 1;
+                    let published = at == 0;
+                    let modules = modules.clone();
+                    found.readings.push(Reading { modules, together, pieces, text: Some(text), published });
+                }
             }
         }
     }
+}
+
+/// The sets of modules that an agreement can be for, small ones first; one without a module where there
+/// are none.
+fn sets(all: &[u8]) -> Vec<Vec<u8>> {
+    let mut sets: Vec<Vec<u8>> = vec![Vec::new()];
+    for module in all.iter().take(4) {
+        let with = sets.iter().map(|set| [set.as_slice(), &[*module]].concat()).collect::<Vec<_>>();
+        sets.extend(with);
+    }
+    if sets.len() > 1 {
+        sets.remove(0);
+    }
+    sets.sort_by_key(|set| (set.len(), set.clone()));
+    sets
 }
 
 /// The modules of an instrument, each once.
@@ -163,7 +185,7 @@ fn of_seal(found: &mut Expected, seal: &Seal) {
         let strict = print.strict.as_deref().and_then(bytes);
         let loose = bytes(&print.loose).filter(|hash| *hash != digest(""));
         let pieces = vec![Piece { strict, loose }];
-        found.readings.push(Reading { modules: Vec::new(), pieces, text: None, published: true });
+        found.readings.push(Reading { modules: Vec::new(), together: false, pieces, text: None, published: true });
     }
     for reading in seal.readings.get(&found.id).into_iter().flatten() {
         if reading.pieces.is_empty() {
@@ -174,6 +196,7 @@ fn of_seal(found: &mut Expected, seal: &Seal) {
         let pieces = reading.pieces.iter().map(piece).collect();
         found.readings.push(Reading {
             modules: reading.modules.clone(),
+            together: reading.together,
             pieces,
             text: None,
             published: false,
@@ -204,6 +227,34 @@ fn bytes(hex: &str) -> Option<Hash> {
         *byte = u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).ok()?;
     }
     Some(out)
+}
+
+/// The readings of a text beside the published ones, as the `[readings]` of a seal have them.
+pub(super) fn sealed(seal: &Seal, text: &Text) -> String {
+    let mut out = String::from("[readings]\n");
+    for one in expected(seal, Some(text), &text.language) {
+        let modules = |modules: &[u8]| {
+            let each: std::collections::BTreeSet<u8> = modules.iter().copied().collect();
+            if each.len() == seal_modules(seal).len() { String::new() } else { each.iter().map(u8::to_string).collect() }
+        };
+        let hex = |hash: Option<Hash>| hash.map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect()).unwrap_or_default();
+        let piece = |piece: &Piece| -> String {
+            let (strict, loose): (String, String) = (hex(piece.strict), hex(piece.loose));
+            format!("[\"{strict}\", \"{loose}\"]")
+        };
+        let reading = |reading: &Reading| {
+            let pieces: Vec<String> = reading.pieces.iter().map(piece).collect();
+            format!("  {{ in = \"{}\"{}, pieces = [{}] }},\n", modules(&reading.modules), if reading.together { ", together = true" } else { "" }, pieces.join(", "))
+        };
+        let mut lines: Vec<String> = one.readings.iter().filter(|reading| !reading.published).map(reading).collect();
+        if !one.dropped.is_empty() {
+            lines.push(format!("  {{ in = \"{}\", pieces = [] }},\n", modules(&one.dropped)));
+        }
+        if !lines.is_empty() {
+            out.push_str(&format!("\"{}\" = [\n{}]\n", one.id, lines.concat()));
+        }
+    }
+    out
 }
 
 /// The part a unit belongs to; none for what no comparison is made of: names and signatures.

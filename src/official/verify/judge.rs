@@ -22,6 +22,8 @@ const RECOGNISED: usize = 12;
 const MARGIN: usize = 1_500;
 /// Letters of a unit that make sure it is meant where it stands out of order.
 const SURE: usize = 30;
+/// Letters of a passage that may belong to another set of clauses.
+const LONG: usize = 40;
 /// Words in a paragraph of their own that are an addition, and not a heading or a label.
 const ADDED: usize = 5;
 /// Words of labels, which are no additions.
@@ -80,6 +82,8 @@ struct Work<'a> {
 }
 
 /// Judges the units of an instrument in what is left of an agreement; none where it is not there.
+///
+/// Beside it comes where long official passages stand, in words of the whole agreement.
 pub(super) fn judge(
     all: &Words,
     gone: Option<&[bool]>,
@@ -87,7 +91,7 @@ pub(super) fn judge(
     stored: Option<&Stored>,
     language: &str,
     question: &Question,
-) -> Result<Option<Set>, Entangled> {
+) -> Result<(Option<Set>, Vec<Range<usize>>), Entangled> {
     // Words keep their places in the whole agreement, so that regions can be told.
     let mut origin: Vec<usize> = (0..all.all.len()).collect();
     let mut words = all.clone();
@@ -97,6 +101,8 @@ pub(super) fn judge(
     }
     let expected = expected(seal, stored.map(|stored| &stored.text), language);
     let mut hits = search(&words, &expected)?;
+    let long = |hit: &&Hit| expected[hit.unit].part == Part::Clauses && hit.weight > LONG;
+    let passages = hits.iter().filter(long).map(|hit| origin[hit.range.start]..origin[hit.range.end - 1] + 1).collect();
     let has_modules = expected.iter().any(|one| !one.modules.is_empty());
     let chosen = match (has_modules, question.modules.is_empty()) {
         (true, false) => question.modules.clone(),
@@ -117,7 +123,7 @@ pub(super) fn judge(
     }
     let row = chain(&expected, &hits, &chosen);
     if !is_recognised(&expected, &row, &chosen) {
-        return Ok(None);
+        return Ok((None, passages));
     }
     let taken = vec![false; words.all.len()];
     let mut work = Work {
@@ -138,7 +144,7 @@ pub(super) fn judge(
     work.choices();
     work.missing();
     work.added(&row);
-    Ok(Some(work.set(&row, &origin, all, !question.modules.is_empty())))
+    Ok((Some(work.set(&row, &origin, all, !question.modules.is_empty())), passages))
 }
 
 /// The best match of each note that the modules have.
@@ -209,16 +215,27 @@ fn of_hit(words: &Words, expected: &[Expected], hit: &Hit, stored: bool) -> Judg
     }
 }
 
+/// Whether an option stands as it was published: in brackets, or behind its label. Brackets with words
+/// of one module are none of an option.
+fn is_bracketed(found: &str) -> bool {
+    let inner = found.trim_start_matches('[');
+    let module = inner.get(..10).is_some_and(|begin| begin.eq_ignore_ascii_case("for module"));
+    !module && (inner.len() < found.len() || inner.starts_with("OPTION"))
+}
+
 /// How two wordings with the same letters differ.
 fn difference(official: &str, found: &str) -> &'static str {
     let (official, found) = (normal::strict(official), normal::strict(found));
+    let joined = |text: &str| text.replace('-', "").to_lowercase();
     let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect::<String>();
     if official.to_lowercase() == found.to_lowercase() {
         "capitals"
+    } else if joined(&official) == joined(&found) {
+        "hyphens"
     } else if bare(&official).to_lowercase() == bare(&found).to_lowercase() {
         "punctuation"
     } else {
-        "spaces or hyphens"
+        "spaces"
     }
 }
 
@@ -233,9 +250,17 @@ impl Work<'_> {
     fn take(&mut self, row: &[Hit]) {
         for hit in row {
             hit.range.clone().for_each(|at| self.taken[at] = true);
-            let judged = of_hit(&self.words, &self.expected, hit, self.stored.is_some());
+            let judged = self.best(hit);
             self.judged.insert(hit.unit, judged);
         }
+    }
+
+    /// The verdict by the reading that speaks most for the agreement, of those with the same words.
+    fn best(&self, hit: &Hit) -> Judged {
+        let same = |other: &&Hit| other.unit == hit.unit && other.range == hit.range && other.weight == hit.weight && is_of(&self.expected, other, &self.modules);
+        let judged = self.hits.iter().filter(same).map(|hit| of_hit(&self.words, &self.expected, hit, self.stored.is_some()));
+        let own = of_hit(&self.words, &self.expected, hit, self.stored.is_some());
+        judged.fold(own, |best, other| if other.notes.len() < best.notes.len() { other } else { best })
     }
 
     fn is_wanted(&self, unit: usize) -> bool {
@@ -346,9 +371,7 @@ impl Work<'_> {
 
     /// The redline of a unit against words that stand for it, by its shortest reading for the modules.
     fn redline_of(&self, unit: usize, range: Range<usize>) -> Vec<super::Change> {
-        let fits = |reading: &&super::expected::Reading| {
-            self.modules.is_empty() || reading.modules.iter().any(|module| self.modules.contains(module))
-        };
+        let fits = |reading: &&super::expected::Reading| reading.is_for(&self.modules);
         let texts =
             self.expected[unit].readings.iter().filter(fits).filter_map(|reading| reading.text.as_deref());
         texts
@@ -369,7 +392,7 @@ impl Work<'_> {
             renumbered(one, self.words.mark_before(range.start)).into_iter().collect();
         notes.extend(closer.map(|like| format!("closer to {like}")));
         if !real {
-            notes.push("spaces or hyphens".to_owned());
+            notes.push("spaces".to_owned());
         }
         let verdict = if real { Verdict::Altered } else { Verdict::Typographic };
         let judged = Judged {
@@ -468,8 +491,7 @@ impl Work<'_> {
             }
             if choice.kind == ChoiceKind::IncludeOrOmit {
                 for unit in self.judged.keys().copied().collect::<Vec<_>>() {
-                    let bracket = self.judged[&unit].found.starts_with('[')
-                        || self.judged[&unit].found.starts_with("OPTION");
+                    let bracket = is_bracketed(&self.judged[&unit].found);
                     if choice.units.contains(&self.expected[unit].id) && bracket {
                         self.open(unit, "it stands in its brackets");
                     }
@@ -576,8 +598,10 @@ impl Work<'_> {
             .filter(|hit| matches!(self.expected[hit.unit].part, Part::Clauses | Part::Title))
             .collect();
         let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else { return };
-        let gap = first.range.start..last.range.end;
-        for range in stretches(&self.words, &self.taken, gap) {
+        let end = last.range.end;
+        let inside = stretches(&self.words, &self.taken, first.range.start..end);
+        let after = self.continued(end);
+        for range in inside.into_iter().chain(after) {
             let spoken: Vec<&str> = range
                 .clone()
                 .map(|at| &self.words.all[at])
@@ -610,6 +634,27 @@ impl Work<'_> {
         }
     }
 
+    /// Items that go on counting after the last unit of the clauses.
+    fn continued(&self, end: usize) -> Vec<Range<usize>> {
+        let mut out = Vec::new();
+        let begin = |at: usize| {
+            let paragraph = self.words.all[at].paragraph;
+            (0..=at).rev().take_while(|at| self.words.all[*at].paragraph == paragraph).last().unwrap_or(at)
+        };
+        let mut last = end.checked_sub(1).map(|at| self.words.all[begin(at)].shown.clone());
+        let next = stretches(&self.words, &self.taken, end..self.words.all.len().min(end + MARGIN));
+        for range in next {
+            let mark = self.words.mark_before(range.start);
+            let follows = last.as_deref().zip(mark).is_some_and(|(last, mark)| succeeds(last, mark));
+            if !follows {
+                break;
+            }
+            last = mark.map(str::to_owned);
+            out.push(range);
+        }
+        out
+    }
+
     fn set(self, row: &[Hit], origin: &[usize], all: &Words, asked: bool) -> Set {
         let range = region(row).unwrap_or_default();
         let mut region = vec![false; all.all.len()];
@@ -619,6 +664,7 @@ impl Work<'_> {
         region[begin..end].fill(true);
         // Notes were taken out of the row of words; they belong to the set wherever they stand.
         (0..all.all.len()).filter(|at| !kept[*at]).for_each(|at| region[at] = true);
+        let notes = self.seal.notes.is_empty() || self.expected.iter().any(|one| one.part == Part::Note);
         let weight = row.iter().map(|hit| hit.weight).sum();
         let place = |at: usize| all.place(at).unwrap_or(Place::Line(1));
         let not_needed = (0..self.expected.len()).filter(|unit| !self.judged.contains_key(unit)).count();
@@ -638,12 +684,26 @@ impl Work<'_> {
             asked,
             from: place(begin),
             to: row.last().map_or(place(begin), |last| place(origin[last.range.start])),
-            basis: basis(self.seal, self.stored),
+            basis: Basis { notes, ..basis(self.seal, self.stored) },
             counts: counts.into_iter().filter(|count| count.units > 0).collect(),
             not_needed,
             units,
         };
         Set { weight, begin, verified, region }
+    }
+}
+
+/// Whether a mark is the next after another: `3.` after `2.`, `(c)` after `(b)`.
+fn succeeds(last: &str, mark: &str) -> bool {
+    let bare = |mark: &str| mark.trim_matches(['(', ')', '.']).to_owned();
+    let (last, mark) = (bare(last), bare(mark));
+    match (last.parse::<u32>(), mark.parse::<u32>()) {
+        (Ok(last), Ok(mark)) => mark == last + 1,
+        (Err(_), Err(_)) => {
+            let (last, mark) = (last.as_bytes(), mark.as_bytes());
+            last.len() == 1 && mark.len() == 1 && mark[0] == last[0].saturating_add(1)
+        }
+        _ => false,
     }
 }
 
@@ -658,6 +718,7 @@ fn basis(seal: &Seal, stored: Option<&Stored>) -> Basis {
         fingerprints: seal.instrument.status.clone(),
         text: from.map(|from| format!("{}, {}", from.files.join(", "), from.date)),
         edition: from.and_then(|from| from.edition.clone().or_else(|| from.instances.last().cloned())),
+        notes: true,
         unsure: stored.map_or(0, |stored| stored.faults().count()),
     }
 }

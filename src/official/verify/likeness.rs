@@ -14,9 +14,10 @@ use super::words::{Kind, Words};
 use super::{Change, ChangeKind};
 use crate::diff::words::compare;
 
-/// Least likeness, in hundredths, of a changed unit; titles, being short, need more.
-const LIKE: usize = 50;
-const LIKE_TITLE: usize = 75;
+/// Least likeness, in ten-thousandths, of a changed unit; titles and lines of forms, being short, need
+/// more.
+const LIKE: usize = 5_000;
+const LIKE_SHORT: usize = 7_500;
 /// Most words of one gap that are looked at.
 const MAX_GAP: usize = 6_000;
 /// Most places that are tried for one unit.
@@ -54,12 +55,10 @@ pub(super) fn changed(
         let one = &expected[*unit];
         let mut found: Vec<(Step, usize)> = Vec::new();
         for (at, reading) in one.readings.iter().enumerate() {
-            let fits = modules.is_empty()
-                || reading.modules.is_empty()
-                || reading.modules.iter().any(|m| modules.contains(m));
+            let fits = reading.is_for(modules);
             if let Some(text) = reading.text.as_deref().filter(|_| fits) {
                 let bag = official(text, language);
-                let least = if one.part == Part::Title { LIKE_TITLE } else { LIKE };
+                let least = if matches!(one.part, Part::Title | Part::Appendix) { LIKE_SHORT } else { LIKE };
                 found.extend(
                     places(words, taken, gap.clone(), &bag, order, least).into_iter().map(|step| (step, at)),
                 );
@@ -112,7 +111,7 @@ fn places(
                     common += 1;
                 }
             }
-            let like = common * 200 / (bag.len() + length);
+            let like = common * 20_000 / (bag.len() + length);
             if word.ends && like >= least && best.is_none_or(|(known, _)| like > known) {
                 best = Some((like, at + 1));
             }

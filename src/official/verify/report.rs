@@ -39,7 +39,13 @@ pub fn human(report: &Report) -> String {
             if !part.is_empty() {
                 out.push_str(&format!("\n{title}\n"));
             }
-            part.iter().for_each(|one| out.push_str(&lines(one)));
+            let (absent, rest): (Vec<&Judged>, Vec<&Judged>) =
+                part.into_iter().partition(|one| !one.finding && one.verdict == Verdict::Missing);
+            rest.into_iter().for_each(|one| out.push_str(&lines(one)));
+            if !absent.is_empty() {
+                let ids: Vec<&str> = absent.iter().map(|one| one.id.as_str()).collect();
+                out.push_str(&format!("  lines of the form that are not there: {}\n", ids.join(", ")));
+            }
         }
     }
     out
@@ -84,6 +90,9 @@ fn heading(report: &Report, set: &Verified) -> Vec<(&'static str, String)> {
         set.units.iter().filter(|one| one.notes.iter().any(|note| note.starts_with("numbered"))).count();
     if renumbered > 0 {
         out.push(("note", format!("{renumbered} units have other numbers than in the publication; references such as `paragraph (b)` may not lead to them")));
+    }
+    if !set.basis.notes {
+        out.push(("note", "footnotes were not compared: neither their words nor their fingerprints are known".to_owned()));
     }
     out.extend(report.remarks.iter().map(|remark| ("note", remark.clone())));
     out
