@@ -10,3 +10,4 @@ mod hostile;
 mod reading;
 mod real;
 mod storing;
+mod verifying;

@@ -117,6 +117,12 @@ fn one(id: &str, unit: Option<&Unit>, seal: &Seal, language: &str) -> Option<Exp
     let modules = seal.units.get(id).map(|print| print.modules.clone());
     let modules = modules.or_else(|| unit.map(|unit| unit.modules.clone())).unwrap_or_default();
     let part = part(id, seal)?;
+    // Lines with nothing but a number say nothing, and are found everywhere.
+    let number =
+        |number: u8| seal.units.get(id).is_some_and(|print| print.loose == normal::hash(&number.to_string()));
+    if (1..=20).any(number) {
+        return None;
+    }
     let gap = seal.blanks.iter().find(|gap| gap.units.iter().any(|unit| unit == id));
     let mut found = Expected {
         id: id.to_owned(),
@@ -185,7 +191,13 @@ fn of_seal(found: &mut Expected, seal: &Seal) {
         let strict = print.strict.as_deref().and_then(bytes);
         let loose = bytes(&print.loose).filter(|hash| *hash != digest(""));
         let pieces = vec![Piece { strict, loose }];
-        found.readings.push(Reading { modules: Vec::new(), together: false, pieces, text: None, published: true });
+        found.readings.push(Reading {
+            modules: Vec::new(),
+            together: false,
+            pieces,
+            text: None,
+            published: true,
+        });
     }
     for reading in seal.readings.get(&found.id).into_iter().flatten() {
         if reading.pieces.is_empty() {
@@ -235,18 +247,30 @@ pub(super) fn sealed(seal: &Seal, text: &Text) -> String {
     for one in expected(seal, Some(text), &text.language) {
         let modules = |modules: &[u8]| {
             let each: std::collections::BTreeSet<u8> = modules.iter().copied().collect();
-            if each.len() == seal_modules(seal).len() { String::new() } else { each.iter().map(u8::to_string).collect() }
+            if each.len() == seal_modules(seal).len() {
+                String::new()
+            } else {
+                each.iter().map(u8::to_string).collect()
+            }
         };
-        let hex = |hash: Option<Hash>| hash.map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect()).unwrap_or_default();
+        let hex = |hash: Option<Hash>| {
+            hash.map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect()).unwrap_or_default()
+        };
         let piece = |piece: &Piece| -> String {
             let (strict, loose): (String, String) = (hex(piece.strict), hex(piece.loose));
             format!("[\"{strict}\", \"{loose}\"]")
         };
         let reading = |reading: &Reading| {
             let pieces: Vec<String> = reading.pieces.iter().map(piece).collect();
-            format!("  {{ in = \"{}\"{}, pieces = [{}] }},\n", modules(&reading.modules), if reading.together { ", together = true" } else { "" }, pieces.join(", "))
+            format!(
+                "  {{ in = \"{}\"{}, pieces = [{}] }},\n",
+                modules(&reading.modules),
+                if reading.together { ", together = true" } else { "" },
+                pieces.join(", ")
+            )
         };
-        let mut lines: Vec<String> = one.readings.iter().filter(|reading| !reading.published).map(reading).collect();
+        let mut lines: Vec<String> =
+            one.readings.iter().filter(|reading| !reading.published).map(reading).collect();
         if !one.dropped.is_empty() {
             lines.push(format!("  {{ in = \"{}\", pieces = [] }},\n", modules(&one.dropped)));
         }

@@ -102,7 +102,8 @@ pub(super) fn judge(
     let expected = expected(seal, stored.map(|stored| &stored.text), language);
     let mut hits = search(&words, &expected)?;
     let long = |hit: &&Hit| expected[hit.unit].part == Part::Clauses && hit.weight > LONG;
-    let passages = hits.iter().filter(long).map(|hit| origin[hit.range.start]..origin[hit.range.end - 1] + 1).collect();
+    let passages =
+        hits.iter().filter(long).map(|hit| origin[hit.range.start]..origin[hit.range.end - 1] + 1).collect();
     let has_modules = expected.iter().any(|one| !one.modules.is_empty());
     let chosen = match (has_modules, question.modules.is_empty()) {
         (true, false) => question.modules.clone(),
@@ -257,8 +258,17 @@ impl Work<'_> {
 
     /// The verdict by the reading that speaks most for the agreement, of those with the same words.
     fn best(&self, hit: &Hit) -> Judged {
-        let same = |other: &&Hit| other.unit == hit.unit && other.range == hit.range && other.weight == hit.weight && is_of(&self.expected, other, &self.modules);
-        let judged = self.hits.iter().filter(same).map(|hit| of_hit(&self.words, &self.expected, hit, self.stored.is_some()));
+        let same = |other: &&Hit| {
+            other.unit == hit.unit
+                && other.range == hit.range
+                && other.weight == hit.weight
+                && is_of(&self.expected, other, &self.modules)
+        };
+        let judged = self
+            .hits
+            .iter()
+            .filter(same)
+            .map(|hit| of_hit(&self.words, &self.expected, hit, self.stored.is_some()));
         let own = of_hit(&self.words, &self.expected, hit, self.stored.is_some());
         judged.fold(own, |best, other| if other.notes.len() < best.notes.len() { other } else { best })
     }

@@ -18,6 +18,8 @@ use crate::diff::words::compare;
 /// more.
 const LIKE: usize = 5_000;
 const LIKE_SHORT: usize = 7_500;
+/// Letters that make sure that words are those of a unit of another module.
+const CERTAIN: usize = 20;
 /// Most words of one gap that are looked at.
 const MAX_GAP: usize = 6_000;
 /// Most places that are tried for one unit.
@@ -73,7 +75,32 @@ pub(super) fn changed(
     steps.sort_by_key(|(step, at)| (step.range.start, step.range.end, step.unit, *at));
     let (steps, readings): (Vec<Step>, Vec<usize>) = steps.into_iter().unzip();
     let row = heaviest(&steps, units.len());
-    row.into_iter().map(|at| (units[steps[at].unit], readings[at], steps[at].range.clone())).collect()
+    let mut found: Vec<(usize, usize, Range<usize>)> =
+        row.into_iter().map(|at| (units[steps[at].unit], readings[at], steps[at].range.clone())).collect();
+    for at in 0..found.len() {
+        let from = at.checked_sub(1).map_or(gap.start, |before| found[before].2.end);
+        let to = found.get(at + 1).map_or(gap.end, |after| after.2.start);
+        found[at].2 = whole(words, taken, &found[at].2, from..to);
+    }
+    found
+}
+
+/// A range with the words beside it in its paragraphs that belong to nothing else, if they are fewer than
+/// its own.
+fn whole(words: &Words, taken: &[bool], range: &Range<usize>, within: Range<usize>) -> Range<usize> {
+    let free = |at: &usize, paragraph: usize| {
+        within.contains(at)
+            && !taken[*at]
+            && words.all[*at].paragraph == paragraph
+            && words.all[*at].kind != Kind::Mark
+    };
+    let (first, last) = (words.all[range.start].paragraph, words.all[range.end - 1].paragraph);
+    let before = (0..range.start).rev().take_while(|at| free(at, first)).count();
+    let after = (range.end..words.all.len()).take_while(|at| free(at, last)).count();
+    let most = range.len().max(8);
+    let before = if before <= most { before } else { 0 };
+    let after = if after <= most { after } else { 0 };
+    range.start - before..range.end + after
 }
 
 /// The places in a gap that share enough words with a unit: for each beginning the best end.
@@ -227,7 +254,7 @@ pub(super) fn of_others<'h>(
             && one.part == Part::Clauses
             && !one.is_of(modules)
             && !one.modules.is_empty()
-            && hit.weight >= 30
+            && hit.weight >= CERTAIN
             && !is_of(expected, hit, modules)
     };
     let mut found: Vec<&Hit> =

@@ -92,7 +92,10 @@ fn heading(report: &Report, set: &Verified) -> Vec<(&'static str, String)> {
         out.push(("note", format!("{renumbered} units have other numbers than in the publication; references such as `paragraph (b)` may not lead to them")));
     }
     if !set.basis.notes {
-        out.push(("note", "footnotes were not compared: neither their words nor their fingerprints are known".to_owned()));
+        out.push((
+            "note",
+            "footnotes were not compared: neither their words nor their fingerprints are known".to_owned(),
+        ));
     }
     out.extend(report.remarks.iter().map(|remark| ("note", remark.clone())));
     out

@@ -93,7 +93,12 @@ pub(super) fn search(words: &Words, expected: &[Expected]) -> Result<Vec<Hit>, E
             for (unit, reading) in &wanted[&hash] {
                 let pieces = &expected[*unit].readings[*reading].pieces;
                 if let Some((last, fills, ranges)) = search.rest(&found, &pieces[1..])? {
-                    let range = found.range.start..last.range.end;
+                    let mut range = found.range.start..last.range.end;
+                    let mut ranges = ranges;
+                    if pieces.len() == 1 {
+                        range.end = search.drawn(range.end);
+                        ranges[0] = range.clone();
+                    }
                     let weight = found.letters + if pieces.len() > 1 { last.letters } else { 0 };
                     let mut skipped = found.skipped.clone();
                     skipped.extend(last.skipped.iter().filter(|_| pieces.len() > 1));
@@ -115,6 +120,29 @@ pub(super) fn search(words: &Words, expected: &[Expected]) -> Result<Vec<Hit>, E
     Ok(hits)
 }
 
+/// A way with a word read in each manner: left out where it is a call or a mark, in British spelling, as
+/// it is.
+fn forked(way: Way, word: &super::words::Word, at: usize, within: bool) -> Vec<Way> {
+    let mut out = Vec::with_capacity(3);
+    if within && word.kind != Kind::Word {
+        let mut without = way.clone();
+        without.skipped.push(at);
+        out.push(without);
+    }
+    if let Some(british) = &word.british {
+        let mut other = way.clone();
+        other.hash.update(british);
+        other.letters += british.len();
+        other.spelled = true;
+        out.push(other);
+    }
+    let mut with = way;
+    with.hash.update(&word.loose);
+    with.letters += word.loose.len();
+    out.push(with);
+    out
+}
+
 impl Search<'_> {
     /// The wanted hashes of what begins at a word. `anywhere` looks at the end of every word.
     fn from(
@@ -128,31 +156,22 @@ impl Search<'_> {
         let mut out = Vec::new();
         for at in start..self.words.all.len() {
             let word = &self.words.all[at];
-            let mut next: Vec<Way> = Vec::with_capacity(ways.len());
-            for way in ways {
-                if at > start && word.kind != Kind::Word {
-                    let mut without = way.clone();
-                    without.skipped.push(at);
-                    next.push(without);
+            if word.kind == Kind::Word && word.british.is_none() {
+                for way in &mut ways {
+                    way.hash.update(&word.loose);
+                    way.letters += word.loose.len();
                 }
-                if let Some(british) = &word.british {
-                    let mut other = way.clone();
-                    other.hash.update(british);
-                    other.letters += british.len();
-                    other.spelled = true;
-                    next.push(other);
-                }
-                let mut with = way;
-                with.hash.update(&word.loose);
-                with.letters += word.loose.len();
-                next.push(with);
+            } else {
+                ways = ways
+                    .into_iter()
+                    .flat_map(|way| forked(way, word, at, at > start))
+                    .take(MAX_WAYS)
+                    .collect();
             }
-            next.truncate(MAX_WAYS);
-            next.retain(|way| way.letters <= most);
-            if next.is_empty() {
+            ways.retain(|way| way.letters <= most);
+            if ways.is_empty() {
                 break;
             }
-            ways = next;
             if !(word.ends || anywhere) || word.loose.is_empty() {
                 continue;
             }
@@ -161,12 +180,32 @@ impl Search<'_> {
                 let hash: Hash = way.hash.clone().finalize().into();
                 // A way that skips its last word is the same match, one word shorter.
                 if wanted(&hash) && way.skipped.last() != Some(&at) {
-                    let (skipped, spelled) = (way.skipped.clone(), way.spelled);
-                    out.push((hash, Found { range: start..at + 1, skipped, spelled, letters: way.letters }));
+                    let (skipped, spelled, letters) = (way.skipped.clone(), way.spelled, way.letters);
+                    out.push((hash, Found { range: start..self.closed(at + 1), skipped, spelled, letters }));
                 }
             }
         }
         Ok(out)
+    }
+
+    /// The end of a match with the stops that stand apart from its last word: where the call of a note
+    /// was taken out.
+    fn closed(&self, end: usize) -> usize {
+        let paragraph = self.words.all[end - 1].paragraph;
+        let stop = |word: &&super::words::Word| {
+            word.paragraph == paragraph && word.shown.chars().all(|c| matches!(c, '.' | ',' | ';' | ':'))
+        };
+        end + self.words.all[end..].iter().take_while(stop).count()
+    }
+
+    /// The end of a match with the rows of stops and underscores after it, which a publication has for
+    /// blanks.
+    fn drawn(&self, end: usize) -> usize {
+        let paragraph = self.words.all[end - 1].paragraph;
+        let drawn = |word: &&super::words::Word| {
+            word.paragraph == paragraph && word.shown.chars().all(|c| matches!(c, '.' | '…' | '_'))
+        };
+        end + self.words.all[end..].iter().take_while(drawn).count()
     }
 
     /// What follows the first piece: a blank and the next piece, or a blank to the end of a sentence.
