@@ -11,3 +11,4 @@ mod reading;
 mod real;
 mod storing;
 mod verifying;
+mod verifying_real;
