@@ -11,4 +11,5 @@ mod reading;
 mod real;
 mod storing;
 mod verifying;
+mod verifying_hostile;
 mod verifying_real;

@@ -226,7 +226,7 @@ fn one_change_in_the_publication_is_that_finding_and_no_other() {
     let text = String::from_utf8(bytes).expect("a text");
     let before = verified(&read(text.as_bytes()), &[], &store);
     let words = unit(&before, "m2.c8.4.text").found.clone();
-    assert_eq!(text.matches(&words).count(), 2, "the same words in Modules Two and Three");
+    assert_eq!(text.matches(&words).count(), 1, "the words of Module Two alone");
     let last = words.split(' ').next_back().expect("a word");
     let changed = text.replacen(&words, &words.replace(last, "perhaps."), 1);
     let deleted = text.replacen(&words, "", 1);

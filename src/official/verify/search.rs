@@ -82,6 +82,11 @@ pub(super) fn search(words: &Words, expected: &[Expected]) -> Result<Vec<Hit>, E
             }
         }
     }
+    // Nearly all hashes are strangers: two bytes tell most of them.
+    let short = |hash: &Hash| usize::from(hash[0]) << 8 | usize::from(hash[1]);
+    let mut known = vec![false; 1 << 16];
+    wanted.keys().for_each(|hash| known[short(hash)] = true);
+    let is_wanted = |hash: &Hash| known[short(hash)] && wanted.contains_key(hash);
     let mut search = Search { words, left: MAX_HASHES };
     let mut hits = Vec::new();
     for start in 0..words.all.len() {
@@ -89,7 +94,7 @@ pub(super) fn search(words: &Words, expected: &[Expected]) -> Result<Vec<Hit>, E
         if !word.begins || word.loose.is_empty() {
             continue;
         }
-        for (hash, found) in search.from(start, false, MAX_LETTERS, |hash| wanted.contains_key(hash))? {
+        for (hash, found) in search.from(start, false, MAX_LETTERS, is_wanted)? {
             for (unit, reading) in &wanted[&hash] {
                 let pieces = &expected[*unit].readings[*reading].pieces;
                 if let Some((last, fills, ranges)) = search.rest(&found, &pieces[1..])? {
