@@ -29,6 +29,8 @@ mod search;
 mod spelling;
 mod words;
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::foreign::{Foreign, Place};
@@ -136,6 +138,8 @@ pub struct Change {
 pub struct Judged {
     /// Its id; of added words, the id of the unit before them.
     pub id: String,
+    /// Whether it stands in an annex.
+    pub annex: bool,
     /// What became of it.
     pub verdict: Verdict,
     /// Whether it counts against the agreement. Annexes are forms, and never do.
@@ -206,8 +210,11 @@ pub struct Verified {
     pub to: Place,
     /// On what the comparison rests.
     pub basis: Basis,
-    /// How many units of the clauses and annexes have each verdict; verdicts that none has are left out.
+    /// How many units of the clauses, notes among them, have each verdict; verdicts that none has are left
+    /// out.
     pub counts: Vec<Counted>,
+    /// The same of the annexes.
+    pub annexes: Vec<Counted>,
     /// Units of the instrument that this agreement need not have.
     pub not_needed: usize,
     /// Every unit with its verdict, in the order of the publication.
@@ -263,13 +270,13 @@ pub fn verify(
     let mut passages = Vec::new();
     while out.len() < MAX_SETS {
         let (found, long) = heaviest(foreign, question, &known, gone.as_deref())?;
-        let Some((at, verified, region)) = found else { break };
+        let Some(judge::Set { begin, verified, region, .. }) = found else { break };
         if gone.is_none() {
             passages = long;
         }
         let gone = gone.get_or_insert_with(|| vec![false; region.len()]);
         gone.iter_mut().zip(&region).for_each(|(gone, inside)| *gone |= inside);
-        out.push((at, verified));
+        out.push((begin, verified));
         // Where too little is left for another set, it is not looked for.
         if passages.iter().filter(|passage| !gone[passage.start]).count() < LEFT {
             break;
@@ -284,15 +291,14 @@ pub fn verify(
 
 /// The set of clauses with the most official words in what is left of an agreement, where it begins,
 /// and which words it takes; and where official passages stand.
-#[allow(clippy::type_complexity, reason = "said in the line above")]
 fn heaviest(
     foreign: &Foreign,
     question: &Question,
     known: &[(&Seal, Option<Stored>, String)],
     gone: Option<&[bool]>,
-) -> Outcome<(Option<(usize, Verified, Vec<bool>)>, Vec<std::ops::Range<usize>>)> {
+) -> Outcome<(Option<judge::Set>, Vec<Range<usize>>)> {
     let mut passages = Vec::new();
-    let mut best: Option<(usize, judge::Set)> = None;
+    let mut best: Option<judge::Set> = None;
     for (seal, stored, language) in known {
         let words = Words::of(foreign, language);
         let entangled = |_| {
@@ -304,11 +310,11 @@ fn heaviest(
         let (set, long) =
             judge::judge(&words, gone, seal, stored.as_ref(), language, question).map_err(entangled)?;
         passages.extend(long);
-        if let Some(set) = set.filter(|set| best.as_ref().is_none_or(|(most, _)| set.weight > *most)) {
-            best = Some((set.weight, set));
+        if let Some(set) = set.filter(|set| best.as_ref().is_none_or(|other| set.weight > other.weight)) {
+            best = Some(set);
         }
     }
-    Ok((best.map(|(_, set)| (set.begin, set.verified, set.region)), passages))
+    Ok((best, passages))
 }
 
 fn no_clauses(seals: &[Seal]) -> Diagnostic {

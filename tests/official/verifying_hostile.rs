@@ -171,10 +171,10 @@ fn damage_anywhere_ends_in_a_report_or_a_fault() {
 #[test]
 fn comparing_ends_whatever_the_words_are() {
     let began = Instant::now();
-    let titles = "Liability\n\n".repeat(4_000);
-    let calls = "A (1) A [2]\n\n".repeat(2_000);
-    let spelled = "Organization organized organizing\n\n".repeat(2_000);
-    let twice = AGREEMENT.repeat(12);
+    let titles = "Liability\n\n".repeat(1_500);
+    let calls = "A (1) A [2]\n\n".repeat(800);
+    let spelled = "Organization organized organizing\n\n".repeat(800);
+    let twice = AGREEMENT.repeat(8);
     for text in [titles, calls, spelled, twice] {
         let foreign = foreign::read("agreement", text.as_bytes()).expect("words");
         let all: Vec<Seal> = Seal::built_in().expect("the seals").iter().cloned().chain(seals()).collect();

@@ -57,6 +57,8 @@ pub(super) struct Reading {
 pub(super) struct Expected {
     pub id: String,
     pub part: Part,
+    /// Whether it stands in an annex.
+    pub annex: bool,
     /// The modules that have it; empty for all.
     pub modules: Vec<u8>,
     pub readings: Vec<Reading>,
@@ -127,6 +129,7 @@ fn one(id: &str, unit: Option<&Unit>, seal: &Seal, language: &str) -> Option<Exp
     let mut found = Expected {
         id: id.to_owned(),
         part,
+        annex: is_annex(id, seal),
         modules,
         readings: Vec::new(),
         dropped: Vec::new(),
@@ -281,11 +284,15 @@ pub(super) fn sealed(seal: &Seal, text: &Text) -> String {
     out
 }
 
-/// The part a unit belongs to; none for what no comparison is made of: names and signatures.
-fn part(id: &str, seal: &Seal) -> Option<Part> {
-    let annex = |name: &String| {
+fn is_annex(id: &str, seal: &Seal) -> bool {
+    let of = |name: &String| {
         id == name || id.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('.'))
     };
+    seal.instrument.annexes.iter().any(of)
+}
+
+/// The part a unit belongs to; none for what no comparison is made of: names and signatures.
+fn part(id: &str, seal: &Seal) -> Option<Part> {
     let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let clause = match seal.instrument.layout {
         Layout::Modules => id.strip_prefix('c').is_some_and(number),
@@ -296,7 +303,7 @@ fn part(id: &str, seal: &Seal) -> Option<Part> {
     }
     Some(if id.strip_prefix("fn").is_some_and(number) {
         Part::Note
-    } else if seal.instrument.annexes.iter().any(annex) {
+    } else if is_annex(id, seal) {
         if id.contains(".module.") || !id.contains('.') { Part::Frame } else { Part::Appendix }
     } else if clause
         || id.starts_with("section.")

@@ -1,19 +1,22 @@
 //! One instrument in one agreement: which of its units are there, and what became of each.
 
+mod added;
+mod choices;
+mod matched;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::foreign::Place;
-use super::super::normal;
-use super::super::seal::{ChoiceKind, Seal};
+use super::super::seal::Seal;
 use super::super::store::Stored;
 use super::chain::{chain, is_of, modules};
-use super::expected::{Expected, Part, digest, expected, may_lack};
-use super::likeness::{by_place, changed, of_others, redline, stretches};
-use super::readings::BLANK;
+use super::expected::{Expected, Part, expected};
+use super::likeness::{by_place, changed, of_others, redline};
 use super::search::{Entangled, Hit, search};
-use super::words::{Kind, Words};
+use super::words::Words;
 use super::{Basis, Counted, Judged, Question, Verdict, Verified};
+use matched::{of_hit, renumbered};
 
 /// The share of the clauses, in hundredths, that must be there word for word to say that an agreement
 /// has them at all.
@@ -24,36 +27,6 @@ const MARGIN: usize = 1_500;
 const SURE: usize = 30;
 /// Letters of a passage that may belong to another set of clauses.
 const LONG: usize = 40;
-/// Words in a paragraph of their own that are an addition, and not a heading or a label.
-const ADDED: usize = 5;
-/// Words of labels, which are no additions.
-const LABELS: [&str; 24] = [
-    "clause",
-    "section",
-    "option",
-    "module",
-    "modules",
-    "one",
-    "two",
-    "three",
-    "four",
-    "for",
-    "optional",
-    "annex",
-    "and",
-    "transfer",
-    "controller",
-    "processor",
-    "to",
-    "article",
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "footnote",
-    "note",
-];
-
 /// A set of clauses in an agreement.
 pub(super) struct Set {
     /// Letters that are official.
@@ -163,88 +136,6 @@ fn is_recognised(expected: &[Expected], row: &[Hit], modules: &[u8]) -> bool {
     let found = row.iter().filter(|hit| expected[hit.unit].part == Part::Clauses && hit.weight > 12).count();
     let all = expected.iter().filter(|one| one.part == Part::Clauses && one.is_of(modules)).count();
     found >= 3 && found * 100 >= all * RECOGNISED
-}
-
-/// The verdict on a unit whose letters are those of the official text.
-fn of_hit(words: &Words, expected: &[Expected], hit: &Hit, stored: bool) -> Judged {
-    let one = &expected[hit.unit];
-    let reading = &one.readings[hit.reading];
-    let found = words.text(hit.range.clone(), &hit.skipped);
-    let mut notes = Vec::new();
-    let pieces = reading.pieces.iter().filter(|piece| piece.loose.is_some());
-    let strict = hit.pieces.iter().zip(pieces).all(|(range, piece)| {
-        piece.strict == Some(digest(&normal::strict(&words.text(range.clone(), &hit.skipped))))
-    });
-    if hit.spelled {
-        notes.push("spelling".to_owned());
-    }
-    if !strict && !hit.spelled {
-        let official = reading.text.as_deref().filter(|text| stored && !text.contains(BLANK));
-        notes.push(
-            official.map_or("signs, capitals or spaces", |official| difference(official, &found)).to_owned(),
-        );
-    }
-    let renumbered = renumbered(one, words.mark_before(hit.range.start));
-    notes.extend(renumbered);
-    let fills: Vec<String> = hit.fills.iter().map(|range| words.text(range.clone(), &[])).collect();
-    let open = |fill: &String| {
-        !fill.chars().any(char::is_alphanumeric) || fill.contains(['[', '●', '•']) || fill.contains("__")
-    };
-    let unfilled = one.blank && (reading.published || fills.is_empty() || fills.iter().any(open));
-    let verdict = if unfilled {
-        Verdict::BlankUnfilled
-    } else if notes.is_empty() {
-        Verdict::Verbatim
-    } else {
-        Verdict::Typographic
-    };
-    let filled = fills
-        .into_iter()
-        .filter(|fill| !open(fill))
-        .map(|fill| fill.trim_end_matches(['.', ';']).to_owned())
-        .collect();
-    Judged {
-        id: one.id.clone(),
-        verdict,
-        finding: unfilled && one.part == Part::Clauses,
-        place: words.place(hit.range.start),
-        found,
-        redline: Vec::new(),
-        like: None,
-        filled,
-        notes,
-    }
-}
-
-/// Whether an option stands as it was published: in brackets, or behind its label. Brackets with words
-/// of one module are none of an option.
-fn is_bracketed(found: &str) -> bool {
-    let inner = found.trim_start_matches('[');
-    let module = inner.get(..10).is_some_and(|begin| begin.eq_ignore_ascii_case("for module"));
-    !module && (inner.len() < found.len() || inner.starts_with("OPTION"))
-}
-
-/// How two wordings with the same letters differ.
-fn difference(official: &str, found: &str) -> &'static str {
-    let (official, found) = (normal::strict(official), normal::strict(found));
-    let joined = |text: &str| text.replace('-', "").to_lowercase();
-    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect::<String>();
-    if official.to_lowercase() == found.to_lowercase() {
-        "capitals"
-    } else if joined(&official) == joined(&found) {
-        "hyphens"
-    } else if bare(&official).to_lowercase() == bare(&found).to_lowercase() {
-        "punctuation"
-    } else {
-        "spaces"
-    }
-}
-
-/// Says where a unit has another mark than in the publication.
-fn renumbered(one: &Expected, mark: Option<&str>) -> Option<String> {
-    let (official, mark) = (one.mark()?, mark?);
-    let bare = |mark: &str| mark.trim_matches(|c| matches!(c, '(' | ')' | '.')).to_owned();
-    (bare(&official) != bare(mark)).then(|| format!("numbered {mark} instead of {official}"))
 }
 
 impl Work<'_> {
@@ -407,6 +298,7 @@ impl Work<'_> {
         let verdict = if real { Verdict::Altered } else { Verdict::Typographic };
         let judged = Judged {
             id: one.id.clone(),
+            annex: one.annex,
             verdict,
             finding: real && one.part != Part::Appendix,
             place: self.words.place(range.start),
@@ -454,6 +346,7 @@ impl Work<'_> {
         notes.push("told by its place; a redline needs the official text".to_owned());
         let judged = Judged {
             id: one.id.clone(),
+            annex: one.annex,
             verdict: Verdict::Altered,
             finding: true,
             place: self.words.place(range.start),
@@ -483,188 +376,6 @@ impl Work<'_> {
         }
     }
 
-    /// Choices that were not made.
-    fn choices(&mut self) {
-        let seal = self.seal;
-        for choice in &seal.options {
-            let mut sides: Vec<(&str, usize)> = Vec::new();
-            for side in &choice.alternatives {
-                let present = |unit: &&usize| side.units.contains(&self.expected[**unit].id);
-                sides.extend(self.judged.keys().filter(present).map(|unit| (side.key.as_str(), *unit)));
-            }
-            for (key, unit) in &sides {
-                let scope = |unit: usize| &self.expected[unit].modules;
-                let rival = |(other, at): &(&str, usize)| other != key && scope(*at) == scope(*unit);
-                if sides.iter().any(rival) {
-                    self.open(*unit, "the other alternative is there too");
-                }
-            }
-            if choice.kind == ChoiceKind::IncludeOrOmit {
-                for unit in self.judged.keys().copied().collect::<Vec<_>>() {
-                    let bracket = is_bracketed(&self.judged[&unit].found);
-                    if choice.units.contains(&self.expected[unit].id) && bracket {
-                        self.open(unit, "it stands in its brackets");
-                    }
-                }
-            }
-        }
-    }
-
-    fn open(&mut self, unit: usize, why: &str) {
-        let Some(judged) = self.judged.get_mut(&unit) else { return };
-        if judged.verdict == Verdict::BlankUnfilled {
-            judged.notes.push("its blank is not filled in".to_owned());
-        }
-        if matches!(judged.verdict, Verdict::Verbatim | Verdict::Typographic | Verdict::BlankUnfilled) {
-            judged.verdict = Verdict::OptionOpen;
-            judged.finding = true;
-            judged.notes.push(why.to_owned());
-        }
-    }
-
-    /// Whether an agreement may be without a unit that it is without.
-    fn is_left_out(&self, unit: usize) -> bool {
-        let one = &self.expected[unit];
-        let id = one.id.as_str();
-        let present = |ids: &[String]| self.judged.keys().any(|at| ids.contains(&self.expected[*at].id));
-        if may_lack(self.seal, id, &self.modules) {
-            let all = self.seal.options.iter().filter(|choice| choice.units.iter().any(|unit| unit == id));
-            return all.into_iter().all(|choice| !present(&choice.units));
-        }
-        for choice in &self.seal.options {
-            let Some(side) =
-                choice.alternatives.iter().position(|side| side.units.iter().any(|unit| unit == id))
-            else {
-                continue;
-            };
-            // The first alternative stands for a choice of which nothing is there.
-            let of = |unit: &&usize| self.expected[**unit].modules == one.modules;
-            let others = choice.alternatives.iter().flat_map(|side| &side.units).cloned().collect::<Vec<_>>();
-            let chosen = self.judged.keys().filter(of).any(|at| others.contains(&self.expected[*at].id));
-            return chosen || side > 0;
-        }
-        match one.part {
-            Part::Frame => true,
-            Part::Note => self.seal.notes.get(id).is_some_and(|anchor| {
-                let at = self.expected.iter().position(|other| other.id == *anchor);
-                at.is_none_or(|at| {
-                    self.judged.get(&at).is_none_or(|judged| judged.verdict == Verdict::Missing)
-                })
-            }),
-            Part::Title => {
-                let clause = id.trim_end_matches("title");
-                let mut under = (0..self.expected.len()).filter(|at| {
-                    let other = &self.expected[*at];
-                    other.part == Part::Clauses && other.is_of(&self.modules) && other.id.starts_with(clause)
-                });
-                let first = under.next();
-                first.is_some_and(|first| {
-                    std::iter::once(first)
-                        .chain(under)
-                        .all(|at| !self.judged.contains_key(&at) && self.is_left_out(at))
-                })
-            }
-            Part::Clauses | Part::Appendix => {
-                one.form
-                    || one
-                        .readings
-                        .iter()
-                        .all(|reading| reading.pieces.iter().all(|piece| piece.loose.is_none()))
-            }
-        }
-    }
-
-    fn missing(&mut self) {
-        for unit in 0..self.expected.len() {
-            if !self.is_wanted(unit) || self.is_left_out(unit) {
-                continue;
-            }
-            let one = &self.expected[unit];
-            let side = self
-                .seal
-                .options
-                .iter()
-                .any(|choice| choice.alternatives.iter().any(|side| side.units.contains(&one.id)));
-            let notes = if side { vec!["none of its alternatives is there".to_owned()] } else { Vec::new() };
-            let judged = Judged {
-                id: one.id.clone(),
-                verdict: Verdict::Missing,
-                finding: one.part != Part::Appendix,
-                place: None,
-                found: String::new(),
-                redline: Vec::new(),
-                like: None,
-                filled: Vec::new(),
-                notes,
-            };
-            self.judged.insert(unit, judged);
-        }
-    }
-
-    /// Words between the first and the last unit of the clauses that are none of theirs.
-    fn added(&mut self, row: &[Hit]) {
-        let clauses: Vec<&Hit> = row
-            .iter()
-            .filter(|hit| matches!(self.expected[hit.unit].part, Part::Clauses | Part::Title))
-            .collect();
-        let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else { return };
-        let end = last.range.end;
-        let inside = stretches(&self.words, &self.taken, first.range.start..end);
-        let after = self.continued(end);
-        for range in inside.into_iter().chain(after) {
-            let spoken: Vec<&str> = range
-                .clone()
-                .map(|at| &self.words.all[at])
-                .filter(|word| word.kind == Kind::Word && word.loose.chars().any(char::is_alphabetic))
-                .map(|word| word.loose.as_str())
-                .collect();
-            let shared = |at: usize| {
-                self.taken.get(at).is_some_and(|taken| *taken)
-                    && self.words.all[at].paragraph == self.words.all[range.start].paragraph
-            };
-            let beside = range.start.checked_sub(1).is_some_and(shared) || shared(range.end);
-            let least = if beside { 1 } else { ADDED };
-            if spoken.len() < least || spoken.iter().all(|word| LABELS.contains(word)) {
-                continue;
-            }
-            let before =
-                row.iter().rev().find(|hit| hit.range.start < range.start).map_or(first.unit, |hit| hit.unit);
-            let judged = Judged {
-                id: self.expected[before].id.clone(),
-                verdict: Verdict::Added,
-                finding: true,
-                place: self.words.place(range.start),
-                found: self.words.text(range, &[]),
-                redline: Vec::new(),
-                like: None,
-                filled: Vec::new(),
-                notes: Vec::new(),
-            };
-            self.extra.push((before, judged));
-        }
-    }
-
-    /// Items that go on counting after the last unit of the clauses.
-    fn continued(&self, end: usize) -> Vec<Range<usize>> {
-        let mut out = Vec::new();
-        let begin = |at: usize| {
-            let paragraph = self.words.all[at].paragraph;
-            (0..=at).rev().take_while(|at| self.words.all[*at].paragraph == paragraph).last().unwrap_or(at)
-        };
-        let mut last = end.checked_sub(1).map(|at| self.words.all[begin(at)].shown.clone());
-        let next = stretches(&self.words, &self.taken, end..self.words.all.len().min(end + MARGIN));
-        for range in next {
-            let mark = self.words.mark_before(range.start);
-            let follows = last.as_deref().zip(mark).is_some_and(|(last, mark)| succeeds(last, mark));
-            if !follows {
-                break;
-            }
-            last = mark.map(str::to_owned);
-            out.push(range);
-        }
-        out
-    }
-
     fn set(self, row: &[Hit], origin: &[usize], all: &Words, asked: bool) -> Set {
         let range = region(row).unwrap_or_default();
         let mut region = vec![false; all.all.len()];
@@ -683,8 +394,12 @@ impl Work<'_> {
         units.extend(self.extra.into_iter().enumerate().map(|(at, (unit, one))| (unit, at + 1, one)));
         units.sort_by_key(|(unit, at, _)| (*unit, *at));
         let units: Vec<Judged> = units.into_iter().map(|(_, _, one)| one).collect();
-        let count = |verdict: Verdict| units.iter().filter(|one| one.verdict == verdict).count();
-        let counts = Verdict::ALL.map(|verdict| Counted { verdict, units: count(verdict) });
+        let counted = |annex: bool| {
+            let count =
+                |verdict| units.iter().filter(|one| one.annex == annex && one.verdict == verdict).count();
+            let counts = Verdict::ALL.map(|verdict| Counted { verdict, units: count(verdict) });
+            counts.into_iter().filter(|count| count.units > 0).collect::<Vec<Counted>>()
+        };
         let seal = &self.seal.instrument;
         let verified = Verified {
             instrument: seal.id.clone(),
@@ -695,25 +410,12 @@ impl Work<'_> {
             from: place(begin),
             to: row.last().map_or(place(begin), |last| place(origin[last.range.start])),
             basis: Basis { notes, ..basis(self.seal, self.stored) },
-            counts: counts.into_iter().filter(|count| count.units > 0).collect(),
+            counts: counted(false),
+            annexes: counted(true),
             not_needed,
             units,
         };
         Set { weight, begin, verified, region }
-    }
-}
-
-/// Whether a mark is the next after another: `3.` after `2.`, `(c)` after `(b)`.
-fn succeeds(last: &str, mark: &str) -> bool {
-    let bare = |mark: &str| mark.trim_matches(['(', ')', '.']).to_owned();
-    let (last, mark) = (bare(last), bare(mark));
-    match (last.parse::<u32>(), mark.parse::<u32>()) {
-        (Ok(last), Ok(mark)) => mark == last + 1,
-        (Err(_), Err(_)) => {
-            let (last, mark) = (last.as_bytes(), mark.as_bytes());
-            last.len() == 1 && mark.len() == 1 && mark[0] == last[0].saturating_add(1)
-        }
-        _ => false,
     }
 }
 

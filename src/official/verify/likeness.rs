@@ -126,8 +126,7 @@ fn places(
         let mut left = counts.clone();
         let (mut common, mut length) = (0_usize, 0_usize);
         let mut best: Option<(usize, usize)> = None;
-        for at in start..gap.end {
-            let word = &words.all[at];
+        for (at, word) in words.all.iter().enumerate().take(gap.end).skip(start) {
             if taken[at] || length > bag.len() * 2 + 8 {
                 break;
             }

@@ -85,7 +85,10 @@ fn heading(report: &Report, set: &Verified) -> Vec<(&'static str, String)> {
         out.push(("module", format!("Module{plural} {}, {how}", modules.join(", "))));
     }
     out.push(("compared", compared(&set.basis)));
-    out.push(("units", counted(set)));
+    out.push(("units", counted(&set.counts)));
+    if !set.annexes.is_empty() {
+        out.push(("annexes", counted(&set.annexes)));
+    }
     let renumbered =
         set.units.iter().filter(|one| one.notes.iter().any(|note| note.starts_with("numbered"))).count();
     if renumbered > 0 {
@@ -124,9 +127,9 @@ pub fn compared(basis: &Basis) -> String {
     }
 }
 
-fn counted(set: &Verified) -> String {
+fn counted(counts: &[super::Counted]) -> String {
     let count = |one: &super::Counted| format!("{} {}", one.units, one.verdict.name());
-    set.counts.iter().map(count).collect::<Vec<_>>().join(", ")
+    counts.iter().map(count).collect::<Vec<_>>().join(", ")
 }
 
 /// A unit in a line or two.

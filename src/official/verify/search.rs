@@ -66,6 +66,27 @@ struct Found {
     letters: usize,
 }
 
+/// What follows the first piece of a reading.
+struct Rest {
+    /// The last piece.
+    last: Found,
+    /// What fills the blank.
+    fills: Vec<Range<usize>>,
+    /// Where the pieces stand.
+    ranges: Vec<Range<usize>>,
+}
+
+impl Rest {
+    /// One piece, with or without a blank after it.
+    fn of(last: Found, first: &Found, fill: Option<Range<usize>>) -> Rest {
+        Rest {
+            last,
+            fills: fill.into_iter().collect(),
+            ranges: std::iter::once(first.range.clone()).collect(),
+        }
+    }
+}
+
 /// Looks pieces up by their hashes.
 struct Search<'w> {
     words: &'w Words,
@@ -97,7 +118,7 @@ pub(super) fn search(words: &Words, expected: &[Expected]) -> Result<Vec<Hit>, E
         for (hash, found) in search.from(start, false, MAX_LETTERS, is_wanted)? {
             for (unit, reading) in &wanted[&hash] {
                 let pieces = &expected[*unit].readings[*reading].pieces;
-                if let Some((last, fills, ranges)) = search.rest(&found, &pieces[1..])? {
+                if let Some(Rest { last, fills, ranges }) = search.rest(&found, &pieces[1..])? {
                     let mut range = found.range.start..last.range.end;
                     let mut ranges = ranges;
                     if pieces.len() == 1 {
@@ -185,22 +206,28 @@ impl Search<'_> {
                 let hash: Hash = way.hash.clone().finalize().into();
                 // A way that skips its last word is the same match, one word shorter.
                 if wanted(&hash) && way.skipped.last() != Some(&at) {
-                    let (skipped, spelled, letters) = (way.skipped.clone(), way.spelled, way.letters);
-                    out.push((hash, Found { range: start..self.closed(at + 1), skipped, spelled, letters }));
+                    let mut skipped = way.skipped.clone();
+                    let (end, call) = self.closed(at + 1);
+                    skipped.extend(call);
+                    let (spelled, letters) = (way.spelled, way.letters);
+                    out.push((hash, Found { range: start..end, skipped, spelled, letters }));
                 }
             }
         }
         Ok(out)
     }
 
-    /// The end of a match with the stops that stand apart from its last word: where the call of a note
-    /// was taken out.
-    fn closed(&self, end: usize) -> usize {
+    /// The end of a match with the stop of its sentence, where that stands apart from the last word: after
+    /// the call of a note, which is then skipped, or where one was taken out.
+    fn closed(&self, end: usize) -> (usize, Option<usize>) {
         let paragraph = self.words.all[end - 1].paragraph;
-        let stop = |word: &&super::words::Word| {
-            word.paragraph == paragraph && word.shown.chars().all(|c| matches!(c, '.' | ',' | ';' | ':'))
-        };
-        end + self.words.all[end..].iter().take_while(stop).count()
+        let is_stop = |c: char| matches!(c, '.' | ',' | ';' | ':');
+        let next = self.words.all.get(end).filter(|word| word.paragraph == paragraph);
+        let call = next.is_some_and(|word| word.kind == Kind::Call && word.shown.ends_with(is_stop));
+        let from = end + usize::from(call);
+        let stop =
+            |word: &&super::words::Word| word.paragraph == paragraph && word.shown.chars().all(is_stop);
+        (from + self.words.all[from..].iter().take_while(stop).count(), call.then_some(end))
     }
 
     /// The end of a match with the rows of stops and underscores after it, which a publication has for
@@ -214,20 +241,15 @@ impl Search<'_> {
     }
 
     /// What follows the first piece: a blank and the next piece, or a blank to the end of a sentence.
-    #[allow(clippy::type_complexity, reason = "the last piece, the fills, the ranges of all pieces")]
-    fn rest(
-        &mut self,
-        first: &Found,
-        pieces: &[super::expected::Piece],
-    ) -> Result<Option<(Found, Vec<Range<usize>>, Vec<Range<usize>>)>, Entangled> {
+    fn rest(&mut self, first: &Found, pieces: &[super::expected::Piece]) -> Result<Option<Rest>, Entangled> {
         let Some(next) = pieces.first() else {
-            return Ok(Some((first.clone(), Vec::new(), vec![first.range.clone()])));
+            return Ok(Some(Rest::of(first.clone(), first, None)));
         };
         let end = first.range.end;
         let Some(wanted) = next.loose else {
             let fill = end..self.sentence_end(end);
             let last = Found { range: fill.clone(), skipped: Vec::new(), spelled: false, letters: 0 };
-            return Ok(Some((last, vec![fill], vec![first.range.clone()])));
+            return Ok(Some(Rest::of(last, first, Some(fill))));
         };
         if first.letters < SURE {
             return Ok(None);
@@ -236,7 +258,8 @@ impl Search<'_> {
             let found = self.from(start, true, MAX_LETTERS, |hash| *hash == wanted)?;
             if let Some((_, last)) = found.into_iter().next() {
                 let ranges = vec![first.range.clone(), last.range.clone()];
-                return Ok(Some((last, vec![end..start], ranges)));
+                let fills = std::iter::once(end..start).collect();
+                return Ok(Some(Rest { last, fills, ranges }));
             }
         }
         Ok(None)
