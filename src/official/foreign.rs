@@ -125,6 +125,16 @@ fn within(name: &str, foreign: Foreign) -> Outcome<Foreign> {
         let what = format!("is longer than an agreement: more than {MAX_WORDS} words");
         return Err(fault(what, "name the file of one agreement"));
     }
+    let mut foreign = foreign;
+    let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let count: usize =
+        foreign.paragraphs.iter().map(|one| one.text.chars().filter(|c| hidden(*c)).count()).sum();
+    if count > 0 {
+        let remark = format!(
+            "{count} characters that hide or reorder text were passed over: look at them before you sign"
+        );
+        foreign.remarks.push(remark);
+    }
     Ok(foreign)
 }
 

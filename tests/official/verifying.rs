@@ -376,10 +376,22 @@ fn notes_and_page_breaks_within_a_unit_do_not_hide_it() {
 }
 
 #[test]
-fn american_spelling_is_typography() {
-    let (_folder, store) = stored();
-    let text = with(AGREEMENT, "mended within a week", "mended within a weak");
-    assert_eq!(findings(&verified(&read(text.as_bytes()), &store)), [("m1.c3.1.tail", Verdict::Altered)]);
+fn nothing_hides_in_other_scripts_or_between_letters() {
+    // A Russian word; a Cyrillic letter that looks like a Latin one.
+    for (from, to) in
+        [("keeps sacks dry", "keeps не sacks dry"), ("keeps sacks dry", "keeps s\u{430}cks dry")]
+    {
+        for set in both(&with(AGREEMENT, from, to)) {
+            assert_eq!(findings(&set), [("m1.c3.2.a", Verdict::Altered)], "{to}");
+        }
+    }
+    let reordered = with(AGREEMENT, "keeps sacks dry", "keeps \u{202e}sacks\u{202c} dry");
+    let foreign = read(reordered.as_bytes());
+    assert!(
+        foreign.remarks.iter().any(|remark| remark.starts_with("2 characters that hide")),
+        "{:?}",
+        foreign.remarks
+    );
 }
 
 #[test]

@@ -58,6 +58,7 @@ struct Docx {
     raised: bool,
     changed: bool,
     numbered: bool,
+    struck: bool,
 }
 
 impl Docx {
@@ -92,6 +93,7 @@ impl Docx {
             "tab" | "br" | "cr" if self.within("r") => self.push(" ")?,
             "noBreakHyphen" => self.push("-")?,
             "numPr" => self.numbered = true,
+            "strike" | "dstrike" | "vanish" if !off(tag) => self.struck = true,
             "ins" | "del" | "moveFrom" | "moveTo" => self.changed = true,
             _ => {}
         }
@@ -162,6 +164,9 @@ impl Docx {
         if self.numbered {
             remarks.push("numbers that Word counts by itself are no text and were not compared".to_owned());
         }
+        if self.struck {
+            remarks.push("some words are struck through or hidden, and were read like any others".to_owned());
+        }
         Foreign { format: Format::Docx, paragraphs: self.paragraphs, remarks }
     }
 }
@@ -169,6 +174,11 @@ impl Docx {
 /// The name of an element without its prefix.
 fn local(tag: &BytesStart<'_>) -> String {
     String::from_utf8_lossy(tag.local_name().as_ref().as_bytes()).into_owned()
+}
+
+/// Whether a property is switched off.
+fn off(tag: &BytesStart<'_>) -> bool {
+    value(tag).is_some_and(|value| matches!(value.as_str(), "0" | "false" | "off" | "none"))
 }
 
 fn value(tag: &BytesStart<'_>) -> Option<String> {

@@ -26,7 +26,7 @@ pub(super) fn readings(unit: &Unit, seal: &Seal, modules: &[u8]) -> Vec<String> 
         add(&mut all, unlabelled);
         add(&mut all, without_capitals);
         add(&mut all, without_lead);
-        add(&mut all, |text| Some(text.replace(['[', ']'], "")).filter(|_| !text.contains("[S")));
+        add(&mut all, |text| Some(text.replace(['[', ']'], "")));
     }
     let gap = seal.blanks.iter().find(|gap| gap.units.contains(&unit.id)).map(|gap| gap.form);
     if let Some(form) = gap.filter(|form| *form != GapForm::Unit) {
@@ -143,7 +143,7 @@ fn without_lead(text: &str) -> Option<String> {
     let inner = text.strip_prefix('[')?;
     let end = inner.find(']')?;
     let rest = inner[end + 1..].trim();
-    (!rest.is_empty() && rest.len() > 8).then(|| rest.to_owned())
+    (rest.len() > 8).then(|| rest.to_owned())
 }
 
 /// A text with its blank as [`BLANK`].
@@ -201,6 +201,6 @@ mod tests {
             Some("ANY HELP The baker")
         );
         assert_eq!(without_capitals("ANY HELP The baker").as_deref(), Some("The baker"));
-        assert_eq!(without_lead("[Where it rains:] Stay in.").as_deref(), Some("Stay in."));
+        assert_eq!(without_lead("[Where it rains:] Stay in the mill.").as_deref(), Some("Stay in the mill."));
     }
 }

@@ -73,7 +73,7 @@ impl Words {
         let mut all = Vec::new();
         for (paragraph, one) in foreign.paragraphs.iter().enumerate() {
             split(&one.text, |shown, kind| {
-                let loose = normal::loose(shown, language);
+                let loose = letters(shown, language);
                 let british = if kind == Kind::Word { british(&loose) } else { None };
                 all.push(Word {
                     paragraph,
@@ -158,6 +158,17 @@ impl Words {
     }
 }
 
+/// The letters and digits of a word. The loose form of English has ASCII alone; a letter of another
+/// script among English words must not be overlooked, so such a word keeps all of its letters.
+fn letters(shown: &str, language: &str) -> String {
+    let raised = |c: char| matches!(c, '²' | '³' | '¹' | '⁰'..='₟');
+    let strange = |c: char| c.is_alphanumeric() && !c.is_ascii() && !raised(c);
+    if language == "en" && shown.chars().any(strange) {
+        return normal::loose(shown, "");
+    }
+    normal::loose(shown, language)
+}
+
 /// Cuts a paragraph into words: its mark, and calls of notes, apart.
 fn split(text: &str, mut push: impl FnMut(&str, Kind)) {
     let mark = mark(text);
@@ -230,6 +241,13 @@ mod tests {
         let mut out = Vec::new();
         split(text, |shown, kind| out.push((shown.to_owned(), kind)));
         out
+    }
+
+    #[test]
+    fn letters_of_other_scripts_are_not_overlooked() {
+        assert_eq!(letters("Sacks,²", "en"), "sacks");
+        assert_eq!(letters("не", "en"), "не");
+        assert_ne!(letters("s\u{430}cks", "en"), "scks");
     }
 
     #[test]
