@@ -9,7 +9,8 @@
 //!
 //! [`pipeline::build`] is these verbs in a row. Two wings stand on the ground: the facts ([`load`],
 //! [`pack`], [`library`], [`plan`]) and the text ([`document`], [`emit`]); they meet in
-//! [`mod@assemble`] alone. Beside them, [`official`] reads and keeps the Commission's own clauses. Imports only go down: 1 `source`, `document`, `law` · 2 `diagnostic`, `diff` ·
+//! [`mod@assemble`] alone. Beside them, [`official`] reads and keeps the Commission's own clauses, and
+//! finds them in agreements that [`foreign`] opens. Imports only go down: 1 `source`, `document`, `law` · 2 `diagnostic`, `diff` ·
 //! 3 `load`, `official` · 4 `pack`, `template`, `emit` · 5 `library`, `config`, `foreign` · 6 `plan` · 7 `assemble`, `check` ·
 //! 8 `pipeline` · 9 the binary; a test holds this.
 

@@ -21,6 +21,10 @@
 //! [`text::Unit::blanks`] and [`text::Unit::brackets`] give the bytes. [`text::Call`] gives the place of
 //! a note's call.
 //!
+//! **Somebody else's agreement** comes in as [`foreign::Foreign`], paragraphs with their places, and
+//! [`verify`](mod@verify) finds the clauses in it and judges each of their units; with a stored [`Text`] by its
+//! words, without one by the hashes of the seal.
+//!
 //! The library has no clock and no environment: the day of an import is given, and so is the folder of
 //! the store. The one module that uses the network is `fetch`, behind a feature of that name.
 

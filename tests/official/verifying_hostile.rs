@@ -139,7 +139,7 @@ fn damage_anywhere_ends_in_a_report_or_a_fault() {
     };
     let (mut read, mut refused) = (0, 0);
     for original in &files {
-        for _ in 0..25 {
+        for _ in 0..14 {
             let mut file = original.clone();
             for _ in 0..=below(6) {
                 let at = below(file.len());
@@ -165,7 +165,7 @@ fn damage_anywhere_ends_in_a_report_or_a_fault() {
             }
         }
     }
-    assert!(read > 5 && refused > 5, "{read} read, {refused} refused");
+    assert!(read > 3 && refused > 3, "{read} read, {refused} refused");
 }
 
 #[test]

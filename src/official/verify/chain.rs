@@ -75,14 +75,14 @@ pub(super) fn chain(expected: &[Expected], hits: &[Hit], modules: &[u8]) -> Vec<
     let part = |hit: &&Hit| is_of(expected, hit, modules) && expected[hit.unit].part != Part::Note;
     let mut all: Vec<&Hit> = hits.iter().filter(part).collect();
     all.sort_by_key(|hit| (hit.range.start, hit.range.end, hit.unit, hit.reading));
-    let mut row = heaviest_row(&all, expected.len());
+    let mut row = heaviest_row(&all, expected);
     for _ in 0..MAX_HALVES {
         let Some(gap) = leapt(&row, &all) else { break };
         let halves = [
             all.iter().copied().filter(|hit| hit.range.end <= gap.end).collect::<Vec<&Hit>>(),
             all.iter().copied().filter(|hit| hit.range.start >= gap.start).collect::<Vec<&Hit>>(),
         ];
-        let rows = halves.map(|half| (heaviest_row(&half, expected.len()), half));
+        let rows = halves.map(|half| (heaviest_row(&half, expected), half));
         let Some((best, half)) = rows.into_iter().rev().max_by_key(|(row, _)| weight(row)) else { break };
         if weight(&best) * 10 < weight(&row) * 6 {
             break;
@@ -119,10 +119,16 @@ fn leapt(row: &[Hit], all: &[&Hit]) -> Option<std::ops::Range<usize>> {
     (most * 4 > weight(row)).then_some(gap)
 }
 
-fn heaviest_row(all: &[&Hit], units: usize) -> Vec<Hit> {
-    let step = |hit: &&Hit| Step { unit: hit.unit, range: hit.range.clone(), weight: hit.weight + 1 };
+/// What a match is worth. The words of a title within a sentence are hardly ever the title.
+fn worth(hit: &Hit, expected: &[Expected]) -> usize {
+    let short = matches!(expected[hit.unit].part, Part::Title | Part::Frame);
+    if short && !hit.heads { hit.weight / 4 + 1 } else { hit.weight + 1 }
+}
+
+fn heaviest_row(all: &[&Hit], expected: &[Expected]) -> Vec<Hit> {
+    let step = |hit: &&Hit| Step { unit: hit.unit, range: hit.range.clone(), weight: worth(hit, expected) };
     let steps: Vec<Step> = all.iter().map(step).collect();
-    heaviest(&steps, units).into_iter().map(|at| all[at].clone()).collect()
+    heaviest(&steps, expected.len()).into_iter().map(|at| all[at].clone()).collect()
 }
 
 /// A unit that may stand in a range of words, and what speaks for it.
@@ -176,7 +182,7 @@ fn tighten(chain: &mut [Hit], row: &[&Hit]) {
                 && hit.range.end <= after
                 && hit.weight == chain[at].weight
         };
-        if let Some(nearest) = row.iter().filter(fits).max_by_key(|hit| hit.range.end) {
+        if let Some(nearest) = row.iter().filter(fits).max_by_key(|hit| (hit.heads, hit.range.end)) {
             chain[at] = (*nearest).clone();
         }
     }

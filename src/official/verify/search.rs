@@ -41,6 +41,8 @@ pub(super) struct Hit {
     pub fills: Vec<Range<usize>>,
     /// Ranges of its pieces.
     pub pieces: Vec<Range<usize>>,
+    /// Whether nothing but numbers and labels stands before it in its paragraph.
+    pub heads: bool,
     /// Letters that are official.
     pub weight: usize,
 }
@@ -129,7 +131,9 @@ pub(super) fn search(words: &Words, expected: &[Expected]) -> Result<Vec<Hit>, E
                     let mut skipped = found.skipped.clone();
                     skipped.extend(last.skipped.iter().filter(|_| pieces.len() > 1));
                     let spelled = found.spelled || last.spelled;
+                    let heads = words.heads(range.start);
                     hits.push(Hit {
+                        heads,
                         unit: *unit,
                         reading: *reading,
                         range,

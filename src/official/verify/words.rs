@@ -48,6 +48,39 @@ pub(super) struct Words {
     places: Vec<Place>,
 }
 
+/// Words of numbers and labels, which say nothing by themselves.
+pub(super) const LABELS: [&str; 24] = [
+    "clause",
+    "section",
+    "option",
+    "module",
+    "modules",
+    "one",
+    "two",
+    "three",
+    "four",
+    "for",
+    "optional",
+    "annex",
+    "and",
+    "transfer",
+    "controller",
+    "processor",
+    "to",
+    "article",
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "footnote",
+    "note",
+];
+
+/// Whether a word is a number or a label.
+pub(super) fn is_label(loose: &str) -> bool {
+    LABELS.contains(&loose) || !loose.contains(char::is_alphabetic)
+}
+
 /// Numbers in words that fill a blank.
 const NUMBERS: [&str; 16] = [
     "one",
@@ -148,6 +181,14 @@ impl Words {
     /// Letters and digits of a range.
     pub(super) fn letters(&self, range: std::ops::Range<usize>) -> usize {
         self.all[range].iter().map(|word| word.loose.len()).sum()
+    }
+
+    /// Whether nothing but marks, numbers and labels stands before a word in its paragraph.
+    pub(super) fn heads(&self, at: usize) -> bool {
+        let paragraph = self.all[at].paragraph;
+        let before = self.all[..at].iter().rev().take_while(|word| word.paragraph == paragraph);
+        let label = |word: &Word| word.kind != Kind::Word || is_label(&word.loose);
+        before.take(LABELS.len()).all(label)
     }
 
     /// The mark right before a word, if its paragraph begins with one.

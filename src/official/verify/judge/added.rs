@@ -5,39 +5,12 @@ use std::ops::Range;
 use super::super::expected::Part;
 use super::super::likeness::stretches;
 use super::super::search::Hit;
-use super::super::words::Kind;
+use super::super::words::{Kind, is_label};
 use super::super::{Judged, Verdict};
 use super::{MARGIN, Work};
 
 /// Words in a paragraph of their own that are an addition, and not a heading or a label.
 const ADDED: usize = 5;
-/// Words of labels, which are no additions.
-const LABELS: [&str; 24] = [
-    "clause",
-    "section",
-    "option",
-    "module",
-    "modules",
-    "one",
-    "two",
-    "three",
-    "four",
-    "for",
-    "optional",
-    "annex",
-    "and",
-    "transfer",
-    "controller",
-    "processor",
-    "to",
-    "article",
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "footnote",
-    "note",
-];
 
 impl Work<'_> {
     /// Words between the first and the last unit of the clauses that are none of theirs.
@@ -63,7 +36,7 @@ impl Work<'_> {
             };
             let beside = range.start.checked_sub(1).is_some_and(shared) || shared(range.end);
             let least = if beside { 1 } else { ADDED };
-            if spoken.len() < least || spoken.iter().all(|word| LABELS.contains(word)) {
+            if spoken.len() < least || spoken.iter().all(|word| is_label(word)) {
                 continue;
             }
             let before =
