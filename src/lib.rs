@@ -9,9 +9,10 @@
 //!
 //! [`pipeline::build`] is these verbs in a row. Two wings stand on the ground: the facts ([`load`],
 //! [`pack`], [`library`], [`plan`]) and the text ([`document`], [`emit`]); they meet in
-//! [`mod@assemble`] alone. Beside them, [`official`] reads and keeps the Commission's own clauses, and cuts
-//! them to what a pack prints of them. Imports only go down: 1 `source`, `document`, `law` · 2 `diagnostic` ·
-//! 3 `load`, `official` · 4 `pack`, `template`, `emit` · 5 `library`, `config` · 6 `plan` · 7 `assemble`, `check` ·
+//! [`mod@assemble`] alone. Beside them, [`official`] reads and keeps the Commission's own clauses, cuts them
+//! to what a pack prints of them, and finds them in agreements that [`foreign`] opens. Imports only go
+//! down: 1 `source`, `document`, `law` · 2 `diagnostic`, `diff` · 3 `load`, `official` · 4 `pack`, `template`,
+//! `emit` · 5 `library`, `config`, `foreign` · 6 `plan` · 7 `assemble`, `check` ·
 //! 8 `pipeline` · 9 the binary; a test holds this.
 
 #![forbid(unsafe_code)]
@@ -21,8 +22,10 @@ pub mod assemble;
 pub mod check;
 pub mod config;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod emit;
+pub mod foreign;
 pub mod law;
 pub mod library;
 pub mod load;

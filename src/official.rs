@@ -24,12 +24,17 @@
 //! **In packs.** A [`Shelf`] is the store as packs see it: it gives out a text only where every unit is the one
 //! of the seal. [`full`] cuts it to what the parties chose; `assemble` fills its blanks.
 //!
+//! **Somebody else's agreement** comes in as [`foreign::Foreign`], paragraphs with their places, and
+//! [`verify`](mod@verify) finds the clauses in it and judges each of their units; with a stored [`Text`] by its
+//! words, without one by the hashes of the seal.
+//!
 //! The library has no clock and no environment: the day of an import is given, and so is the folder of
 //! the store. The one module that uses the network is `fetch`, behind a feature of that name.
 
 pub mod compare;
 #[cfg(feature = "fetch")]
 pub mod fetch;
+pub mod foreign;
 pub mod full;
 pub mod import;
 pub mod normal;
@@ -39,6 +44,7 @@ pub mod shelf;
 pub mod store;
 pub mod text;
 pub mod units;
+pub mod verify;
 
 pub use compare::{Compared, Counts, Verdict};
 pub use import::{Asked, Imported, import};

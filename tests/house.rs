@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 /// The rooms, from the ground up.
 const FLOORS: [&[&str]; 9] = [
     &["source", "document", "law"],
-    &["diagnostic"],
+    &["diagnostic", "diff"],
     &["load", "official"],
     &["pack", "template", "emit"],
-    &["library", "config"],
+    &["library", "config", "foreign"],
     &["plan"],
     &["assemble", "check"],
     &["pipeline"],
@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 9] = [
 ];
 
 /// Where a foreign crate may be used.
-const DOORS: [(&str, &str); 16] = [
+const DOORS: [(&str, &str); 17] = [
     ("tera", "template.rs"),
     ("pulldown_cmark", "document/markdown"),
     ("printpdf", "emit/pdf"),
@@ -30,8 +30,9 @@ const DOORS: [(&str, &str); 16] = [
     ("jsonschema", "load/schema"),
     ("include_dir", "library/files.rs"),
     ("html5gum", "official/read/html.rs"),
-    ("quick_xml", "official/read/formex.rs"),
-    ("zip", "official/read.rs"),
+    ("quick_xml", "official/read/"),
+    ("zip", "official/read"),
+    ("similar", "diff/words.rs"),
     ("ureq", "official/fetch.rs"),
     ("etcetera", "bin"),
     ("clap", "bin"),

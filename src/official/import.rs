@@ -10,6 +10,7 @@ use super::store::Store;
 use super::text::{Provenance, Text};
 use super::units::{Found, units};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::source::sha256;
 
 /// A source that is none of the known instruments, or not the one that was asked for.
 pub const FOREIGN: Code = Code("SCC-FOREIGN");
@@ -119,7 +120,7 @@ fn provenance(
         files: sources.iter().map(|source| source.name.clone()).collect(),
         from: asked.from.clone(),
         date: asked.date.clone(),
-        sha256: sources.iter().map(|source| normal::digest(&source.bytes)).collect(),
+        sha256: sources.iter().map(|source| sha256(&source.bytes)).collect(),
         reader: stream.reader,
         instances: stream.instances.iter().filter(instance).cloned().collect(),
         edition: stream.edition.clone(),

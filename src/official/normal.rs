@@ -4,7 +4,7 @@
 //! between two faithful copies of one edition: kinds of blanks, of quotes and of dashes. The **loose**
 //! form keeps letters and digits alone, so that two editions with the same words are equal in it.
 
-use sha2::{Digest, Sha256};
+use crate::source::sha256;
 use unicode_normalization::UnicodeNormalization;
 
 /// The strict form: NFC; blanks of any kind become one space; curly quotes become straight; dashes
@@ -43,12 +43,7 @@ pub fn loose(text: &str, language: &str) -> String {
 
 /// The fingerprint of a form: SHA-256 in hexadecimal.
 pub fn hash(form: &str) -> String {
-    digest(form.as_bytes())
-}
-
-/// SHA-256 of bytes, in hexadecimal.
-pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(form.as_bytes())
 }
 
 #[cfg(test)]

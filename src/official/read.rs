@@ -10,9 +10,10 @@
 //! beyond one character.
 
 mod accord;
+pub(super) mod docx;
 mod formex;
-mod html;
-mod markdown;
+pub(super) mod html;
+pub(super) mod markdown;
 
 use std::fs::File;
 use std::io::Read;
@@ -164,18 +165,22 @@ pub(crate) enum Fault {
     TooDeep,
     Utf8(usize),
     Pdf,
+    OldWord,
+    Binary,
     Archive(String),
     Xml(String),
 }
 
 impl Fault {
-    fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         match self {
             Fault::Empty => "is empty".to_owned(),
             Fault::TooLarge(what) => format!("is no publication: {what}"),
             Fault::TooDeep => format!("is no publication: elements are nested more than {MAX_DEPTH} deep"),
             Fault::Utf8(at) => format!("is not UTF-8 text: byte {at} begins no character"),
             Fault::Pdf => "is a PDF, which does not say where a paragraph ends".to_owned(),
+            Fault::OldWord => "is an old or an encrypted Office document".to_owned(),
+            Fault::Binary => "is not text: it has null bytes".to_owned(),
             Fault::Archive(why) => format!("is an archive that cannot be read: {why}"),
             Fault::Xml(why) => format!("is not well-formed XML: {why}"),
         }
@@ -219,6 +224,11 @@ fn text(bytes: &[u8]) -> Result<Stream, Fault> {
     let (instances, celex) = (instances(text), celex(text));
     out.events.retain(|event| matches!(event.what, What::Rule | What::End) || !event.text.is_empty());
     Ok(Stream { reader, events: out.events, instances, celex, edition: out.edition })
+}
+
+/// Whether a text is HTML.
+pub(crate) fn is_html(text: &str) -> bool {
+    kind(text) == Reader::Html
 }
 
 /// The kind of a text, by how it begins and by its first lines.

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::normal;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::source::sha256;
 
 /// A seal that cannot be read.
 pub const SEAL: Code = Code("FIL-SEAL");
@@ -47,6 +48,10 @@ pub struct Seal {
     pub notes: IndexMap<String, String>,
     /// Every fingerprinted unit by its id, in the order of the publication.
     pub units: IndexMap<String, Print>,
+    /// Other wordings in which a unit may stand in an agreement: cut to a module, without the label of an
+    /// option, with a blank filled in.
+    #[serde(default)]
+    pub readings: IndexMap<String, Vec<Reading>>,
     /// SHA-256 of the file, in hexadecimal.
     #[serde(skip)]
     pub hash: String,
@@ -223,6 +228,21 @@ pub struct Print {
     pub seen: u8,
 }
 
+/// A wording other than the published one in which a unit may stand in an agreement.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// The modules it is for, each a digit; none for all.
+    #[serde(default, rename = "in", deserialize_with = "digits")]
+    pub modules: Vec<u8>,
+    /// Whether it is for all of them together; else for each of them.
+    #[serde(default)]
+    pub together: bool,
+    /// Strict and loose hash of its pieces, between which blanks stand; empty strings for no words. No
+    /// piece at all says that nothing of the unit remains.
+    pub pieces: Vec<[String; 2]>,
+}
+
 fn digits<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
     let text = String::deserialize(from)?;
     let digit = |c: char| c.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
@@ -243,7 +263,7 @@ impl Seal {
         if seal.schema != 1 {
             return Err(fault(format!("it has version {}, this dpakit reads version 1", seal.schema)));
         }
-        seal.hash = normal::digest(text.as_bytes());
+        seal.hash = sha256(text.as_bytes());
         Ok(seal)
     }
 

@@ -20,7 +20,7 @@ use super::seal::Seal;
 use super::text::Text;
 use super::units::Found;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
-use crate::source::is_portable;
+use crate::source::{is_portable, sha256};
 
 /// The store cannot be read or written.
 pub const STORE: Code = Code("FIL-STORE");
@@ -229,7 +229,7 @@ fn save<T: Serialize>(folder: &Path, path: &Path, content: T) -> Outcome<()> {
 /// The hash over what a file holds: SHA-256 of its JSON without blanks.
 fn hash<T: Serialize>(content: &T) -> io::Result<String> {
     let json = serde_json::to_string(content).map_err(io::Error::other)?;
-    Ok(normal::digest(format!("{VERSION} {json}").as_bytes()))
+    Ok(sha256(format!("{VERSION} {json}").as_bytes()))
 }
 
 fn load<T: Serialize + DeserializeOwned>(path: &Path) -> Outcome<Option<T>> {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::read::Reader;
+use crate::source::sha256;
 
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,7 +187,7 @@ impl Text {
     pub fn hash(&self) -> String {
         let units =
             self.units.iter().map(|unit| format!("{}\n{}\n", unit.id, super::normal::strict(&unit.text)));
-        super::normal::digest(units.collect::<String>().as_bytes())
+        sha256(units.collect::<String>().as_bytes())
     }
 
     /// The unit with an id.

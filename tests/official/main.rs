@@ -10,3 +10,6 @@ mod hostile;
 mod reading;
 mod real;
 mod storing;
+mod verifying;
+mod verifying_hostile;
+mod verifying_real;

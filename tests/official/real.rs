@@ -162,3 +162,29 @@ fn the_mark_up_of_the_publications_office_is_read_whole() {
         stream.events.iter().flat_map(|event| &event.calls).map(|call| call.printed.as_str()).collect();
     assert_eq!(calls, (1..=21).map(|number| number.to_string()).collect::<Vec<_>>());
 }
+
+/// What remains of the units of a publication once choices are made is hashed in the seal too.
+#[test]
+fn the_readings_of_the_seals_are_those_of_the_publications() {
+    let sources = [
+        vec!["scc914-maya-eurlex-page.md"],
+        vec!["2010-87/EN-Clauses_v0.md", "2010-87/EN-Appendix1_v0.md", "2010-87/EN-Appendix2_v0.md"],
+    ];
+    let seals = Seal::built_in().expect("the seals");
+    for (names, seal) in sources.iter().zip(seals) {
+        let parts: Vec<Vec<u8>> = names.iter().filter_map(|name| publication(name)).collect();
+        if parts.len() < names.len() {
+            continue;
+        }
+        let made = dpakit::official::verify::sealed_readings(seal, &held(&parts, &nowhere()).text);
+        let file = if seal.instrument.id == "scc-2021-914" { "scc" } else { "scc-2010" };
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("clauses").join(file).join("seal.toml");
+        let toml = fs::read_to_string(&path).expect("the seal");
+        if std::env::var_os("DPAKIT_WRITE_READINGS").is_some() {
+            let head = toml.split("\n[readings]").next().expect("a beginning").trim_end();
+            fs::write(&path, format!("{head}\n\n{made}")).expect("written");
+        } else {
+            assert!(toml.ends_with(&made), "{file}: run with DPAKIT_WRITE_READINGS=1 to make them again");
+        }
+    }
+}

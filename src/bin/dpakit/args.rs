@@ -371,6 +371,57 @@ Examples:
     /// Say which official texts are stored, where they came from, and whether they are intact.
     #[command(after_help = "Examples:\n  dpakit scc status\n  dpakit scc status --format json")]
     Status(SccStatus),
+    /// Compare the clauses in somebody else's agreement with the official ones.
+    ///
+    /// Reads Markdown, text, HTML, DOCX and PDF. Finds the EU clauses of 2021 and 2010 in the file, and
+    /// says of every unit whether it is word for word the official one. Numbering, quotes, dashes,
+    /// punctuation, capitals and spelling are typography. With the official text in the store, what is
+    /// altered is shown word by word; without, it is told by fingerprints alone.
+    ///
+    /// What is altered, missing, added, of another module, an open option or an unfilled blank is a
+    /// finding. Annexes are forms: what is missing there is told, and is no finding.
+    #[command(after_help = "\
+Examples:
+  dpakit scc verify their-dpa.docx
+  dpakit scc verify their-dpa.pdf --module 2
+  dpakit scc verify their-dpa.md --format html > report.html
+
+Exit codes: 0 nothing found, 1 findings or no clauses at all, 2 the file could not be read.")]
+    Verify(SccVerify),
+}
+
+/// `dpakit scc verify`.
+#[derive(Debug, Args)]
+pub struct SccVerify {
+    /// The agreement.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The module it is for; several are separated by commas [default: those whose words it has].
+    #[arg(long, value_name = "NUMBER", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub module: Vec<u8>,
+    /// The language of the clauses; others than English need the stored text [default: en].
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    pub lang: Option<String>,
+    /// The folder of official texts [default: dpakit/official in your data folder].
+    #[arg(long, value_name = "DIR", env = "DPAKIT_STORE", hide_env_values = true, value_hint = ValueHint::DirPath)]
+    pub store: Option<PathBuf>,
+    /// How the result is shown.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: VerifyReport,
+    /// Fingerprints of an instrument that dpakit does not know.
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub seal: Option<PathBuf>,
+}
+
+/// How `scc verify` shows what it found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VerifyReport {
+    /// Text.
+    Human,
+    /// JSON, with every unit.
+    Json,
+    /// A page of HTML.
+    Html,
 }
 
 /// `dpakit scc import`.

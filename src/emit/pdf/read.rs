@@ -9,6 +9,7 @@ mod compare;
 mod fields;
 mod files;
 mod notes;
+mod words;
 
 use std::cell::Cell;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -172,6 +173,31 @@ impl std::fmt::Display for Unreadable {
 pub fn read(bytes: &[u8]) -> Result<Carried, Unreadable> {
     let bytes = bytes.to_vec();
     guarded(move || Ok(files::carried(&open(&bytes)?)))
+}
+
+/// A line of text on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// The number of its page, from 1.
+    pub page: usize,
+    /// Its words.
+    pub text: String,
+    /// Its baseline, in points from the bottom of the page.
+    pub base: f32,
+    /// Its right end, in points from the left of the page.
+    pub right: f32,
+    /// The size of its first letters, in points.
+    pub size: f32,
+}
+
+/// Reads the words of a PDF, line by line, in the order in which they are drawn. Artifacts, such as
+/// running heads, are left out. No line at all means that the pages are pictures.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn lines(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
+    let bytes = bytes.to_vec();
+    guarded(move || words::lines(&open(&bytes)?))
 }
 
 /// Compares a PDF with its first `length` bytes, which were a whole file once. What follows them must

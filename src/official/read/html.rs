@@ -6,7 +6,8 @@
 
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
 
-use super::{Fault, Gathered, Lines, MAX_DEPTH, MAX_PARAGRAPH, RawCall, What, is_marker};
+use super::super::foreign::raise;
+use super::{Event, Fault, Gathered, Lines, MAX_DEPTH, MAX_PARAGRAPH, RawCall, What, is_marker};
 
 /// Elements whose beginning and end break a paragraph.
 const BLOCKS: [&str; 31] = [
@@ -78,9 +79,20 @@ struct Html {
     silent: usize,
     link: Option<Link>,
     lines: Lines,
+    /// Whether raised digits are kept as such: in an agreement they are calls of notes.
+    raises: bool,
 }
 
 pub(super) fn read(text: &str) -> Result<Gathered, Fault> {
+    gather(text, false)
+}
+
+/// The lines of an agreement. Digits in `<sup>` become raised digits, which no comparison reads.
+pub(in super::super) fn foreign(text: &str) -> Result<Vec<Event>, Fault> {
+    Ok(gather(text, true)?.events)
+}
+
+fn gather(text: &str, raises: bool) -> Result<Gathered, Fault> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut html = Html {
@@ -90,6 +102,7 @@ pub(super) fn read(text: &str) -> Result<Gathered, Fault> {
         silent: 0,
         link: None,
         lines: Lines::of(text),
+        raises,
     };
     for token in Tokenizer::new_with_emitter(text, emitter) {
         match token.unwrap_or_else(|never| match never {}) {
@@ -156,6 +169,8 @@ impl Html {
         }
         if let Some(link) = &mut self.link {
             link.shown.push_str(text);
+        } else if self.raises && self.stack.iter().any(|name| name == "sup") {
+            self.open.text.extend(text.chars().map(raise));
         } else {
             self.open.text.push_str(text);
         }

@@ -79,6 +79,12 @@ fn paragraph(out: &mut Gathered, block: &str, line: usize) -> Result<(), Fault> 
     out.push(what, text, inline.calls, line)
 }
 
+/// The words of a line without escapes, asterisks and links, and whether it is a note.
+pub(in super::super) fn words(line: &str) -> (String, bool) {
+    let inline = inline(line);
+    (inline.text, inline.note.is_some())
+}
+
 #[derive(Default)]
 struct Inline {
     text: String,

@@ -172,6 +172,22 @@ const CODES: &[(Code, &str)] = &[
         "A source has a line where the official text has none: a paragraph was added, or one was cut in two.",
     ),
     (
+        official::verify::NO_CLAUSES,
+        "`dpakit scc verify` found the text of no official clauses in an agreement: too few of their paragraphs\n\
+         are there word for word. An agreement that takes the clauses in by reference has no text to compare.",
+    ),
+    (
+        official::verify::ENTANGLED,
+        "An agreement repeats itself so often that comparing it would not end soon. Cut it down to the pages with\n\
+         the clauses.",
+    ),
+    (
+        official::foreign::AGREEMENT,
+        "A file for `dpakit scc verify` is no Markdown, text, HTML, DOCX or PDF, is damaged or encrypted, has no\n\
+         words (the pages of a scanned PDF are pictures), or breaks a limit: 16 MiB (a PDF 32 MiB), 300000 words,\n\
+         elements nested 256 deep, paragraphs of 256 KiB, archives that unfold to 32 MiB.",
+    ),
+    (
         official::read::SOURCE,
         "A source of official text is no HTML, Formex, Markdown or plain text, is damaged, or breaks a limit:\n\
          16 MiB, elements nested 256 deep, paragraphs of 256 KiB, archives that unfold to 32 MiB.",

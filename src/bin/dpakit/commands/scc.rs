@@ -1,5 +1,7 @@
 //! `dpakit scc`: official text fetched, imported, and looked after.
 
+mod verify;
+
 use std::path::PathBuf;
 
 use dpakit::diagnostic::print::{self, visible};
@@ -22,6 +24,7 @@ pub fn run(scc: &Scc, console: Console) -> Exit {
         #[cfg(feature = "fetch")]
         Scc::Fetch(args) => fetch(args, console),
         Scc::Status(args) => status(args, console),
+        Scc::Verify(args) => verify::run(args, console),
     }
 }
 

@@ -1,0 +1,189 @@
+//! An agreement that somebody else wrote, as paragraphs with their places.
+//!
+//! Bytes of Markdown, text, HTML or DOCX go in ([`read`]); the words of a PDF are read by the room
+//! that knows PDF and come in as lines ([`of_lines`]). Nothing is understood here beyond where a
+//! paragraph ends: words and signs stay as they are. Files come from anywhere; every limit is a
+//! fault with a name.
+
+mod pages;
+mod plain;
+
+use super::read::{self, Event, What};
+use crate::diagnostic::{Code, Diagnostic, Outcome};
+
+pub use pages::{PageLine, of_lines};
+pub(super) use plain::raise;
+
+/// An agreement that cannot be read.
+pub const AGREEMENT: Code = Code("FIL-AGREEMENT");
+
+/// Most paragraphs.
+pub const MAX_PARAGRAPHS: usize = 100_000;
+/// Most words, counted by the blanks between them.
+pub const MAX_WORDS: usize = 300_000;
+
+/// In which form an agreement came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// Markdown or plain text.
+    Text,
+    /// HTML or XHTML.
+    Html,
+    /// A Word document.
+    Docx,
+    /// PDF.
+    Pdf,
+}
+
+impl Format {
+    /// In words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "Markdown or text",
+            Format::Html => "HTML",
+            Format::Docx => "Word document",
+            Format::Pdf => "PDF",
+        }
+    }
+}
+
+/// Where a paragraph stands. All count from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// A line of the file.
+    Line(usize),
+    /// A paragraph of a Word document, which has neither lines nor pages.
+    Paragraph(usize),
+    /// A page of a PDF.
+    Page(usize),
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Place::Line(number) => write!(f, "line {number}"),
+            Place::Paragraph(number) => write!(f, "paragraph {number}"),
+            Place::Page(number) => write!(f, "page {number}"),
+        }
+    }
+}
+
+/// A paragraph, heading, item, cell or note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Its words, its mark or number first where it is written out.
+    pub text: String,
+    /// Where it begins.
+    pub place: Place,
+}
+
+/// An agreement read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreign {
+    /// In which form it came.
+    pub format: Format,
+    /// Its paragraphs, in order; the notes of a Word document or a PDF last.
+    pub paragraphs: Vec<Paragraph>,
+    /// What a reader of the report should know of how it was read.
+    pub remarks: Vec<String>,
+}
+
+/// Reads an agreement in Markdown, text, HTML or DOCX. `name` is what messages call it.
+///
+/// # Errors
+/// One [`AGREEMENT`] fault: it is empty, too large, no text, or packed in a way that is refused.
+pub fn read(name: &str, bytes: &[u8]) -> Outcome<Foreign> {
+    let foreign = kinds(bytes).map_err(|fault| {
+        let help = "dpakit reads agreements in Markdown, text, HTML, DOCX and PDF";
+        vec![Diagnostic::error(AGREEMENT, format!("`{name}` {}", said(&fault))).help(help)]
+    })?;
+    within(name, foreign)
+}
+
+/// The same words as a fault of an official publication, of an agreement.
+fn said(fault: &read::Fault) -> String {
+    fault.said().replace("is no publication: ", "is no agreement that can be read: ")
+}
+
+/// Holds an agreement to the limits.
+fn within(name: &str, foreign: Foreign) -> Outcome<Foreign> {
+    let fault =
+        |what: String, help: &str| vec![Diagnostic::error(AGREEMENT, format!("`{name}` {what}")).help(help)];
+    let words: usize = foreign.paragraphs.iter().map(|one| one.text.split_whitespace().count()).sum();
+    if words == 0 {
+        return Err(match foreign.format {
+            Format::Pdf => fault(
+                "is a PDF without text: its pages are pictures".to_owned(),
+                "ask for the original, or run text recognition over it first",
+            ),
+            _ => fault("has no words".to_owned(), "name the file of the agreement"),
+        });
+    }
+    if words > MAX_WORDS || foreign.paragraphs.len() > MAX_PARAGRAPHS {
+        let what = format!("is longer than an agreement: more than {MAX_WORDS} words");
+        return Err(fault(what, "name the file of one agreement"));
+    }
+    let mut foreign = foreign;
+    let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let count: usize =
+        foreign.paragraphs.iter().map(|one| one.text.chars().filter(|c| hidden(*c)).count()).sum();
+    if count > 0 {
+        let remark = format!(
+            "{count} characters that hide or reorder text were passed over: look at them before you sign"
+        );
+        foreign.remarks.push(remark);
+    }
+    Ok(foreign)
+}
+
+fn kinds(bytes: &[u8]) -> Result<Foreign, read::Fault> {
+    if bytes.len() > read::MAX_BYTES {
+        return Err(read::Fault::TooLarge("it has more than 16 MiB"));
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return read::docx::read(bytes);
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        return Err(read::Fault::OldWord);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| read::Fault::Utf8(error.valid_up_to()))?;
+    if text.contains('\0') {
+        return Err(read::Fault::Binary);
+    }
+    if text.trim().is_empty() {
+        return Err(read::Fault::Empty);
+    }
+    if read::is_html(text) {
+        let events = read::html::foreign(text)?;
+        return Ok(of_events(events));
+    }
+    plain::read(text)
+}
+
+/// Marks of items and the words after them as one paragraph each.
+fn of_events(events: Vec<Event>) -> Foreign {
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let mut mark: Option<(String, usize)> = None;
+    for event in events {
+        if event.text.is_empty() {
+            continue;
+        }
+        match event.what {
+            What::Rule | What::End => {}
+            What::Marker => {
+                if let Some((mark, line)) = mark.replace((event.text, event.line)) {
+                    paragraphs.push(Paragraph { text: mark, place: Place::Line(line) });
+                }
+            }
+            _ => {
+                let (before, line) = mark.take().unwrap_or((String::new(), event.line));
+                let text = format!("{before} {}", event.text).trim().to_owned();
+                paragraphs.push(Paragraph { text, place: Place::Line(line) });
+            }
+        }
+    }
+    Foreign { format: Format::Html, paragraphs, remarks: Vec::new() }
+}

@@ -1,0 +1,436 @@
+//! One instrument in one agreement: which of its units are there, and what became of each.
+
+mod added;
+mod choices;
+mod matched;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::super::foreign::Place;
+use super::super::seal::Seal;
+use super::super::store::Stored;
+use super::chain::{chain, is_of, modules};
+use super::expected::{Expected, Part, expected};
+use super::likeness::{by_place, changed, of_others, redline};
+use super::search::{Entangled, Hit, search};
+use super::words::Words;
+use super::{Basis, Counted, Judged, Question, Verdict, Verified};
+use matched::{of_hit, renumbered};
+
+/// The share of the clauses, in hundredths, that must be there word for word to say that an agreement
+/// has them at all.
+const RECOGNISED: usize = 12;
+/// Most words before the first and after the last unit that was found in which others are looked for.
+const MARGIN: usize = 1_500;
+/// Letters of a unit that make sure it is meant where it stands out of order.
+const SURE: usize = 30;
+/// Letters of a passage that may belong to another set of clauses.
+const LONG: usize = 40;
+/// A set of clauses in an agreement.
+pub(super) struct Set {
+    /// Letters that are official.
+    pub weight: usize,
+    /// The first word.
+    pub begin: usize,
+    pub verified: Verified,
+    /// Which words of the agreement belong to it.
+    pub region: Vec<bool>,
+}
+
+/// The state of judging.
+struct Work<'a> {
+    words: Words,
+    expected: Vec<Expected>,
+    seal: &'a Seal,
+    stored: Option<&'a Stored>,
+    language: &'a str,
+    modules: Vec<u8>,
+    hits: Vec<Hit>,
+    taken: Vec<bool>,
+    /// Verdicts by unit.
+    judged: BTreeMap<usize, Judged>,
+    /// What stands after a unit and is none.
+    extra: Vec<(usize, Judged)>,
+}
+
+/// Judges the units of an instrument in what is left of an agreement; none where it is not there.
+///
+/// Beside it comes where long official passages stand, in words of the whole agreement.
+pub(super) fn judge(
+    all: &Words,
+    gone: Option<&[bool]>,
+    seal: &Seal,
+    stored: Option<&Stored>,
+    language: &str,
+    question: &Question,
+) -> Result<(Option<Set>, Vec<Range<usize>>), Entangled> {
+    // Words keep their places in the whole agreement, so that regions can be told.
+    let mut origin: Vec<usize> = (0..all.all.len()).collect();
+    let mut words = all.clone();
+    if let Some(gone) = gone {
+        origin.retain(|at| !gone[*at]);
+        words = all.without(gone);
+    }
+    let expected = expected(seal, stored.map(|stored| &stored.text), language);
+    let mut hits = search(&words, &expected)?;
+    let long = |hit: &&Hit| expected[hit.unit].part == Part::Clauses && hit.weight > LONG;
+    let passages =
+        hits.iter().filter(long).map(|hit| origin[hit.range.start]..origin[hit.range.end - 1] + 1).collect();
+    let has_modules = expected.iter().any(|one| !one.modules.is_empty());
+    let chosen = match (has_modules, question.modules.is_empty()) {
+        (true, false) => question.modules.clone(),
+        (true, true) => modules(&expected, &hits),
+        (false, _) => Vec::new(),
+    };
+    let notes = notes(&expected, &hits, &chosen);
+    let mut judged = BTreeMap::new();
+    if !notes.is_empty() {
+        let mut out = vec![false; words.all.len()];
+        for hit in &notes {
+            hit.range.clone().for_each(|at| out[at] = true);
+            judged.insert(hit.unit, of_hit(&words, &expected, hit, stored.is_some()));
+        }
+        origin = origin.into_iter().zip(&out).filter(|(_, out)| !**out).map(|(at, _)| at).collect();
+        words = words.without(&out);
+        hits = search(&words, &expected)?;
+    }
+    let row = chain(&expected, &hits, &chosen);
+    if !is_recognised(&expected, &row, &chosen) {
+        return Ok((None, passages));
+    }
+    let taken = vec![false; words.all.len()];
+    let mut work = Work {
+        words,
+        expected,
+        seal,
+        stored,
+        language,
+        modules: chosen,
+        hits,
+        taken,
+        judged,
+        extra: Vec::new(),
+    };
+    work.take(&row);
+    work.moved(&row);
+    work.gaps(&row);
+    work.choices();
+    work.missing();
+    work.added(&row);
+    Ok((Some(work.set(&row, &origin, all, !question.modules.is_empty())), passages))
+}
+
+/// The best match of each note that the modules have.
+fn notes(expected: &[Expected], hits: &[Hit], modules: &[u8]) -> Vec<Hit> {
+    let mut best: BTreeMap<usize, &Hit> = BTreeMap::new();
+    for hit in
+        hits.iter().filter(|hit| expected[hit.unit].part == Part::Note && is_of(expected, hit, modules))
+    {
+        best.entry(hit.unit).or_insert(hit);
+    }
+    best.into_values().cloned().collect()
+}
+
+fn is_recognised(expected: &[Expected], row: &[Hit], modules: &[u8]) -> bool {
+    let found = row.iter().filter(|hit| expected[hit.unit].part == Part::Clauses && hit.weight > 12).count();
+    let all = expected.iter().filter(|one| one.part == Part::Clauses && one.is_of(modules)).count();
+    found >= 3 && found * 100 >= all * RECOGNISED
+}
+
+impl Work<'_> {
+    fn take(&mut self, row: &[Hit]) {
+        for hit in row {
+            hit.range.clone().for_each(|at| self.taken[at] = true);
+            let judged = self.best(hit);
+            self.judged.insert(hit.unit, judged);
+        }
+    }
+
+    /// The verdict by the reading that speaks most for the agreement, of those with the same words.
+    fn best(&self, hit: &Hit) -> Judged {
+        let same = |other: &&Hit| {
+            other.unit == hit.unit
+                && other.range == hit.range
+                && other.weight == hit.weight
+                && is_of(&self.expected, other, &self.modules)
+        };
+        let judged = self
+            .hits
+            .iter()
+            .filter(same)
+            .map(|hit| of_hit(&self.words, &self.expected, hit, self.stored.is_some()));
+        let own = of_hit(&self.words, &self.expected, hit, self.stored.is_some());
+        judged.fold(own, |best, other| if other.notes.len() < best.notes.len() { other } else { best })
+    }
+
+    fn is_wanted(&self, unit: usize) -> bool {
+        let one = &self.expected[unit];
+        one.is_of(&self.modules) && !self.judged.contains_key(&unit)
+    }
+
+    /// Units that stand out of order: words that belong to nothing else.
+    fn moved(&mut self, row: &[Hit]) {
+        let Some(region) = region(row) else { return };
+        for at in 0..self.hits.len() {
+            let hit = &self.hits[at];
+            let part = self.expected[hit.unit].part;
+            let free = region.contains(&hit.range.start) && hit.range.clone().all(|at| !self.taken[at]);
+            if part != Part::Clauses
+                || hit.weight < SURE
+                || !free
+                || !self.is_wanted(hit.unit)
+                || !is_of(&self.expected, hit, &self.modules)
+            {
+                continue;
+            }
+            let mut judged = of_hit(&self.words, &self.expected, hit, self.stored.is_some());
+            if judged.verdict == Verdict::Verbatim {
+                judged.verdict = Verdict::Typographic;
+            }
+            judged.notes.push("stands in another place".to_owned());
+            hit.range.clone().for_each(|at| self.taken[at] = true);
+            self.judged.insert(hit.unit, judged);
+        }
+    }
+
+    /// What stands between two units that were found.
+    fn gaps(&mut self, row: &[Hit]) {
+        let mut before: Option<&Hit> = None;
+        for hit in row.iter().map(Some).chain([None]) {
+            let start = before.map_or_else(
+                || hit.map_or(0, |hit| hit.range.start.saturating_sub(MARGIN)),
+                |hit| hit.range.end,
+            );
+            let end = hit.map_or_else(|| self.words.all.len().min(start + MARGIN), |hit| hit.range.start);
+            let first = before.map_or(0, |hit| hit.unit + 1);
+            let last = hit.map_or(self.expected.len(), |hit| hit.unit);
+            let inside = before.is_some() && hit.is_some();
+            before = hit;
+            if start < end && first <= last {
+                self.gap(start..end, first..last, inside);
+            }
+        }
+        self.changed_notes();
+    }
+
+    fn gap(&mut self, gap: Range<usize>, units: Range<usize>, inside: bool) {
+        self.others(&gap, units.clone());
+        let part = |unit: &usize| {
+            let one = &self.expected[*unit];
+            self.is_wanted(*unit)
+                && !one.form
+                && matches!(one.part, Part::Title | Part::Clauses | Part::Appendix)
+        };
+        let wanted: Vec<usize> = units.filter(part).collect();
+        if wanted.is_empty() {
+            return;
+        }
+        if self.stored.is_some() {
+            let found =
+                changed(&self.words, &self.taken, gap, &wanted, &self.expected, &self.modules, self.language);
+            found.into_iter().for_each(|(unit, reading, range)| self.change(unit, reading, range));
+        } else if inside {
+            // A form is filled in with words of the parties, which say nothing about its lines.
+            let clauses: Vec<usize> = wanted
+                .into_iter()
+                .filter(|unit| self.expected[*unit].part != Part::Appendix && !self.is_left_out(*unit))
+                .collect();
+            let found = by_place(&self.words, &self.taken, gap, &clauses, &self.expected);
+            found.into_iter().for_each(|(unit, range)| self.unknown(unit, range));
+        }
+    }
+
+    /// Words of other modules, in the place of the unit that has their address in this one.
+    fn others(&mut self, gap: &Range<usize>, units: Range<usize>) {
+        let hits = self.hits.clone();
+        for hit in of_others(&hits, &self.expected, &self.modules, gap, &self.taken) {
+            let like = self.expected[hit.unit].id.clone();
+            let address = |id: &str| {
+                id.split_once('.')
+                    .filter(|(scope, _)| scope.starts_with('m'))
+                    .map_or_else(|| id.to_owned(), |(_, rest)| rest.to_owned())
+            };
+            let own = units
+                .clone()
+                .find(|unit| self.is_wanted(*unit) && address(&self.expected[*unit].id) == address(&like));
+            let mut judged = of_hit(&self.words, &self.expected, hit, self.stored.is_some());
+            judged.verdict = Verdict::OtherModule;
+            judged.finding = true;
+            judged.like = Some(like);
+            hit.range.clone().for_each(|at| self.taken[at] = true);
+            match own {
+                Some(unit) => {
+                    judged.id.clone_from(&self.expected[unit].id);
+                    judged.redline = self.redline_of(unit, hit.range.clone());
+                    self.judged.insert(unit, judged);
+                }
+                None => self.extra.push((hit.unit, judged)),
+            }
+        }
+    }
+
+    /// The redline of a unit against words that stand for it, by its shortest reading for the modules.
+    fn redline_of(&self, unit: usize, range: Range<usize>) -> Vec<super::Change> {
+        let fits = |reading: &&super::expected::Reading| reading.is_for(&self.modules);
+        let texts =
+            self.expected[unit].readings.iter().filter(fits).filter_map(|reading| reading.text.as_deref());
+        texts
+            .min_by_key(|text| text.len())
+            .map(|text| redline(&self.words, range, text, self.language).0)
+            .unwrap_or_default()
+    }
+
+    /// A unit that shares most of its words with the official one.
+    fn change(&mut self, unit: usize, reading: usize, range: Range<usize>) {
+        let one = &self.expected[unit];
+        let Some(text) = one.readings[reading].text.clone() else { return };
+        let (changes, real, filled) = redline(&self.words, range.clone(), &text, self.language);
+        let closer =
+            if real && one.part == Part::Clauses { self.closer(unit, range.clone(), &changes) } else { None };
+        let one = &self.expected[unit];
+        let mut notes: Vec<String> =
+            renumbered(one, self.words.mark_before(range.start)).into_iter().collect();
+        notes.extend(closer.map(|like| format!("closer to {like}")));
+        if !real {
+            notes.push("spaces".to_owned());
+        }
+        let verdict = if real { Verdict::Altered } else { Verdict::Typographic };
+        let judged = Judged {
+            id: one.id.clone(),
+            annex: one.annex,
+            verdict,
+            finding: real && one.part != Part::Appendix,
+            place: self.words.place(range.start),
+            found: self.words.text(range.clone(), &[]),
+            redline: if real { changes } else { Vec::new() },
+            like: None,
+            filled,
+            notes,
+        };
+        range.for_each(|at| self.taken[at] = true);
+        self.judged.insert(unit, judged);
+    }
+
+    /// The unit of another module that altered words are nearer to.
+    fn closer(&self, unit: usize, range: Range<usize>, changes: &[super::Change]) -> Option<String> {
+        let cost = |changes: &[super::Change]| {
+            let changed = changes
+                .iter()
+                .filter(|one| !matches!(one.kind, super::ChangeKind::Same | super::ChangeKind::Filled));
+            changed.map(|one| one.text.split_whitespace().count()).sum::<usize>()
+        };
+        let mut best = (cost(changes), None);
+        let address = |id: &str| id.split_once('.').map(|(_, rest)| rest.to_owned());
+        let own = &self.expected[unit];
+        for other in self
+            .expected
+            .iter()
+            .filter(|other| !other.is_of(&self.modules) && address(&other.id) == address(&own.id))
+        {
+            for text in other.readings.iter().filter_map(|reading| reading.text.as_deref()) {
+                let cost = cost(&redline(&self.words, range.clone(), text, self.language).0);
+                if cost < best.0 {
+                    best = (cost, Some(other.id.clone()));
+                }
+            }
+        }
+        best.1
+    }
+
+    /// Words in the place of a unit whose official words are not known.
+    fn unknown(&mut self, unit: usize, range: Range<usize>) {
+        let one = &self.expected[unit];
+        let mut notes: Vec<String> =
+            renumbered(one, self.words.mark_before(range.start)).into_iter().collect();
+        notes.push("told by its place; a redline needs the official text".to_owned());
+        let judged = Judged {
+            id: one.id.clone(),
+            annex: one.annex,
+            verdict: Verdict::Altered,
+            finding: true,
+            place: self.words.place(range.start),
+            found: self.words.text(range.clone(), &[]),
+            redline: Vec::new(),
+            like: None,
+            filled: Vec::new(),
+            notes,
+        };
+        range.for_each(|at| self.taken[at] = true);
+        self.judged.insert(unit, judged);
+    }
+
+    /// Notes with other words, anywhere among what belongs to nothing else.
+    fn changed_notes(&mut self) {
+        if self.stored.is_none() {
+            return;
+        }
+        let wanted: Vec<usize> = (0..self.expected.len())
+            .filter(|unit| self.is_wanted(*unit) && self.expected[*unit].part == Part::Note)
+            .collect();
+        for unit in wanted {
+            let gap = 0..self.words.all.len();
+            let found =
+                changed(&self.words, &self.taken, gap, &[unit], &self.expected, &self.modules, self.language);
+            found.into_iter().for_each(|(unit, reading, range)| self.change(unit, reading, range));
+        }
+    }
+
+    fn set(self, row: &[Hit], origin: &[usize], all: &Words, asked: bool) -> Set {
+        let range = region(row).unwrap_or_default();
+        let mut region = vec![false; all.all.len()];
+        let mut kept = vec![false; all.all.len()];
+        origin.iter().for_each(|at| kept[*at] = true);
+        let (begin, end) = (origin[range.start], origin[range.end - 1] + 1);
+        region[begin..end].fill(true);
+        // Notes were taken out of the row of words; they belong to the set wherever they stand.
+        (0..all.all.len()).filter(|at| !kept[*at]).for_each(|at| region[at] = true);
+        let notes = self.seal.notes.is_empty() || self.expected.iter().any(|one| one.part == Part::Note);
+        let weight = row.iter().map(|hit| hit.weight).sum();
+        let place = |at: usize| all.place(at).unwrap_or(Place::Line(1));
+        let not_needed = (0..self.expected.len()).filter(|unit| !self.judged.contains_key(unit)).count();
+        let mut units: Vec<(usize, usize, Judged)> =
+            self.judged.into_iter().map(|(unit, one)| (unit, 0, one)).collect();
+        units.extend(self.extra.into_iter().enumerate().map(|(at, (unit, one))| (unit, at + 1, one)));
+        units.sort_by_key(|(unit, at, _)| (*unit, *at));
+        let units: Vec<Judged> = units.into_iter().map(|(_, _, one)| one).collect();
+        let counted = |annex: bool| {
+            let count =
+                |verdict| units.iter().filter(|one| one.annex == annex && one.verdict == verdict).count();
+            let counts = Verdict::ALL.map(|verdict| Counted { verdict, units: count(verdict) });
+            counts.into_iter().filter(|count| count.units > 0).collect::<Vec<Counted>>()
+        };
+        let seal = &self.seal.instrument;
+        let verified = Verified {
+            instrument: seal.id.clone(),
+            title: seal.title.clone(),
+            citation: seal.citation.clone(),
+            modules: self.modules,
+            asked,
+            from: place(begin),
+            to: row.last().map_or(place(begin), |last| place(origin[last.range.start])),
+            basis: Basis { notes, ..basis(self.seal, self.stored) },
+            counts: counted(false),
+            annexes: counted(true),
+            not_needed,
+            units,
+        };
+        Set { weight, begin, verified, region }
+    }
+}
+
+/// From the first to the last word of a row of matches.
+fn region(row: &[Hit]) -> Option<Range<usize>> {
+    Some(row.first()?.range.start..row.last()?.range.end)
+}
+
+fn basis(seal: &Seal, stored: Option<&Stored>) -> Basis {
+    let from = stored.map(|stored| &stored.text.provenance);
+    Basis {
+        fingerprints: seal.instrument.status.clone(),
+        text: from.map(|from| format!("{}, {}", from.files.join(", "), from.date)),
+        edition: from.and_then(|from| from.edition.clone().or_else(|| from.instances.last().cloned())),
+        notes: true,
+        unsure: stored.map_or(0, |stored| stored.faults().count()),
+    }
+}

@@ -1,0 +1,94 @@
+//! The verdict on a unit whose letters and digits are those of the official text.
+
+use super::super::super::normal;
+use super::super::expected::{Expected, Part, digest};
+use super::super::readings::BLANK;
+use super::super::search::Hit;
+use super::super::words::Words;
+use super::super::{Judged, Verdict};
+
+/// The verdict on a unit whose letters are those of the official text.
+pub(super) fn of_hit(words: &Words, expected: &[Expected], hit: &Hit, stored: bool) -> Judged {
+    let one = &expected[hit.unit];
+    let reading = &one.readings[hit.reading];
+    let found = words.text(hit.range.clone(), &hit.skipped);
+    let mut notes = Vec::new();
+    let pieces = reading.pieces.iter().filter(|piece| piece.loose.is_some());
+    let strict = hit.pieces.iter().zip(pieces).all(|(range, piece)| {
+        piece.strict == Some(digest(&normal::strict(&words.text(range.clone(), &hit.skipped))))
+    });
+    if hit.spelled {
+        notes.push("spelling".to_owned());
+    }
+    if !strict && !hit.spelled {
+        let official = reading.text.as_deref().filter(|text| stored && !text.contains(BLANK));
+        notes.push(
+            official.map_or("signs, capitals or spaces", |official| difference(official, &found)).to_owned(),
+        );
+    }
+    let renumbered = renumbered(one, words.mark_before(hit.range.start));
+    notes.extend(renumbered);
+    let fills: Vec<String> = hit.fills.iter().map(|range| words.text(range.clone(), &[])).collect();
+    let open = |fill: &String| {
+        !fill.chars().any(char::is_alphanumeric) || fill.contains(['[', '●', '•']) || fill.contains("__")
+    };
+    let unfilled = one.blank && (reading.published || fills.is_empty() || fills.iter().any(open));
+    let verdict = if unfilled {
+        Verdict::BlankUnfilled
+    } else if notes.is_empty() {
+        Verdict::Verbatim
+    } else {
+        Verdict::Typographic
+    };
+    let filled = fills
+        .into_iter()
+        .filter(|fill| !open(fill))
+        .map(|fill| fill.trim_end_matches(['.', ';']).to_owned())
+        .collect();
+    Judged {
+        id: one.id.clone(),
+        annex: one.annex,
+        verdict,
+        finding: unfilled && one.part == Part::Clauses,
+        place: words.place(hit.range.start),
+        found,
+        redline: Vec::new(),
+        like: None,
+        filled,
+        notes,
+    }
+}
+
+/// Whether an option stands as it was published: in brackets, or behind its label. Brackets with words
+/// of one module are none of an option.
+pub(super) fn is_bracketed(found: &str) -> bool {
+    let inner = found.trim_start_matches('[');
+    let module = inner.get(..10).is_some_and(|begin| begin.eq_ignore_ascii_case("for module"));
+    !module && (inner.len() < found.len() || inner.starts_with("OPTION"))
+}
+
+/// How two wordings with the same letters differ.
+fn difference(official: &str, found: &str) -> &'static str {
+    let (official, found) = (normal::strict(official), normal::strict(found));
+    let quotes = |text: &str| text.replace('"', "'");
+    let joined = |text: &str| text.replace('-', "").to_lowercase();
+    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect::<String>();
+    if official.to_lowercase() == found.to_lowercase() {
+        "capitals"
+    } else if quotes(&official) == quotes(&found) {
+        "quotes"
+    } else if joined(&official) == joined(&found) {
+        "hyphens"
+    } else if bare(&official).to_lowercase() == bare(&found).to_lowercase() {
+        "punctuation"
+    } else {
+        "spaces"
+    }
+}
+
+/// Says where a unit has another mark than in the publication.
+pub(super) fn renumbered(one: &Expected, mark: Option<&str>) -> Option<String> {
+    let (official, mark) = (one.mark()?, mark?);
+    let bare = |mark: &str| mark.trim_matches(|c| matches!(c, '(' | ')' | '.')).to_owned();
+    (bare(&official) != bare(mark)).then(|| format!("numbered {mark} instead of {official}"))
+}
