@@ -22,6 +22,8 @@ pub struct Words {
     pub page: &'static str,
     /// "of", before the number of pages.
     pub of: &'static str,
+    /// Behind the caption of a table that goes on from the page before.
+    pub continued: &'static str,
     /// What the colours of a draft mean.
     pub draft: &'static str,
 }
@@ -36,6 +38,7 @@ const ENGLISH: Words = Words {
     back: "Back to the mark of note",
     page: "Page",
     of: "of",
+    continued: "continued",
     draft: "Not for signature. Tinted words are facts of this pack; a mark in the margin shows where one is still missing.",
 };
 
@@ -49,6 +52,7 @@ const DANISH: Words = Words {
     back: "Tilbage til note",
     page: "Side",
     of: "af",
+    continued: "fortsat",
     draft: "Ikke til underskrift. Farvede ord er oplysninger i denne pakke; et mærke i margenen viser, hvor en mangler.",
 };
 
@@ -62,6 +66,7 @@ const DUTCH: Words = Words {
     back: "Terug naar noot",
     page: "Pagina",
     of: "van",
+    continued: "vervolg",
     draft: "Niet ter ondertekening. Gekleurde woorden zijn gegevens van dit pakket; een streep in de marge toont waar er een ontbreekt.",
 };
 
@@ -75,6 +80,7 @@ const FRENCH: Words = Words {
     back: "Retour à l’appel de note",
     page: "Page",
     of: "sur",
+    continued: "suite",
     draft: "Ne pas signer. Les mots teintés sont des données de ce dossier ; un trait dans la marge signale celles qui manquent.",
 };
 
@@ -88,6 +94,7 @@ const GERMAN: Words = Words {
     back: "Zurück zur Anmerkung",
     page: "Seite",
     of: "von",
+    continued: "Fortsetzung",
     draft: "Nicht zur Unterschrift. Getönte Wörter sind Angaben dieses Pakets; ein Strich am Rand zeigt, wo eine fehlt.",
 };
 
@@ -101,6 +108,7 @@ const ITALIAN: Words = Words {
     back: "Torna al richiamo della nota",
     page: "Pagina",
     of: "di",
+    continued: "segue",
     draft: "Da non firmare. Le parole colorate sono dati di questo fascicolo; un segno a margine indica dove ne manca uno.",
 };
 
@@ -114,6 +122,7 @@ const POLISH: Words = Words {
     back: "Powrót do przypisu",
     page: "Strona",
     of: "z",
+    continued: "ciąg dalszy",
     draft: "Nie do podpisu. Zabarwione słowa to dane tego pakietu; znak na marginesie wskazuje, gdzie ich brakuje.",
 };
 
@@ -127,6 +136,7 @@ const PORTUGUESE: Words = Words {
     back: "Voltar à nota",
     page: "Página",
     of: "de",
+    continued: "continuação",
     draft: "Não assinar. As palavras coloridas são dados deste conjunto; um traço na margem mostra onde falta um.",
 };
 
@@ -140,6 +150,7 @@ const SPANISH: Words = Words {
     back: "Volver a la llamada de nota",
     page: "Página",
     of: "de",
+    continued: "continuación",
     draft: "No firmar. Las palabras coloreadas son datos de este expediente; una raya al margen señala dónde falta uno.",
 };
 
@@ -153,6 +164,7 @@ const SWEDISH: Words = Words {
     back: "Tillbaka till not",
     page: "Sida",
     of: "av",
+    continued: "fortsättning",
     draft: "Inte för underskrift. Färgade ord är uppgifter i detta paket; ett streck i marginalen visar var en saknas.",
 };
 

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::compare::{Compared, Counts, Verdict, compare};
-use super::normal;
 use super::read::{self, Stream};
 use super::seal::Seal;
 use super::store::Store;

@@ -10,7 +10,6 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use super::normal;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::source::sha256;
 

@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 
 use super::compare::{Compared, Counts, Learned, compare};
 use super::import::Imported;
-use super::normal;
 use super::read;
 use super::seal::Seal;
 use super::text::Text;

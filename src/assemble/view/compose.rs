@@ -55,12 +55,7 @@ fn asks_for_text(root: &Json, schema: &Json) -> bool {
 /// Adds to an entry what follows from it alone.
 pub(super) fn complete(maker: &mut Maker<'_>, kind: &str, entry: &mut Map<String, Json>, path: &str) {
     let line = match kind {
-        "address" => {
-            let town = spaced(maker, entry, &["postcode", "city"]);
-            let street = maker.printed(entry.get("street"));
-            let region = maker.printed(entry.get("region"));
-            commas([street, Some(town).filter(|town| !town.is_empty()), region])
-        }
+        "address" => address(maker, entry, path),
         "contact" => parts(maker, entry, &["name", "position", "email", "phone"]),
         "representative" => parts(maker, entry, &["name", "address", "country", "email", "phone"]),
         "authority" => parts(maker, entry, &["name", "city", "country"]),
@@ -84,6 +79,30 @@ pub(super) fn complete(maker: &mut Maker<'_>, kind: &str, entry: &mut Map<String
     };
     let text = maker.print(line);
     entry.insert("text".into(), text.into());
+}
+
+/// Where the postal code stands last in the line of the town, behind city and region.
+const CODE_LAST: [&str; 15] =
+    ["AU", "CA", "GB", "GG", "GI", "IE", "IM", "IN", "JE", "JP", "KR", "NZ", "SG", "US", "ZA"];
+
+/// Street and town. The order of code, city and region is that of the country the address is in, as its
+/// post asks for (Universal Postal Union, addressing of international mail); elsewhere the code comes first.
+fn address(maker: &Maker<'_>, entry: &Map<String, Json>, path: &str) -> Vec<Inline> {
+    let holder = path.rsplit_once('.').map_or("", |(holder, _)| holder);
+    let pointer = format!("/{}/country", holder.replace(['.', '['], "/").replace(']', ""));
+    let country = maker.plan.json().pointer(&pointer).and_then(Json::as_str);
+    let street = maker.printed(entry.get("street"));
+    let lines = if country.is_some_and(|code| CODE_LAST.contains(&code)) {
+        match maker.printed(entry.get("region")) {
+            Some(_) => {
+                [maker.printed(entry.get("city")), Some(spaced(maker, entry, &["region", "postcode"]))]
+            }
+            None => [Some(spaced(maker, entry, &["city", "postcode"])), None],
+        }
+    } else {
+        [Some(spaced(maker, entry, &["postcode", "city"])), maker.printed(entry.get("region"))]
+    };
+    commas([street].into_iter().chain(lines).map(|line| line.filter(|line| !line.is_empty())))
 }
 
 fn parts(maker: &Maker<'_>, entry: &Map<String, Json>, keys: &[&str]) -> Vec<Inline> {

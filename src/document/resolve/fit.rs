@@ -3,26 +3,28 @@
 use crate::document::{Inline, Text, capitalised, plain};
 
 /// Begins a label with a capital where it begins a sentence, and avoids brackets within brackets.
-pub fn labels(run: &mut [Inline], begins: bool) {
-    let mut before = Before { sentence: begins, depth: 0 };
+pub fn labels(run: &mut [Inline], begins: bool, language: &str) {
+    let mut before = Before { sentence: begins, depth: 0, language };
     before.run(run);
 }
 
-struct Before {
+struct Before<'l> {
     /// Whether a sentence begins here.
     sentence: bool,
     /// How many brackets are open.
     depth: usize,
+    /// Of the document.
+    language: &'l str,
 }
 
-impl Before {
+impl Before<'_> {
     fn run(&mut self, run: &mut [Inline]) {
         for inline in run {
             if let Inline::Reference(reference) = inline
                 && reference.text.is_empty()
             {
                 if self.depth > 0 {
-                    reference.label = unbracketed(&reference.label);
+                    reference.label = unbracketed(&reference.label, self.language);
                 }
                 if self.sentence {
                     reference.label = capitalised(&reference.label).into();
@@ -55,13 +57,21 @@ impl Before {
     }
 }
 
-/// "clause 8 (Breach notice)" as "clause 8, Breach notice".
-fn unbracketed(label: &str) -> Text {
+/// "clause 8 (Breach notice)" as "clause 8 “Breach notice”".
+fn unbracketed(label: &str, language: &str) -> Text {
     let Some((head, rest)) = label.split_once(" (") else { return label.into() };
     match rest.rsplit_once(')') {
-        Some((title, "")) => format!("{head}, {title}").into(),
-        Some((title, tail)) => format!("{head}, {title},{tail}").into(),
+        Some((title, tail)) => format!("{head} {}{tail}", quoted(title, language)).into(),
         None => label.into(),
+    }
+}
+
+/// A title between the quotation marks of a language (BCP 47).
+pub fn quoted(title: &str, language: &str) -> String {
+    match language.split('-').next() {
+        Some("de") => format!("\u{201e}{title}\u{201c}"),
+        Some("fr") => format!("\u{ab}\u{a0}{title}\u{a0}\u{bb}"),
+        _ => format!("\u{201c}{title}\u{201d}"),
     }
 }
 
@@ -77,7 +87,7 @@ mod tests {
             document: "dpa".into(),
         };
         let mut run = vec![Inline::Text(before.into()), Inline::Reference(reference)];
-        super::labels(&mut run, begins);
+        super::labels(&mut run, begins, "en-GB");
         plain(&run)
     }
 
@@ -86,7 +96,7 @@ mod tests {
         assert_eq!(fitted("", true), "Clause 8 (Breach notice)");
         assert_eq!(fitted("It ends. ", false), "It ends. Clause 8 (Breach notice)");
         assert_eq!(fitted("as in ", true), "as in clause 8 (Breach notice)");
-        assert_eq!(fitted("at once (", true), "at once (clause 8, Breach notice");
+        assert_eq!(fitted("at once (", true), "at once (clause 8 “Breach notice”");
         assert_eq!(fitted("of Art. 5 and ", true), "of Art. 5 and clause 8 (Breach notice)");
     }
 }

@@ -12,6 +12,7 @@ pub fn refer(drafts: &mut [Draft], labels: &Labels) -> Vec<Dangling> {
     let mut faults = Vec::new();
     let map = Map::of(drafts, labels, &mut faults);
     for (at, draft) in drafts.iter_mut().enumerate() {
+        let language = draft.meta.language.clone();
         let mut visit = |role: walk::Role, place: &walk::Place, run: &mut Vec<Inline>| {
             walk::each_mut(run, &mut |inline| {
                 let Inline::Reference(reference) = inline else {
@@ -31,7 +32,7 @@ pub fn refer(drafts: &mut [Draft], labels: &Labels) -> Vec<Dangling> {
             });
             let sentence = role == walk::Role::Paragraph && plain(run).trim_end().ends_with('.');
             let begins = sentence || matches!(role, walk::Role::Cell | walk::Role::Cover);
-            fit::labels(run, begins);
+            fit::labels(run, begins, &language);
         };
         walk::cover_runs_mut(&mut draft.meta, &mut visit);
         walk::runs_mut(&mut draft.blocks, &mut visit);
@@ -153,7 +154,7 @@ fn label(section: &Section, labels: &Labels, language: &str) -> String {
     // A published number may bring its own word: "Clause 8", "Annex I.B".
     let worded = word.is_empty() || (number.published && number.label.contains(' '));
     let called = match (number.is_empty(), worded) {
-        (true, _) if !title.is_empty() => return quoted(&title, language),
+        (true, _) if !title.is_empty() => return fit::quoted(&title, language),
         (true, _) => word.to_string(),
         (false, true) => number.label.to_string(),
         (false, false) => format!("{word} {}", number.label),
@@ -161,13 +162,5 @@ fn label(section: &Section, labels: &Labels, language: &str) -> String {
     match title.is_empty() {
         true => called,
         false => format!("{called} ({title})"),
-    }
-}
-
-fn quoted(title: &str, language: &str) -> String {
-    match language.split('-').next() {
-        Some("de") => format!("\u{201e}{title}\u{201c}"),
-        Some("fr") => format!("\u{ab}\u{a0}{title}\u{a0}\u{bb}"),
-        _ => format!("\u{201c}{title}\u{201d}"),
     }
 }

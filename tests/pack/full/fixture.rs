@@ -136,7 +136,7 @@ fn keep(folder: &Path, units: Vec<Unit>, accepted: Vec<String>, seal: &Seal) {
         files: vec!["mill".to_owned()],
         from: None,
         date: "2026-11-26".to_owned(),
-        sha256: vec![normal::digest(b"mill")],
+        sha256: vec![dpakit::source::sha256(b"mill")],
         reader: serde_json::from_str("\"markdown\"").expect("a reader"),
         instances: Vec::new(),
         edition: None,

@@ -54,7 +54,7 @@ pub fn run(args: &Init, console: Console) -> Exit {
     let exit = first_render(&args.dir, &pack, console);
     let pack = pack.display();
     console.tell(&format!(
-        "\nNext:\n  1. open {pack}; every fact has a comment\n  2. dpakit check {pack}\n  3. dpakit render {pack}"
+        "\nNext:\n  1. open {pack}: comments say what each part is for\n  2. dpakit check {pack}\n  3. dpakit render {pack}"
     ));
     exit
 }

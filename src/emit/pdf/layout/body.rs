@@ -23,7 +23,7 @@ impl Setter<'_, '_> {
             self.block(block);
             let leads = matches!(
                 blocks.get(index + 1),
-                Some(Block::List(_) | Block::Table(_) | Block::Signatures(_))
+                Some(Block::List(_) | Block::Definitions(_) | Block::Table(_) | Block::Signatures(_))
             );
             if leads && matches!(block, Block::Paragraph(_)) {
                 self.hold(1, Stick::Strong);
@@ -60,6 +60,9 @@ impl Setter<'_, '_> {
         let element = self.open(Role::Section);
         self.elements[element.0].language = section.language.clone();
         let before = self.slabs.len();
+        if section.kind != Kind::Clause {
+            self.place.title = plain(&section.title).trim().into();
+        }
         match section.kind {
             Kind::Section | Kind::Part => self.titled(section),
             Kind::Clause => self.clause(section),
@@ -201,7 +204,7 @@ impl Setter<'_, '_> {
         let manner = self.manner();
         let left = self.metrics.left;
         self.numbered(number, None, left, &rich, &manner);
-        if matches!(rest.first(), Some(Block::List(_) | Block::Table(_))) {
+        if matches!(rest.first(), Some(Block::List(_) | Block::Definitions(_) | Block::Table(_))) {
             self.hold(1, Stick::Strong);
         }
         self.place.level = self.place.level.saturating_add(1);

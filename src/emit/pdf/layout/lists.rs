@@ -23,6 +23,7 @@ impl Setter<'_, '_> {
         };
         self.place.x = label_x + indent;
         self.place.depth += 1;
+        let mut ends = vec![self.slabs.len()];
         for item in &list.items {
             self.open(Role::Item);
             let label = match list.marker {
@@ -32,9 +33,23 @@ impl Setter<'_, '_> {
             };
             self.item(&label, label_x, &item.blocks);
             self.close();
+            ends.push(self.slabs.len());
         }
+        self.keep_ends(&ends);
         self.place = outer;
         self.close();
+    }
+
+    /// Of three items or more, no short one stands alone at the foot of a page as the first, or at the
+    /// head of the next as the last. `ends` are where the items end among the slabs, and where the first
+    /// begins.
+    fn keep_ends(&mut self, ends: &[usize]) {
+        let [start, first, .., before_last, last] = *ends else { return };
+        for (length, end) in [(first - start, first), (last - before_last, before_last)] {
+            if let (1..=2, Some(slab)) = (length, self.slabs.get_mut(end - 1)) {
+                slab.stick = slab.stick.max(Stick::Weak);
+            }
+        }
     }
 
     fn item(&mut self, label: &str, label_x: f32, blocks: &[Block]) {

@@ -26,6 +26,8 @@ pub struct Place {
     pub level: u8,
     /// Level of the next heading, from 1: not every section has one.
     pub heading: u8,
+    /// The heading above, for tables that have no caption of their own.
+    pub title: Text,
     /// Language.
     pub language: Text,
     /// Line under or through all of it.
@@ -107,6 +109,7 @@ impl<'l, 'd> Setter<'l, 'd> {
                 annex: false,
                 level: 1,
                 heading: 2,
+                title: Text::default(),
                 language: "en".into(),
                 mark: None,
             },
@@ -138,6 +141,7 @@ impl<'l, 'd> Setter<'l, 'd> {
             annex: false,
             level: 1 + u8::from(self.documents.len() > 1),
             heading: 2,
+            title: Text::default(),
             language: language.clone(),
             mark: None,
         };

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use super::Role;
 use super::cells::{CellLine, Words};
 use super::paragraphs::Manner;
 use super::setter::Setter;
 use super::slab::{Slab, Stick, height};
 use super::widths::{self, Need};
+use super::{ElementId, Role};
 use crate::document::{Align, Cell, Table};
-use crate::emit::pdf::rich::{Format, Ink};
+use crate::emit::pdf::rich::{Format, Ink, Rich};
 
 /// Space between columns.
 const GUTTER: f32 = 12.0;
@@ -19,6 +19,8 @@ const PAD: f32 = 3.5;
 const RULE: f32 = 0.75;
 /// Thickness of the rules between rows.
 const HAIRLINE: f32 = 0.4;
+/// The share of a column of labels, in percent.
+const LABELS: u8 = 30;
 /// The most lines of a row that is never broken.
 const WHOLE: usize = 14;
 /// The share of a page up to which a table is kept on one page where that leaves no gap.
@@ -55,18 +57,27 @@ impl Setter<'_, '_> {
         let rows: Vec<Vec<Words>> =
             table.rows.iter().map(|row| self.cells(row, &mut |column| first_bold && column == 0)).collect();
         let columns = self.columns(table, count, &header, &rows);
-        self.caption(table);
+        let continued = self.caption(table);
         let header = self.header(&header, &columns);
+        let has_header = !header.is_empty();
+        let repeated = Rc::new([continued, header].concat());
         let kind = if first_bold { RowKind::Labelled } else { RowKind::Plain };
         self.open(Role::Rows(false));
-        self.body(&rows, &columns, kind, &header);
+        self.body(&rows, &columns, kind, &repeated, has_header);
         self.end_rule();
         self.close();
         self.close();
     }
 
-    /// Adds the rows below the header.
-    fn body(&mut self, rows: &[Vec<Words>], columns: &Columns, kind: RowKind, header: &Rc<Vec<Slab>>) {
+    /// Adds the rows below the header. `repeated` stands above them where they go on on another page.
+    fn body(
+        &mut self,
+        rows: &[Vec<Words>],
+        columns: &Columns,
+        kind: RowKind,
+        repeated: &Rc<Vec<Slab>>,
+        has_header: bool,
+    ) {
         let before = self.slabs.len();
         for (index, row) in rows.iter().enumerate() {
             let mut slabs = self.row(row, columns, kind);
@@ -75,9 +86,10 @@ impl Setter<'_, '_> {
             if let Some(last) = slabs.last_mut().filter(|last| beside_edge && last.stick == Stick::No) {
                 last.stick = Stick::Weak;
             }
-            if !header.is_empty() {
-                slabs.iter_mut().for_each(|slab| slab.header = Some(header.clone()));
-            } else if let Some(first) = slabs.first_mut().filter(|_| index == 0) {
+            if !repeated.is_empty() {
+                slabs.iter_mut().for_each(|slab| slab.header = Some(repeated.clone()));
+            }
+            if let (Some(first), true) = (slabs.first_mut(), index == 0 && !has_header) {
                 first.above = self.metrics.half;
                 first.add_rule(self.place.x, 0.0, self.table_width(), RULE, Ink::Text);
             }
@@ -126,6 +138,11 @@ impl Setter<'_, '_> {
                 Need { least: gutter, most: gutter, share }
             })
             .collect();
+        // Labels and values stand alike in all tables of the kind.
+        let labelled = table.header.is_empty() && table.row_headers && count == 2;
+        if labelled && needs.iter().all(|need| need.share.is_none()) {
+            (needs[0].share, needs[1].share) = (Some(LABELS), Some(100 - LABELS));
+        }
         let mut measured: Vec<widths::Row> = Vec::new();
         for row in rows.iter().map(Vec::as_slice).chain([header]) {
             let mut lines_of_row = Vec::new();
@@ -166,9 +183,12 @@ impl Setter<'_, '_> {
         used
     }
 
-    fn caption(&mut self, table: &Table) {
+    /// Adds the caption; the slabs that repeat it where the table goes on on another page.
+    fn caption(&mut self, table: &Table) -> Vec<Slab> {
         let Some(caption) = &table.caption else {
-            return;
+            let format = self.small().bold().whole_words();
+            let title = Rich::plain(&self.place.title.clone(), &format);
+            return self.continued(title, table);
         };
         let format = self.small().bold().whole_words();
         let rich = self.rich(caption, &format);
@@ -179,12 +199,33 @@ impl Setter<'_, '_> {
             slab.stick = Stick::Strong;
         }
         self.slabs.extend(slabs);
+        self.continued(rich, table)
+    }
+
+    /// What stands above a table that goes on on another page: its name, and that it goes on.
+    fn continued(&mut self, name: Rich, table: &Table) -> Vec<Slab> {
+        if name.is_empty() {
+            return Vec::new();
+        }
+        let mut again = name;
+        again.push(&format!(" ({})", self.words.continued), &self.small().whole_words());
+        let manner = Manner { above: 0.0, ..self.small_manner() };
+        // Repeated words are no content: they become part of no element.
+        let element = ElementId(0);
+        let mut again = self.lines(&again, &manner, element);
+        again.iter_mut().for_each(|slab| slab.notes.clear());
+        if let (Some(last), true) = (again.last_mut(), table.header.is_empty()) {
+            last.height += self.metrics.half;
+            let y = last.height;
+            last.add_rule(self.place.x, y, self.table_width(), RULE, Ink::Text);
+        }
+        again
     }
 
     /// Adds the header; its slabs, to be repeated.
-    fn header(&mut self, cells: &[Words], columns: &Columns) -> Rc<Vec<Slab>> {
+    fn header(&mut self, cells: &[Words], columns: &Columns) -> Vec<Slab> {
         if cells.iter().flatten().all(|piece| piece.text.is_empty()) {
-            return Rc::default();
+            return Vec::new();
         }
         self.open(Role::Rows(true));
         let mut slabs = self.row(cells, columns, RowKind::Header);
@@ -202,7 +243,7 @@ impl Setter<'_, '_> {
             slab.stick = Stick::Strong;
         }
         self.slabs.extend(slabs.iter().cloned());
-        Rc::new(slabs)
+        slabs
     }
 
     /// The slabs of a row: one, or one for each line if the row is long.

@@ -15,6 +15,8 @@ use crate::emit::pdf::rich::Format;
 const HYPHEN_PRICE: f32 = 55.0;
 /// Price of a break inside a word that has no other.
 const EMERGENCY: f32 = 3_000.0;
+/// Price of a break between the parts of an address that no line can hold.
+const JOINT: f32 = 300.0;
 
 /// A part of a paragraph. Ranges are bytes of its text, widths are points.
 #[derive(Debug, Clone, PartialEq)]
@@ -194,7 +196,9 @@ impl Cutter<'_, '_, '_> {
         for (at, letter) in setting.text[start..end].grapheme_indices(true) {
             let at = start + at;
             if at > start {
-                self.atoms.push(Atom::Break { hyphen: 0.0, price: EMERGENCY });
+                let price =
+                    if is_address_joint(&setting.text[start..at], letter) { JOINT } else { EMERGENCY };
+                self.atoms.push(Atom::Break { hyphen: 0.0, price });
             }
             let width = self.setter.width(setting, at, at + letter.len());
             self.push(at, at + letter.len(), width);
@@ -238,6 +242,12 @@ impl Cutter<'_, '_, '_> {
 fn hyphenation_language(format: &Format) -> Option<Lang> {
     let code: [u8; 2] = format.language.as_bytes().get(..2)?.try_into().ok()?;
     Lang::from_iso(code.map(|b| b.to_ascii_lowercase()))
+}
+
+/// Whether an address may end a line here: after a slash or hyphen, before other signs, so that a reader
+/// sees that it goes on.
+fn is_address_joint(before: &str, next: &str) -> bool {
+    before.ends_with(['/', '-']) && next != "/" || matches!(next, "." | "@" | "_" | "?" | "&" | "#" | "=")
 }
 
 fn is_ideographic(c: char) -> bool {

@@ -151,7 +151,7 @@ pub fn tied(before: &str, after: &str, fact: bool) -> bool {
     if after.is_empty() || before.is_empty() {
         return false;
     }
-    if fact && is_group(before) && is_group(after) {
+    if fact && is_group(after) && (is_group(before) || is_register(before)) {
         return true;
     }
     if is_number(before) {
@@ -165,6 +165,11 @@ fn is_group(word: &str) -> bool {
     let figures = word.strip_prefix('+').unwrap_or(word);
     figures.contains(|c: char| c.is_ascii_digit())
         && figures.chars().all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '-' | '/'))
+}
+
+/// The letters before the number of a register: "HRB", "CIN".
+fn is_register(word: &str) -> bool {
+    (2..=5).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase())
 }
 
 /// "48", "1,000.50", "2026", "(48)".
@@ -200,5 +205,6 @@ mod tests {
         assert!(tied("3", "sites", true));
         assert!(tied("+49", "89", true) && tied("89", "5550-1", true));
         assert!(!tied("2025", "2026", false));
+        assert!(tied("HRB", "274913", true) && !tied("Munich", "274913", true));
     }
 }
