@@ -164,8 +164,9 @@ impl<'a> Filler<'a> {
         };
         last(Stick::No)
             .filter(full)
+            .or_else(|| last(Stick::Soft).filter(full))
             .or_else(|| between_rows().filter(full))
-            .or_else(|| last(Stick::Soft))
+            .or_else(|| last(Stick::Torn))
             .or_else(|| last(Stick::Weak))
             .map(|end| self.whole_word(start, end))
             .unwrap_or(fits)

@@ -13,8 +13,10 @@ pub enum Stick {
     /// A page may end after it.
     #[default]
     No,
-    /// A page ends after it only if it would be left short otherwise: in a row of a table.
+    /// A page ends after it only if it would be left short otherwise: in a small table.
     Soft,
+    /// The same, and only if no row can be kept whole either: in a row of a table.
+    Torn,
     /// A page ends after it only if everything held together is longer than a page.
     Weak,
     /// A page ends after it only if nothing else is left: headings, first and last lines.

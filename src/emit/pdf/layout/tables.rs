@@ -297,7 +297,7 @@ impl Setter<'_, '_> {
                     top: if index > 0 { PAD } else { 0.0 },
                     stick: match edge && index + 1 < count {
                         true => Stick::Strong,
-                        false if index + 1 < count => Stick::Soft,
+                        false if index + 1 < count => Stick::Torn,
                         false => Stick::No,
                     },
                     ..Slab::space(leading + top + foot)
