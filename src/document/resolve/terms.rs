@@ -11,8 +11,8 @@ use super::{Dangling, Fault};
 
 /// Replaces each use of a defined term by [`Inline::Term`]; returns the terms defined twice.
 ///
-/// Headings, captions and header rows are left alone, as are links, references, words in another
-/// language, and a term in its own meaning.
+/// Headings, captions, header rows and labels in cells are left alone, as are links, references, words in
+/// another language, and a term in its own meaning.
 pub fn link(drafts: &mut [Draft]) -> Vec<Dangling> {
     let mut faults = Vec::new();
     let own: Vec<BTreeMap<Text, Key>> = drafts.iter().map(|draft| terms_of(draft, &mut faults)).collect();
@@ -24,9 +24,21 @@ pub fn link(drafts: &mut [Draft]) -> Vec<Dangling> {
             if matches!(role, Role::Paragraph | Role::Cell) && !place.is_official() {
                 glossary.link(run, place.definition.as_ref());
             }
+            if role == Role::Cell {
+                unlink_label(run);
+            }
         });
     }
     faults
+}
+
+/// A word before a colon that begins a line of a cell is a label: "Services: hosting".
+fn unlink_label(run: &mut [Inline]) {
+    if let [Inline::Term { text, .. }, Inline::Text(rest), ..] = run
+        && rest.starts_with(':')
+    {
+        run[0] = Inline::Text(text.clone());
+    }
 }
 
 fn terms_of(draft: &Draft, faults: &mut Vec<Dangling>) -> BTreeMap<Text, Key> {

@@ -246,3 +246,26 @@ fn notes_count_through_the_document() {
 fn no_drafts_are_no_documents() {
     assert!(resolved(Vec::new()).is_empty());
 }
+
+#[test]
+fn a_label_in_a_cell_is_no_use_of_a_term() {
+    let terms = "Services\n: means the work.\n\nStaff\n: means people.";
+    let table = "| | |\n| --- | --- |\n| Row | Services: hosting by Staff<br>Staff do the Services |\n";
+    let drafts = dpa(vec![
+        section(Kind::Section, "dpa/terms", "Terms", terms),
+        section(Kind::Section, "dpa/table", "Table", table),
+    ]);
+    let documents = resolved(drafts);
+    let mut used = Vec::new();
+    walk::runs(documents[0].blocks(), &mut |_, _, run| {
+        let terms: Vec<&str> = run
+            .iter()
+            .filter_map(|inline| match inline {
+                Inline::Term { text, .. } => Some(&**text),
+                _ => None,
+            })
+            .collect();
+        used.extend((!terms.is_empty()).then(|| terms.join(" ")));
+    });
+    assert_eq!(used, ["Staff", "Staff Services"]);
+}
