@@ -14,6 +14,7 @@ pub mod resolved;
 pub mod terms;
 pub mod transfer;
 pub mod value;
+mod version;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;

@@ -33,6 +33,7 @@ pub const NO_SUCH_VALUE: Code = Code("TML-VALUE");
 pub struct Shape {
     schema: Json,
     validator: Validator,
+    formats: Formats,
 }
 
 impl Shape {
@@ -50,7 +51,7 @@ impl Shape {
         let validator = options
             .build(&schema)
             .unwrap_or_else(|error| unreachable!("the schema of a type of ours does not compile: {error}"));
-        Shape { schema, validator }
+        Shape { schema, validator, formats }
     }
 
     /// The JSON Schema.

@@ -85,13 +85,20 @@ Examples:
   dpakit render acme.toml --draft                      to see it in spite of errors
   dpakit render - --out - --format md --combined < acme.toml")]
     Render(Render),
-    /// Say everything that is wrong with packs; write nothing.
+    /// Say everything that is wrong with packs; --fix mends what can be mended safely.
     ///
-    /// Every finding shows its place in the file, the provision it rests on and what to do.
+    /// Every finding shows its place in the file, the provision it rests on and what to do. A fix writes
+    /// what can only be meant: a date as 2026-03-02, a country as its code, a mistyped key. What the
+    /// parties agree is never changed.
     #[command(after_help = "\
 Examples:
   dpakit check acme.toml
-  dpakit check packs/*.toml --format json   for CI
+  dpakit check acme.toml --diff             what --fix would change
+  dpakit check acme.toml --fix
+  dpakit check acme.toml --watch            again on every save
+  dpakit check packs/*.toml --format json   for scripts
+  dpakit check packs/*.toml --format sarif > dpakit.sarif
+  dpakit check packs/*.toml --format github in a workflow of GitHub
   dpakit check acme.toml --coverage         which clause meets which duty of Article 28
   dpakit check --library                    the clauses of your house alone")]
     Check(Check),
@@ -252,13 +259,35 @@ pub struct Check {
     pub packs: Vec<PathBuf>,
     /// How findings are shown.
     #[arg(long, value_enum, default_value = "human")]
-    pub format: Report,
+    pub format: Shown,
+    /// Mend what can only be meant in one way; comments and everything else stay as they are.
+    #[arg(long)]
+    pub fix: bool,
+    /// Print as a unified diff what --fix would change, and change nothing; with --fix, change it too.
+    #[arg(long, conflicts_with = "format")]
+    pub diff: bool,
+    /// Check again whenever a file changes, until interrupted.
+    #[arg(long, conflicts_with_all = ["fix", "diff"])]
+    pub watch: bool,
     /// Also print which clause meets which duty of Article 28, and which none does.
     #[arg(long)]
     pub coverage: bool,
     /// Check the library of clauses, without a pack.
     #[arg(long, conflicts_with = "packs")]
     pub library: bool,
+}
+
+/// How `check` shows findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shown {
+    /// For people.
+    Human,
+    /// For machines: one JSON object.
+    Json,
+    /// For code scanners and editors: SARIF 2.1.0.
+    Sarif,
+    /// For GitHub: workflow commands, shown beside the lines of a pull request.
+    Github,
 }
 
 /// How findings are shown.

@@ -1,11 +1,15 @@
 //! `dpakit check`.
 
+mod mend;
+mod watch;
+
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::Path;
 
 use dpakit::assemble::assemble;
-use dpakit::check::{self, Report};
+use dpakit::check::{self, Allowed, Report};
+use dpakit::diagnostic::fix::Done;
 use dpakit::diagnostic::print;
 use dpakit::diagnostic::{Diagnostic, Outcome};
 use dpakit::pipeline;
@@ -13,34 +17,54 @@ use dpakit::plan::plan;
 use serde_json::{Value as Json, json};
 
 use super::house::{House, Open};
-use crate::args::{Check, Report as Shown};
+use crate::args::{Check, Shown};
 use crate::console::{Console, Exit};
 
 /// What was found, in all packs together.
 #[derive(Default)]
 struct Found {
     findings: Vec<Diagnostic>,
-    allowed: Vec<Json>,
+    allowed: Vec<(String, Allowed)>,
     coverage: Vec<Json>,
+    mended: Vec<(String, Done)>,
 }
+
+/// A pack judged: what the rules say, and the coverage where it is asked for.
+type Judged = Outcome<(Report, Option<Vec<Json>>)>;
 
 /// Says everything that is wrong with packs.
 pub fn run(args: &Check, console: Console) -> Exit {
-    if args.packs.iter().filter(|pack| pack.as_path() == Path::new("-")).count() > 1 {
+    let stdin = args.packs.iter().filter(|pack| pack.as_path() == Path::new("-")).count();
+    if stdin > 1 {
         return console.trouble("standard input can be read once: name `-` once");
     }
+    if stdin > 0 && (args.fix || args.watch) {
+        return console.trouble("standard input can be neither mended nor watched: name a file");
+    }
+    if args.watch { watch::run(args, console) } else { once(args, console) }
+}
+
+fn once(args: &Check, console: Console) -> Exit {
     let mut house = House::default();
     let mut found = Found::default();
+    let mut exit = Exit::Fine;
     if args.library {
         let opened = house.library(Path::new("-"));
         found.findings.extend(opened.err().unwrap_or_default());
     }
     for pack in &args.packs {
-        let examined = house.open(pack).and_then(|open| examine(&open, args.coverage));
-        match examined {
+        let file = pack.to_string_lossy().into_owned();
+        let judged = if args.fix || args.diff {
+            let mended = mend::run(&mut house, pack, args, console);
+            exit = exit.max(mended.exit);
+            found.mended.extend(mended.done.into_iter().map(|done| (file.clone(), done)));
+            mended.judged
+        } else {
+            house.open(pack).and_then(|open| examine(&open, args.coverage))
+        };
+        match judged {
             Ok((report, coverage)) => {
-                let file = pack.to_string_lossy();
-                found.allowed.extend(report.allowed.iter().map(|one| allowed(&file, one)));
+                found.allowed.extend(report.allowed.into_iter().map(|one| (file.clone(), one)));
                 found
                     .coverage
                     .extend(coverage.into_iter().map(|rows| json!({ "file": file, "duties": rows })));
@@ -49,14 +73,26 @@ pub fn run(args: &Check, console: Console) -> Exit {
             Err(more) => found.findings.extend(more),
         }
     }
-    let text = match args.format {
-        Shown::Human => human(&found, console),
-        Shown::Json => machine(&found, args.coverage),
-    };
-    console.data(text.as_bytes()).max(Exit::of(&found.findings))
+    if args.diff && !args.fix {
+        return exit.max(Exit::of(&found.findings));
+    }
+    show(&found, args, console).max(Exit::of(&found.findings)).max(exit)
 }
 
-fn examine(open: &Open, coverage: bool) -> Outcome<(Report, Option<Vec<Json>>)> {
+fn show(found: &Found, args: &Check, console: Console) -> Exit {
+    let text = match args.format {
+        Shown::Human => human(found, console),
+        Shown::Json => machine(found, args),
+        Shown::Sarif => {
+            let allowed: Vec<&Allowed> = found.allowed.iter().map(|(_, allowed)| allowed).collect();
+            super::report::sarif(&found.findings, &allowed)
+        }
+        Shown::Github => print::github::github(&found.findings),
+    };
+    console.data(text.as_bytes())
+}
+
+fn examine(open: &Open, coverage: bool) -> Judged {
     let plan = plan(&open.facts, &open.library)?;
     let documents = assemble(&plan)?;
     let row = |row: check::Row| {
@@ -75,7 +111,7 @@ fn examine(open: &Open, coverage: bool) -> Outcome<(Report, Option<Vec<Json>>)> 
     Ok((report, rows))
 }
 
-fn allowed(file: &str, allowed: &check::Allowed) -> Json {
+fn allowed(file: &str, allowed: &Allowed) -> Json {
     json!({
         "file": file,
         "code": allowed.code,
@@ -86,18 +122,24 @@ fn allowed(file: &str, allowed: &check::Allowed) -> Json {
     })
 }
 
-fn machine(found: &Found, coverage: bool) -> String {
+fn machine(found: &Found, args: &Check) -> String {
     let mut json = print::json(&found.findings);
-    json["allowed"] = found.allowed.clone().into();
-    if coverage {
+    json["allowed"] = found.allowed.iter().map(|(file, one)| allowed(file, one)).collect();
+    if args.coverage {
         json["coverage"] = found.coverage.clone().into();
     }
-    super::pretty(&json)
+    if args.fix {
+        let one = |(file, done): &(String, Done)| json!({ "file": file, "line": done.line, "code": done.code, "message": done.message, "label": done.label });
+        json["fixed"] = found.mended.iter().map(one).collect();
+    }
+    // One line for each check, where checks follow one another.
+    if args.watch { format!("{json}\n") } else { super::pretty(&json) }
 }
 
 fn human(found: &Found, console: Console) -> String {
     let mut out = print::human(&found.findings, console.face(std::io::stdout().is_terminal()));
-    for allowed in &found.allowed {
+    for (file, one) in &found.allowed {
+        let allowed = allowed(file, one);
         let text = |key: &str| print::visible(allowed[key].as_str().unwrap_or_default()).into_owned();
         let until = allowed["until"].as_str().map(|day| format!(" until {day}")).unwrap_or_default();
         let (code, file) = (text("code"), text("file"));
