@@ -83,6 +83,7 @@ Examples:
   dpakit render acme.toml                              as dpakit.toml says
   dpakit render packs/*.toml --format pdf --out signed
   dpakit render acme.toml --draft                      to see it in spite of errors
+  dpakit render acme.toml --coverage                   with coverage.md, .html, .pdf
   dpakit render - --out - --format md --combined < acme.toml")]
     Render(Render),
     /// Say everything that is wrong with packs; --fix mends what can be mended safely.
@@ -100,6 +101,7 @@ Examples:
   dpakit check packs/*.toml --format sarif > dpakit.sarif
   dpakit check packs/*.toml --format github in a workflow of GitHub
   dpakit check acme.toml --coverage         which clause meets which duty of Article 28
+  dpakit check acme.toml --coverage --format md > coverage.md
   dpakit check --library                    the clauses of your house alone")]
     Check(Check),
     /// Say whether files are what dpakit wrote, and whether the library still has their words.
@@ -212,9 +214,12 @@ pub struct Render {
     /// Write all instruments into one file per format.
     #[arg(long)]
     pub combined: bool,
-    /// Write although rules find errors, with DRAFT across every page.
+    /// Write although rules find errors, with DRAFT across every page and a page of what stands open.
     #[arg(long)]
     pub draft: bool,
+    /// Also write which clause meets which duty of Article 28, as a document of its own.
+    #[arg(long)]
+    pub coverage: bool,
     /// What a PDF carries inside: full, the facts without comments and the manifest without
     /// allowances; facts, the first alone; none [default: full].
     #[arg(long, value_name = "WHAT", value_parser = embed())]
@@ -288,6 +293,9 @@ pub enum Shown {
     Sarif,
     /// For GitHub: workflow commands, shown beside the lines of a pull request.
     Github,
+    /// The coverage alone, as a Markdown document.
+    #[value(name = "md")]
+    Markdown,
 }
 
 /// How findings are shown.
