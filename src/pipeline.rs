@@ -205,8 +205,8 @@ fn annexes(
 
 /// What the PDF cannot print of documents: characters that no font has.
 pub fn unprintable(plan: &Plan<'_>, documents: &[Document], look: &Look) -> Vec<Diagnostic> {
-    let faults =
-        documents.iter().filter_map(|one| pdf::layout(&Volume::of(std::slice::from_ref(one)), look).err());
+    let doubtful = documents.iter().filter(|one| !pdf::glyphs::are_complete(one, look));
+    let faults = doubtful.filter_map(|one| pdf::layout(&Volume::of(std::slice::from_ref(one)), look).err());
     told(plan, faults.flatten().collect())
 }
 

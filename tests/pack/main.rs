@@ -4,6 +4,7 @@ mod bytes;
 mod carried;
 mod coverage;
 mod facts;
+mod glyphs;
 mod golden;
 mod guide;
 mod hostile;
