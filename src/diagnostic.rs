@@ -4,6 +4,7 @@
 //! what is the case, where, and what to do. Functions return [`Outcome`], and gather what they find
 //! rather than stop at the first.
 
+pub mod fix;
 pub mod print;
 
 use crate::source::Span;
@@ -59,6 +60,26 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// Provisions, standards or decisions that say so.
     pub basis: Vec<String>,
+    /// Safe changes of the text that mend it; `check --fix` makes the first that it can.
+    pub fixes: Vec<Fix>,
+}
+
+/// A safe change of a text: what its author meant, written as it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What is done, in a few words: `write "IE"`.
+    pub label: String,
+    /// The changes, all or none; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// A place, and the text that takes its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What goes; empty for an insertion.
+    pub span: Span,
+    /// What comes.
+    pub text: String,
 }
 
 impl Diagnostic {
@@ -76,6 +97,7 @@ impl Diagnostic {
             labels: Vec::new(),
             help: Vec::new(),
             basis: Vec::new(),
+            fixes: Vec::new(),
         }
     }
 
@@ -97,6 +119,17 @@ impl Diagnostic {
         self
     }
 
+    /// Adds a safe change that mends it: another text in one place.
+    pub fn fix(self, label: impl Into<String>, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.fixed_by(Some(Fix { label: label.into(), edits: vec![Edit { span, text: text.into() }] }))
+    }
+
+    /// Adds a safe change that mends it, where there is one.
+    pub fn fixed_by(mut self, fix: Option<Fix>) -> Diagnostic {
+        self.fixes.extend(fix);
+        self
+    }
+
     /// Adds the provision that says so.
     pub fn basis(mut self, basis: impl Into<String>) -> Diagnostic {
         self.basis.push(basis.into());
@@ -115,4 +148,31 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .filter(|(distance, name)| *distance <= name.chars().count().max(3) / 3)
         .min()
         .map(|(_, name)| name)
+}
+
+/// The one known name that an unknown one can only mean: the same but for capitals and hyphens, or a
+/// slip or two away from it while every other name is further.
+pub fn sure<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |name: &str| name.trim().to_lowercase().replace(['_', ' '], "-");
+    let length = unknown.chars().count();
+    if !(2..=100).contains(&length) {
+        return None;
+    }
+    let slips = match length {
+        0..=4 => 0,
+        5..=8 => 1,
+        _ => 2,
+    };
+    let distance = |name: &str| match plain(unknown) == plain(name) {
+        true => 0,
+        false => strsim::damerau_levenshtein(unknown, name),
+    };
+    let mut near: Vec<(usize, &str)> = known.into_iter().map(|name| (distance(name), name)).collect();
+    near.sort_unstable();
+    near.dedup();
+    match near.as_slice() {
+        [(nearest, name)] if *nearest <= slips => Some(name),
+        [(nearest, name), (next, _), ..] if *nearest <= slips && *next > nearest + 1 => Some(name),
+        _ => None,
+    }
 }

@@ -14,6 +14,7 @@ pub mod resolved;
 pub mod terms;
 pub mod transfer;
 pub mod value;
+mod version;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -91,7 +92,7 @@ pub struct Pack {
     /// Terms of further jurisdictions.
     #[serde(default)]
     pub addenda: Addenda,
-    /// Signing.
+    /// How, where and in which order the parties sign.
     #[serde(default)]
     pub signing: Signing,
     /// Negotiated deviations from the library.
@@ -140,7 +141,7 @@ pub struct Insertion {
     pub after: String,
     /// Its own slug, for references.
     pub slug: String,
-    /// Heading.
+    /// Its heading, as printed.
     pub title: String,
     /// The wording, in the Markdown of the library.
     pub text: String,
@@ -155,7 +156,7 @@ pub struct Insertion {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Allowance {
-    /// Why.
+    /// Why the parties accept it; the manifest repeats it.
     pub reason: String,
     /// Last day on which it holds.
     pub until: Option<IsoDate>,

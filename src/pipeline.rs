@@ -3,6 +3,7 @@
 //! [`build`] touches no disk; [`write`] puts what it made into a folder, and [`verify`] tells years
 //! later whether a file is still what was written.
 
+pub mod annex;
 pub mod packet;
 pub mod verify;
 pub mod write;
@@ -38,6 +39,8 @@ pub struct Choice {
     pub embed: Embed,
     /// The service whose anchors are placed; otherwise that of the pack.
     pub esign: Option<Dialect>,
+    /// Whether to write beside them which clause meets which duty.
+    pub coverage: bool,
     /// Date in the metadata of documents whose agreement states none; otherwise they have none.
     pub undated: Option<jiff::civil::Date>,
 }
@@ -78,8 +81,11 @@ pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> 
     let documents = dressed(documents, choice);
     let blocked = !choice.draft && report.findings.iter().any(|one| one.severity == Severity::Error);
     let attachments = attachments(&plan, &documents, choice);
-    let (files, fonts) =
+    let (mut files, fonts) =
         if blocked { Default::default() } else { emit(&plan, &documents, &attachments, look, choice)? };
+    if !blocked {
+        files.extend(annexes(&plan, &documents, &report, look, choice)?);
+    }
     let finished = Finished {
         documents: &documents,
         allowances: report.allowed.iter().map(allowance).collect(),
@@ -173,10 +179,34 @@ fn emit(
     Ok((files, fonts))
 }
 
+/// What stands open in a draft, and the coverage where it is asked for, in every format.
+fn annexes(
+    plan: &Plan<'_>,
+    documents: &[Document],
+    report: &Report,
+    look: &Look,
+    choice: &Choice,
+) -> Outcome<Vec<OutputFile>> {
+    let open = choice.draft && !report.findings.is_empty();
+    let findings = open.then(|| annex::findings(plan, report));
+    let covered = choice.coverage.then(|| annex::coverage(plan, documents, &check::coverage(plan)));
+    let annexes = dressed(findings.into_iter().chain(covered).collect(), choice);
+    let mut files = Vec::new();
+    for document in &annexes {
+        for format in &choice.formats {
+            let mut bytes = Vec::new();
+            let volume = Volume::of(std::slice::from_ref(document));
+            format.write(&volume, look, &mut bytes).map_err(|faults| told(plan, faults))?;
+            files.push(OutputFile { name: format!("{}.{}", document.meta().slug, format.name()), bytes });
+        }
+    }
+    Ok(files)
+}
+
 /// What the PDF cannot print of documents: characters that no font has.
 pub fn unprintable(plan: &Plan<'_>, documents: &[Document], look: &Look) -> Vec<Diagnostic> {
-    let faults =
-        documents.iter().filter_map(|one| pdf::layout(&Volume::of(std::slice::from_ref(one)), look).err());
+    let doubtful = documents.iter().filter(|one| !pdf::glyphs::are_complete(one, look));
+    let faults = doubtful.filter_map(|one| pdf::layout(&Volume::of(std::slice::from_ref(one)), look).err());
     told(plan, faults.flatten().collect())
 }
 

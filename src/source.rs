@@ -37,6 +37,11 @@ impl Span {
         Span { source: source.clone(), range: 0..0 }
     }
 
+    /// The place right behind this one.
+    pub fn end(&self) -> Span {
+        Span { source: self.source.clone(), range: self.range.end..self.range.end }
+    }
+
     /// Line and column of the first byte, counted from 1; columns count characters.
     pub fn line_column(&self) -> (usize, usize) {
         let before = &self.source.text[..self.range.start];

@@ -1,5 +1,6 @@
 //! The README is true: each command in it runs, each file in it is written first, what it shows is
-//! what is printed, and its table of rules is the list of rules.
+//! what is printed, and its table of rules is the list of rules. So are the reference of the rules, the
+//! hooks of pre-commit and the action of GitHub.
 
 #![cfg(unix)]
 
@@ -132,6 +133,65 @@ fn the_table_of_rules_is_the_list_of_rules() {
     } else {
         assert!(text == expected, "the table is stale: DPAKIT_BLESS=1 cargo test --test readme");
     }
+}
+
+/// Every rule's page, one below the other.
+fn reference() -> String {
+    let mut out = String::from(
+        "# The rules\n\nWhat `dpakit check` asks of a pack, in the order of their subjects. Each page shows a pack that \
+         fires and one that is\nsilent, laid over a minimal pack; both are run as tests. `dpakit explain CODE` prints one.\n\n",
+    );
+    for rule in RULES {
+        let anchor = rule.page.lines().next().unwrap_or_default().trim_start_matches("# ").to_lowercase();
+        let anchor: String = anchor.replace(' ', "-").replace(':', "");
+        out.push_str(&format!("- [{}](#{anchor}) `{}`\n", rule.code, rule.name));
+    }
+    for rule in RULES {
+        let mut fenced = false;
+        out.push('\n');
+        for line in rule.page.trim().lines() {
+            fenced ^= line.starts_with("```");
+            let heading = !fenced && line.starts_with('#');
+            out.push_str(&format!("{}{line}\n", if heading { "#" } else { "" }));
+        }
+    }
+    out
+}
+
+#[test]
+fn the_reference_is_the_pages_of_the_rules() {
+    let path = root().join("docs/rules.md");
+    if std::env::var_os("DPAKIT_BLESS").is_some() {
+        fs::write(path, reference()).expect("written");
+    } else {
+        let there = fs::read_to_string(path).unwrap_or_default();
+        assert!(there == reference(), "docs/rules.md is stale: DPAKIT_BLESS=1 cargo test --test readme");
+    }
+}
+
+#[test]
+fn hooks_and_action_run_commands_that_exist() {
+    let text =
+        |name: &str| fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let hooks = text(".pre-commit-hooks.yaml");
+    let entries: Vec<&str> = hooks.lines().filter_map(|line| line.trim().strip_prefix("entry: ")).collect();
+    assert_eq!(entries, ["dpakit check", "dpakit check --fix"]);
+    let home = clone();
+    for entry in entries {
+        let (output, code) = run(&format!("{entry} examples/complete.toml"), home.path());
+        assert_eq!(code, 0, "{entry}\n{output}");
+    }
+    let action = text("action.yml");
+    let (_, script) = action.rsplit_once("run: |\n").expect("a script");
+    let script = script.replace("$RUNNER_TEMP/dpakit/bin/dpakit", "dpakit");
+    let script = |output: &str| {
+        let packs = "examples/c*.toml examples/imou.toml";
+        format!("export PACKS='{packs}' FORMAT=github OUTPUT={output}\n{script}")
+    };
+    let (output, code) = run(&script("''"), home.path());
+    assert_eq!((output.as_str(), code), ("", 0));
+    let (_, code) = run(&script("out.txt"), home.path());
+    assert!(code == 0 && home.path().join("out.txt").is_file());
 }
 
 #[test]

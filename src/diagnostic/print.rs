@@ -2,6 +2,9 @@
 //!
 //! In: findings. Out: text. Equal findings give equal text; nothing is written here.
 
+pub mod github;
+pub mod sarif;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -10,7 +13,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet};
 use serde_json::{Value as Json, json};
 
-use super::{Diagnostic, Label, Severity};
+use super::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::source::{Source, Span, is_hidden};
 
 /// Version of the shape of [`json`].
@@ -31,8 +34,12 @@ impl Default for Face {
     }
 }
 
+/// As many findings that differ only in place and message are shown as one with a list of places.
+const FOLDED: usize = 3;
+
 /// Findings for people: by file and place, each with its lines of text; then how many there are.
 ///
+/// Many of one kind in one file are shown once, where the first stands, with the places of the others.
 /// Empty without findings.
 pub fn human(findings: &[Diagnostic], face: Face) -> String {
     if findings.is_empty() {
@@ -41,7 +48,9 @@ pub fn human(findings: &[Diagnostic], face: Face) -> String {
     let renderer = if face.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(face.width.max(40));
     let mut out = String::new();
-    for finding in by_place(findings) {
+    let kinds = kinds(&by_place(findings));
+    for kind in &kinds {
+        let finding = kind[0];
         let text = renderer.render(&[group(finding)]);
         // Without a place there is nothing for the bar above the notes to lead to.
         let bar = |line: &&str| finding.labels.is_empty() && line.ends_with('|') && line.trim() == "|";
@@ -49,10 +58,48 @@ pub fn human(findings: &[Diagnostic], face: Face) -> String {
             out.push_str(line.trim_end());
             out.push('\n');
         });
+        kind[1..].iter().for_each(|other| out.push_str(&also(other)));
         out.push('\n');
     }
-    let _ = writeln!(out, "{}", count(findings));
+    let _ = writeln!(out, "{}{}", count(findings), times(&kinds));
     out
+}
+
+/// Findings that belong together: those of one code, file, help and basis, if they are many; else alone.
+fn kinds<'f>(findings: &[&'f Diagnostic]) -> Vec<Vec<&'f Diagnostic>> {
+    let file = |one: &Diagnostic| one.labels.first().map(|label| label.span.source.path.clone());
+    let alike = |one: &Diagnostic, other: &Diagnostic| {
+        (one.code, one.severity, &one.help, &one.basis)
+            == (other.code, other.severity, &other.help, &other.basis)
+            && file(one).is_some()
+            && file(one) == file(other)
+    };
+    let mut kinds: Vec<Vec<&Diagnostic>> = Vec::new();
+    for &finding in findings {
+        let many = || findings.iter().filter(|other| alike(finding, other)).count() >= FOLDED;
+        match kinds.iter_mut().find(|kind| alike(kind[0], finding)) {
+            Some(kind) if many() => kind.push(finding),
+            _ => kinds.push(vec![finding]),
+        }
+    }
+    kinds
+}
+
+/// A further finding of a kind, in one line.
+fn also(finding: &Diagnostic) -> String {
+    let place = finding.labels.first().map(|label| {
+        let (line, column) = label.span.line_column();
+        format!("{}:{line}:{column}", label.span.source.path.display())
+    });
+    let place = place.unwrap_or_default();
+    format!("  also {}: {}\n", visible(&place), visible(&finding.message))
+}
+
+/// How often the kinds were found that are shown once.
+fn times(kinds: &[Vec<&Diagnostic>]) -> String {
+    let many = kinds.iter().filter(|kind| kind.len() > 1);
+    let many: Vec<String> = many.map(|kind| format!("{} {} times", kind[0].code, kind.len())).collect();
+    if many.is_empty() { String::new() } else { format!(" ({})", many.join(", ")) }
 }
 
 /// How many findings there are: `2 errors, 1 warning`.
@@ -135,7 +182,10 @@ fn group(finding: &Diagnostic) -> Group<'_> {
     }
     let basis = finding.basis.iter().map(|basis| Level::NOTE.with_name("basis").message(visible(basis)));
     let help = finding.help.iter().map(|help| Level::HELP.message(visible(help)));
-    group.elements(basis.chain(help).map(Element::from))
+    let fix = finding.fixes.first().map(|fix| {
+        Level::HELP.with_name("fix").message(format!("`check --fix` can {}", visible(&fix.label)))
+    });
+    group.elements(basis.chain(help).chain(fix).map(Element::from))
 }
 
 /// The lines of a text that labels speak of, and what lies between them.
@@ -177,7 +227,19 @@ fn one_json(finding: &Diagnostic) -> Json {
     object.insert("labels".into(), labels.into());
     object.insert("help".into(), finding.help.clone().into());
     object.insert("basis".into(), finding.basis.clone().into());
+    if !finding.fixes.is_empty() {
+        object.insert("fixes".into(), finding.fixes.iter().map(fix_json).collect());
+    }
     Json::Object(object)
+}
+
+fn fix_json(fix: &Fix) -> Json {
+    let edit = |edit: &Edit| {
+        let mut object = serde_json::Map::from_iter(place_json(&edit.span));
+        object.insert("text".into(), edit.text.as_str().into());
+        Json::Object(object)
+    };
+    json!({ "label": fix.label, "edits": fix.edits.iter().map(edit).collect::<Vec<_>>() })
 }
 
 fn label_json(label: &Label) -> Json {
@@ -189,8 +251,7 @@ fn label_json(label: &Label) -> Json {
 
 fn place_json(span: &Span) -> [(String, Json); 5] {
     let (line, column) = span.line_column();
-    let end = Span { source: span.source.clone(), range: span.range.end..span.range.end };
-    let (end_line, end_column) = end.line_column();
+    let (end_line, end_column) = span.end().line_column();
     [
         ("file".into(), span.source.path.to_string_lossy().into()),
         ("line".into(), line.into()),

@@ -10,6 +10,7 @@ mod finish;
 #[cfg(test)]
 mod fixture;
 mod fonts;
+pub mod glyphs;
 pub mod house;
 pub mod layout;
 pub mod lines;

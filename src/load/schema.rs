@@ -33,6 +33,7 @@ pub const NO_SUCH_VALUE: Code = Code("TML-VALUE");
 pub struct Shape {
     schema: Json,
     validator: Validator,
+    formats: Formats,
 }
 
 impl Shape {
@@ -50,7 +51,7 @@ impl Shape {
         let validator = options
             .build(&schema)
             .unwrap_or_else(|error| unreachable!("the schema of a type of ours does not compile: {error}"));
-        Shape { schema, validator }
+        Shape { schema, validator, formats }
     }
 
     /// The JSON Schema.
@@ -82,7 +83,36 @@ pub fn schema_of<T: JsonSchema>() -> Json {
     let schema = settings.into_generator().into_root_schema_for::<T>();
     let mut json = schema.to_value();
     without_null(&mut json);
+    flow(&mut json);
     json
+}
+
+/// Joins the lines of descriptions, which break where Rust's comments do; paragraphs stay.
+fn flow(schema: &mut Json) {
+    match schema {
+        Json::Object(map) => {
+            if let Some(Json::String(text)) = map.get_mut("description") {
+                let paragraphs: Vec<String> =
+                    text.split("\n\n").map(|part| part.replace('\n', " ")).collect();
+                *text = paragraphs.join("\n\n");
+            }
+            map.values_mut().for_each(flow);
+        }
+        Json::Array(items) => items.iter_mut().for_each(flow),
+        _ => {}
+    }
+}
+
+/// Takes what is null out of a default.
+fn stated(value: &mut Json) {
+    match value {
+        Json::Object(map) => {
+            map.retain(|_, inner| !inner.is_null());
+            map.values_mut().for_each(stated);
+        }
+        Json::Array(items) => items.iter_mut().for_each(stated),
+        _ => {}
+    }
 }
 
 fn without_null(schema: &mut Json) {
@@ -97,6 +127,9 @@ fn without_null(schema: &mut Json) {
             }
             if map.get("default").is_some_and(Json::is_null) {
                 map.shift_remove("default");
+            }
+            if let Some(default) = map.get_mut("default") {
+                stated(default);
             }
             if let Some(Json::Array(branches)) = map.get_mut("anyOf") {
                 branches.retain(|branch| branch.get("type").is_none_or(|kind| kind != "null"));

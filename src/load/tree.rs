@@ -69,9 +69,25 @@ fn syntax(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
     let range = error.span().unwrap_or(0..0);
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
     let message = message.trim_end_matches('.').to_owned();
-    Diagnostic::error(SYNTAX, format!("this is not TOML: {message}"))
-        .at(span(source, range), "here")
-        .help("text stands in \"quotes\", lists in [brackets], dates as 2026-03-02; see https://toml.io")
+    let at = span(source, range);
+    let fault = Diagnostic::error(SYNTAX, format!("this is not TOML: {message}"))
+        .at(at.clone(), "here")
+        .help("text stands in \"quotes\", lists in [brackets], dates as 2026-03-02; see https://toml.io");
+    match padded(&source.text[at.range.clone()]) {
+        Some(date) => fault.fix(format!("write {date}"), at, date),
+        None => fault,
+    }
+}
+
+/// A date without leading zeros, `2026-3-2`, with them.
+fn padded(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return None };
+    let digits = |part: &str, most: usize| {
+        (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let plain = year.len() == 4 && digits(year, 4) && digits(month, 2) && digits(day, 2);
+    plain.then(|| format!("{year}-{month:0>2}-{day:0>2}"))
 }
 
 fn span(source: &Arc<Source>, range: Range<usize>) -> Span {

@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use serde_json::Value as Json;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Pack, formats};
-use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
+use super::{Pack, formats, version};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Outcome, nearest};
 use crate::document::Layer;
 use crate::load::{Node, Shape, schema::visit, tree};
 use crate::source::{Source, Span, is_hidden, is_portable};
@@ -65,7 +65,7 @@ impl Facts {
             None => own,
         };
         let json = tree.json();
-        let pack = shape().read::<Pack>(&tree);
+        let pack = shape().read::<Pack>(&tree).map_err(|found| version::explain(found, &tree));
         let facts = Facts { pack: pack?, tree };
         let mut found = facts.texts(&json);
         found.extend(facts.ids(&json));
@@ -198,7 +198,8 @@ impl Facts {
                 let at = || self.at(&format!("{list}[{index}]"));
                 if items[..index].contains(item) {
                     let message = format!("`{item}` is there twice in `{list}`");
-                    found.push(Diagnostic::error(BAD_ID, message).at(at(), "again").help("state it once"));
+                    let fault = Diagnostic::error(BAD_ID, message).at(at(), "again").help("state it once");
+                    found.push(fault.fixed_by(self.without(&list, index)));
                 } else if list.starts_with("data.groups.") && groups.contains(item) {
                     let message = format!("`{item}` is a group, and a group holds categories only");
                     let help = "list the categories of that group";
@@ -207,6 +208,18 @@ impl Facts {
             }
         }
         found
+    }
+
+    /// The removal of an item of a list and of the comma before it.
+    fn without(&self, list: &str, index: usize) -> Option<Fix> {
+        let before = &self.stated(&format!("{list}[{}]", index.checked_sub(1)?))?.span;
+        let item = &self.stated(&format!("{list}[{index}]"))?.span;
+        let text = &item.source.text;
+        let range = before.range.end..item.range.end;
+        let between = text.get(before.range.end..item.range.start)?;
+        let clear = Arc::ptr_eq(&before.source, &item.source) && between.trim() == ",";
+        let edit = Edit { span: Span { source: item.source.clone(), range }, text: String::new() };
+        clear.then(|| Fix { label: "remove the second one".to_owned(), edits: vec![edit] })
     }
 
     fn references(&self, json: &Json) -> Vec<Diagnostic> {

@@ -181,7 +181,7 @@ pub struct Representative {
 pub struct Authority {
     /// Name, in its own language or in English.
     pub name: String,
-    /// Seat.
+    /// The city of its seat.
     pub city: Option<String>,
     /// Country (ISO 3166-1 alpha-2).
     pub country: Option<Country>,

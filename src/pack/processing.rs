@@ -169,7 +169,7 @@ pub struct Service {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Concerned {
-    /// Who.
+    /// Whose data, by id in `[data.subjects]`.
     pub subject: SubjectId,
     /// Only these categories of data concern them.
     #[serde(default)]

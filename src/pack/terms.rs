@@ -13,7 +13,7 @@ pub struct Agreement {
     /// Title, printed on the cover: `Data Processing Agreement`.
     pub title: String,
     /// The parties' reference; also the name of the output folder.
-    #[schemars(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"))]
+    #[schemars(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"), example = "ACME-2026")]
     pub reference: String,
     /// Date of this text.
     pub date: Given<Date>,
@@ -162,7 +162,7 @@ pub struct MainAgreement {
     pub title: String,
     /// Reference or number.
     pub reference: Option<String>,
-    /// Its date.
+    /// The date it bears.
     pub date: Option<Date>,
     /// Other documents that belong to it: `Service Order`, `Terms of Use`.
     #[serde(default)]
@@ -179,7 +179,7 @@ pub struct MainAgreement {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnDefinition {
-    /// The term.
+    /// The term, as capitalised in the text.
     pub term: String,
     /// Its meaning, as words that follow "means".
     pub means: String,
@@ -192,7 +192,7 @@ pub struct OwnDefinition {
 pub struct Courts {
     /// Country, or part of one with courts of its own (`GB-ENG`).
     pub country: Law,
-    /// City.
+    /// The city whose courts decide.
     pub place: Option<String>,
     /// Whether no other court may decide.
     #[serde(default)]
@@ -476,7 +476,7 @@ pub enum LiabilityRegime {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cap {
-    /// A sum.
+    /// A fixed sum of money.
     pub amount: Option<Money>,
     /// The fees of this period before the claim.
     pub fees_of: Option<Period>,

@@ -100,7 +100,7 @@ pub enum RecipientRole {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnProcessing {
-    /// Who.
+    /// The party that processes as a controller of its own, by id in `[parties]`.
     pub party: PartyId,
     /// What it is: `AfterShip mobile application`.
     pub name: String,
@@ -109,7 +109,7 @@ pub struct OwnProcessing {
     pub categories: Vec<CategoryId>,
     /// When it happens: `at the request of an end user`.
     pub trigger: Option<String>,
-    /// What for.
+    /// What it processes the data for.
     pub purpose: String,
     /// On which legal basis.
     pub legal_basis: Option<Given<String>>,
@@ -121,9 +121,9 @@ pub struct OwnProcessing {
 pub struct Transfer {
     /// Stable id, used in annexes: `t1`.
     pub id: Option<String>,
-    /// Who sends.
+    /// The party that sends the data, by id in `[parties]`.
     pub exporter: PartyId,
-    /// Who receives.
+    /// The party that receives them, by id in `[parties]`.
     pub importer: PartyId,
     /// What makes it lawful.
     pub mechanism: Mechanism,
@@ -139,7 +139,7 @@ pub struct Transfer {
     /// Services whose data is transferred; none means all.
     #[serde(default)]
     pub services: Vec<ServiceId>,
-    /// How often.
+    /// How often data are transferred.
     pub frequency: Option<Frequency>,
     /// Description that differs from that of the services, field by field.
     pub description: Option<Description>,
@@ -363,7 +363,7 @@ pub struct ModuleOptions {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RedressBody {
-    /// Name.
+    /// Its name in full.
     pub name: String,
     /// Country (ISO 3166-1 alpha-2).
     pub country: Country,
@@ -432,7 +432,7 @@ pub struct Description {
     pub subjects: Vec<String>,
     /// Special categories of data, or the statement about them.
     pub special_categories: Option<Given<String>>,
-    /// Nature.
+    /// The nature of the processing.
     pub nature: Option<Given<String>>,
     /// Activities of the exporter, where they differ from those of the party.
     pub exporter_activities: Option<Given<String>>,

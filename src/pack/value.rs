@@ -77,12 +77,12 @@ pub struct Date(pub jiff::civil::Date);
 
 /// An e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[schemars(inline, extend("format" = "email"))]
+#[schemars(inline, extend("format" = "email", "examples" = ["privacy@example.com"]))]
 pub struct Email(pub String);
 
 /// A web address, `https://…`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[schemars(inline, extend("format" = "uri"))]
+#[schemars(inline, extend("format" = "uri", "examples" = ["https://example.com/subprocessors"]))]
 pub struct Url(pub String);
 
 /// A sum of money: currency code (ISO 4217) and amount, `EUR 2000000` or `EUR 1250.50`.

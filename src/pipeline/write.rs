@@ -17,6 +17,8 @@ use crate::source::{is_portable, sha256};
 pub const WRITE: Code = Code("FIL-WRITE");
 /// A file is in the way that dpakit did not write.
 pub const IN_THE_WAY: Code = Code("FIL-EXISTS");
+/// A file was changed between being read and being written.
+pub const CHANGED_MEANWHILE: Code = Code("FIL-CHANGED");
 /// A name that no folder can have on every system.
 pub const NAME: Code = Code("FIL-NAME");
 
@@ -51,6 +53,34 @@ pub fn write(out: &Path, built: &Built, force: bool) -> Outcome<PathBuf> {
         Err(_) => create(out, &folder, &files).map_err(unwritable)?,
     }
     Ok(folder)
+}
+
+/// Puts a new text in the place of one that was read from a file: beside it first, then by renaming.
+/// A link is followed; rights of access stay.
+///
+/// # Errors
+/// A file that is no longer what was read, and the disk.
+pub fn replace(path: &Path, old: &str, new: &str) -> Outcome<()> {
+    const MARK: &str = "\u{feff}";
+    let unwritable = |error: io::Error| vec![unwritable(path, &error)];
+    let place = fs::canonicalize(path).map_err(unwritable)?;
+    let there = fs::read(&place).map_err(unwritable)?;
+    let mark = if there.starts_with(MARK.as_bytes()) { MARK } else { "" };
+    if there[mark.len()..] != *old.as_bytes() {
+        let message = format!("`{}` was changed while it was being checked", path.display());
+        return Err(vec![Diagnostic::error(CHANGED_MEANWHILE, message).help("check it again")]);
+    }
+    let write = || -> io::Result<()> {
+        let folder = place.parent().unwrap_or(Path::new("."));
+        let mut temporary = tempfile::Builder::new().prefix(".dpakit-").tempfile_in(folder)?;
+        temporary.write_all(mark.as_bytes())?;
+        temporary.write_all(new.as_bytes())?;
+        temporary.as_file().set_permissions(fs::metadata(&place)?.permissions())?;
+        temporary.as_file().sync_all()?;
+        temporary.persist(&place).map_err(|error| error.error)?;
+        settle(folder)
+    };
+    write().map_err(unwritable)
 }
 
 /// Holds the folder against what is to be written: what of it may go, or what is in the way.

@@ -26,8 +26,15 @@ fn facts(text: &str) -> Facts {
 }
 
 fn build(facts: &Facts, embed: Embed) -> Built {
-    let choice =
-        Choice { formats: FORMATS.to_vec(), combined: false, draft: true, embed, esign: None, undated: None };
+    let choice = Choice {
+        formats: FORMATS.to_vec(),
+        combined: false,
+        draft: true,
+        embed,
+        esign: None,
+        coverage: false,
+        undated: None,
+    };
     pipeline::build(facts, library(), &Look::default(), &choice)
         .unwrap_or_else(|found| panic!("{}", list(&found)))
 }

@@ -228,6 +228,7 @@ fn a_guide_has_a_file_of_its_own_and_is_not_sent_for_signature() {
         draft: false,
         embed: dpakit::emit::Embed::Full,
         esign: None,
+        coverage: false,
         undated: None,
     };
     let built = build(&facts, library(), &Look::default(), &choice).expect("files");

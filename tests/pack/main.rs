@@ -5,6 +5,7 @@ mod carried;
 mod coverage;
 mod facts;
 mod full;
+mod glyphs;
 mod golden;
 mod guide;
 mod hostile;

@@ -25,7 +25,15 @@ fn built_from(text: String, esign: Option<Dialect>) -> Built {
     let source = Source { path: PathBuf::from("pack.toml"), text };
     let facts = Facts::read(&Arc::new(source), None).unwrap_or_else(|found| panic!("{}", list(&found)));
     let embed = Embed::default();
-    let choice = Choice { formats: vec![&Pdf], combined: false, draft: false, embed, esign, undated: None };
+    let choice = Choice {
+        formats: vec![&Pdf],
+        combined: false,
+        draft: false,
+        embed,
+        esign,
+        coverage: false,
+        undated: None,
+    };
     pipeline::build(&facts, library(), &Look::default(), &choice)
         .unwrap_or_else(|found| panic!("{}", list(&found)))
 }

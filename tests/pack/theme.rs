@@ -40,6 +40,7 @@ fn written(theme: &str) -> Built {
         draft: false,
         embed: Embed::Nothing,
         esign: None,
+        coverage: false,
         undated: None,
     };
     build(&facts, library(), &look, &choice).unwrap_or_else(|found| panic!("{}", list(&found)))

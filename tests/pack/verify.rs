@@ -29,7 +29,7 @@ impl Written {
         let source = Arc::new(Source { path: PathBuf::from("pack.toml"), text });
         let facts = Facts::read(&source, None).unwrap_or_else(|found| panic!("{}", list(&found)));
         let formats: Vec<&'static dyn Format> = vec![&Markdown, &Pdf];
-        let choice = Choice { formats, combined, draft, embed, esign: None, undated: None };
+        let choice = Choice { formats, combined, draft, embed, esign: None, coverage: false, undated: None };
         let built = pipeline::build(&facts, library(), &Look::default(), &choice);
         let built = built.unwrap_or_else(|found| panic!("{}", list(&found)));
         let home = tempfile::tempdir().expect("a folder");

@@ -83,16 +83,25 @@ Examples:
   dpakit render acme.toml                              as dpakit.toml says
   dpakit render packs/*.toml --format pdf --out signed
   dpakit render acme.toml --draft                      to see it in spite of errors
+  dpakit render acme.toml --coverage                   with coverage.md, .html, .pdf
   dpakit render - --out - --format md --combined < acme.toml")]
     Render(Render),
-    /// Say everything that is wrong with packs; write nothing.
+    /// Say everything that is wrong with packs; --fix mends what can be mended safely.
     ///
-    /// Every finding shows its place in the file, the provision it rests on and what to do.
+    /// Every finding shows its place in the file, the provision it rests on and what to do. A fix writes
+    /// what can only be meant: a date as 2026-03-02, a country as its code, a mistyped key. What the
+    /// parties agree is never changed.
     #[command(after_help = "\
 Examples:
   dpakit check acme.toml
-  dpakit check packs/*.toml --format json   for CI
+  dpakit check acme.toml --diff             what --fix would change
+  dpakit check acme.toml --fix
+  dpakit check acme.toml --watch            again on every save
+  dpakit check packs/*.toml --format json   for scripts
+  dpakit check packs/*.toml --format sarif > dpakit.sarif
+  dpakit check packs/*.toml --format github in a workflow of GitHub
   dpakit check acme.toml --coverage         which clause meets which duty of Article 28
+  dpakit check acme.toml --coverage --format md > coverage.md
   dpakit check --library                    the clauses of your house alone")]
     Check(Check),
     /// Say whether files are what dpakit wrote, and whether the library still has their words.
@@ -205,9 +214,12 @@ pub struct Render {
     /// Write all instruments into one file per format.
     #[arg(long)]
     pub combined: bool,
-    /// Write although rules find errors, with DRAFT across every page.
+    /// Write although rules find errors, with DRAFT across every page and a page of what stands open.
     #[arg(long)]
     pub draft: bool,
+    /// Also write which clause meets which duty of Article 28, as a document of its own.
+    #[arg(long)]
+    pub coverage: bool,
     /// What a PDF carries inside: full, the facts without comments and the manifest without
     /// allowances; facts, the first alone; none [default: full].
     #[arg(long, value_name = "WHAT", value_parser = embed())]
@@ -256,7 +268,16 @@ pub struct Check {
     pub packs: Vec<PathBuf>,
     /// How findings are shown.
     #[arg(long, value_enum, default_value = "human")]
-    pub format: Report,
+    pub format: Shown,
+    /// Mend what can only be meant in one way; comments and everything else stay as they are.
+    #[arg(long)]
+    pub fix: bool,
+    /// Print as a unified diff what --fix would change, and change nothing; with --fix, change it too.
+    #[arg(long, conflicts_with = "format")]
+    pub diff: bool,
+    /// Check again whenever a file changes, until interrupted.
+    #[arg(long, conflicts_with_all = ["fix", "diff"])]
+    pub watch: bool,
     /// Also print which clause meets which duty of Article 28, and which none does.
     #[arg(long)]
     pub coverage: bool,
@@ -267,6 +288,22 @@ pub struct Check {
     /// Check the library of clauses, without a pack.
     #[arg(long, conflicts_with = "packs")]
     pub library: bool,
+}
+
+/// How `check` shows findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shown {
+    /// For people.
+    Human,
+    /// For machines: one JSON object.
+    Json,
+    /// For code scanners and editors: SARIF 2.1.0.
+    Sarif,
+    /// For GitHub: workflow commands, shown beside the lines of a pull request.
+    Github,
+    /// The coverage alone, as a Markdown document.
+    #[value(name = "md")]
+    Markdown,
 }
 
 /// How findings are shown.

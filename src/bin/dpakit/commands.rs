@@ -8,6 +8,7 @@ mod house;
 mod init;
 mod reference;
 mod render;
+mod report;
 mod scc;
 mod verify;
 

@@ -1,5 +1,7 @@
 //! What a schema validator finds, said so that a lawyer understands it.
 
+mod mend;
+
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, paths::Location};
 use serde_json::Value as Json;
@@ -100,7 +102,9 @@ impl Reader<'_> {
                 let known = words(&self.shape.schema, schema).unwrap_or_default();
                 found.push(unknown_word(node, &known));
             }
-            ValidationErrorKind::Format { format } => found.push(format_fault(node, format)),
+            ValidationErrorKind::Format { format } => {
+                found.push(mend::of_format(format_fault(node, format), self.shape, node, format));
+            }
             ValidationErrorKind::Type { kind } => found.push(type_fault(node, kind)),
             ValidationErrorKind::Pattern { pattern } => found.push(pattern_fault(node, pattern)),
             ValidationErrorKind::MinItems { .. } => found.push(
@@ -126,11 +130,10 @@ impl Reader<'_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the keys here are {}", list(&known)),
             };
-            found.push(
-                Diagnostic::error(UNKNOWN_KEY, format!("`{key}` is not a key here"))
-                    .at(at, "unknown key")
-                    .help(help),
-            );
+            let fault = Diagnostic::error(UNKNOWN_KEY, format!("`{key}` is not a key here"))
+                .at(at, "unknown key")
+                .help(help);
+            found.push(mend::of_key(fault, node, key, &known));
         }
     }
 
@@ -265,9 +268,10 @@ fn unknown_word(node: &Node, known: &[&str]) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`? the words are {}", list(known)),
         None => format!("the words are {}", list(known)),
     };
-    Diagnostic::error(NO_SUCH_VALUE, format!("`{word}` is not one of the words allowed here"))
+    let fault = Diagnostic::error(NO_SUCH_VALUE, format!("`{word}` is not one of the words allowed here"))
         .at(node.span.clone(), "unknown word")
-        .help(help)
+        .help(help);
+    mend::of_word(fault, node, known)
 }
 
 fn format_fault(node: &Node, format: &str) -> Diagnostic {
@@ -357,9 +361,10 @@ fn wrong_kind(node: &Node, wanted: &str) -> Diagnostic {
         "a number" => "write the digits without quotes",
         _ => "see `dpakit schema` for what belongs here",
     };
-    Diagnostic::error(SHAPE, format!("{wanted} belongs here, and this is {found}"))
+    let fault = Diagnostic::error(SHAPE, format!("{wanted} belongs here, and this is {found}"))
         .at(place(node), "here")
-        .help(help)
+        .help(help);
+    mend::of_kind(fault, node, wanted)
 }
 
 /// A table's span can be long: its name is enough to see it.

@@ -43,6 +43,7 @@ pub(super) fn rebuild(
             draft,
             embed: Embed::Full,
             esign: Some(esign),
+            coverage: false,
             undated: against.undated,
         };
         // What cannot be made is no fault of the file: fonts or looks may be missing here.

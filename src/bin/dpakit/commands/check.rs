@@ -1,81 +1,147 @@
 //! `dpakit check`.
 
+mod mend;
+mod watch;
+
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::Path;
 
 use dpakit::assemble::assemble;
-use dpakit::check::{self, Report};
+use dpakit::check::{self, Allowed, Report};
+use dpakit::diagnostic::fix::Done;
 use dpakit::diagnostic::print;
 use dpakit::diagnostic::{Diagnostic, Outcome};
-use dpakit::pipeline;
-use dpakit::plan::plan;
+use dpakit::document::Document;
+use dpakit::emit::markdown::Markdown;
+use dpakit::emit::{Format, Look, Volume};
+use dpakit::pipeline::{self, annex};
+use dpakit::plan::{Plan, plan};
 use serde_json::{Value as Json, json};
 
 use super::house::{House, Open};
-use crate::args::{Check, Report as Shown};
+use crate::args::{Check, Shown};
 use crate::console::{Console, Exit};
 
 /// What was found, in all packs together.
 #[derive(Default)]
 struct Found {
     findings: Vec<Diagnostic>,
-    allowed: Vec<Json>,
-    coverage: Vec<Json>,
+    allowed: Vec<(String, Allowed)>,
+    coverage: Vec<(String, Coverage)>,
+    mended: Vec<(String, Done)>,
+}
+
+/// A pack judged: what the rules say, and the coverage where it is asked for.
+type Judged = Outcome<(Report, Option<Coverage>)>;
+
+/// Which clause meets which duty of a pack.
+struct Coverage {
+    rows: Vec<Json>,
+    document: Document,
 }
 
 /// Says everything that is wrong with packs.
 pub fn run(args: &Check, console: Console) -> Exit {
-    if args.packs.iter().filter(|pack| pack.as_path() == Path::new("-")).count() > 1 {
+    let stdin = args.packs.iter().filter(|pack| pack.as_path() == Path::new("-")).count();
+    if stdin > 1 {
         return console.trouble("standard input can be read once: name `-` once");
     }
+    if stdin > 0 && (args.fix || args.watch) {
+        return console.trouble("standard input can be neither mended nor watched: name a file");
+    }
+    if args.format == Shown::Markdown && !args.coverage {
+        return console.trouble("`--format md` prints the coverage: add `--coverage`");
+    }
+    if args.watch { watch::run(args, console) } else { once(args, console) }
+}
+
+fn once(args: &Check, console: Console) -> Exit {
     let mut house = House::with_store(args.store.as_deref());
     let mut found = Found::default();
+    let mut exit = Exit::Fine;
     if args.library {
         let opened = house.library(Path::new("-"));
         found.findings.extend(opened.err().unwrap_or_default());
     }
     for pack in &args.packs {
-        let examined = house.open(pack).and_then(|open| examine(&open, args.coverage));
-        match examined {
+        let file = pack.to_string_lossy().into_owned();
+        let judged = if args.fix || args.diff {
+            let mended = mend::run(&mut house, pack, args, console);
+            exit = exit.max(mended.exit);
+            found.mended.extend(mended.done.into_iter().map(|done| (file.clone(), done)));
+            mended.judged
+        } else {
+            house.open(pack).and_then(|open| examine(&open, args.coverage))
+        };
+        match judged {
             Ok((report, coverage)) => {
-                let file = pack.to_string_lossy();
-                found.allowed.extend(report.allowed.iter().map(|one| allowed(&file, one)));
-                found
-                    .coverage
-                    .extend(coverage.into_iter().map(|rows| json!({ "file": file, "duties": rows })));
+                found.allowed.extend(report.allowed.into_iter().map(|one| (file.clone(), one)));
+                found.coverage.extend(coverage.map(|coverage| (file, coverage)));
                 found.findings.extend(report.findings);
             }
             Err(more) => found.findings.extend(more),
         }
     }
-    let text = match args.format {
-        Shown::Human => human(&found, console),
-        Shown::Json => machine(&found, args.coverage),
-    };
-    console.data(text.as_bytes()).max(Exit::of(&found.findings))
+    if args.diff && !args.fix {
+        return exit.max(Exit::of(&found.findings));
+    }
+    show(&found, args, console).max(Exit::of(&found.findings)).max(exit)
 }
 
-fn examine(open: &Open, coverage: bool) -> Outcome<(Report, Option<Vec<Json>>)> {
+fn show(found: &Found, args: &Check, console: Console) -> Exit {
+    let text = match args.format {
+        Shown::Human => human(found, console),
+        Shown::Json => machine(found, args),
+        Shown::Sarif => {
+            let allowed: Vec<&Allowed> = found.allowed.iter().map(|(_, allowed)| allowed).collect();
+            super::report::sarif(&found.findings, &allowed)
+        }
+        Shown::Github => print::github::github(&found.findings),
+        Shown::Markdown => {
+            console.show(&found.findings);
+            markdown(found).unwrap_or_default()
+        }
+    };
+    console.data(text.as_bytes())
+}
+
+fn examine(open: &Open, coverage: bool) -> Judged {
     let plan = plan(&open.facts, &open.library)?;
     let documents = assemble(&plan)?;
-    let row = |row: check::Row| {
-        json!({
-            "id": row.requirement.id,
-            "cite": row.requirement.cite,
-            "duty": row.requirement.require,
-            "clauses": row.clauses.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        })
-    };
-    let rows = coverage.then(|| check::coverage(&plan).into_iter().map(row).collect());
+    let coverage = coverage.then(|| covered(&plan, &documents));
     let mut report = check::check(&plan, &documents);
     if super::render::formats(&open.config).iter().any(|format| format.name() == "pdf") {
         report.findings.extend(pipeline::unprintable(&plan, &documents, &open.config.look(&[])?));
     }
-    Ok((report, rows))
+    Ok((report, coverage))
 }
 
-fn allowed(file: &str, allowed: &check::Allowed) -> Json {
+fn covered(plan: &Plan<'_>, documents: &[Document]) -> Coverage {
+    let rows = check::coverage(plan);
+    let row = |row: &check::Row| {
+        json!({
+            "id": row.requirement.id,
+            "cite": row.requirement.cite,
+            "duty": row.requirement.require,
+            "clauses": row.clauses,
+        })
+    };
+    Coverage { rows: rows.iter().map(row).collect(), document: annex::coverage(plan, documents, &rows) }
+}
+
+/// The coverage of each pack as Markdown.
+fn markdown(found: &Found) -> Outcome<String> {
+    let mut bytes = Vec::new();
+    for (_, coverage) in &found.coverage {
+        let volume = Volume::of(std::slice::from_ref(&coverage.document));
+        // A text cannot lack a character: the faults of this format are those of the disk.
+        Markdown.write(&volume, &Look::default(), &mut bytes).map_err(|_| Vec::new())?;
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn allowed(file: &str, allowed: &Allowed) -> Json {
     json!({
         "file": file,
         "code": allowed.code,
@@ -86,18 +152,25 @@ fn allowed(file: &str, allowed: &check::Allowed) -> Json {
     })
 }
 
-fn machine(found: &Found, coverage: bool) -> String {
+fn machine(found: &Found, args: &Check) -> String {
     let mut json = print::json(&found.findings);
-    json["allowed"] = found.allowed.clone().into();
-    if coverage {
-        json["coverage"] = found.coverage.clone().into();
+    json["allowed"] = found.allowed.iter().map(|(file, one)| allowed(file, one)).collect();
+    if args.coverage {
+        let one = |(file, coverage): &(String, Coverage)| json!({ "file": file, "duties": coverage.rows });
+        json["coverage"] = found.coverage.iter().map(one).collect();
     }
-    super::pretty(&json)
+    if args.fix {
+        let one = |(file, done): &(String, Done)| json!({ "file": file, "line": done.line, "code": done.code, "message": done.message, "label": done.label });
+        json["fixed"] = found.mended.iter().map(one).collect();
+    }
+    // One line for each check, where checks follow one another.
+    if args.watch { format!("{json}\n") } else { super::pretty(&json) }
 }
 
 fn human(found: &Found, console: Console) -> String {
     let mut out = print::human(&found.findings, console.face(std::io::stdout().is_terminal()));
-    for allowed in &found.allowed {
+    for (file, one) in &found.allowed {
+        let allowed = allowed(file, one);
         let text = |key: &str| print::visible(allowed[key].as_str().unwrap_or_default()).into_owned();
         let until = allowed["until"].as_str().map(|day| format!(" until {day}")).unwrap_or_default();
         let (code, file) = (text("code"), text("file"));
@@ -107,10 +180,9 @@ fn human(found: &Found, console: Console) -> String {
         };
         let _ = writeln!(out, "allowed {times}{until}: {code} in {file}: {}", text("reason"));
     }
-    for pack in &found.coverage {
-        let _ = writeln!(out, "coverage of {}:", pack["file"].as_str().unwrap_or_default());
-        let rows: Vec<&Json> = pack["duties"].as_array().into_iter().flatten().collect();
-        out.push_str(&table(&rows));
+    for (file, coverage) in &found.coverage {
+        let _ = writeln!(out, "coverage of {}:", print::visible(file));
+        out.push_str(&table(&coverage.rows));
     }
     if found.findings.is_empty() && !console.quiet {
         out.push_str("no findings\n");
@@ -119,11 +191,11 @@ fn human(found: &Found, console: Console) -> String {
 }
 
 /// Duties, where they stand in the law, and the clauses that meet them.
-fn table(rows: &[&Json]) -> String {
+fn table(rows: &[Json]) -> String {
     let text = |row: &Json, key: &str| row[key].as_str().unwrap_or_default().to_owned();
     let width = |key: &str| rows.iter().map(|row| text(row, key).chars().count()).max().unwrap_or(0);
     let (ids, cites) = (width("id"), width("cite"));
-    let line = |row: &&Json| {
+    let line = |row: &Json| {
         let clauses: Vec<&str> =
             row["clauses"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
         let met = if clauses.is_empty() { "no clause".to_owned() } else { clauses.join(", ") };

@@ -19,7 +19,7 @@ use crate::args::Explain;
 use crate::console::{Console, Exit};
 
 /// Codes of findings that are no rules of law, each with a few words.
-const CODES: &[(Code, &str)] = &[
+pub(super) const CODES: &[(Code, &str)] = &[
     (
         load::UNREADABLE,
         "A file does not exist, cannot be opened, is larger than 16 MiB, or is not UTF-8 text.",
@@ -109,6 +109,10 @@ const CODES: &[(Code, &str)] = &[
     (
         pipeline::write::IN_THE_WAY,
         "A file is in the way that dpakit did not write, or that was changed since. It is never overwritten\nwithout --force.",
+    ),
+    (
+        pipeline::write::CHANGED_MEANWHILE,
+        "A file that was to be mended had been changed since it was read. Nothing was written.",
     ),
     (pipeline::write::NAME, "The reference cannot be the name of a folder on every system."),
     (

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use dpakit::config::{self, Config};
 use dpakit::diagnostic::{Diagnostic, Outcome};
 use dpakit::library::Library;
 use dpakit::official::{Seal, Shelf, Store};
 use dpakit::pack::Facts;
+use dpakit::source::Source;
 use etcetera::BaseStrategy;
 
 /// Configurations and libraries that are open.
@@ -40,6 +42,13 @@ impl House {
     pub fn open(&mut self, pack: &Path) -> Outcome<Open> {
         let (config, library) = self.library(pack)?;
         let facts = Facts::open(pack, config.defaults.as_ref())?;
+        Ok(Open { config, library, facts })
+    }
+
+    /// Opens a pack whose text is at hand, with the configuration and the library that count for its path.
+    pub fn read(&mut self, pack: &Arc<Source>) -> Outcome<Open> {
+        let (config, library) = self.library(&pack.path)?;
+        let facts = Facts::read(pack, config.defaults.as_ref())?;
         Ok(Open { config, library, facts })
     }
 

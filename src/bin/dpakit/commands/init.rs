@@ -77,6 +77,7 @@ fn first_render(dir: &Path, pack: &Path, console: Console) -> Exit {
             draft: false,
             embed: open.config.embed,
             esign: None,
+            coverage: false,
             undated: None,
         };
         let built = render::make(&open, &open.config.look(&[])?, choice)?;

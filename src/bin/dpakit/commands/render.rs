@@ -118,6 +118,7 @@ fn choice(args: &Render, config: &Config) -> Choice {
         draft: args.draft,
         embed: args.embed.unwrap_or(config.embed),
         esign: args.esign,
+        coverage: args.coverage,
         undated: build_date(),
     }
 }
