@@ -10,7 +10,7 @@ use dpakit::load;
 use dpakit::pipeline::write;
 use dpakit::source::Source;
 
-use super::{Judged, examine};
+use super::{Judged, judge};
 use crate::args::Check;
 use crate::commands::house::House;
 use crate::console::{Console, Exit};
@@ -114,7 +114,7 @@ impl Mender<'_> {
     }
 
     fn judge(&mut self, source: &Arc<Source>) -> Judged {
-        self.house.read(source).and_then(|open| examine(&open, self.coverage))
+        judge(self.house, source, self.coverage)
     }
 }
 
