@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::face::Weight;
 use super::fallback::Script;
 use super::fonts::Fonts;
-use super::rich::{Flattener, Format, Rich};
+use super::rich::{Format, Rich};
 use crate::document::{Document, Inline, Meta, Section, Text, walk};
 use crate::emit::Look;
 use crate::emit::look::Theme;
@@ -31,7 +31,7 @@ pub fn are_complete(document: &Document, look: &Look) -> bool {
 
 /// Every character of a document and of what stands around it, as it would be set.
 fn characters(document: &Document, theme: &Theme) -> BTreeSet<char> {
-    let mut seen = Seen { format: Format::new(10.0, "".into()), characters: BTreeSet::new() };
+    let mut seen = Seen { format: Format::new(10.0, "".into()), plain: 0, characters: BTreeSet::new() };
     let meta = document.meta();
     seen.meta(meta, theme);
     walk::cover_runs(meta, &mut |_, _, run| seen.run(run));
@@ -44,33 +44,36 @@ fn characters(document: &Document, theme: &Theme) -> BTreeSet<char> {
     });
     // Numbers of items and notes, marks, and what is built of them.
     seen.text("0123456789()[]{}.,:;-–—•“”‘’… §*†");
+    let plain = (b' '..=b'~').filter(|byte| seen.plain & (1 << byte) != 0).map(char::from);
+    seen.characters.extend(plain);
     seen.characters
 }
 
 struct Seen {
     format: Format,
+    /// Printable ASCII, a bit each: nearly all there is in most documents.
+    plain: u128,
     characters: BTreeSet<char>,
 }
 
 impl Seen {
     fn text(&mut self, text: &str) {
-        self.rich(&Rich::plain(text, &self.format));
+        if text.is_ascii() {
+            text.bytes().for_each(|byte| self.plain |= 1 << byte);
+        } else {
+            let rich = Rich::plain(text, &self.format);
+            self.characters.extend(rich.text.chars().filter(|c| *c != '\n'));
+        }
     }
 
-    fn rich(&mut self, rich: &Rich) {
-        self.characters.extend(rich.text.chars().filter(|c| *c != '\n'));
-    }
-
-    /// The words of a run and of the notes in it.
+    /// The words of a run, and of the notes and links in it.
     fn run(&mut self, run: &[Inline]) {
-        let (mut notes, mut phrases) = (Vec::new(), Vec::new());
-        let mut rich = Rich::default();
-        let format = self.format.clone();
-        let mut flattener =
-            Flattener { document: 0, tinted: false, notes: &mut notes, phrases: &mut phrases };
-        flattener.add(&mut rich, run, &format);
-        self.rich(&rich);
-        notes.iter().for_each(|note| self.run(&note.text));
+        walk::each(run, &mut |inline| match inline {
+            Inline::Text(text) | Inline::Term { text, .. } | Inline::Blank(text) => self.text(text),
+            Inline::Fact(fact) => self.text(&fact.text),
+            Inline::Reference(reference) => self.text(&reference.label),
+            _ => {}
+        });
     }
 
     fn section(&mut self, section: &Section) {

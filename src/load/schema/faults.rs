@@ -176,8 +176,12 @@ impl Reader<'_> {
                 inner.instance_path().as_str() == here
                     && matches!(inner.kind(), ValidationErrorKind::Type { .. })
             });
+            // A key that is nearly one of this shape speaks for it.
             let unknown = branch.iter().map(|inner| match inner.kind() {
-                ValidationErrorKind::AdditionalProperties { unexpected } => unexpected.len(),
+                ValidationErrorKind::AdditionalProperties { unexpected } => {
+                    let known = self.keys(inner);
+                    unexpected.iter().filter(|key| nearest(key, known.iter().copied()).is_none()).count()
+                }
                 _ => 0,
             });
             (wrong_kind, unknown.sum::<usize>(), branch.len())

@@ -1,11 +1,13 @@
 //! `dpakit check`.
 
 mod mend;
+pub mod schema_line;
 mod watch;
 
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::Path;
+use std::sync::Arc;
 
 use dpakit::assemble::assemble;
 use dpakit::check::{self, Allowed, Report};
@@ -15,8 +17,10 @@ use dpakit::diagnostic::{Diagnostic, Outcome};
 use dpakit::document::Document;
 use dpakit::emit::markdown::Markdown;
 use dpakit::emit::{Format, Look, Volume};
+use dpakit::load;
 use dpakit::pipeline::{self, annex};
 use dpakit::plan::{Plan, plan};
+use dpakit::source::Source;
 use serde_json::{Value as Json, json};
 
 use super::house::{House, Open};
@@ -72,7 +76,7 @@ fn once(args: &Check, console: Console) -> Exit {
             found.mended.extend(mended.done.into_iter().map(|done| (file.clone(), done)));
             mended.judged
         } else {
-            house.open(pack).and_then(|open| examine(&open, args.coverage))
+            load::read(pack).and_then(|source| judge(&mut house, &source, args.coverage))
         };
         match judged {
             Ok((report, coverage)) => {
@@ -104,6 +108,20 @@ fn show(found: &Found, args: &Check, console: Console) -> Exit {
         }
     };
     console.data(text.as_bytes())
+}
+
+/// Judges the text of a pack. Only the pack itself is mended, not what it is laid over.
+fn judge(house: &mut House, source: &Arc<Source>, coverage: bool) -> Judged {
+    let mut judged = house.read(source).and_then(|open| examine(&open, coverage));
+    let findings = match &mut judged {
+        Ok((report, _)) => &mut report.findings,
+        Err(found) => found,
+    };
+    findings.extend(schema_line::look(source));
+    for finding in findings {
+        finding.fixes.retain(|fix| fix.edits.iter().all(|edit| edit.span.source == *source));
+    }
+    judged
 }
 
 fn examine(open: &Open, coverage: bool) -> Judged {

@@ -49,6 +49,10 @@ pub(super) const CODES: &[(Code, &str)] = &[
         pack::open::NO_SUCH_ID,
         "An id that refers to nothing, e.g. a service that names a category that [data.categories] has not.",
     ),
+    (
+        super::check::schema_line::UNNAMED,
+        "dpakit.schema.json lies beside a pack or above it, and the pack does not name it on its first line.\nEditors that know TOML complete and explain a file by that line.",
+    ),
     (pack::open::EMPTY, "A text without words. Remove the key, or state the fact."),
     (pack::open::UNPRINTABLE, "A control character or a private one, which no document can carry."),
     (check::EXPIRED, "An allowance under [allow] held until a day that the agreement's date has passed."),

@@ -10,13 +10,14 @@ use dpakit::load;
 use dpakit::pipeline::write;
 use dpakit::source::Source;
 
-use super::{Judged, examine};
+use super::{Judged, judge};
 use crate::args::Check;
 use crate::commands::house::House;
 use crate::console::{Console, Exit};
 
-/// Most rounds: what is wrong with the form hides what is wrong with the facts.
-const ROUNDS: usize = 8;
+/// Most rounds: what is wrong with the form hides what is wrong with the facts, and one fix may wait for
+/// another.
+const ROUNDS: usize = 64;
 
 /// A pack after mending.
 pub struct Mended {
@@ -47,7 +48,7 @@ pub fn run(house: &mut House, pack: &Path, args: &Check, console: Console) -> Me
     }
     if !args.fix {
         mended.exit = mended.exit.max(Exit::Findings);
-        console.tell(&format!("{}; `--fix` makes them", changes(mended.done.len())));
+        console.tell(&format!("{} for `--fix` to make", changes(mended.done.len())));
     } else if let Err(found) = write::replace(pack, &old.text, &new.text) {
         mended.done.clear();
         mended.exit = console.show(&found);
@@ -114,7 +115,7 @@ impl Mender<'_> {
     }
 
     fn judge(&mut self, source: &Arc<Source>) -> Judged {
-        self.house.read(source).and_then(|open| examine(&open, self.coverage))
+        judge(self.house, source, self.coverage)
     }
 }
 
