@@ -70,6 +70,9 @@ pub struct Instrument {
     pub citation: String,
     /// Begin of the names of its Official Journal instances, before the language: `L_2021199`.
     pub instance: String,
+    /// The [`structure`](super::text::structure) of the text in the language of the hashes.
+    #[serde(default)]
+    pub structure: Option<String>,
     /// The language of the hashes: ISO 639-1.
     pub language: String,
     /// Where the hashes come from.

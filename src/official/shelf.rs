@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::compare::Verdict;
 use super::seal::Seal;
 use super::store::{NOT_STORED, Store, Stored};
-use super::text::Text;
+use super::text::{Text, structure};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 
 /// A stored text that is not the official one, and must not be printed as such.
@@ -64,9 +65,10 @@ fn faultless(stored: Stored, seal: &Seal) -> Outcome<Stored> {
     let text = &stored.text;
     let accepted = text.provenance.accepted.first();
     let first = stored.faults().map(|one| &one.id).next().or(accepted);
-    let why = match (first, moved(text, seal)) {
-        (None, None) => return Ok(stored),
-        (None, Some(moved)) => format!("{moved} stands in another place"),
+    let why = match (first, moved(text, seal).or_else(|| marked(&stored, seal))) {
+        (None, None) if is_built_alike(text, seal) => return Ok(stored),
+        (None, None) => "its units are placed or assigned to modules in another way".to_owned(),
+        (None, Some(why)) => why,
         (Some(first), _) => match stored.faults().count().max(text.provenance.accepted.len()) {
             1 => format!("1 unit differs, {first}"),
             count => format!("{count} units differ, {first} first"),
@@ -77,13 +79,30 @@ fn faultless(stored: Stored, seal: &Seal) -> Outcome<Stored> {
     Err(vec![Diagnostic::error(NOT_OFFICIAL, what).help(AGAIN)])
 }
 
+/// Whether modules, places and calls of notes are those of the publication. Only its own language
+/// is sealed in this way.
+fn is_built_alike(text: &Text, seal: &Seal) -> bool {
+    let sealed = seal.instrument.structure.as_ref().filter(|_| text.language == seal.instrument.language);
+    let units = text.units.iter().filter(|unit| seal.units.contains_key(&unit.id));
+    sealed.is_none_or(|sealed| structure(units) == *sealed)
+}
+
+/// A unit with the words of the publication, and signs that it does not have: brackets and blanks are no
+/// words, and change what is said all the same.
+fn marked(stored: &Stored, seal: &Seal) -> Option<String> {
+    let known = |id: &str| seal.units.get(id).is_some_and(|print| print.strict.is_some());
+    let other = stored.compared.iter().find(|one| one.verdict == Verdict::Loose && known(&one.id))?;
+    Some(format!("{} has the words of the publication with other signs", other.id))
+}
+
 /// A unit that does not follow the one that the seal has before it, or a note that another unit calls.
-fn moved<'t>(text: &'t Text, seal: &'t Seal) -> Option<&'t str> {
+fn moved(text: &Text, seal: &Seal) -> Option<String> {
     let sealed = text.units.iter().map(|unit| unit.id.as_str()).filter(|id| seal.units.contains_key(*id));
     let order = sealed.zip(seal.units.keys()).find(|(id, known)| id != known).map(|(id, _)| id);
     let mut known = seal.notes.iter().filter(|(note, _)| text.unit(note).is_some());
     let called = |unit: &str, note: &str| {
         text.unit(unit).is_some_and(|unit| unit.calls.iter().any(|call| call.note == note))
     };
-    order.or_else(|| known.find(|(note, unit)| !called(unit, note)).map(|(note, _)| note.as_str()))
+    let note = || known.find(|(note, unit)| !called(unit, note)).map(|(note, _)| note.as_str());
+    Some(format!("{} stands in another place", order.or_else(note)?))
 }

@@ -134,6 +134,23 @@ fn prompt(text: &str, from: usize) -> Option<Range<usize>> {
     inner[end..].starts_with(')').then(|| start..start + 1 + end + 1)
 }
 
+/// SHA-256 over what is known of units beside their words, in hexadecimal: what each is, the modules that
+/// have it, the unit it stands under, and where it calls which note. Typography makes no difference, nor do
+/// marks: packs print those that follow from the addresses.
+pub fn structure<'u>(units: impl IntoIterator<Item = &'u Unit>) -> String {
+    let strict = super::normal::strict;
+    let mut all = String::new();
+    for unit in units {
+        all.push_str(&format!("{}\t{:?}\t{:?}\t{:?}", unit.id, unit.kind, unit.modules, unit.under));
+        for call in &unit.calls {
+            let before = unit.text.get(..call.at).unwrap_or_default();
+            all.push_str(&format!("\t{} {} {}", call.note, call.printed, strict(before).chars().count()));
+        }
+        all.push('\n');
+    }
+    sha256(all.as_bytes())
+}
+
 /// Where a text came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -37,6 +37,8 @@ fn the_clauses_of_2021_are_found_word_for_word() {
         let notes = imported.text.units.iter().flat_map(|unit| &unit.calls);
         assert_eq!(notes.count(), 12, "{name}");
         let seal = &Seal::built_in().expect("the seals")[0];
+        let structure = dpakit::official::text::structure(&imported.text.units);
+        assert_eq!(seal.instrument.structure.as_ref(), Some(&structure), "{name}");
         for (note, unit) in &seal.notes {
             let calls = &imported.text.unit(unit).expect("a unit").calls;
             assert!(calls.iter().any(|call| call.note == *note), "{name}: {unit} calls {note}");
@@ -186,5 +188,35 @@ fn the_readings_of_the_seals_are_those_of_the_publications() {
         } else {
             assert!(toml.ends_with(&made), "{file}: run with DPAKIT_WRITE_READINGS=1 to make them again");
         }
+    }
+}
+
+/// Whoever writes the files of a store can write their hashes too; what packs print is held to the seal.
+#[test]
+fn a_stored_text_that_was_forged_is_never_official() {
+    let Some(bytes) = publication("scc914-reconstructed.oj.xhtml") else { return };
+    let genuine = held(&[bytes], &nowhere());
+    type Forge = fn(&mut dpakit::official::Unit);
+    let forgeries: [(&str, Forge); 6] = [
+        ("m23.c12.g", |unit| unit.modules = vec![3]),
+        ("m23.c12.g", |unit| unit.under = Some("c13".to_owned())),
+        ("m23.c12.g", |unit| unit.kind = dpakit::official::Kind::Heading),
+        ("m23.c12.g", |unit| unit.text = format!("[{}]", unit.text)),
+        ("m23.c12.g", |unit| unit.text.push_str(" _____")),
+        ("m2.c8.8.text", |unit| unit.calls[0].printed = "99".to_owned()),
+    ];
+    let official = |imported: &Imported| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::at(folder.path());
+        store.keep(imported).expect("kept");
+        let shelf = dpakit::official::Shelf::of(store, Seal::built_in().expect("the seals"));
+        shelf.official("scc-2021-914", "en").map(|_| ()).map_err(|found| found[0].message.clone())
+    };
+    assert_eq!(official(&genuine), Ok(()));
+    for (at, (id, forge)) in forgeries.into_iter().enumerate() {
+        let mut forged = genuine.clone();
+        forge(forged.text.units.iter_mut().find(|unit| unit.id == id).expect("a unit"));
+        let said = official(&forged).expect_err("refused");
+        assert!(said.contains("is not the official one"), "{at}: {said}");
     }
 }

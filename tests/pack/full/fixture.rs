@@ -118,6 +118,8 @@ fn seal(units: &[Unit]) -> Seal {
     let real = file("clauses/scc/seal.toml");
     let facts = &real[..real.find("\n[notes]").expect("the notes")];
     let mut text = facts.replacen("derived from secondary copies", "invented for tests", 1);
+    let sealed = Seal::parse(&real).expect("the seal").instrument.structure.expect("a structure");
+    text = text.replacen(&sealed, &dpakit::official::text::structure(units), 1);
     text.push_str("\n[units]\n");
     for unit in units {
         let modules: String = unit.modules.iter().map(ToString::to_string).collect();
