@@ -70,6 +70,9 @@ impl std::fmt::Display for Place {
     }
 }
 
+/// What is said of words that the agreement strikes through or hides.
+pub(super) const STRUCK: &str = "words that are struck through or hidden were left out";
+
 /// A paragraph, heading, item, cell or note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paragraph {
@@ -157,8 +160,10 @@ fn kinds(bytes: &[u8]) -> Result<Foreign, read::Fault> {
         return Err(read::Fault::Empty);
     }
     if read::is_html(text) {
-        let events = read::html::foreign(text)?;
-        return Ok(of_events(events));
+        let (events, struck) = read::html::foreign(text)?;
+        let mut foreign = of_events(events);
+        foreign.remarks.extend(struck.then(|| STRUCK.to_owned()));
+        return Ok(foreign);
     }
     plain::read(text)
 }

@@ -448,3 +448,61 @@ fn the_readings_of_the_seal_are_those_of_the_publication() {
         assert!(toml.ends_with(&made), "run with DPAKIT_WRITE_READINGS=1 to make them again");
     }
 }
+
+#[test]
+fn struck_and_hidden_words_are_not_there() {
+    let told = |foreign: &Foreign| {
+        let said = "struck through or hidden were left out";
+        assert!(foreign.remarks.iter().any(|remark| remark.contains(said)), "{:?}", foreign.remarks);
+        assert_eq!(findings(&verified(foreign, &nowhere())), [("m12.c4.b", Verdict::Altered)]);
+    };
+    for struck in ["~~the secret of~~", "<del>the secret of</del>", "<s>the secret of</s>"] {
+        told(&read(with(AGREEMENT, "the secret of", struck).as_bytes()));
+    }
+    let all = paragraphs(AGREEMENT);
+    for style in ["display: none", "visibility:hidden", "text-decoration: line-through", "font-size: 0"] {
+        let hidden = format!("<span style=\"{style}\">the secret of</span>");
+        told(&read(page(&all).replace("the secret of", &hidden).as_bytes()));
+    }
+    for property in ["strike", "dstrike", "vanish"] {
+        let runs = all.iter().map(|one| match one.split_once("the secret of") {
+            Some((before, after)) => {
+                let hidden = format!("<w:r><w:rPr><w:{property}/></w:rPr><w:t>the secret of</w:t></w:r>");
+                format!("{}{hidden}{}", run(before), run(after))
+            }
+            None => run(one),
+        });
+        told(&read(&docx(&runs.collect::<Vec<_>>(), &[])));
+    }
+    let shown = with(AGREEMENT, "the secret of", "<!-- no --> the secret of");
+    assert_eq!(findings(&verified(&read(shown.as_bytes()), &nowhere())), [], "a comment is no word");
+}
+
+#[test]
+fn brackets_and_blanks_change_what_is_said() {
+    let (_folder, store) = stored();
+    for changed in [
+        "keep the [secret of the] dough",
+        "[keep the secret of the dough]",
+        "keep the secret ____ of the dough",
+    ] {
+        let text = with(AGREEMENT, "keep the secret of the dough", changed);
+        let set = verified(&read(text.as_bytes()), &store);
+        assert_eq!(findings(&set), [("m12.c4.b", Verdict::Altered)], "{changed}");
+    }
+    let filled = "three days, which the baker may shorten or waive as he pleases, before the work";
+    let set = verified(&read(with(AGREEMENT, "three days before the work", filled).as_bytes()), &store);
+    assert_eq!(findings(&set), [("m12.c4.a.opt1", Verdict::Altered)], "more than a value");
+}
+
+#[test]
+fn short_insertions_are_found_too() {
+    for added in
+        ["Clause 4 shall not apply.", "No liability applies.", "Not applicable.", "Liability cap: EUR 100"]
+    {
+        let own = "(b) Helpers keep the secret of the dough.\n";
+        for set in both(&with(AGREEMENT, own, &format!("{own}\n{added}\n"))) {
+            assert_eq!(findings(&set), [("m12.c4.b", Verdict::Added)], "{added}");
+        }
+    }
+}

@@ -8,7 +8,11 @@ const BROKEN_AT: usize = 110;
 
 /// Reads a text. A paragraph ends at a blank line, at a line that begins with a mark, a bullet or a
 /// sign of Markdown, and, in a text whose lines are long, at the end of each line.
+///
+/// What Markdown strikes through and HTML comments are left out.
 pub(super) fn read(text: &str) -> Result<Foreign, Fault> {
+    let (text, struck) = without_struck(text);
+    let text = text.as_str();
     let lengths: Vec<usize> =
         text.lines().map(|line| line.trim().len()).filter(|length| *length > 0).collect();
     let long = lengths.iter().filter(|length| **length > BROKEN_AT).count();
@@ -33,7 +37,56 @@ pub(super) fn read(text: &str) -> Result<Foreign, Fault> {
     }
     paragraphs.iter_mut().for_each(|paragraph| paragraph.text = words(&paragraph.text));
     paragraphs.retain(|paragraph| !paragraph.text.is_empty());
-    Ok(Foreign { format: Format::Text, paragraphs: marked(paragraphs), remarks: Vec::new() })
+    let remarks = if struck { vec![super::STRUCK.to_owned()] } else { Vec::new() };
+    Ok(Foreign { format: Format::Text, paragraphs: marked(paragraphs), remarks })
+}
+
+/// What begins and ends a passage that is struck through or hidden.
+const STRIKES: [(&str, &str); 5] =
+    [("<!--", "-->"), ("~~", "~~"), ("<del>", "</del>"), ("<s>", "</s>"), ("<strike>", "</strike>")];
+/// Most bytes of such a passage.
+const MAX_STRUCK: usize = 4_000;
+/// Most passages that begin and do not end, after which no more are looked for.
+const MAX_UNCLOSED: usize = 1_000;
+
+/// The text with spaces in place of comments and of what is struck through, so that lines stay where they
+/// are; and whether words were struck through.
+fn without_struck(text: &str) -> (String, bool) {
+    let mut text = text.to_owned();
+    let mut struck = false;
+    for (open, close) in STRIKES {
+        let mut out = String::with_capacity(text.len());
+        let (mut rest, mut unclosed) = (text.as_str(), 0);
+        while let Some((before, inner)) = rest.split_once(open) {
+            out.push_str(before);
+            // What is struck through ends with its paragraph.
+            let end = (0..=inner.len().min(MAX_STRUCK)).rev().find(|at| inner.is_char_boundary(*at));
+            let near = &inner[..end.unwrap_or(0)];
+            let near = if close == "-->" { near } else { near.split("\n\n").next().unwrap_or(near) };
+            match near.split_once(close) {
+                Some((hidden, _)) => {
+                    out.extend(hidden.chars().map(blank));
+                    struck |= close != "-->";
+                    rest = &inner[hidden.len() + close.len()..];
+                }
+                None => {
+                    out.push_str(open);
+                    rest = inner;
+                    unclosed += 1;
+                    if unclosed > MAX_UNCLOSED {
+                        break;
+                    }
+                }
+            }
+        }
+        out.push_str(rest);
+        text = out;
+    }
+    (text, struck)
+}
+
+fn blank(c: char) -> char {
+    if c == '\n' { c } else { ' ' }
 }
 
 /// Puts marks that stand on a line of their own before the words after them.

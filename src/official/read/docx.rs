@@ -59,6 +59,8 @@ struct Docx {
     changed: bool,
     numbered: bool,
     struck: bool,
+    /// Whether the run being read is struck through or hidden.
+    left_out: bool,
 }
 
 impl Docx {
@@ -88,12 +90,16 @@ impl Docx {
         let name = local(tag);
         match name.as_str() {
             "p" if self.open.len() < MAX_DEPTH => self.open.push(String::new()),
-            "r" => self.raised = false,
+            "r" => (self.raised, self.left_out) = (false, false),
             "vertAlign" => self.raised = value(tag).is_some_and(|value| value == "superscript"),
             "tab" | "br" | "cr" if self.within("r") => self.push(" ")?,
             "noBreakHyphen" => self.push("-")?,
             "numPr" => self.numbered = true,
-            "strike" | "dstrike" | "vanish" if !off(tag) => self.struck = true,
+            "strike" | "dstrike" | "vanish" if !off(tag) => {
+                // The mark of a paragraph has properties too, and no words.
+                self.left_out = self.stack.iter().any(|name| name == "r");
+                self.struck = true;
+            }
             "ins" | "del" | "moveFrom" | "moveTo" => self.changed = true,
             _ => {}
         }
@@ -146,7 +152,8 @@ impl Docx {
     }
 
     fn push(&mut self, text: &str) -> Result<(), Fault> {
-        let Some(open) = self.open.last_mut().filter(|_| self.silent == 0) else { return Ok(()) };
+        let read = self.silent == 0 && !self.left_out;
+        let Some(open) = self.open.last_mut().filter(|_| read) else { return Ok(()) };
         open.push_str(text);
         if open.len() > MAX_PARAGRAPH {
             return Err(Fault::TooLarge("a paragraph has more than 256 KiB"));
@@ -165,7 +172,7 @@ impl Docx {
             remarks.push("numbers that Word counts by itself are no text and were not compared".to_owned());
         }
         if self.struck {
-            remarks.push("some words are struck through or hidden, and were read like any others".to_owned());
+            remarks.push(super::super::foreign::STRUCK.to_owned());
         }
         Foreign { format: Format::Docx, paragraphs: self.paragraphs, remarks }
     }

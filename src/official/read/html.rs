@@ -75,8 +75,11 @@ struct Link {
 struct Html {
     out: Gathered,
     open: Open,
-    stack: Vec<String>,
+    /// Open elements, and whether each hides what is in it.
+    stack: Vec<(String, bool)>,
     silent: usize,
+    /// Whether words were left out because they are struck through or hidden.
+    struck: bool,
     link: Option<Link>,
     lines: Lines,
     /// Whether raised digits are kept as such: in an agreement they are calls of notes.
@@ -84,15 +87,17 @@ struct Html {
 }
 
 pub(super) fn read(text: &str) -> Result<Gathered, Fault> {
-    gather(text, false)
+    Ok(gather(text, false)?.0)
 }
 
 /// The lines of an agreement. Digits in `<sup>` become raised digits, which no comparison reads.
-pub(in super::super) fn foreign(text: &str) -> Result<Vec<Event>, Fault> {
-    Ok(gather(text, true)?.events)
+/// Words that are struck through or hidden are left out; whether there were any is said.
+pub(in super::super) fn foreign(text: &str) -> Result<(Vec<Event>, bool), Fault> {
+    let (gathered, struck) = gather(text, true)?;
+    Ok((gathered.events, struck))
 }
 
-fn gather(text: &str, raises: bool) -> Result<Gathered, Fault> {
+fn gather(text: &str, raises: bool) -> Result<(Gathered, bool), Fault> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut html = Html {
@@ -100,6 +105,7 @@ fn gather(text: &str, raises: bool) -> Result<Gathered, Fault> {
         open: Open::default(),
         stack: Vec::new(),
         silent: 0,
+        struck: false,
         link: None,
         lines: Lines::of(text),
         raises,
@@ -114,7 +120,7 @@ fn gather(text: &str, raises: bool) -> Result<Gathered, Fault> {
         }
     }
     html.flush()?;
-    Ok(html.out)
+    Ok((html.out, html.struck))
 }
 
 impl Html {
@@ -139,10 +145,11 @@ impl Html {
         if self.stack.len() >= MAX_DEPTH {
             return Err(Fault::TooDeep);
         }
-        if SILENT.contains(&name.as_str()) {
-            self.silent += 1;
-        }
-        self.stack.push(name);
+        let struck = self.raises && is_struck(&name, tag);
+        self.struck |= struck;
+        let silent = struck || SILENT.contains(&name.as_str());
+        self.silent += usize::from(silent);
+        self.stack.push((name, silent));
         Ok(())
     }
 
@@ -155,9 +162,9 @@ impl Html {
             self.flush()?;
         }
         // What was left open inside it ends with it; an end without a beginning ends nothing.
-        if let Some(at) = self.stack.iter().rposition(|open| *open == name) {
+        if let Some(at) = self.stack.iter().rposition(|(open, _)| *open == name) {
             let ended = self.stack.split_off(at);
-            let silent = ended.iter().filter(|name| SILENT.contains(&name.as_str())).count();
+            let silent = ended.iter().filter(|(_, silent)| *silent).count();
             self.silent = self.silent.saturating_sub(silent);
         }
         Ok(())
@@ -169,7 +176,7 @@ impl Html {
         }
         if let Some(link) = &mut self.link {
             link.shown.push_str(text);
-        } else if self.raises && self.stack.iter().any(|name| name == "sup") {
+        } else if self.raises && self.stack.iter().any(|(name, _)| name == "sup") {
             self.open.text.extend(text.chars().map(raise));
         } else {
             self.open.text.push_str(text);
@@ -278,6 +285,18 @@ fn class(tag: &Tag) -> String {
     let classes = attribute(tag, b"class").unwrap_or_default();
     let first = classes.split_whitespace().next().unwrap_or_default();
     first.strip_prefix("oj-").unwrap_or(first).to_owned()
+}
+
+/// Whether an element strikes its words through or hides them, as far as it says so itself: style sheets
+/// are not read.
+fn is_struck(name: &str, tag: &Tag) -> bool {
+    let style = attribute(tag, b"style").unwrap_or_default().to_ascii_lowercase();
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    let hides =
+        ["display:none", "visibility:hidden", "line-through", "font-size:0;", "font-size:0p", "opacity:0;"];
+    matches!(name, "del" | "s" | "strike")
+        || attribute(tag, b"hidden").is_some()
+        || hides.iter().any(|hides| format!("{style};").contains(hides))
 }
 
 fn attribute(tag: &Tag, name: &[u8]) -> Option<String> {

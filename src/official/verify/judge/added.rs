@@ -10,7 +10,7 @@ use super::super::{Judged, Verdict};
 use super::{MARGIN, Work};
 
 /// Words in a paragraph of their own that are an addition, and not a heading or a label.
-const ADDED: usize = 5;
+const ADDED: usize = 2;
 
 impl Work<'_> {
     /// Words between the first and the last unit of the clauses that are none of theirs.

@@ -7,6 +7,9 @@ use super::super::search::Hit;
 use super::super::words::Words;
 use super::super::{Judged, Verdict};
 
+/// Most words of what fills a blank: a period, a country, a court.
+const VALUE: usize = 10;
+
 /// The verdict on a unit whose letters are those of the official text.
 pub(super) fn of_hit(words: &Words, expected: &[Expected], hit: &Hit, stored: bool) -> Judged {
     let one = &expected[hit.unit];
@@ -26,15 +29,22 @@ pub(super) fn of_hit(words: &Words, expected: &[Expected], hit: &Hit, stored: bo
             official.map_or("signs, capitals or spaces", |official| difference(official, &found)).to_owned(),
         );
     }
-    let renumbered = renumbered(one, words.mark_before(hit.range.start));
-    notes.extend(renumbered);
+    let signs =
+        reading.text.as_deref().filter(|_| stored && !strict).and_then(|text| more_signs(text, &found));
     let fills: Vec<String> = hit.fills.iter().map(|range| words.text(range.clone(), &[])).collect();
     let open = |fill: &String| {
         !fill.chars().any(char::is_alphanumeric) || fill.contains(['[', '●', '•']) || fill.contains("__")
     };
     let unfilled = one.blank && (reading.published || fills.is_empty() || fills.iter().any(open));
+    let wordy = fills.iter().find(|fill| fill.split_whitespace().count() > VALUE);
+    let beyond = wordy.map(|_| "more stands in the blank than a value".to_owned());
+    let altered = !unfilled && (signs.is_some() || beyond.is_some());
+    notes.extend(signs.into_iter().chain(beyond));
+    notes.extend(renumbered(one, words.mark_before(hit.range.start)));
     let verdict = if unfilled {
         Verdict::BlankUnfilled
+    } else if altered {
+        Verdict::Altered
     } else if notes.is_empty() {
         Verdict::Verbatim
     } else {
@@ -49,13 +59,25 @@ pub(super) fn of_hit(words: &Words, expected: &[Expected], hit: &Hit, stored: bo
         id: one.id.clone(),
         annex: one.annex,
         verdict,
-        finding: unfilled && one.part == Part::Clauses,
+        finding: (unfilled || altered) && one.part == Part::Clauses,
         place: words.place(hit.range.start),
         found,
         redline: Vec::new(),
         like: None,
         filled,
         notes,
+    }
+}
+
+/// Signs that change what is said without a word: brackets and blanks that the official text does not have.
+fn more_signs(official: &str, found: &str) -> Option<String> {
+    let count = |text: &str, sign: char| text.chars().filter(|c| *c == sign).count();
+    let more = |sign: char| count(found, sign) > count(official, sign);
+    if more('[') || more(']') {
+        Some("has brackets that the publication does not have".to_owned())
+    } else {
+        (more('_') && found.contains("__"))
+            .then(|| "has a blank that the publication does not have".to_owned())
     }
 }
 
