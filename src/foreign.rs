@@ -2,7 +2,7 @@
 //! and DOCX by [`official::foreign`](crate::official::foreign), PDF by the room that knows PDF.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -27,9 +27,22 @@ pub fn open(path: &Path) -> Outcome<Foreign> {
             Diagnostic::error(UNREADABLE, format!("`{name}` is a folder")).help("check the path"),
         ]);
     }
+    from(file, &name)
+}
+
+/// Reads an agreement from wherever it comes. `name` is what messages call it.
+///
+/// # Errors
+/// As [`open`].
+pub fn from(source: impl Read, name: &str) -> Outcome<Foreign> {
     let mut bytes = Vec::new();
-    file.take(pdf::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    read(&name, &bytes)
+    let read_whole = source.take(pdf::MAX_BYTES + 1).read_to_end(&mut bytes);
+    read_whole.map_err(|error| {
+        vec![
+            Diagnostic::error(UNREADABLE, format!("`{name}` cannot be read: {error}")).help("check the path"),
+        ]
+    })?;
+    read(name, &bytes)
 }
 
 /// Reads an agreement. `name` is what messages call it.

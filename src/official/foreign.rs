@@ -133,9 +133,12 @@ fn within(name: &str, foreign: Foreign) -> Outcome<Foreign> {
     let count: usize =
         foreign.paragraphs.iter().map(|one| one.text.chars().filter(|c| hidden(*c)).count()).sum();
     if count > 0 {
-        let remark = format!(
-            "{count} characters that hide or reorder text were passed over: look at them before you sign"
-        );
+        let characters = if count == 1 {
+            "1 character that hides or reorders text was"
+        } else {
+            &format!("{count} characters that hide or reorder text were")
+        };
+        let remark = format!("{characters} passed over: look at the file before you sign");
         foreign.remarks.push(remark);
     }
     Ok(foreign)

@@ -13,7 +13,7 @@ mod passages;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::seal::{Choice, ChoiceKind, Gap, Seal};
-use super::text::{Kind, Text, Unit};
+use super::text::{Kind, Text, Unit, clause_of, digits};
 
 /// What the parties chose for one copy of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -117,26 +117,8 @@ pub enum Why {
 impl Line {
     /// Where the line stands, as one cites it: `Clause 9(a)`, `Clause 15.1(c)`, `Clause 11(3)`.
     pub fn place(&self) -> String {
-        let modules =
-            |part: &&str| part.strip_prefix('m').is_some_and(|rest| !rest.is_empty() && digits(rest));
-        let mut parts = self.id.split('.').skip_while(modules);
-        let first = parts.next().unwrap_or_default();
-        let clause = first.strip_prefix('c').filter(|rest| digits(rest));
-        let mut out = format!("Clause {}", clause.unwrap_or(first));
-        for part in parts {
-            match part {
-                "text" | "title" | "lead" | "tail" | "option" | "number" => {}
-                _ if part.len() > 3 && (part.starts_with("opt") || part.starts_with("alt")) => {}
-                _ if clause.is_some() && digits(part) => out.push_str(&format!(".{part}")),
-                _ => out.push_str(&format!("({part})")),
-            }
-        }
-        out
+        clause_of(&self.id)
     }
-}
-
-fn digits(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Cut {

@@ -134,6 +134,42 @@ fn prompt(text: &str, from: usize) -> Option<Range<usize>> {
     inner[end..].starts_with(')').then(|| start..start + 1 + end + 1)
 }
 
+/// The place of a unit of the clauses as one cites it: `Clause 9(a)` for `m2.c9.a.opt1`, `Clause 11(3)` for
+/// `11.3`. Of other units, what that makes of their id.
+pub fn clause_of(id: &str) -> String {
+    let modules = |part: &&str| part.strip_prefix('m').is_some_and(|rest| !rest.is_empty() && digits(rest));
+    let mut parts = id.split('.').skip_while(modules);
+    let first = parts.next().unwrap_or_default();
+    let clause = first.strip_prefix('c').filter(|rest| digits(rest));
+    let mut out = format!("Clause {}", clause.unwrap_or(first));
+    for part in parts {
+        match part {
+            "text" | "title" | "lead" | "tail" | "option" | "number" => {}
+            _ if part.len() > 3 && (part.starts_with("opt") || part.starts_with("alt")) => {}
+            _ if clause.is_some() && digits(part) => out.push_str(&format!(".{part}")),
+            _ => out.push_str(&format!("({part})")),
+        }
+    }
+    out
+}
+
+/// A unit as one cites it, with its id: `Clause 9(a) [m2.c9.a.opt1]`, `note 3 [fn3]`; for lines of forms and
+/// titles the id alone.
+pub fn cited(id: &str) -> String {
+    if let Some(note) = id.strip_prefix("fn").filter(|rest| digits(rest)) {
+        return format!("note {note} [{id}]");
+    }
+    let place = clause_of(id);
+    let is_clause =
+        place.strip_prefix("Clause ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if is_clause { format!("{place} [{id}]") } else { id.to_owned() }
+}
+
+/// Whether a part of an id is a number.
+pub(super) fn digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// SHA-256 over what is known of units beside their words, in hexadecimal: what each is, the modules that
 /// have it, the unit it stands under, and where it calls which note. Typography makes no difference, nor do
 /// marks: packs print those that follow from the addresses.
@@ -239,6 +275,20 @@ mod tests {
             under: None,
             text: text.to_owned(),
             calls: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn units_are_cited_as_lawyers_do() {
+        for (id, said) in [
+            ("m23.c12.g", "Clause 12(g) [m23.c12.g]"),
+            ("m2.c8.6.a", "Clause 8.6(a) [m2.c8.6.a]"),
+            ("m2.c9.a.opt1", "Clause 9(a) [m2.c9.a.opt1]"),
+            ("11.3", "Clause 11(3) [11.3]"),
+            ("fn3", "note 3 [fn3]"),
+            ("annexi.04", "annexi.04"),
+        ] {
+            assert_eq!(cited(id), said);
         }
     }
 

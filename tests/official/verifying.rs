@@ -423,7 +423,7 @@ fn reports_say_the_same_and_escape_what_they_quote() {
     let (text, page) = (human(&report), html(&report));
     assert!(
         text.contains(
-            "m1.c3.2.a altered (line 40)\n      The baker keeps {+<script>+} sacks dry {+cold.+}\n"
+            "Clause 3.2(a) [m1.c3.2.a] altered (line 40)\n      The baker keeps {+<script>+} sacks dry {+cold.+}\n"
         ),
         "{text}"
     );

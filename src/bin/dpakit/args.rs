@@ -427,14 +427,22 @@ Exit codes: 0 nothing found, 1 findings or no clauses at all, 2 the file could n
     Verify(SccVerify),
 }
 
+/// A module by its number or its word.
+fn module(text: &str) -> Result<u8, String> {
+    let words = ["one", "two", "three", "four"];
+    let named = words.iter().position(|word| text.eq_ignore_ascii_case(word)).map(|at| at as u8 + 1);
+    let number = text.parse().ok().filter(|number| (1..=4).contains(number));
+    named.or(number).ok_or_else(|| "modules are 1 to 4, or one, two, three, four".to_owned())
+}
+
 /// `dpakit scc verify`.
 #[derive(Debug, Args)]
 pub struct SccVerify {
-    /// The agreement.
+    /// The agreement; `-` reads standard input.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
     /// The module it is for; several are separated by commas [default: those whose words it has].
-    #[arg(long, value_name = "NUMBER", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=4))]
+    #[arg(long, value_name = "NUMBER", value_delimiter = ',', value_parser = module)]
     pub module: Vec<u8>,
     /// The language of the clauses; others than English need the stored text [default: en].
     #[arg(long, value_name = "LANGUAGE", value_parser = language)]

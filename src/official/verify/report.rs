@@ -5,6 +5,7 @@
 //! escaped.
 
 use super::super::foreign::Format;
+use super::super::text::cited;
 use super::{Basis, Change, ChangeKind, Judged, Verdict, Verified};
 
 /// Words of a passage that are shown before and after a change.
@@ -34,6 +35,9 @@ pub fn human(report: &Report) -> String {
         }
         for (label, value) in heading(report, set) {
             out.push_str(&format!("{label:<9} {value}\n"));
+        }
+        if set.findings().next().is_none() {
+            out.push_str("\nno findings\n");
         }
         for (title, part) in parts(set) {
             if !part.is_empty() {
@@ -92,7 +96,15 @@ fn heading(report: &Report, set: &Verified) -> Vec<(&'static str, String)> {
     let renumbered =
         set.units.iter().filter(|one| one.notes.iter().any(|note| note.starts_with("numbered"))).count();
     if renumbered > 0 {
-        out.push(("note", format!("{renumbered} units have other numbers than in the publication; references such as `paragraph (b)` may not lead to them")));
+        let units = if renumbered == 1 {
+            "1 unit has another number"
+        } else {
+            &format!("{renumbered} units have other numbers")
+        };
+        out.push((
+            "note",
+            format!("{units} than in the publication; references such as `paragraph (b)` may not lead there"),
+        ));
     }
     if !set.basis.notes {
         out.push((
@@ -136,8 +148,8 @@ fn counted(counts: &[super::Counted]) -> String {
 fn lines(one: &Judged) -> String {
     let place = one.place.map(|place| format!(" ({place})")).unwrap_or_default();
     let what = match one.verdict {
-        Verdict::Added => format!("added after {}", one.id),
-        verdict => format!("{} {}", one.id, verdict.name()),
+        Verdict::Added => format!("added after {}", cited(&one.id)),
+        verdict => format!("{} {}", cited(&one.id), verdict.name()),
     };
     let mut out = format!("  {what}{place}");
     let mut said: Vec<String> = one.like.iter().map(|like| format!("the words of {like}")).collect();
@@ -221,7 +233,10 @@ fn table(title: &str, part: &[&Judged]) -> String {
         let place = one.place.map(|place| place.to_string()).unwrap_or_default();
         out.push_str(&format!(
             "<tr><th scope=\"row\">{}</th><td>{}</td><td>{place}</td><td>{}</td></tr>\n",
-            escape(&one.id),
+            escape(&match one.verdict {
+                Verdict::Added => format!("after {}", cited(&one.id)),
+                _ => cited(&one.id),
+            }),
             one.verdict.name(),
             words(one)
         ));

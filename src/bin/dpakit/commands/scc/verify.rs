@@ -16,7 +16,10 @@ pub fn run(args: &SccVerify, console: Console) -> Exit {
     let work = || -> Outcome<(Foreign, Vec<Verified>)> {
         let seals = super::seals(args.seal.as_deref())?;
         let store = super::store(args.store.clone())?;
-        let foreign = foreign::open(&args.file)?;
+        let foreign = match args.file.as_os_str() == "-" {
+            true => foreign::from(std::io::stdin().lock(), "standard input")?,
+            false => foreign::open(&args.file)?,
+        };
         let question = Question { modules: args.module.clone(), language: args.lang.clone() };
         let sets = verify(&foreign, &question, seals, &store)?;
         Ok((foreign, sets))
