@@ -8,11 +8,15 @@ mod allow;
 mod ask;
 pub mod coverage;
 mod rules;
+pub mod text;
+
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Document;
 use crate::plan::Plan;
-use crate::source::Span;
+use crate::source::{Source, Span};
+use text::Reading;
 
 pub use allow::{Allowed, EXPIRED, UNKNOWN, UNUSED};
 pub use coverage::{Row, coverage};
@@ -60,8 +64,10 @@ impl Level {
 pub enum Check {
     /// The facts and the choice of clauses.
     Plan(fn(&Plan<'_>, &mut Findings)),
-    /// Each finished document.
-    Document(fn(&Document, &Plan<'_>, &mut Findings)),
+    /// Each finished document, and agreements that others wrote.
+    Document(fn(&Reading, &mut Findings)),
+    /// Both: the facts, and the words of every text.
+    Both(fn(&Plan<'_>, &mut Findings), fn(&Reading, &mut Findings)),
 }
 
 /// What rules have found so far.
@@ -136,18 +142,33 @@ impl Report {
 /// Judges a plan and the documents assembled from it; guides bind nobody and are not judged.
 pub fn check(plan: &Plan<'_>, documents: &[Document]) -> Report {
     let mut found = Findings::default();
+    let readings = text::of_pack(plan, documents);
     for rule in RULES {
-        match rule.check {
-            Check::Plan(run) => run(plan, &mut found),
-            Check::Document(run) => {
-                let bind = documents.iter().filter(|document| plan.binds(&document.meta().slug));
-                bind.for_each(|document| run(document, plan, &mut found));
-            }
+        if let Check::Plan(run) | Check::Both(run, _) = rule.check {
+            run(plan, &mut found);
+        }
+        if let Check::Document(run) | Check::Both(_, run) = rule.check {
+            readings.iter().for_each(|reading| run(reading, &mut found));
         }
     }
     let (mut findings, allowed) = allow::sift(plan, found.0);
     findings.sort_by_cached_key(order);
     Report { findings, allowed }
+}
+
+/// Judges an agreement that somebody else wrote, as Markdown or plain text: what stands against its
+/// drafting, by place.
+pub fn check_text(source: &Arc<Source>) -> Vec<Diagnostic> {
+    let reading = text::foreign(source);
+    let mut found = Findings::default();
+    for rule in RULES {
+        if let Check::Document(run) | Check::Both(_, run) = rule.check {
+            run(&reading, &mut found);
+        }
+    }
+    let mut findings: Vec<Diagnostic> = found.0.into_iter().map(|(_, finding)| finding).collect();
+    findings.sort_by_cached_key(order);
+    findings
 }
 
 fn order(found: &Diagnostic) -> (std::path::PathBuf, usize, Code, String) {

@@ -1,5 +1,7 @@
 //! `dpakit check`.
 
+mod text;
+
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::Path;
@@ -31,11 +33,14 @@ pub fn run(args: &Check, console: Console) -> Exit {
     }
     let mut house = House::default();
     let mut found = Found::default();
+    if args.text {
+        found.findings = text::judge(&args.packs);
+    }
     if args.library {
         let opened = house.library(Path::new("-"));
         found.findings.extend(opened.err().unwrap_or_default());
     }
-    for pack in &args.packs {
+    for pack in args.packs.iter().filter(|_| !args.text) {
         let examined = house.open(pack).and_then(|open| examine(&open, args.coverage));
         match examined {
             Ok((report, coverage)) => {
