@@ -92,8 +92,8 @@ pub type Place = (usize, Range<usize>);
 
 impl Reading {
     fn new(mut paragraphs: Vec<Paragraph>, document: Option<String>) -> Reading {
-        mark::titles(&mut paragraphs);
-        let outline = Outline::new(&paragraphs);
+        let marked_up = mark::titles(&mut paragraphs);
+        let outline = Outline::new(&paragraphs, marked_up);
         let definitions = terms::definitions(&paragraphs);
         let mentions = refer::mentions(&paragraphs, &outline);
         Reading { paragraphs, outline, mentions, definitions, known: BTreeSet::new(), document }
@@ -124,7 +124,10 @@ impl Reading {
             }
             Spot::In(source) => {
                 let words = &paragraph.text[range.clone()];
-                let from = source.text.find(words).filter(|_| !words.is_empty());
+                let before = &paragraph.text[floor(&paragraph.text, range.start.saturating_sub(25)).max(*start)..range.end];
+                let lead = before.len() - words.len();
+                let exact = source.text.find(before).map(|from| from + lead);
+                let from = exact.or_else(|| source.text.find(words)).filter(|_| !words.is_empty());
                 let range = from.map_or(0..0, |from| from..from + words.len());
                 Span { source: source.clone(), range }
             }
@@ -164,9 +167,14 @@ impl Reading {
         label: &str,
     ) -> Option<Finding<'f>> {
         let (first, rest) = places.split_first()?;
+        let mut shown = vec![self.span(first)];
         let mut finding = self.report(found, rule, first, message).label(label);
-        for place in rest.iter().take(5) {
-            finding = finding.see(self.span(place), "here too");
+        for place in rest {
+            let span = self.span(place);
+            if shown.len() <= 5 && !shown.contains(&span) {
+                finding = finding.see(span.clone(), "here too");
+                shown.push(span);
+            }
         }
         Some(finding)
     }

@@ -49,13 +49,13 @@ fn items(reading: &Reading, found: &mut Findings, before: &Node, node: &Node) {
         return;
     }
     if this == last {
-        say(reading, found, before, node, format!("{new} stands twice in one list"));
+        say(reading, found, before, node, format!("`{new}` stands twice in one list"));
     } else if this > last + 1 {
-        say(reading, found, before, node, format!("{new} follows {old}: a number is missing"));
+        say(reading, found, before, node, format!("`{new}` follows `{old}`: a number is missing"));
     } else if this < last {
-        say(reading, found, before, node, format!("{new} follows {old}: the numbers go back"));
+        say(reading, found, before, node, format!("`{new}` follows `{old}`: the numbers go back"));
     } else if text(before).ends_with(':') && text(node).starts_with(char::is_lowercase) && node.paragraph == before.paragraph + 1 {
-        say(reading, found, before, node, format!("the list that {old} announces goes on as {new}, on the level of {old} itself"));
+        say(reading, found, before, node, format!("the list that `{old}` announces goes on as `{new}`, on its own level"));
     }
 }
 
@@ -75,9 +75,9 @@ fn sections(reading: &Reading, found: &mut Findings) {
         let (Some(old), Some(new)) = (before.value, node.value) else { continue };
         let (was, is) = (before.mark.printed.trim_end_matches('.'), node.mark.printed.trim_end_matches('.'));
         if new == old {
-            say(reading, found, before, node, format!("{is} stands twice"));
+            say(reading, found, before, node, format!("`{is}` stands twice"));
         } else if new > old + 1 && new < old + 20 {
-            say(reading, found, before, node, format!("{is} follows {was}: a number is missing"));
+            say(reading, found, before, node, format!("`{is}` follows `{was}`: a number is missing"));
         }
     }
 }
@@ -102,10 +102,10 @@ fn annexes(reading: &Reading, found: &mut Findings) {
         let figure = |label: &str| label.chars().all(|c| c.is_ascii_digit());
         let (Some(old), Some(new)) = (value_of(was), value_of(is)) else { continue };
         if new == old + 1 && figure(was) != figure(is) {
-            let message = format!("{} follows {}: the manner of the numbers changes", node.mark.printed, before.mark.printed);
+            let message = format!("`{}` follows `{}`: the manner of the numbers changes", node.mark.printed, before.mark.printed);
             say(reading, found, before, node, message);
         } else if new > old + 1 && figure(was) == figure(is) && node.mark.path.len() == 1 && before.mark.path.len() == 1 {
-            say(reading, found, before, node, format!("{} follows {}: a number is missing", node.mark.printed, before.mark.printed));
+            say(reading, found, before, node, format!("`{}` follows `{}`: a number is missing", node.mark.printed, before.mark.printed));
         }
     }
 }

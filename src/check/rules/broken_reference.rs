@@ -77,7 +77,7 @@ fn marks(reading: &Reading, found: &mut Findings, places: &[Place]) {
         Some(Hit::Short { instead, .. }) if (mention.paragraph, mention.range.clone()) == *first => instead.clone(),
         _ => None,
     });
-    let printed = printed.unwrap_or_default();
+    let printed = format!("`{}`", printed.unwrap_or_default().trim_end_matches('.'));
     let message = match places.len() {
         1 => format!("`{}` leads nowhere: at that place stands {printed}", reading.words(first).trim()),
         count => format!(

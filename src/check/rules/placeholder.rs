@@ -47,7 +47,7 @@ static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static STUB: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:TBD|TBC|TODO|FIXME|XXX+|xx/xx/\w+|DD/MM/YYYY|[Ll]orem ipsum)\b"));
 static SIGNED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)(?:^|\b)(?:signature|signed|name|title|position|date|place|by|for|on behalf of|witness)\b[^.]{0,40}$"));
+    LazyLock::new(|| pattern(r"(?i)(?:^|\b)(?:signature|signed|name|title|position|date|place|by|for|on behalf of|witness)(?:\s+(?:of|by|and)\s+[\w ]{1,30})?$"));
 
 /// Signs of a blank in a text.
 fn read(reading: &Reading, found: &mut Findings) {

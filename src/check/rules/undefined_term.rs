@@ -30,7 +30,8 @@ const NOUNS: [&str; 33] = [
     "material", "deliverable", "user", "instruction", "conditions",
 ];
 /// Official names.
-const NAMES: [&str; 5] = [
+const NAMES: [&str; 6] = [
+    "eu commission standard contractual clause",
     "mandatory clause",
     "international data transfer addendum",
     "international data transfer agreement",
@@ -42,7 +43,7 @@ const JOINED: [&str; 5] =
     ["Terms of Use", "Terms of Service", "Terms and Conditions", "Products and Services", "Statement of Work"];
 
 fn run(reading: &Reading, found: &mut Findings) {
-    let capital = |term: &&str| term.starts_with(char::is_uppercase);
+    let capital = |term: &&str| term.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let own = reading.definitions.iter().map(|one| one.term.as_str());
     let itself: Vec<String> = own_names(reading).into_iter().map(|(_, place)| reading.words(&place).to_owned()).collect();
     let known = reading.known.iter().chain(&itself).map(String::as_str);

@@ -81,7 +81,7 @@ fn title(reading: &Reading, found: &mut Findings, mention: &Mention, node: usize
         return;
     }
     let label = reading.outline.label(node);
-    let message = format!("{label} is called `{said}` here, but its heading is `{}`", heading.trim());
+    let message = format!("`{label}` is called `{said}` here, but its heading is `{}`", heading.trim());
     reading
         .report(found, &RULE, &(mention.paragraph, mention.range.clone()), message)
         .label("another heading")

@@ -152,8 +152,11 @@ pub fn roman(label: &str) -> Option<u32> {
     u32::try_from(sum).ok().filter(|sum| *sum > 0)
 }
 
-/// Finds headings: lines marked up as such, named numbers, and short numbered lines without an end.
-pub fn titles(paragraphs: &mut [Paragraph]) {
+/// Finds headings: lines marked up as such, named numbers, and short numbered lines without an end;
+/// says whether numbered headings are marked up, so that other lone figures count items.
+pub fn titles(paragraphs: &mut [Paragraph]) -> bool {
+    let counts = |one: &Paragraph| one.mark.as_ref().is_some_and(|mark| mark.style == Style::Figures && mark.path.len() == 1);
+    let marked_up = paragraphs.iter().any(|one| one.kind == Kind::Heading && counts(one));
     for paragraph in paragraphs.iter_mut().filter(|one| one.kind == Kind::Text) {
         let open = !paragraph.text.trim_end().ends_with(['.', ';', ',', ':', '!']);
         let short = paragraph.text.chars().count() <= 90;
@@ -163,8 +166,9 @@ pub fn titles(paragraphs: &mut [Paragraph]) {
             None => false,
         };
         let begins = paragraph.text.chars().next().is_none_or(|c| !c.is_lowercase());
-        if section && begins {
+        if section && begins && !(marked_up && counts(paragraph)) {
             paragraph.kind = Kind::Heading;
         }
     }
+    marked_up
 }

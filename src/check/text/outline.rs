@@ -67,6 +67,8 @@ pub enum Hit {
 
 struct Builder<'p> {
     paragraphs: &'p [Paragraph],
+    /// Whether clauses are counted in headings that are marked up.
+    marked_up: bool,
     outline: Outline,
     /// Open sections and items, outermost first, with how far they are set in.
     stack: Vec<(usize, usize)>,
@@ -77,10 +79,10 @@ struct Builder<'p> {
 }
 
 impl Outline {
-    pub(super) fn new(paragraphs: &[Paragraph]) -> Outline {
+    pub(super) fn new(paragraphs: &[Paragraph], marked_up: bool) -> Outline {
         let outline = Outline { parts: vec![Part { node: None, start: 0 }], ..Outline::default() };
         let mut builder =
-            Builder { paragraphs, outline, stack: Vec::new(), sections: 0, lists: 0, lead: false };
+            Builder { paragraphs, marked_up, outline, stack: Vec::new(), sections: 0, lists: 0, lead: false };
         for at in 0..paragraphs.len() {
             builder.take(at);
         }
@@ -202,7 +204,7 @@ impl Builder<'_> {
             self.outline.nodes[*node].mark.word.as_deref().is_some_and(|word| !is_annex(word))
         });
         let figures = mark.style == Style::Figures && !mark.bracketed;
-        let plain = paragraph.indent < 2 && !named;
+        let plain = paragraph.indent < 2 && !named && !self.marked_up;
         figures && (mark.path.len() > 1 || paragraph.kind == Kind::Heading || plain)
     }
 
