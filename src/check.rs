@@ -70,11 +70,23 @@ pub enum Check {
     Both(fn(&Plan<'_>, &mut Findings), fn(&Reading, &mut Findings)),
 }
 
+/// More findings of one rule in one text are counted, not shown.
+const MOST: usize = 200;
+
 /// What rules have found so far.
 #[derive(Default)]
 pub struct Findings(Vec<(&'static Rule, Diagnostic)>);
 
 impl Findings {
+    /// Keeps what a reader can use, and says how much was left out.
+    fn shorten(&mut self) {
+        let more = self.0.len().saturating_sub(MOST);
+        self.0.truncate(MOST);
+        if let Some((_, last)) = self.0.last_mut().filter(|_| more > 0) {
+            last.help.push(format!("{more} more findings of this rule are not shown; mend these first"));
+        }
+    }
+
     /// Reports a finding at the place of the offence. The message states the fact: lower case, no
     /// full stop.
     pub fn report(&mut self, rule: &'static Rule, at: Span, message: impl Into<String>) -> Finding<'_> {
@@ -163,7 +175,10 @@ pub fn check_text(source: &Arc<Source>) -> Vec<Diagnostic> {
     let mut found = Findings::default();
     for rule in RULES {
         if let Check::Document(run) | Check::Both(_, run) = rule.check {
-            run(&reading, &mut found);
+            let mut own = Findings::default();
+            run(&reading, &mut own);
+            own.shorten();
+            found.0.append(&mut own.0);
         }
     }
     let mut findings: Vec<Diagnostic> = found.0.into_iter().map(|(_, finding)| finding).collect();

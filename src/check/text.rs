@@ -109,7 +109,10 @@ impl Reading {
         let paragraph = &self.paragraphs[*at];
         let index = paragraph.pieces.partition_point(|(start, _)| *start <= range.start).max(1) - 1;
         let Some((start, spot)) = paragraph.pieces.get(index) else {
-            return Span { source: Arc::new(Source { path: "text".into(), text: String::new() }), range: 0..0 };
+            return Span {
+                source: Arc::new(Source { path: "text".into(), text: String::new() }),
+                range: 0..0,
+            };
         };
         match spot {
             Spot::Byte(source, byte) => {
@@ -124,7 +127,8 @@ impl Reading {
             }
             Spot::In(source) => {
                 let words = &paragraph.text[range.clone()];
-                let before = &paragraph.text[floor(&paragraph.text, range.start.saturating_sub(25)).max(*start)..range.end];
+                let before = &paragraph.text
+                    [floor(&paragraph.text, range.start.saturating_sub(25)).max(*start)..range.end];
                 let lead = before.len() - words.len();
                 let exact = source.text.find(before).map(|from| from + lead);
                 let from = exact.or_else(|| source.text.find(words)).filter(|_| !words.is_empty());

@@ -54,17 +54,28 @@ fn items(reading: &Reading, found: &mut Findings, before: &Node, node: &Node) {
         say(reading, found, before, node, format!("`{new}` follows `{old}`: a number is missing"));
     } else if this < last {
         say(reading, found, before, node, format!("`{new}` follows `{old}`: the numbers go back"));
-    } else if text(before).ends_with(':') && text(node).starts_with(char::is_lowercase) && node.paragraph == before.paragraph + 1 {
-        say(reading, found, before, node, format!("the list that `{old}` announces goes on as `{new}`, on its own level"));
+    } else if text(before).ends_with(':')
+        && text(node).starts_with(char::is_lowercase)
+        && node.paragraph == before.paragraph + 1
+    {
+        say(
+            reading,
+            found,
+            before,
+            node,
+            format!("the list that `{old}` announces goes on as `{new}`, on its own level"),
+        );
     }
 }
 
 /// Clauses and subclauses in figures, in the order of the text.
 fn sections(reading: &Reading, found: &mut Findings) {
     let nodes = &reading.outline.nodes;
-    let mut last: std::collections::HashMap<(usize, Option<String>, String), usize> = std::collections::HashMap::new();
+    let mut last: std::collections::HashMap<(usize, Option<String>, String), usize> =
+        std::collections::HashMap::new();
     for (index, node) in nodes.iter().enumerate() {
-        let section = node.before.is_none() && (node.style == Style::Figures || clause(node)) && !node.mark.bracketed;
+        let section =
+            node.before.is_none() && (node.style == Style::Figures || clause(node)) && !node.mark.bracketed;
         let counted = node.mark.path.len() > 1 || clause(node) || top(reading, node);
         if !section || !counted {
             continue;
@@ -88,24 +99,46 @@ fn clause(node: &Node) -> bool {
 
 /// A number of one part that opens a clause.
 fn top(reading: &Reading, node: &Node) -> bool {
-    let annex = node.parent.is_none_or(|parent| reading.outline.nodes[parent].mark.word.is_some() && !clause(&reading.outline.nodes[parent]));
+    let annex = node.parent.is_none_or(|parent| {
+        reading.outline.nodes[parent].mark.word.is_some() && !clause(&reading.outline.nodes[parent])
+    });
     annex && node.mark.path.len() == 1 && reading.paragraphs[node.paragraph].indent < 2
 }
 
 /// Annexes of one word: I, 2, 3.
 fn annexes(reading: &Reading, found: &mut Findings) {
-    let parts: Vec<&Node> =
-        reading.outline.parts.iter().filter_map(|part| part.node).map(|node| &reading.outline.nodes[node]).collect();
+    let parts: Vec<&Node> = reading
+        .outline
+        .parts
+        .iter()
+        .filter_map(|part| part.node)
+        .map(|node| &reading.outline.nodes[node])
+        .collect();
     for (at, node) in parts.iter().enumerate() {
-        let Some(before) = parts[..at].iter().rev().find(|one| one.mark.word == node.mark.word) else { continue };
+        let Some(before) = parts[..at].iter().rev().find(|one| one.mark.word == node.mark.word) else {
+            continue;
+        };
         let (was, is) = (&before.mark.path[0], &node.mark.path[0]);
         let figure = |label: &str| label.chars().all(|c| c.is_ascii_digit());
         let (Some(old), Some(new)) = (value_of(was), value_of(is)) else { continue };
         if new == old + 1 && figure(was) != figure(is) {
-            let message = format!("`{}` follows `{}`: the manner of the numbers changes", node.mark.printed, before.mark.printed);
+            let message = format!(
+                "`{}` follows `{}`: the manner of the numbers changes",
+                node.mark.printed, before.mark.printed
+            );
             say(reading, found, before, node, message);
-        } else if new > old + 1 && figure(was) == figure(is) && node.mark.path.len() == 1 && before.mark.path.len() == 1 {
-            say(reading, found, before, node, format!("`{}` follows `{}`: a number is missing", node.mark.printed, before.mark.printed));
+        } else if new > old + 1
+            && figure(was) == figure(is)
+            && node.mark.path.len() == 1
+            && before.mark.path.len() == 1
+        {
+            say(
+                reading,
+                found,
+                before,
+                node,
+                format!("`{}` follows `{}`: a number is missing", node.mark.printed, before.mark.printed),
+            );
         }
     }
 }

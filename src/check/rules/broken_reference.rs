@@ -1,9 +1,9 @@
 //! A reference leads to a clause or annex that the text does not have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::check::text::outline::Hit;
-use crate::check::text::{Place, Reading, value_of};
+use crate::check::text::{Mention, Place, Reading, times, value_of};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -17,17 +17,37 @@ pub static RULE: Rule = Rule {
     check: Check::Document(run),
 };
 
+/// How far around a place another is looked for that may be meant.
+const NEAR: usize = 200;
+/// More different faults of one text are not worth their time.
+const MOST: usize = 500;
+
 fn run(reading: &Reading, found: &mut Findings) {
     let mut other_marks: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
+    let mut broken: Vec<(&Mention, Vec<Place>)> = Vec::new();
+    let mut known: HashMap<(&str, String, usize), usize> = HashMap::new();
     for mention in &reading.mentions {
         let place = (mention.paragraph, mention.range.clone());
-        match &mention.hit {
+        let target = match &mention.hit {
             Some(Hit::Short { instead: Some(_), .. }) => {
                 other_marks.entry(reading.outline.part(mention.paragraph)).or_default().push(place);
+                continue;
             }
-            Some(Hit::Short { node, lacks, .. }) => short(reading, found, &place, *node, lacks),
-            Some(Hit::Nothing) => nothing(reading, found, &place, &mention.word, &mention.path),
-            _ => {}
+            Some(Hit::Short { node, .. }) => *node,
+            Some(Hit::Nothing) => usize::MAX,
+            _ => continue,
+        };
+        let key = (mention.word.as_str(), mention.path.join("."), target);
+        let at = *known.entry(key).or_insert(broken.len());
+        match broken.get_mut(at) {
+            Some((_, places)) => places.push(place),
+            None => broken.push((mention, vec![place])),
+        }
+    }
+    for (mention, places) in broken.iter().take(MOST) {
+        match &mention.hit {
+            Some(Hit::Short { node, lacks, .. }) => short(reading, found, places, *node, lacks),
+            _ => nothing(reading, found, places, &mention.word, &mention.path),
         }
     }
     for places in other_marks.values() {
@@ -35,33 +55,40 @@ fn run(reading: &Reading, found: &mut Findings) {
     }
 }
 
-fn short(reading: &Reading, found: &mut Findings, place: &Place, node: usize, lacks: &str) {
+/// The words of a reference, and how often it stands there.
+fn name(reading: &Reading, places: &[Place]) -> String {
+    let words = places.first().map_or("", |place| reading.words(place).trim());
+    let count = if places.len() == 1 { String::new() } else { format!(", {}", times(places.len())) };
+    format!("`{words}` leads nowhere{count}")
+}
+
+fn short(reading: &Reading, found: &mut Findings, places: &[Place], node: usize, lacks: &str) {
     let outline = &reading.outline;
-    let message =
-        format!("`{}` leads nowhere: {} has no {lacks}", reading.words(place).trim(), outline.label(node));
+    let message = format!("{}: {} has no {lacks}", name(reading, places), outline.label(node));
     let parent = outline.nodes[node].parent;
     let beside = |one: &usize| outline.nodes[*one].parent == parent && outline.child(*one, lacks).is_some();
-    let near = (0..outline.nodes.len()).filter(|one| outline.nodes[*one].part == outline.nodes[node].part);
+    let part = outline.nodes[node].part;
+    let near = (node.saturating_sub(NEAR)..outline.nodes.len().min(node + NEAR))
+        .filter(|one| outline.nodes[*one].part == part);
     let help = match near.into_iter().find(beside) {
         Some(near) => format!("name the place that is meant; {} has a {lacks}", outline.label(near)),
         None => "name the place that is meant".to_owned(),
     };
-    let whole = reading.whole(outline.nodes[node].paragraph);
-    reading
-        .report(found, &RULE, place, message)
-        .label("no such place")
-        .see(reading.span(&whole), "the nearest place there is")
-        .help(help);
+    let whole = reading.span(&reading.whole(outline.nodes[node].paragraph));
+    if let Some(finding) = reading.report_all(found, &RULE, places, message, "no such place") {
+        finding.see(whole, "the nearest place there is").help(help);
+    }
 }
 
-fn nothing(reading: &Reading, found: &mut Findings, place: &Place, word: &str, path: &[String]) {
+fn nothing(reading: &Reading, found: &mut Findings, places: &[Place], word: &str, path: &[String]) {
     let outline = &reading.outline;
     let wanted = path.first().and_then(|label| value_of(label));
     let twin = outline.nodes.iter().find(|one| {
-        one.mark.word.as_deref() == Some(word) && one.mark.path.first().and_then(|label| value_of(label)) == wanted
+        let value = one.mark.path.first().and_then(|label| value_of(label));
+        one.mark.word.as_deref() == Some(word) && value == wanted
     });
-    let message = format!("`{}` leads nowhere: the text has no such {word}", reading.words(place).trim());
-    let finding = reading.report(found, &RULE, place, message).label("no such place");
+    let message = format!("{}: the text has no such {word}", name(reading, places));
+    let Some(finding) = reading.report_all(found, &RULE, places, message, "no such place") else { return };
     match twin {
         Some(twin) => finding
             .see(reading.span(&reading.whole(twin.paragraph)), "called otherwise here")
@@ -74,7 +101,9 @@ fn nothing(reading: &Reading, found: &mut Findings, place: &Place, word: &str, p
 fn marks(reading: &Reading, found: &mut Findings, places: &[Place]) {
     let Some(first) = places.first() else { return };
     let printed = reading.mentions.iter().find_map(|mention| match &mention.hit {
-        Some(Hit::Short { instead, .. }) if (mention.paragraph, mention.range.clone()) == *first => instead.clone(),
+        Some(Hit::Short { instead, .. }) if (mention.paragraph, mention.range.clone()) == *first => {
+            instead.clone()
+        }
         _ => None,
     });
     let printed = format!("`{}`", printed.unwrap_or_default().trim_end_matches('.'));

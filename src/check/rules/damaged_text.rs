@@ -73,8 +73,9 @@ fn unreadable(text: &str) -> Vec<std::ops::Range<usize>> {
 }
 
 fn mojibake(text: &str) -> Vec<std::ops::Range<usize>> {
-    static BAD: LazyLock<Regex> =
-        LazyLock::new(|| pattern("â€[™œ\u{9d}“”˜¦\u{93}\u{94}\u{99}\u{9c}\u{80}]|Ã[©¨¤¶¼ŸªŽ§¡³±\u{a0}]|Â[§°·«»\u{a0}]|ï»¿"));
+    static BAD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("â€[™œ\u{9d}“”˜¦\u{93}\u{94}\u{99}\u{9c}\u{80}]|Ã[©¨¤¶¼ŸªŽ§¡³±\u{a0}]|Â[§°·«»\u{a0}]|ï»¿")
+    });
     all(&BAD, text)
 }
 
@@ -105,7 +106,10 @@ fn doubled(text: &str) -> Vec<std::ops::Range<usize>> {
     let pair = |pair: &&[regex::Match<'_>]| {
         let (one, two) = (pair[0].as_str(), pair[1].as_str());
         let small = one.chars().count() > 1 && one.chars().all(char::is_lowercase);
-        small && one == two && &text[pair[0].end()..pair[1].start()] == " " && !matches!(one, "that" | "had" | "is")
+        small
+            && one == two
+            && &text[pair[0].end()..pair[1].start()] == " "
+            && !matches!(one, "that" | "had" | "is")
     };
     words.windows(2).filter(pair).map(|pair| pair[0].start()..pair[1].end()).collect()
 }

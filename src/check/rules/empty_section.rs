@@ -71,6 +71,8 @@ fn unanswered(reading: &Reading, at: usize) -> bool {
         && next.apart
         && title.starts_with(char::is_uppercase)
         && !title.ends_with(['.', ';', ','])
-        && reading.paragraphs.get(at + 2).is_some_and(|after| after.text.trim().ends_with(':') || after.text.split_whitespace().count() > 6);
+        && reading.paragraphs.get(at + 2).is_some_and(|after| {
+            after.text.trim().ends_with(':') || after.text.split_whitespace().count() > 6
+        });
     one.ends_with(':') && one.contains("please specify") && heading
 }

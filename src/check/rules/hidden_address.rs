@@ -19,7 +19,9 @@ pub static RULE: Rule = Rule {
 };
 
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\[email\s?protected\]|\[at\]|\(at\)\s*\w+\s*\(dot\)|\b[\w.+-]+@(?:example|domain|company|yourcompany|email)\.(?:com|org|net)\b|\bexample@[\w.-]+")
+    pattern(
+        r"(?i)\[email\s?protected\]|\[at\]|\(at\)\s*\w+\s*\(dot\)|\b[\w.+-]+@(?:example|domain|company|yourcompany|email)\.(?:com|org|net)\b|\bexample@[\w.-]+",
+    )
 });
 
 fn run(reading: &Reading, found: &mut Findings) {
@@ -28,7 +30,12 @@ fn run(reading: &Reading, found: &mut Findings) {
             let place = (at, address.range());
             if !reading.masked(&place) {
                 reading
-                    .report(found, &RULE, &place, format!("`{}` is no address that reaches anybody", address.as_str()))
+                    .report(
+                        found,
+                        &RULE,
+                        &place,
+                        format!("`{}` is no address that reaches anybody", address.as_str()),
+                    )
                     .label("no address")
                     .help("print the address in full");
             }

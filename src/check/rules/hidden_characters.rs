@@ -43,7 +43,9 @@ fn read(reading: &Reading, found: &mut Findings) {
     let mut invisible: Vec<(char, Vec<Place>)> = Vec::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
         let text = &paragraph.text;
-        for (start, c) in text.char_indices().filter(|(_, c)| *c != '\u{fffd}' && *c != '\r' && hidden(*c, text)) {
+        for (start, c) in
+            text.char_indices().filter(|(_, c)| *c != '\u{fffd}' && *c != '\r' && hidden(*c, text))
+        {
             let place = (at, start..start + c.len_utf8());
             match invisible.iter_mut().find(|(known, _)| *known == c) {
                 _ if reading.masked(&place) => {}
@@ -64,7 +66,8 @@ fn read(reading: &Reading, found: &mut Findings) {
         }
     }
     for (c, places) in &invisible {
-        let message = format!("the text contains the invisible character U+{:04X} {}", *c as u32, times(places.len()));
+        let message =
+            format!("the text contains the invisible character U+{:04X} {}", *c as u32, times(places.len()));
         if let Some(finding) = reading.report_all(found, &RULE, places, message, "invisible") {
             finding.help("type the text anew; such characters hide words or change their order on the page");
         }

@@ -25,7 +25,8 @@ const DECISIONS: [(&str, &str, &str); 4] = [
     ("2002/16", "processors", "controllers"),
     ("2010/87", "processors", "controllers"),
 ];
-static TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)transfers? of personal data to (controllers|processors)"));
+static TO: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)transfers? of personal data to (controllers|processors)"));
 
 fn run(reading: &Reading, found: &mut Findings) {
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
@@ -37,7 +38,9 @@ fn run(reading: &Reading, found: &mut Findings) {
             let wrong = numbers.peek().copied().filter(|(_, _, wrong)| *wrong == said);
             if let Some((number, right, _)) = wrong.filter(|_| numbers.count() == 1) {
                 let place: Place = (at, word.range());
-                let message = format!("decision {number} is cited as one on transfers to {said}: it is one on transfers to {right}");
+                let message = format!(
+                    "decision {number} is cited as one on transfers to {said}: it is one on transfers to {right}"
+                );
                 reading
                     .report(found, &RULE, &place, message)
                     .label("another decision's title")

@@ -33,6 +33,8 @@ fn run(reading: &Reading, found: &mut Findings) {
     }
     let message = format!("a directive repealed on 25 May 2018 (95/46/EC) is cited {}", times(places.len()));
     if let Some(finding) = reading.report_all(found, &RULE, &places, message, "no longer law") {
-        finding.help("cite the GDPR; where old clauses are reproduced word for word, agree those in force instead");
+        finding.help(
+            "cite the GDPR; where old clauses are reproduced word for word, agree those in force instead",
+        );
     }
 }

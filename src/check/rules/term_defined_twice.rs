@@ -29,7 +29,7 @@ fn run(reading: &Reading, found: &mut Findings) {
         if known.is_empty() {
             order.push(one.term.as_str());
         }
-        if known.iter().all(|place| place.0 != one.place.0) {
+        if known.last().is_none_or(|place| place.0 != one.place.0) {
             known.push(&one.place);
         }
     }

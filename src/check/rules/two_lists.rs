@@ -19,9 +19,18 @@ pub static RULE: Rule = Rule {
 /// What an annex lists, by words of its headings.
 const SUBJECTS: [(&str, &[&str]); 4] = [
     ("data subjects", &["data subjects", "categories of data subjects"]),
-    ("categories of data", &["categories of data", "categories of personal data", "types of personal data", "personal data"]),
-    ("processing operations", &["processing operations", "processing activities", "nature of the processing"]),
-    ("subprocessors", &["list of subprocessors", "list of sub-processors", "approved subprocessors", "subprocessors"]),
+    (
+        "categories of data",
+        &["categories of data", "categories of personal data", "types of personal data", "personal data"],
+    ),
+    (
+        "processing operations",
+        &["processing operations", "processing activities", "nature of the processing"],
+    ),
+    (
+        "subprocessors",
+        &["list of subprocessors", "list of sub-processors", "approved subprocessors", "subprocessors"],
+    ),
 ];
 
 struct Listed {
@@ -35,7 +44,8 @@ fn run(reading: &Reading, found: &mut Findings) {
         return; // dpakit writes both from one fact
     }
     for (name, headings) in SUBJECTS {
-        let lists: Vec<Listed> = (0..reading.paragraphs.len()).filter_map(|at| listed(reading, at, headings)).collect();
+        let lists: Vec<Listed> =
+            (0..reading.paragraphs.len()).filter_map(|at| listed(reading, at, headings)).collect();
         let Some((first, rest)) = lists.split_first() else { continue };
         for other in rest.iter().filter(|other| other.part != first.part) {
             compare(reading, found, name, first, other);
@@ -53,7 +63,8 @@ fn listed(reading: &Reading, at: usize, headings: &[&str]) -> Option<Listed> {
     if reading.paragraphs.get(next).is_some_and(|lead| lead.text.trim().ends_with(':')) {
         next += 1;
     }
-    let bullets = (next..reading.paragraphs.len()).take_while(|at| reading.paragraphs[*at].kind == Kind::Bullet);
+    let bullets =
+        (next..reading.paragraphs.len()).take_while(|at| reading.paragraphs[*at].kind == Kind::Bullet);
     let mut items: BTreeSet<String> = bullets.map(|at| plain(&reading.paragraphs[at].text)).collect();
     if items.is_empty() {
         let text = &reading.paragraphs.get(next)?.text;
@@ -78,10 +89,17 @@ fn compare(reading: &Reading, found: &mut Findings, name: &str, first: &Listed, 
     let told = match (missing.as_slice(), more.as_slice()) {
         ([], more) => format!("only here: {}", ask::listed(more)),
         (missing, []) => format!("missing here: {}", ask::listed(missing)),
-        (missing, more) => format!("missing here: {}; only here: {}", ask::listed(missing), ask::listed(more)),
+        (missing, more) => {
+            format!("missing here: {}; only here: {}", ask::listed(missing), ask::listed(more))
+        }
     };
     reading
-        .report(found, &RULE, &other.place, format!("the {name} are listed in two places, and differently: {told}"))
+        .report(
+            found,
+            &RULE,
+            &other.place,
+            format!("the {name} are listed in two places, and differently: {told}"),
+        )
         .label("the second list")
         .see(reading.span(&first.place), "the first list")
         .help("give the list once and refer to it");

@@ -22,13 +22,12 @@ pub static RULE: Rule = Rule {
 
 fn run(reading: &Reading, found: &mut Findings) {
     let mut rest = reading.definitions.as_slice();
-    let mut said: Vec<BTreeSet<&str>> = Vec::new();
+    let mut said: BTreeSet<BTreeSet<&str>> = BTreeSet::new();
     while let Some(first) = rest.first() {
         let length = rest.iter().take_while(|one| one.group == first.group).count();
         let names: BTreeSet<&str> = rest[..length].iter().map(|one| one.term.as_str()).collect();
-        if !said.contains(&names) {
+        if said.insert(names) {
             aliases(reading, found, &rest[..length]);
-            said.push(names);
         }
         rest = &rest[length..];
     }
@@ -57,12 +56,16 @@ fn pairs(reading: &Reading, group: &[Defined]) -> bool {
     let Some(first) = group.first() else { return true };
     let text = &reading.paragraphs[first.place.0].text;
     let before = text[..first.place.1.start].to_lowercase();
-    ["each", "collectively", "together"].iter().any(|word| before.trim_end_matches(['“', '"', '‘', ' ']).ends_with(word)
-        || before.ends_with(&format!("{word} a “")))
+    ["each", "collectively", "together"].iter().any(|word| {
+        before.trim_end_matches(['“', '"', '‘', ' ']).ends_with(word)
+            || before.ends_with(&format!("{word} a “"))
+    })
 }
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:[Tt]his|THIS|[Pp]resent)\s+((?:\p{Lu}[\p{L}-]*\s+){0,4}(?:Agreement|AGREEMENT|Addendum|ADDENDUM|DPA|Contract))\b")
+    pattern(
+        r"\b(?:[Tt]his|THIS|[Pp]resent)\s+((?:\p{Lu}[\p{L}-]*\s+){0,4}(?:Agreement|AGREEMENT|Addendum|ADDENDUM|DPA|Contract))\b",
+    )
 });
 static TITLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^((?:[\p{L}-]+\s+){1,5}(?:agreement|addendum|contract))$"));
@@ -75,7 +78,7 @@ pub(super) fn own_names(reading: &Reading) -> Vec<(String, Place)> {
         for name in title.chain(NAME.captures_iter(&paragraph.text)).filter_map(|name| name.get(1)) {
             let place = (at, name.range());
             let words = name.as_str().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-            if !reading.masked(&place) && names.iter().all(|(known, _)| *known != words) {
+            if !reading.masked(&place) && names.len() < 20 && names.iter().all(|(known, _)| *known != words) {
                 names.push((words, place));
             }
         }

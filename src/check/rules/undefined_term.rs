@@ -1,6 +1,6 @@
 //! A term is written like a defined one and is not defined.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use super::two_words_for_one::own_names;
 use crate::check::text::terms::{stem, stems};
 use regex::Regex;
 
-use crate::check::text::{Kind, Paragraph, Place, Reading, pattern, times};
+use crate::check::text::{Kind, Paragraph, Place, Reading, floor, pattern, times};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -24,11 +24,42 @@ pub static RULE: Rule = Rule {
 
 /// What agreements define: other words in capitals may be names.
 const NOUNS: [&str; 33] = [
-    "data", "service", "order", "account", "affiliate", "employee", "personnel", "staff", "measure", "clause",
-    "agreement", "addendum", "product", "software", "customer", "client", "vendor", "supplier", "incident",
-    "breach", "subprocessor", "sub-processor", "processor", "controller", "purpose", "transfer", "fee", "documentation",
-    "material", "deliverable", "user", "instruction", "conditions",
+    "data",
+    "service",
+    "order",
+    "account",
+    "affiliate",
+    "employee",
+    "personnel",
+    "staff",
+    "measure",
+    "clause",
+    "agreement",
+    "addendum",
+    "product",
+    "software",
+    "customer",
+    "client",
+    "vendor",
+    "supplier",
+    "incident",
+    "breach",
+    "subprocessor",
+    "sub-processor",
+    "processor",
+    "controller",
+    "purpose",
+    "transfer",
+    "fee",
+    "documentation",
+    "material",
+    "deliverable",
+    "user",
+    "instruction",
+    "conditions",
 ];
+/// More capitalised words in a row are a heading or noise.
+const LONGEST: usize = 10;
 /// Official names.
 const NAMES: [&str; 6] = [
     "eu commission standard contractual clause",
@@ -39,13 +70,19 @@ const NAMES: [&str; 6] = [
     "approved addendum",
 ];
 /// Terms of several words that a small word joins.
-const JOINED: [&str; 5] =
-    ["Terms of Use", "Terms of Service", "Terms and Conditions", "Products and Services", "Statement of Work"];
+const JOINED: [&str; 5] = [
+    "Terms of Use",
+    "Terms of Service",
+    "Terms and Conditions",
+    "Products and Services",
+    "Statement of Work",
+];
 
 fn run(reading: &Reading, found: &mut Findings) {
     let capital = |term: &&str| term.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let own = reading.definitions.iter().map(|one| one.term.as_str());
-    let itself: Vec<String> = own_names(reading).into_iter().map(|(_, place)| reading.words(&place).to_owned()).collect();
+    let itself: Vec<String> =
+        own_names(reading).into_iter().map(|(_, place)| reading.words(&place).to_owned()).collect();
     let known = reading.known.iter().chain(&itself).map(String::as_str);
     let terms: BTreeSet<&str> = own.chain(known).filter(capital).collect();
     if terms.len() < 3 {
@@ -91,15 +128,23 @@ fn report(
     terms: &BTreeSet<&str>,
     mut uses: BTreeMap<Vec<String>, Vec<Place>>,
 ) {
+    let by_words: HashMap<Vec<String>, &str> = terms.iter().map(|term| (words(term), *term)).collect();
+    let mut by_end: HashMap<Vec<String>, &str> = HashMap::new();
+    for (term, name) in &by_words {
+        for from in 0..term.len() {
+            let near = by_end.entry(term[from..].to_vec()).or_insert(name);
+            *near = (*near).min(*name);
+        }
+    }
     let keys: Vec<Vec<String>> = uses.keys().cloned().collect();
     for long in &keys {
-        let owner = terms.iter().any(|term| words(term) == long[..long.len() - 1]);
+        let owner = by_words.contains_key(&long[..long.len().saturating_sub(1)]);
         let own = !owner && uses.get(long).is_some_and(|places| places.len() > 1);
-        let nouns = long[..long.len() - 1].iter().any(|word| NOUNS.contains(&word.as_str()));
-        let ends = |short: &&Vec<String>| short.len() < long.len() && long.ends_with(short);
-        let short = keys.iter().filter(ends).min_by_key(|key| key.len()).filter(|_| !own && !nouns);
-        if let Some(places) = short.and_then(|_| uses.remove(long)) {
-            uses.entry(short.cloned().unwrap_or_default()).or_default().extend(places);
+        let nouns = long.iter().rev().skip(1).any(|word| NOUNS.contains(&word.as_str()));
+        let short = (1..long.len()).rev().map(|from| &long[from..]).find(|short| uses.contains_key(*short));
+        let short = short.filter(|_| !own && !nouns).map(<[String]>::to_vec);
+        if let Some((short, places)) = short.and_then(|short| Some((short, uses.remove(long)?))) {
+            uses.entry(short).or_default().extend(places);
         }
     }
     for (key, mut places) in uses {
@@ -107,7 +152,8 @@ fn report(
         let exact = places.iter().position(|place| words(reading.words(place)) == key).unwrap_or(0);
         places.swap(0, exact);
         let name = reading.words(&places[0]).to_owned();
-        let near = terms.iter().find(|term| words(term).ends_with(&key) || key.ends_with(&words(term)));
+        let within = (0..key.len()).find_map(|from| by_words.get(&key[from..]));
+        let near = by_end.get(&key).or(within);
         let count = times(places.len());
         let message = format!("`{name}` is used {count} like a defined term, and is not defined");
         let help = match near {
@@ -123,8 +169,12 @@ fn report(
 /// Whether a paragraph is made of sentences, and no title or line of a table.
 fn is_prose(paragraph: &Paragraph) -> bool {
     let text = paragraph.text.trim();
-    let title = paragraph.mark.is_none() && !text.ends_with(['.', ';', ':', ',', ')']) && text.split_whitespace().count() < 13;
-    matches!(paragraph.kind, Kind::Text | Kind::Bullet) && !shouted(text) && !(title && paragraph.kind == Kind::Text)
+    let title = paragraph.mark.is_none()
+        && !text.ends_with(['.', ';', ':', ',', ')'])
+        && text.split_whitespace().count() < 13;
+    matches!(paragraph.kind, Kind::Text | Kind::Bullet)
+        && !shouted(text)
+        && !(title && paragraph.kind == Kind::Text)
 }
 
 fn shouted(text: &str) -> bool {
@@ -144,10 +194,9 @@ fn candidates(paragraph: &Paragraph, defined: &BTreeSet<Vec<String>>) -> Vec<Ran
             at += 1;
             continue;
         }
-        if !begins_sentence(text, all[at].1.start) && !follows_name(text, all[at].1.start) {
-            if let Some(range) = undefined(text, &all[at..end], defined) {
-                found.push(range);
-            }
+        let start = all[at].1.start;
+        if !begins_sentence(text, start) && !follows_name(text, start) {
+            found.extend(undefined(text, &all[at..end], defined));
         }
         at = end;
     }
@@ -165,7 +214,7 @@ fn run_end(text: &str, all: &[(String, Range<usize>)], at: usize) -> usize {
     while let Some((_, word)) = all.get(end).filter(|(_, word)| capital(word)) {
         let gap = end == at || &text[all[end - 1].1.end..word.start] == " ";
         let starts = JOINED.iter().any(|joined| end > at && text[word.start..].starts_with(joined));
-        if !gap || starts {
+        if !gap || starts || end - at >= LONGEST {
             break;
         }
         end += 1;
@@ -182,13 +231,22 @@ fn begins_sentence(text: &str, start: usize) -> bool {
 fn follows_name(text: &str, start: usize) -> bool {
     let before = text[..start].trim_end();
     static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?:Annex|Appendix|Schedule|Exhibit|Article|Clause|Section|clause|section)s?\s(?:.{0,60}\s)?[\w.()]{1,12}\s*[,(]$")
+        pattern(
+            r"(?:Annex|Appendix|Schedule|Exhibit|Article|Clause|Section|clause|section)s?\s(?:.{0,60}\s)?[\w.()]{1,12}\s*[,(]$",
+        )
     });
-    before.ends_with(['“', '"', '‘', '\'']) || TITLE.is_match(before) || text[..start].ends_with("-") || before.ends_with("following")
+    before.ends_with(['“', '"', '‘', '\''])
+        || TITLE.is_match(before)
+        || text[..start].ends_with("-")
+        || before.ends_with("following")
 }
 
 /// What of a run is neither defined nor a name.
-fn undefined(text: &str, run: &[(String, Range<usize>)], defined: &BTreeSet<Vec<String>>) -> Option<Range<usize>> {
+fn undefined(
+    text: &str,
+    run: &[(String, Range<usize>)],
+    defined: &BTreeSet<Vec<String>>,
+) -> Option<Range<usize>> {
     let lower: Vec<String> = run.iter().map(|(word, _)| stem(word).to_lowercase()).collect();
     let mut from = 0;
     while from < lower.len() {
@@ -210,7 +268,8 @@ fn undefined(text: &str, run: &[(String, Range<usize>)], defined: &BTreeSet<Vec<
     let numbered = text[range.end..].trim_start().starts_with(|c: char| c.is_ascii_digit());
     let clause = text[range.clone()].ends_with("Clause") || numbered;
     let name = NAMES.contains(&lower[from..].join(" ").as_str());
-    let noun = !leads.contains(&lower[0].as_str()) && !clause && !name && NOUNS.contains(&last.as_str()) && !acronym;
+    let noun =
+        !leads.contains(&lower[0].as_str()) && !clause && !name && NOUNS.contains(&last.as_str()) && !acronym;
     let named = names_itself(text, &range);
     ((noun || joined) && !named).then_some(range)
 }
@@ -220,7 +279,7 @@ fn names_itself(text: &str, run: &Range<usize>) -> bool {
     let after = text[run.end..].trim_start();
     let on_the_spot = ["(“", "(\"", "(the ", "(‘"].iter().any(|mark| after.starts_with(mark));
     let company = ["Co.", "Ltd", "Inc"].iter().any(|mark| after.starts_with(mark));
-    let before = text[..run.start].trim_end().to_lowercase();
+    let before = text[floor(text, run.start.saturating_sub(20))..run.start].trim_end().to_lowercase();
     let own = before.ends_with("this") || before.ends_with("present");
     on_the_spot || company || own
 }

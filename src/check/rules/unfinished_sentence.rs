@@ -26,7 +26,9 @@ fn run(reading: &Reading, found: &mut Findings) {
         let end = joined.map_or(1, str::len);
         let place = (at, text.len() - end..text.len());
         let message = match joined {
-            Some(joined) => format!("the last item of a list ends with `{}`", joined.trim_start_matches([',', ';', ' '])),
+            Some(joined) => {
+                format!("the last item of a list ends with `{}`", joined.trim_start_matches([',', ';', ' ']))
+            }
             None => "a sentence ends with a comma".to_owned(),
         };
         reading

@@ -45,7 +45,8 @@ fn judge(reading: &Reading, found: &mut Findings, list: &[&Defined]) {
         return;
     }
     let places: Vec<_> = wrong.iter().map(|pair| pair[1].place.clone()).collect();
-    let message = format!("`{}` stands behind `{}` in an alphabetical list", wrong[0][1].term, wrong[0][0].term);
+    let message =
+        format!("`{}` stands behind `{}` in an alphabetical list", wrong[0][1].term, wrong[0][0].term);
     if let Some(finding) = reading.report_all(found, &RULE, &places, message, "out of order") {
         finding.help("sort the definitions");
     }

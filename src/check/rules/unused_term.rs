@@ -1,9 +1,9 @@
 //! A term is defined and never used.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use crate::check::text::Reading;
 use crate::check::text::terms::uses;
+use crate::check::text::{Place, Reading};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -24,13 +24,16 @@ fn run(reading: &Reading, found: &mut Findings) {
     let terms: BTreeSet<&str> = reading.definitions.iter().map(|one| one.term.as_str()).collect();
     let uses = uses(reading, &terms);
     let mut said = BTreeSet::new();
+    let all = reading.definitions.iter();
+    let defining: HashSet<(&str, usize, usize)> =
+        all.map(|one| (one.term.as_str(), one.place.0, one.place.1.start)).collect();
     for one in &reading.definitions {
-        let defining = |at: usize, start: usize| {
-            let same = reading.definitions.iter().filter(|other| other.term == one.term);
-            same.into_iter().any(|other| other.place.0 == at && other.place.1.contains(&start))
-        };
-        let used = uses.get(&one.term).is_some_and(|all| all.iter().any(|(at, range)| !defining(*at, range.start)));
-        if !used && said.insert(&one.term) {
+        if !said.insert(&one.term) {
+            continue;
+        }
+        let use_of = |(at, range): &Place| !defining.contains(&(one.term.as_str(), *at, range.start));
+        let used = uses.get(&one.term).is_some_and(|all| all.iter().any(use_of));
+        if !used {
             reading
                 .report(found, &RULE, &one.place, format!("`{}` is defined and never used", one.term))
                 .label("never used")

@@ -155,14 +155,18 @@ pub fn roman(label: &str) -> Option<u32> {
 /// Finds headings: lines marked up as such, named numbers, and short numbered lines without an end;
 /// says whether numbered headings are marked up, so that other lone figures count items.
 pub fn titles(paragraphs: &mut [Paragraph]) -> bool {
-    let counts = |one: &Paragraph| one.mark.as_ref().is_some_and(|mark| mark.style == Style::Figures && mark.path.len() == 1);
+    let counts = |one: &Paragraph| {
+        one.mark.as_ref().is_some_and(|mark| mark.style == Style::Figures && mark.path.len() == 1)
+    };
     let marked_up = paragraphs.iter().any(|one| one.kind == Kind::Heading && counts(one));
     for paragraph in paragraphs.iter_mut().filter(|one| one.kind == Kind::Text) {
         let open = !paragraph.text.trim_end().ends_with(['.', ';', ',', ':', '!']);
         let short = paragraph.text.chars().count() <= 90;
         let section = match &paragraph.mark {
             Some(mark) if mark.style == Style::Named => short,
-            Some(mark) => mark.style == Style::Figures && !mark.bracketed && paragraph.indent < 2 && short && open,
+            Some(mark) => {
+                mark.style == Style::Figures && !mark.bracketed && paragraph.indent < 2 && short && open
+            }
             None => false,
         };
         let begins = paragraph.text.chars().next().is_none_or(|c| !c.is_lowercase());

@@ -65,7 +65,9 @@ fn flanked(before: Option<char>, after: &str) -> bool {
     let mark = |c: Option<char>| matches!(c, Some('_' | '*'));
     let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
-    !mark(before) && !mark(next) && !(word(before) && word(next)) && !(space(before) && space(next))
+    let inside = word(before) && word(next);
+    let alone = space(before) && space(next);
+    !(mark(before) || mark(next) || inside || alone)
 }
 
 fn line_break(rest: &str) -> Option<usize> {

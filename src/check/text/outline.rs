@@ -91,7 +91,11 @@ impl Outline {
 
     /// The number a paragraph stands under, as printed: "4.6 ii".
     pub fn printed(&self, paragraph: usize) -> String {
-        self.within.get(paragraph).and_then(|(node, _)| *node).map(|node| self.label(node)).unwrap_or_default()
+        self.within
+            .get(paragraph)
+            .and_then(|(node, _)| *node)
+            .map(|node| self.label(node))
+            .unwrap_or_default()
     }
 
     /// A numbered place as a reader calls it.
@@ -229,7 +233,8 @@ impl Builder<'_> {
 
     fn item(&mut self, at: usize, mark: &Mark) {
         let indent = self.paragraphs[at].indent;
-        while self.stack.len() > self.sections && self.stack.last().is_some_and(|(_, set)| *set > indent + 1) {
+        while self.stack.len() > self.sections && self.stack.last().is_some_and(|(_, set)| *set > indent + 1)
+        {
             self.stack.pop();
         }
         let style = self.style(mark, indent);

@@ -79,10 +79,12 @@ fn read(source: &Arc<Source>, line: &str, start: usize, joins: bool, out: &mut V
         _ => Kind::Text,
     };
     let mut one = paragraph(source, words, from, kind, indent);
-    if joins && kind == Kind::Text && one.mark.is_none() && !one.text.starts_with(':') {
-        if let Some(last) = out.last_mut().filter(|last| matches!(last.kind, Kind::Text | Kind::Bullet)) {
-            return join(last, one);
-        }
+    if joins
+        && kind == Kind::Text
+        && one.mark.is_none()
+        && let Some(last) = out.last_mut().filter(|last| matches!(last.kind, Kind::Text | Kind::Bullet))
+    {
+        return join(last, one);
     }
     if one.mark.is_some() && kind == Kind::Bullet {
         one.kind = Kind::Text;

@@ -4,7 +4,7 @@
 //! it: a bare "Article 28" in a text that calls its own clauses otherwise, a "Clause 17" where the
 //! official clauses are spoken of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -39,13 +39,15 @@ static WORD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 const BRACKETS: &str = r"(?:\s?\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2}|[A-Z])\))";
-static FIGURES: LazyLock<Regex> =
-    LazyLock::new(|| regex(&format!(r"^\d{{1,3}}[A-Z]?(?:\.(?:\d{{1,3}}|[ivx]{{1,5}}\b|[a-z]\b))*{BRACKETS}*")));
+static FIGURES: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(r"^\d{{1,3}}[A-Z]?(?:\.(?:\d{{1,3}}|[ivx]{{1,5}}\b|[a-z]\b))*{BRACKETS}*"))
+});
 static ANNEX: LazyLock<Regex> =
     LazyLock::new(|| regex(&format!(r"^(?:[IVXL]+|\d{{1,2}}|[A-Z])\b(?:\.[A-Z0-9]{{1,3}}\b)*{BRACKETS}*")));
 static PART: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^{BRACKETS}+")));
-static JOIN: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and/or|and|or|to|through)\s+|\s*[–-]\s*)"));
+static JOIN: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"^(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and/or|and|or|to|through)\s+|\s*[–-]\s*)")
+});
 static HERE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"^\s*(?:of|to|in)\s+(?:this|these|the)\s+(?:present\s+)?(?i:agreement|dpa|addendum|clauses|contract|data process|data protection a(?:greement|ddendum|nnex)|processor agreement|processing agreement)",
@@ -53,13 +55,19 @@ static HERE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static OF: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*,?\s*of\s"));
 static LAW: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^\s*[,(]?\s*(?:the\s+)?(?:(?:EU|UK)\s+)?(?:GDPR|Regulation|Directive|Decision|TFEU|CCPA|EUDPR|BDSG|FADP)\b")
+    regex(
+        r"^\s*[,(]?\s*(?:the\s+)?(?:(?:EU|UK)\s+)?(?:GDPR|Regulation|Directive|Decision|TFEU|CCPA|EUDPR|BDSG|FADP)\b",
+    )
 });
 static LAW_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?:GDPR|Regulation|Directive|Decision|Act|Code|CCPA|TFEU|Charter|FADP|SCCs?|Clauses)[,’'s]*\s*(?:\([^)]*\))?[\s(,]*(?:\d[\d/]*)?[\s(,]*$")
+    regex(
+        r"(?:GDPR|Regulation|Directive|Decision|Act|Code|CCPA|TFEU|Charter|FADP|SCCs?|Clauses)[,’'s]*\s*(?:\([^)]*\))?[\s(,]*(?:\d[\d/]*)?[\s(,]*$",
+    )
 });
 static OFFICIAL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)\bSCCs?\b|standard contractual clauses|model clauses|EU clauses|2021/914|2010/87|UK addendum|mandatory clauses")
+    regex(
+        r"(?i)\bSCCs?\b|standard contractual clauses|model clauses|EU clauses|2021/914|2010/87|UK addendum|mandatory clauses",
+    )
 });
 
 /// The references of a text.
@@ -74,11 +82,17 @@ pub fn mentions(paragraphs: &[Paragraph], outline: &Outline) -> Vec<Mention> {
         || found.iter().any(|one| one.word == "article" && one.explicit);
     let inline = inline_marks(paragraphs, &found);
     let small = small_words(outline, &found);
+    let headed = Headed::new(outline);
+    let mut seen = HashMap::new();
     for mention in &mut found {
         if mention.hit.is_some() {
-            let official = official_nearby(paragraphs, outline, mention);
-            mention.hit = judge(mention, outline, &inline, own_articles, official);
-            if mention.capital && small.contains(&mention.word) && !matches!(mention.hit, Some(Hit::Node(_))) && !mention.explicit {
+            let official = official_nearby(paragraphs, outline, mention, &mut seen);
+            mention.hit = judge(mention, outline, &inline, own_articles, official, &headed);
+            if mention.capital
+                && small.contains(&mention.word)
+                && !matches!(mention.hit, Some(Hit::Node(_)))
+                && !mention.explicit
+            {
                 mention.hit = None;
             }
         }
@@ -88,10 +102,13 @@ pub fn mentions(paragraphs: &[Paragraph], outline: &Outline) -> Vec<Mention> {
 
 /// Words that the text writes small for places of its own; in capitals they name those of another.
 fn small_words(outline: &Outline, mentions: &[Mention]) -> BTreeSet<String> {
-    let small = mentions.iter().filter(|mention| {
-        !mention.capital && matches!(outline.find(0, &mention.path), Hit::Node(_))
-    });
-    small.filter(|mention| mention.hit.is_some() && mention.word != "paragraph").map(|mention| mention.word.clone()).collect()
+    let small = mentions
+        .iter()
+        .filter(|mention| !mention.capital && matches!(outline.find(0, &mention.path), Hit::Node(_)));
+    small
+        .filter(|mention| mention.hit.is_some() && mention.word != "paragraph")
+        .map(|mention| mention.word.clone())
+        .collect()
 }
 
 fn in_paragraph(at: usize, paragraph: &Paragraph, out: &mut Vec<Mention>) {
@@ -107,7 +124,9 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, out: &mut Vec<Mention>) {
         let mut joined = false;
         loop {
             let rest = &text[cursor..];
-            let Some((path, length)) = number(&word, rest, joined, out.last().filter(|_| joined)) else { break };
+            let Some((path, length)) = number(&word, rest, joined, out.last().filter(|_| joined)) else {
+                break;
+            };
             let range = if joined { cursor..cursor + length } else { start..cursor + length };
             cursor += length;
             let (word, hit) = (word.clone(), Some(Hit::Nothing));
@@ -135,14 +154,14 @@ fn number(word: &str, rest: &str, joined: bool, before: Option<&Mention>) -> Opt
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty());
         words.map(str::to_owned).collect()
     };
-    if word == "paragraph" || joined {
-        if let Some(found) = PART.find(rest) {
-            let mut path = before.map(|one| one.path.clone()).unwrap_or_default();
-            let own = pieces(found.as_str());
-            path.truncate(path.len().saturating_sub(own.len()).max(usize::from(word != "paragraph")));
-            path.extend(own);
-            return Some((path, found.end()));
-        }
+    if (word == "paragraph" || joined)
+        && let Some(found) = PART.find(rest)
+    {
+        let mut path = before.map(|one| one.path.clone()).unwrap_or_default();
+        let own = pieces(found.as_str());
+        path.truncate(path.len().saturating_sub(own.len()).max(usize::from(word != "paragraph")));
+        path.extend(own);
+        return Some((path, found.end()));
     }
     let form = if is_annex(word) { &ANNEX } else { &FIGURES };
     let found = form.find(rest)?;
@@ -184,9 +203,9 @@ fn belong(text: &str, masked: &[Range<usize>], mentions: &mut [Mention]) {
 
 /// What follows a reference and the heading it gives in brackets.
 fn untitled(after: &str) -> &str {
-    let title = after.trim_start().strip_prefix('(');
+    let title = after[..floor(after, 130)].trim_start().strip_prefix('(');
     let rest = title.and_then(|title| title.split_once(')')).filter(|(title, _)| title.len() < 120);
-    rest.map_or(after, |(_, rest)| rest)
+    rest.map_or(after, |(title, _)| after.split_once(&format!("{title})")).map_or(after, |(_, rest)| rest))
 }
 
 /// Enumerations within the sentences of each paragraph: "(a)" that is no part of a reference.
@@ -200,16 +219,69 @@ fn inline_marks(paragraphs: &[Paragraph], mentions: &[Mention]) -> Vec<Vec<Strin
             ranges.push(mention.range.clone());
         }
         let free = |place: usize| !ranges.iter().any(|range| range.contains(&place));
-        let here = INLINE.captures_iter(&paragraph.text).filter(|found| {
-            found.get(0).is_some_and(|whole| free(whole.start()))
-        });
+        let here = INLINE
+            .captures_iter(&paragraph.text)
+            .filter(|found| found.get(0).is_some_and(|whole| free(whole.start())));
         marks.push(here.map(|found| found[1].to_owned()).collect());
     }
     marks
 }
 
+/// What counts for every reference alike.
+struct Headed {
+    /// Whether a heading of the text calls a clause an article.
+    articles: bool,
+    /// Whether the text counts more than two clauses.
+    counted: bool,
+    /// The annexes, by word and label.
+    annexes: HashMap<(String, String), usize>,
+    /// The values of their labels, whatever the style.
+    values: BTreeSet<(String, u32)>,
+}
+
+impl Headed {
+    fn new(outline: &Outline) -> Headed {
+        let parts = outline.parts.iter().filter_map(|part| part.node);
+        let mut headed = Headed {
+            articles: outline.nodes.iter().any(|node| node.mark.word.as_deref() == Some("article")),
+            counted: outline.nodes.iter().filter(|node| node.parent.is_none()).count() > 2,
+            annexes: HashMap::new(),
+            values: BTreeSet::new(),
+        };
+        for part in parts {
+            let mark = &outline.nodes[part].mark;
+            let word = mark.word.clone().unwrap_or_default();
+            if let Some(value) = mark.path.first().and_then(|label| super::value_of(label)) {
+                headed.values.insert((word.clone(), value));
+            }
+            headed.annexes.entry((word, mark.path.join("."))).or_insert(part);
+        }
+        headed
+    }
+
+    /// Whether an annex has the number in another manner: Annex I for Annex 1.
+    fn twin(&self, mention: &Mention) -> bool {
+        let value = mention.path.first().and_then(|label| super::value_of(label));
+        value.is_some_and(|value| self.values.contains(&(mention.word.clone(), value)))
+    }
+
+    fn annex(&self, mention: &Mention, outline: &Outline) -> Hit {
+        let of = |label: String| self.annexes.get(&(mention.word.clone(), label)).copied();
+        match (of(mention.path.join(".")), mention.path.first().cloned().and_then(of)) {
+            (Some(whole), _) => Hit::Node(whole),
+            (None, Some(part)) => outline.descend(part, &mention.path[1..]),
+            (None, None) => Hit::Nothing,
+        }
+    }
+}
+
 /// Whether the official clauses are spoken of around a reference that calls its target as they do.
-fn official_nearby(paragraphs: &[Paragraph], outline: &Outline, mention: &Mention) -> bool {
+fn official_nearby(
+    paragraphs: &[Paragraph],
+    outline: &Outline,
+    mention: &Mention,
+    seen: &mut HashMap<usize, bool>,
+) -> bool {
     if mention.explicit || !(mention.word == "clause" || is_annex(&mention.word)) {
         return false;
     }
@@ -219,66 +291,52 @@ fn official_nearby(paragraphs: &[Paragraph], outline: &Outline, mention: &Mentio
         around.push(outline.nodes[node].paragraph);
         up = outline.nodes[node].parent;
     }
-    around.iter().any(|at| paragraphs.get(*at).is_some_and(|one| OFFICIAL.is_match(&one.text)))
+    around.into_iter().any(|at| {
+        *seen.entry(at).or_insert_with(|| paragraphs.get(at).is_some_and(|one| OFFICIAL.is_match(&one.text)))
+    })
 }
 
-fn judge(mention: &Mention, outline: &Outline, inline: &[Vec<String>], own_articles: bool, official: bool) -> Option<Hit> {
+fn judge(
+    mention: &Mention,
+    outline: &Outline,
+    inline: &[Vec<String>],
+    own_articles: bool,
+    official: bool,
+    headed: &Headed,
+) -> Option<Hit> {
     if mention.word == "paragraph" {
         return relative(mention, outline, inline);
     }
     let annex = is_annex(&mention.word);
-    let hit = if annex { annexes(mention, outline) } else { clauses(mention, outline, inline) };
+    let hit = if annex { headed.annex(mention, outline) } else { clauses(mention, outline, inline) };
     let decided = match (&hit, mention.word.as_str()) {
         (Hit::Node(_), _) => true,
-        (Hit::Nothing, _) if mention.path[0].len() > 1 && mention.path[0].ends_with(char::is_alphabetic) && !annex => false,
-        (Hit::Nothing, _) if annex && twin(mention, outline) => true,
+        (Hit::Nothing, _)
+            if mention.path[0].len() > 1 && mention.path[0].ends_with(char::is_alphabetic) && !annex =>
+        {
+            false
+        }
+        (Hit::Nothing, _) if annex && headed.twin(mention) => true,
         _ if official => false,
-        (Hit::Nothing, "article") => mention.explicit || outline.nodes.iter().any(|one| one.mark.word.as_deref() == Some("article")),
+        (Hit::Nothing, "article") => mention.explicit || headed.articles,
         (Hit::Short { .. }, "article") => own_articles,
-        (Hit::Nothing, _) if !annex => outline.nodes.iter().filter(|node| node.parent.is_none()).count() > 2,
+        (Hit::Nothing, _) if !annex => headed.counted,
         _ => true,
     };
     decided.then_some(hit)
 }
 
-/// Whether an annex has the number in another manner: Annex I for Annex 1.
-fn twin(mention: &Mention, outline: &Outline) -> bool {
-    let wanted = mention.path.first().and_then(|label| super::value_of(label));
-    let parts = outline.parts.iter().filter_map(|part| part.node).map(|node| &outline.nodes[node].mark);
-    let mut same = parts.filter(|mark| mark.word.as_deref() == Some(mention.word.as_str()));
-    same.any(|mark| mark.path.first().and_then(|label| super::value_of(label)) == wanted)
-}
-
-fn annexes(mention: &Mention, outline: &Outline) -> Hit {
-    let whole = mention.path.join(".");
-    let mut best = Hit::Nothing;
-    for part in outline.parts.iter().filter_map(|part| part.node) {
-        let mark = &outline.nodes[part].mark;
-        if mark.word.as_deref() != Some(mention.word.as_str()) {
-            continue;
-        }
-        let label = mark.path.join(".");
-        if label == whole {
-            return Hit::Node(part);
-        }
-        if mention.path.first() == Some(&label) {
-            match outline.descend(part, &mention.path[1..]) {
-                Hit::Node(node) => return Hit::Node(node),
-                short => best = short,
-            }
-        }
-    }
-    best
-}
+/// How many annexes away a clause is looked for.
+const FAR: usize = 30;
 
 /// The own part first, then those before it, nearest first, then those behind it.
 fn clauses(mention: &Mention, outline: &Outline, inline: &[Vec<String>]) -> Hit {
     let own = outline.part(mention.paragraph);
-    let before = (0..own).rev();
+    let before = (0..own).rev().take(FAR);
     let order: Vec<usize> = if mention.explicit && outline.find(0, &mention.path) != Hit::Nothing {
         vec![0]
     } else {
-        std::iter::once(own).chain(before).chain(own + 1..outline.parts.len()).collect()
+        std::iter::once(own).chain(before).chain((own + 1..outline.parts.len()).take(FAR)).collect()
     };
     let mut best = Hit::Nothing;
     for part in order {
@@ -318,9 +376,9 @@ fn relative(mention: &Mention, outline: &Outline, inline: &[Vec<String>]) -> Opt
             found @ Hit::Short { instead: Some(_), .. } => short = short.or(Some(found)),
             _ => {}
         }
-        up = outline.nodes[node].parent.filter(|above| {
-            !outline.nodes[*above].mark.word.as_deref().is_some_and(is_annex)
-        });
+        up = outline.nodes[node]
+            .parent
+            .filter(|above| !outline.nodes[*above].mark.word.as_deref().is_some_and(is_annex));
     }
     short
 }

@@ -23,20 +23,26 @@ pub struct Defined {
 }
 
 static VERB: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^(.{2,200}?)\s*(:\s*(?:shall mean|means?|refers? to|ha(?:s|ve) the meanings?)\b|\s(?:shall\s+)?(?:means?|refers to|ha(?:s|ve) the meanings?)\b)")
+    regex(
+        r"^(.{2,200}?)\s*(:\s*(?:shall mean|means?|refers? to|ha(?:s|ve) the meanings?)\b|\s(?:shall\s+)?(?:means?|refers to|ha(?:s|ve) the meanings?)\b)",
+    )
 });
 static LOOSE: LazyLock<Regex> = LazyLock::new(|| regex(r"^(.{2,80}?)(:\s|\s(?:is|are)\s)"));
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| regex(r"\(([^()]{1,200})\)"));
 static QUOTED: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"[“"„]([^”"“„]{1,60})[”"“]|(?:^|[\s(/])[‘']([^’'‘]{1,60})[’']"#));
 static CALLED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^(?:hereinafter[,:]?\s+|hereinafter referred to as\s+|referred to as\s+)?the\s+((?:\p{Lu}[\w’'/-]*)(?:\s\p{Lu}[\w’'/-]*){0,3})$")
+    regex(
+        r"^(?:hereinafter[,:]?\s+|hereinafter referred to as\s+|referred to as\s+)?the\s+((?:\p{Lu}[\w’'/-]*)(?:\s\p{Lu}[\w’'/-]*){0,3})$",
+    )
 });
 pub(super) static WORDS: LazyLock<Regex> = LazyLock::new(|| regex(r"\p{L}[\p{L}\p{N}’'/&-]*"));
 
 /// Where a definition sends its reader.
 pub static POINTER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)^[:\s]*(?:shall\s+)?(?:ha(?:s|ve)\s+the\s+(?:same\s+)?meanings?|(?:is|are)\s+defined\s+in|means?\s+as\s+defined)")
+    regex(
+        r"(?i)^[:\s]*(?:shall\s+)?(?:ha(?:s|ve)\s+the\s+(?:same\s+)?meanings?|(?:is|are)\s+defined\s+in|means?\s+as\s+defined)",
+    )
 });
 
 /// Finds the definitions of a text.
@@ -61,7 +67,11 @@ pub fn definitions(paragraphs: &[Paragraph]) -> Vec<Defined> {
 /// A heading such as "The Customer" names a party.
 fn party(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
     static PARTY: LazyLock<Regex> = LazyLock::new(|| regex(r"^The (\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?)$"));
-    if let Some(name) = PARTY.captures(paragraph.text.trim()).and_then(|found| found.get(1)).filter(|name| !name.as_str().ends_with('s')) {
+    if let Some(name) = PARTY
+        .captures(paragraph.text.trim())
+        .and_then(|found| found.get(1))
+        .filter(|name| !name.as_str().ends_with('s'))
+    {
         let group = next_group(out);
         out.push(Defined { term: name.as_str().to_owned(), place: (at, name.range()), meaning: None, group });
     }
@@ -92,7 +102,8 @@ fn at_head(at: usize, paragraph: &Paragraph, section: bool, out: &mut Vec<Define
 
 /// The terms at the head of a definition: each is quoted, or capitalised throughout.
 fn heads(head: &str, strict: bool) -> Option<Vec<(String, Range<usize>)>> {
-    static PARTING: LazyLock<Regex> = LazyLock::new(|| regex(r"\s*,\s*(?:or|and)\s+|\s*,\s*|\s+(?:or|and)\s+"));
+    static PARTING: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"\s*,\s*(?:or|and)\s+|\s*,\s*|\s+(?:or|and)\s+"));
     let mut terms = Vec::new();
     let mut start = 0;
     let ends = PARTING.find_iter(head).map(|part| (part.start(), part.end()));
@@ -115,9 +126,8 @@ fn heads(head: &str, strict: bool) -> Option<Vec<(String, Range<usize>)>> {
 
 fn is_term(term: &str, quoted: bool) -> bool {
     const NOT: [&str; 20] = [
-        "Please", "See",
-        "This", "That", "It", "Which", "These", "Those", "There", "Here", "What", "Such", "Each", "Any", "All", "Words",
-        "Nothing", "Parties", "Where", "Terms",
+        "Please", "See", "This", "That", "It", "Which", "These", "Those", "There", "Here", "What", "Such",
+        "Each", "Any", "All", "Words", "Nothing", "Parties", "Where", "Terms",
     ];
     let words: Vec<&str> = term.split_whitespace().collect();
     let small = |word: &str| matches!(word, "of" | "and" | "or" | "for" | "to" | "in" | "the");
@@ -125,7 +135,8 @@ fn is_term(term: &str, quoted: bool) -> bool {
     !words.is_empty()
         && words.len() <= 7
         && !term.contains(". ")
-        && (quoted || (words.iter().all(capital) && !NOT.contains(&words[0]) && !small(words[words.len() - 1])))
+        && (quoted
+            || (words.iter().all(capital) && !NOT.contains(&words[0]) && !small(words[words.len() - 1])))
 }
 
 /// `(the “Term”)`, `(each a “Party” and together the “Parties”)`, `(**Term**)`, `(the Term)`.
@@ -153,8 +164,9 @@ fn in_brackets(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
         } else if let Some(name) = CALLED.captures(inner.as_str()).and_then(|found| found.get(1)) {
             push(name.as_str(), inner.start() + name.start());
         } else {
-            let bold = |range: &&Range<usize>| range.start >= inner.start() && range.end <= inner.end();
-            let bold: Vec<Range<usize>> = paragraph.bold.iter().filter(bold).cloned().collect();
+            let from = paragraph.bold.partition_point(|range| range.start < inner.start());
+            let inside = paragraph.bold[from..].iter().take_while(|range| range.end <= inner.end());
+            let bold: Vec<Range<usize>> = inside.cloned().collect();
             for range in bold {
                 push(&text[range.clone()], range.start);
             }
@@ -164,9 +176,37 @@ fn in_brackets(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
 
 fn is_function_word(word: &str) -> bool {
     const WORDS: [&str; 31] = [
-        "", "the", "a", "an", "each", "and", "or", "collectively", "together", "individually", "jointly", "both", "any",
-        "such", "hereinafter", "hereafter", "referred", "to", "as", "also", "called", "this", "these", "in", "with",
-        "all", "being", "of", "them", "our", "known",
+        "",
+        "the",
+        "a",
+        "an",
+        "each",
+        "and",
+        "or",
+        "collectively",
+        "together",
+        "individually",
+        "jointly",
+        "both",
+        "any",
+        "such",
+        "hereinafter",
+        "hereafter",
+        "referred",
+        "to",
+        "as",
+        "also",
+        "called",
+        "this",
+        "these",
+        "in",
+        "with",
+        "all",
+        "being",
+        "of",
+        "them",
+        "our",
+        "known",
     ];
     WORDS.contains(&word.to_lowercase().as_str())
 }

@@ -162,7 +162,9 @@ impl Writer<'_> {
                     self.inlines(inner, origin, out);
                     out.bold.push(start..out.text.len());
                 }
-                Inline::Emphasis(inner) | Inline::Foreign { text: inner, .. } => self.inlines(inner, origin, out),
+                Inline::Emphasis(inner) | Inline::Foreign { text: inner, .. } => {
+                    self.inlines(inner, origin, out)
+                }
                 Inline::Link(link) => self.inlines(&link.text, origin, out),
                 Inline::Blank(text) => {
                     out.pieces.push((start, words));
