@@ -8,11 +8,15 @@ mod allow;
 mod ask;
 pub mod coverage;
 mod rules;
+pub mod text;
+
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Document;
 use crate::plan::Plan;
-use crate::source::Span;
+use crate::source::{Source, Span};
+use text::Reading;
 
 pub use allow::{Allowed, EXPIRED, UNKNOWN, UNUSED};
 pub use coverage::{Row, coverage};
@@ -60,15 +64,29 @@ impl Level {
 pub enum Check {
     /// The facts and the choice of clauses.
     Plan(fn(&Plan<'_>, &mut Findings)),
-    /// Each finished document.
-    Document(fn(&Document, &Plan<'_>, &mut Findings)),
+    /// Each finished document, and agreements that others wrote.
+    Document(fn(&Reading, &mut Findings)),
+    /// Both: the facts, and the words of every text.
+    Both(fn(&Plan<'_>, &mut Findings), fn(&Reading, &mut Findings)),
 }
+
+/// More findings of one rule in one text are counted, not shown.
+const MOST: usize = 200;
 
 /// What rules have found so far.
 #[derive(Default)]
 pub struct Findings(Vec<(&'static Rule, Diagnostic)>);
 
 impl Findings {
+    /// Keeps what a reader can use, and says how much was left out.
+    fn shorten(&mut self) {
+        let more = self.0.len().saturating_sub(MOST);
+        self.0.truncate(MOST);
+        if let Some((_, last)) = self.0.last_mut().filter(|_| more > 0) {
+            last.help.push(format!("{more} more findings of this rule are not shown; mend these first"));
+        }
+    }
+
     /// Reports a finding at the place of the offence. The message states the fact: lower case, no
     /// full stop.
     pub fn report(&mut self, rule: &'static Rule, at: Span, message: impl Into<String>) -> Finding<'_> {
@@ -136,18 +154,36 @@ impl Report {
 /// Judges a plan and the documents assembled from it; guides bind nobody and are not judged.
 pub fn check(plan: &Plan<'_>, documents: &[Document]) -> Report {
     let mut found = Findings::default();
+    let readings = text::of_pack(plan, documents);
     for rule in RULES {
-        match rule.check {
-            Check::Plan(run) => run(plan, &mut found),
-            Check::Document(run) => {
-                let bind = documents.iter().filter(|document| plan.binds(&document.meta().slug));
-                bind.for_each(|document| run(document, plan, &mut found));
-            }
+        if let Check::Plan(run) | Check::Both(run, _) = rule.check {
+            run(plan, &mut found);
+        }
+        if let Check::Document(run) | Check::Both(_, run) = rule.check {
+            readings.iter().for_each(|reading| run(reading, &mut found));
         }
     }
     let (mut findings, allowed) = allow::sift(plan, found.0);
     findings.sort_by_cached_key(order);
     Report { findings, allowed }
+}
+
+/// Judges an agreement that somebody else wrote, as Markdown or plain text: what stands against its
+/// drafting, by place.
+pub fn check_text(source: &Arc<Source>) -> Vec<Diagnostic> {
+    let reading = text::foreign(source);
+    let mut found = Findings::default();
+    for rule in RULES {
+        if let Check::Document(run) | Check::Both(_, run) = rule.check {
+            let mut own = Findings::default();
+            run(&reading, &mut own);
+            own.shorten();
+            found.0.append(&mut own.0);
+        }
+    }
+    let mut findings: Vec<Diagnostic> = found.0.into_iter().map(|(_, finding)| finding).collect();
+    findings.sort_by_cached_key(order);
+    findings
 }
 
 fn order(found: &Diagnostic) -> (std::path::PathBuf, usize, Code, String) {

@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 9] = [
 ];
 
 /// Where a foreign crate may be used.
-const DOORS: [(&str, &str); 17] = [
+const DOORS: [(&str, &str); 18] = [
     ("tera", "template.rs"),
     ("pulldown_cmark", "document/markdown"),
     ("printpdf", "emit/pdf"),
@@ -28,6 +28,7 @@ const DOORS: [(&str, &str); 17] = [
     ("png", "emit/look/logo"),
     ("annotate_snippets", "diagnostic/print"),
     ("jsonschema", "load/schema"),
+    ("regex", "check/"),
     ("include_dir", "library/files.rs"),
     ("html5gum", "official/read/html.rs"),
     ("quick_xml", "official/read/"),

@@ -2,6 +2,7 @@
 //!
 //! A page's TOML is merged over `rules/minimal.toml`: tables key by key, lists of tables item by item; a
 //! statement such as `{ left_open = "…" }` takes the place of the value.
+//! A page of a rule on texts has Markdown in place of TOML, judged as `check --text` does.
 //! Its comments `# over transfer` and `# without path, path` lay `rules/transfer.toml` between, and
 //! take keys out first.
 
@@ -9,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use dpakit::check::{RULES, Report, Rule, check, coverage, rule};
+use dpakit::check::{RULES, Report, Rule, check, check_text, coverage, rule};
 use dpakit::diagnostic::{Diagnostic, Severity};
 use dpakit::document::Layer;
 use dpakit::library::Library;
@@ -125,15 +126,41 @@ fn line(found: &Diagnostic) -> String {
 }
 
 fn lines(report: &Report) -> String {
-    report.findings.iter().map(|found| line(found) + "\n").collect()
+    listing(&report.findings)
+}
+
+fn listing(findings: &[Diagnostic]) -> String {
+    findings.iter().map(|found| line(found) + "\n").collect()
 }
 
 /// The fenced blocks of a part of a page.
 fn blocks<'p>(page: &'p str, part: &str, kind: &str) -> Vec<&'p str> {
     let start = page.split_once(&format!("\n## {part}\n")).map_or("", |(_, rest)| rest);
-    let part = start.split_once("\n## ").map_or(start, |(part, _)| part);
+    let part = start.split_once("\n## Silent\n").map_or(start, |(part, _)| part);
     let fence = format!("```{kind}\n");
     part.split(&fence).skip(1).filter_map(|rest| rest.split_once("```").map(|(block, _)| block)).collect()
+}
+
+/// An example of a page, and whether it is a text rather than a pack.
+struct Example<'p> {
+    text: &'p str,
+    markdown: bool,
+}
+
+impl Example<'_> {
+    fn findings(&self) -> Vec<Diagnostic> {
+        if self.markdown { check_text(&source("page", self.text)) } else { judge(self.text).findings }
+    }
+}
+
+/// The examples of a part of a page in their order.
+fn examples<'p>(page: &'p str, part: &str) -> Vec<Example<'p>> {
+    let of = |kind: &str| blocks(page, part, kind);
+    let toml = of("toml").into_iter().map(|text| Example { text, markdown: false });
+    let markdown = of("markdown").into_iter().map(|text| Example { text, markdown: true });
+    let mut all: Vec<Example<'p>> = toml.chain(markdown).collect();
+    all.sort_by_key(|example| example.text.as_ptr() as usize);
+    all
 }
 
 fn page_of(rule: &Rule) -> PathBuf {
@@ -152,12 +179,12 @@ fn every_page_fires_and_falls_silent_as_it_says() {
     let bless = std::env::var_os("BLESS").is_some();
     let mut wrong = Vec::new();
     for rule in RULES {
-        let fires = blocks(rule.page, "Fires", "toml");
+        let fires = examples(rule.page, "Fires");
         let expected = blocks(rule.page, "Fires", "text");
         assert!(!fires.is_empty() && fires.len() == expected.len(), "{}: no example", rule.code);
-        for (text, expected) in fires.iter().zip(expected) {
-            let found = lines(&judge(text));
-            assert!(found.contains(rule.code.0), "{} does not fire:\n{found}", rule.code);
+        for (example, expected) in fires.iter().zip(expected) {
+            let (text, found) = (example.text, listing(&example.findings()));
+            assert!(bless || found.contains(rule.code.0), "{} does not fire:\n{found}", rule.code);
             if found == expected {
                 continue;
             }
@@ -171,10 +198,10 @@ fn every_page_fires_and_falls_silent_as_it_says() {
                 wrong.push(format!("{}\n--- expected\n{expected}--- found\n{found}", rule.code));
             }
         }
-        let silent = blocks(rule.page, "Silent", "toml");
+        let silent = examples(rule.page, "Silent");
         assert!(!silent.is_empty(), "{}: no silent example", rule.code);
-        for text in silent {
-            let found = lines(&judge(text));
+        for example in silent {
+            let found = listing(&example.findings());
             if !found.is_empty() {
                 wrong.push(format!("{} is not silent\n{found}", rule.code));
             }
@@ -214,8 +241,8 @@ fn every_page_belongs_to_a_rule() {
 #[test]
 fn messages_are_lower_case_without_full_stop() {
     for rule in RULES {
-        for text in blocks(rule.page, "Fires", "toml") {
-            for found in judge(text).findings {
+        for example in examples(rule.page, "Fires") {
+            for found in example.findings() {
                 assert!(!found.message.ends_with('.'), "{}", found.message);
                 assert!(!found.help.is_empty(), "{} gives no help", found.code);
                 assert!(!found.labels[0].text.is_empty(), "{} has no label", found.code);

@@ -8,14 +8,20 @@ mod any_law_exception;
 mod bare_ccpa_denial;
 mod bare_secrets;
 mod blanket_transfers;
+mod borrowed_definition;
 mod brand_for_a_company;
 mod breach_risk_test;
+mod broken_numbering;
+mod broken_reference;
 mod cap_without_saving;
 mod contradicted_sensitive_data;
 mod courts_outside_union;
+mod damaged_text;
+mod empty_section;
 mod exporter_law_from_abroad;
 mod framework_without_fallback;
 mod framework_without_staff_data;
+mod hidden_address;
 mod hidden_characters;
 mod idle_deviation;
 mod idta_without_uk_law;
@@ -30,6 +36,7 @@ mod law_of_efta_state;
 mod law_outside_union;
 mod law_without_third_party_rights;
 mod link_for_a_list;
+mod miscited_act;
 mod missing_assessment;
 mod missing_representative;
 mod needless_clauses;
@@ -45,10 +52,12 @@ mod open_ended_purpose;
 mod open_notice_period;
 mod open_retention;
 mod option_two_for_controllers;
+mod page_furniture;
 mod paid_assistance;
 mod paid_audits;
 mod penalised_objection;
 mod placeholder;
+mod repealed_act;
 mod repealed_clauses;
 mod retention_range;
 mod second_role;
@@ -58,14 +67,19 @@ mod stale_assessment;
 mod stale_reference;
 mod subprocessors_without_authorisation;
 mod swiss_gap;
+mod term_defined_twice;
 mod terms_without_processor;
 mod transfer_to_self;
 mod two_descriptions;
+mod two_lists;
 mod two_subprocessor_rules;
+mod two_words_for_one;
 mod unannounced_subprocessors;
 mod unconfirmed_adequacy;
 mod uncovered_duty;
 mod undecided_combination;
+mod undefined_term;
+mod unfinished_sentence;
 mod unfit_body;
 mod unfit_ground;
 mod unfitting_module;
@@ -82,11 +96,14 @@ mod unreadable_name;
 mod unsafe_onward_transfer;
 mod unsafe_transfer;
 mod unsigned_annex;
+mod unsorted_definitions;
 mod unstated_activities;
 mod unstated_ccpa_purposes;
 mod unstated_frequency;
 mod unused_category;
+mod unused_term;
 mod weak_cryptography;
+mod wrong_reference;
 
 use super::Rule;
 
@@ -177,4 +194,21 @@ pub static RULES: &[&Rule] = &[
     &stale_assessment::RULE,
     &stale_reference::RULE,
     &no_measures::RULE,
+    &broken_reference::RULE,
+    &wrong_reference::RULE,
+    &borrowed_definition::RULE,
+    &term_defined_twice::RULE,
+    &two_words_for_one::RULE,
+    &undefined_term::RULE,
+    &unused_term::RULE,
+    &unsorted_definitions::RULE,
+    &broken_numbering::RULE,
+    &empty_section::RULE,
+    &unfinished_sentence::RULE,
+    &two_lists::RULE,
+    &damaged_text::RULE,
+    &miscited_act::RULE,
+    &repealed_act::RULE,
+    &hidden_address::RULE,
+    &page_furniture::RULE,
 ];

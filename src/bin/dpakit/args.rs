@@ -102,7 +102,8 @@ Examples:
   dpakit check packs/*.toml --format github in a workflow of GitHub
   dpakit check acme.toml --coverage         which clause meets which duty of Article 28
   dpakit check acme.toml --coverage --format md > coverage.md
-  dpakit check --library                    the clauses of your house alone")]
+  dpakit check --library                    the clauses of your house alone
+  dpakit check --text their-dpa.md          an agreement that somebody else wrote")]
     Check(Check),
     /// Say whether files are what dpakit wrote, and whether the library still has their words.
     ///
@@ -263,9 +264,13 @@ fn esign() -> impl TypedValueParser<Value = Dialect> {
 /// `dpakit check`.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Pack files; - reads standard input.
+    /// Pack files, or with --text agreements; - reads standard input.
     #[arg(required_unless_present = "library", value_name = "PACK", value_hint = ValueHint::FilePath)]
     pub packs: Vec<PathBuf>,
+    /// The files are agreements in Markdown or plain text, whoever wrote them: judge references,
+    /// terms, numbers and what was left to fill in.
+    #[arg(long, conflicts_with_all = ["coverage", "library", "fix", "diff"])]
+    pub text: bool,
     /// How findings are shown.
     #[arg(long, value_enum, default_value = "human")]
     pub format: Shown,

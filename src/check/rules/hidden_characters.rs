@@ -1,5 +1,6 @@
 //! A text contains characters that deceive its reader.
 
+use crate::check::text::{Place, Reading, times};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 use crate::load::tree::join;
@@ -15,7 +16,7 @@ pub static RULE: Rule = Rule {
     level: Level::Deny,
     basis: &["GDPR Art. 5(1)(a)"],
     page: include_str!("hidden_characters.md"),
-    check: Check::Plan(run),
+    check: Check::Both(run, read),
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
@@ -35,6 +36,42 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
                 .help("type the word anew in one script");
         }
     });
+}
+
+/// Words of a text; what a fact says is found in the fact.
+fn read(reading: &Reading, found: &mut Findings) {
+    let mut invisible: Vec<(char, Vec<Place>)> = Vec::new();
+    for (at, paragraph) in reading.paragraphs.iter().enumerate() {
+        let text = &paragraph.text;
+        for (start, c) in
+            text.char_indices().filter(|(_, c)| *c != '\u{fffd}' && *c != '\r' && hidden(*c, text))
+        {
+            let place = (at, start..start + c.len_utf8());
+            match invisible.iter_mut().find(|(known, _)| *known == c) {
+                _ if reading.masked(&place) => {}
+                Some((_, places)) => places.push(place),
+                None => invisible.push((c, vec![place])),
+            }
+        }
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| mixed(word)) {
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            let place = (at, start..start + word.len());
+            if !reading.masked(&place) {
+                let message = format!("`{word}` mixes letters of scripts that look alike");
+                reading
+                    .report(found, &RULE, &place, message)
+                    .label("look-alike letters")
+                    .help("type the word anew in one script");
+            }
+        }
+    }
+    for (c, places) in &invisible {
+        let message =
+            format!("the text contains the invisible character U+{:04X} {}", *c as u32, times(places.len()));
+        if let Some(finding) = reading.report_all(found, &RULE, places, message, "invisible") {
+            finding.help("type the text anew; such characters hide words or change their order on the page");
+        }
+    }
 }
 
 /// Visits every text of a value with its path.

@@ -1,17 +1,23 @@
-//! A placeholder was left in a fact.
+//! A placeholder was left in a fact or in a text.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::check::text::{Kind, Paragraph, Place, Reading, pattern, times};
 use crate::check::{Check, Findings, Level, Rule, ask};
 use crate::diagnostic::Code;
 use crate::plan::Plan;
 
-/// A placeholder was left in a fact.
+/// A placeholder was left in a fact or in a text.
 pub static RULE: Rule = Rule {
     code: Code("PTY-PLACEHOLDER"),
     name: "placeholder",
     level: Level::Deny,
     basis: &["GDPR Art. 28(3)"],
     page: include_str!("placeholder.md"),
-    check: Check::Plan(run),
+    check: Check::Both(run, read),
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
@@ -33,4 +39,114 @@ fn placeholder(text: &str) -> Option<&'static str> {
         .into_iter()
         .find(|mark| lower.contains(mark))
         .or_else(|| ["tbd", "tbc", "xxx", "lorem"].into_iter().find(|mark| word(mark)))
+}
+
+static DOTS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:…|\.{4,}|(?:\. ){4,}|…|_{4,}|●|■{2,})[….\s_●]*"));
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[([^\[\]]{0,120})\]"));
+static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\((?:please|if appropriate, please) [^()]{3,120}\)|\bplease (?:specify|insert|complete|fill in|describe)\b|\bor document/legislation attached\b|<(?:insert|name|date|company)[^<>]{0,60}>|\{\{[^{}]{0,80}\}\}",
+    )
+});
+static STUB: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:TBD|TBC|TODO|FIXME|XXX+|xx/xx/\w+|DD/MM/YYYY|[Ll]orem ipsum)\b"));
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|\b)(?:signature|signed|name|title|position|date|place|by|for|on behalf of|witness)(?:\s+(?:of|by|and)\s+[\w ]{1,30})?$",
+    )
+});
+
+/// Signs of a blank in a text.
+fn read(reading: &Reading, found: &mut Findings) {
+    let mut dots: Vec<Place> = Vec::new();
+    let mut sheet = false;
+    let mut left: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for (at, paragraph) in reading.paragraphs.iter().enumerate() {
+        for place in prompts(paragraph).into_iter().map(|range| (at, range)) {
+            if !reading.masked(&place) {
+                let words: String = reading.words(&place).chars().take(60).collect();
+                left.entry(words).or_default().push(place);
+            }
+        }
+        let form = is_form(reading, at, &mut sheet);
+        let rows = DOTS.find_iter(&paragraph.text).map(|row| row.range());
+        dots.extend(rows.filter(|row| !form && is_blank(paragraph, row)).map(|row| (at, row)));
+    }
+    for (words, places) in &left {
+        let message =
+            format!("an instruction to the person who fills in was left{}: {words}", often(places.len()));
+        if let Some(finding) = reading.report_all(found, &RULE, places, message, "not for print") {
+            finding.help("fill in what is asked for and delete the instruction");
+        }
+    }
+    for rows in dots.chunk_by(|one, next| next.0 <= one.0 + 1) {
+        let message = format!("a blank was never filled{}", often(rows.len()));
+        if let Some(finding) = reading.report_all(found, &RULE, rows, message, "to be filled in") {
+            finding.help("fill it, or say in words that it is left open");
+        }
+    }
+}
+
+fn often(count: usize) -> String {
+    if count == 1 { String::new() } else { format!(" {}", times(count)) }
+}
+
+/// Whether a blank is to be filled by a person later: in a sheet for that, or beside a label where one
+/// signs.
+fn is_form(reading: &Reading, at: usize, sheet: &mut bool) -> bool {
+    static SHEET: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:form|sheet|template|specimen|signatures?|signing|execution|accession)\b")
+    });
+    let one = &reading.paragraphs[at];
+    if one.kind == Kind::Heading {
+        *sheet = SHEET.is_match(&one.text);
+    }
+    let label = at.checked_sub(1).map(|before| reading.paragraphs[before].text.trim());
+    *sheet || (one.kind == Kind::Cell && label.is_some_and(|label| SIGNED.is_match(label)))
+}
+
+/// Brackets and prompts that ask somebody to fill in; of overlapping ones the first.
+fn prompts(paragraph: &Paragraph) -> Vec<std::ops::Range<usize>> {
+    let text = &paragraph.text;
+    let brackets =
+        BRACKET.captures_iter(text).filter(|bracket| is_open(&bracket[1])).filter_map(|found| found.get(0));
+    let mut ranges: Vec<_> = brackets
+        .chain(PROMPT.find_iter(text))
+        .chain(STUB.find_iter(text))
+        .map(|found| found.range())
+        .collect();
+    ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut kept: Vec<std::ops::Range<usize>> = Vec::new();
+    for range in ranges {
+        if kept.last().is_none_or(|last| last.end <= range.start) {
+            kept.push(range);
+        }
+    }
+    kept
+}
+
+/// Whether words in square brackets are no note, omission or mark.
+fn is_open(words: &str) -> bool {
+    let lower = words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let note = lower.chars().all(|c| c.is_ascii_digit() || c == ' ') && !lower.is_empty();
+    let known =
+        ["x", "sic", "...", "…", "email protected", "reserved", "intentionally left blank", "emphasis added"];
+    !note
+        && !known.contains(&lower.as_str())
+        && (lower.chars().any(char::is_alphanumeric) || lower.contains(['●', '•', '_']))
+}
+
+/// Rows of dots and lines are blanks, unless somebody signs on them or a contents table leads with them.
+fn is_blank(paragraph: &Paragraph, row: &std::ops::Range<usize>) -> bool {
+    let text = &paragraph.text;
+    let shown = &text[row.clone()];
+    let long = shown.chars().filter(|c| !c.is_whitespace()).count();
+    let ellipsis =
+        !shown.contains(['_', '●', '■']) && shown.matches('…').count() < 2 && shown.matches('.').count() < 4;
+    let after = text[row.end..].trim();
+    let contents = !after.is_empty() && after.chars().all(|c| c.is_ascii_digit());
+    let signed = paragraph.kind != Kind::Heading
+        && SIGNED.is_match(text[..row.start].trim_end_matches([' ', ':', '\t']));
+    !ellipsis && long > 0 && !contents && !signed
 }

@@ -2,6 +2,7 @@
 
 mod mend;
 pub mod schema_line;
+mod text;
 mod watch;
 
 use std::fmt::Write as _;
@@ -64,11 +65,14 @@ fn once(args: &Check, console: Console) -> Exit {
     let mut house = House::with_store(args.store.as_deref());
     let mut found = Found::default();
     let mut exit = Exit::Fine;
+    if args.text {
+        found.findings = text::judge(&args.packs);
+    }
     if args.library {
         let opened = house.library(Path::new("-"));
         found.findings.extend(opened.err().unwrap_or_default());
     }
-    for pack in &args.packs {
+    for pack in args.packs.iter().filter(|_| !args.text) {
         let file = pack.to_string_lossy().into_owned();
         let judged = if args.fix || args.diff {
             let mended = mend::run(&mut house, pack, args, console);

@@ -1,0 +1,115 @@
+//! Characters or words of a text were damaged on the way.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::check::text::{Kind, Place, Reading, pattern, times};
+use crate::check::{Check, Findings, Level, Rule};
+use crate::diagnostic::Code;
+
+/// Characters or words of a text were damaged on the way.
+pub static RULE: Rule = Rule {
+    code: Code("TXT-CORRUPT"),
+    name: "damaged-text",
+    level: Level::Deny,
+    basis: &["drafting, no provision"],
+    page: include_str!("damaged_text.md"),
+    check: Check::Document(run),
+};
+
+type Damage = (&'static str, &'static str, fn(&str) -> Vec<std::ops::Range<usize>>);
+
+/// What is damaged, what to do, and how it is found in a paragraph.
+const KINDS: [Damage; 6] = [
+    ("a character could not be read (U+FFFD)", "put the character that stood there", unreadable),
+    ("letters were read in the wrong encoding", "read the source again as UTF-8", mojibake),
+    ("question marks stand where other separators stood", "put the separators that stood there", questions),
+    ("backslashes stand where lines were broken", "break the lines, or drop the marks", backslashes),
+    ("a full stop has no space behind it", "part the two sentences", glued),
+    ("a word stands twice", "drop one of the two", doubled),
+];
+
+fn run(reading: &Reading, found: &mut Findings) {
+    for (what, help, find) in KINDS {
+        let mut places: Vec<Place> = Vec::new();
+        for (at, paragraph) in reading.paragraphs.iter().enumerate() {
+            let here = find(&paragraph.text).into_iter().map(|range| (at, range));
+            places.extend(here.filter(|place| !reading.masked(place)));
+        }
+        let message = match places.len() {
+            1 => what.to_owned(),
+            count => format!("{what}, {}", times(count)),
+        };
+        if let Some(finding) = reading.report_all(found, &RULE, &places, message, "damaged") {
+            finding.help(help);
+        }
+    }
+    title(reading, found);
+}
+
+/// The title printed a second time within the first lines.
+fn title(reading: &Reading, found: &mut Findings) {
+    let Some(first) = reading.paragraphs.first().filter(|one| one.text.chars().count() > 8) else { return };
+    let again = (1..reading.paragraphs.len().min(6)).find(|at| {
+        let one = &reading.paragraphs[*at];
+        one.text.trim() == first.text.trim() && matches!(one.kind, Kind::Text | Kind::Heading)
+    });
+    if let Some(again) = again {
+        reading
+            .report(found, &RULE, &reading.whole(again), "the title is printed twice")
+            .label("again here")
+            .see(reading.span(&reading.whole(0)), "the title")
+            .help("drop one of the two");
+    }
+}
+
+fn all(pattern: &Regex, text: &str) -> Vec<std::ops::Range<usize>> {
+    pattern.find_iter(text).map(|found| found.range()).collect()
+}
+
+fn unreadable(text: &str) -> Vec<std::ops::Range<usize>> {
+    text.match_indices('\u{fffd}').map(|(at, found)| at..at + found.len()).collect()
+}
+
+fn mojibake(text: &str) -> Vec<std::ops::Range<usize>> {
+    static BAD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("â€[™œ\u{9d}“”˜¦\u{93}\u{94}\u{99}\u{9c}\u{80}]|Ã[©¨¤¶¼ŸªŽ§¡³±\u{a0}]|Â[§°·«»\u{a0}]|ï»¿")
+    });
+    all(&BAD, text)
+}
+
+/// At least two question marks with a letter on either side; the one in an address has company.
+fn questions(text: &str) -> Vec<std::ops::Range<usize>> {
+    static BAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L})]\?[\p{L}(]"));
+    let found = all(&BAD, text);
+    if found.len() < 2 || text.contains("://") { Vec::new() } else { found.into_iter().take(1).collect() }
+}
+
+fn backslashes(text: &str) -> Vec<std::ops::Range<usize>> {
+    let found: Vec<_> = text.match_indices(" \\ ").map(|(at, found)| at..at + found.len()).collect();
+    found.into_iter().take(1).collect()
+}
+
+fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
+    static BAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\p{Ll}{3,}\.\p{Lu}\p{Ll}+(?:\s|$)"));
+    let address = |range: &std::ops::Range<usize>| {
+        let before = text[..range.start].rsplit(char::is_whitespace).next().unwrap_or_default();
+        before.contains(['/', '@', '.']) || text[range.clone()].contains(['/', '@'])
+    };
+    all(&BAD, text).into_iter().filter(|range| !address(range)).collect()
+}
+
+fn doubled(text: &str) -> Vec<std::ops::Range<usize>> {
+    static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\p{L}+"));
+    let words: Vec<_> = WORD.find_iter(text).collect();
+    let pair = |pair: &&[regex::Match<'_>]| {
+        let (one, two) = (pair[0].as_str(), pair[1].as_str());
+        let small = one.chars().count() > 1 && one.chars().all(char::is_lowercase);
+        small
+            && one == two
+            && &text[pair[0].end()..pair[1].start()] == " "
+            && !matches!(one, "that" | "had" | "is")
+    };
+    words.windows(2).filter(pair).map(|pair| pair[0].start()..pair[1].end()).collect()
+}

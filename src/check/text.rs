@@ -1,0 +1,212 @@
+//! A text as the rules on text see it, whoever wrote it.
+//!
+//! In: a foreign agreement ([`foreign`]: Markdown or plain text with its published numbers), or the
+//! documents of a pack ([`of_pack`]). Out: a [`Reading`]: paragraphs that know where their words come
+//! from, the outline of their numbers, the references between them, and the terms they define.
+
+mod mark;
+mod markup;
+pub(super) mod outline;
+mod read;
+pub(super) mod refer;
+pub(super) mod terms;
+mod tree;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Finding, Findings, Rule};
+use crate::source::{Source, Span};
+
+pub use mark::{Mark, Style};
+pub use outline::Outline;
+pub use refer::Mention;
+pub use terms::Defined;
+
+pub(super) use read::foreign;
+pub(super) use tree::of_pack;
+
+/// A text, read.
+pub struct Reading {
+    /// What is printed, in order.
+    pub paragraphs: Vec<Paragraph>,
+    /// The numbers, as published.
+    pub outline: Outline,
+    /// References to clauses and annexes; none for what dpakit itself numbers.
+    pub mentions: Vec<Mention>,
+    /// Terms and where they are defined.
+    pub definitions: Vec<Defined>,
+    /// Terms that another document of the same pack defines.
+    pub known: BTreeSet<String>,
+    /// The document's name, where it is one of a pack.
+    pub document: Option<String>,
+}
+
+/// What a paragraph is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A heading.
+    Heading,
+    /// Running text, numbered or not.
+    Text,
+    /// An item with a bullet.
+    Bullet,
+    /// A cell of a table.
+    Cell,
+}
+
+/// A stretch of text between breaks.
+pub struct Paragraph {
+    /// Its words, without number and marks.
+    pub text: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its number as printed.
+    pub mark: Option<Mark>,
+    /// How far it is set in.
+    pub indent: usize,
+    /// Whether an empty line stands before it.
+    pub apart: bool,
+    /// Stretches in bold.
+    pub bold: Vec<Range<usize>>,
+    /// Stretches that are no words of the drafter: facts of a pack, references that dpakit resolves.
+    pub masked: Vec<Range<usize>>,
+    /// Where its words come from: by offset, first to last.
+    pub pieces: Vec<(usize, Spot)>,
+}
+
+/// Where words come from.
+#[derive(Clone)]
+pub enum Spot {
+    /// A byte of the text that was read.
+    Byte(Arc<Source>, usize),
+    /// Somewhere in the file of a clause.
+    In(Arc<Source>),
+    /// A fact.
+    Fact(Span),
+}
+
+/// A stretch of a paragraph: its index and bytes.
+pub type Place = (usize, Range<usize>);
+
+impl Reading {
+    fn new(mut paragraphs: Vec<Paragraph>, document: Option<String>) -> Reading {
+        let marked_up = mark::titles(&mut paragraphs);
+        let outline = Outline::new(&paragraphs, marked_up);
+        let definitions = terms::definitions(&paragraphs);
+        let mentions = refer::mentions(&paragraphs, &outline);
+        Reading { paragraphs, outline, mentions, definitions, known: BTreeSet::new(), document }
+    }
+
+    /// The words of a place.
+    pub fn words(&self, place: &Place) -> &str {
+        &self.paragraphs[place.0].text[place.1.clone()]
+    }
+
+    /// Where a user finds a place.
+    pub fn span(&self, (at, range): &Place) -> Span {
+        let paragraph = &self.paragraphs[*at];
+        let index = paragraph.pieces.partition_point(|(start, _)| *start <= range.start).max(1) - 1;
+        let Some((start, spot)) = paragraph.pieces.get(index) else {
+            return Span {
+                source: Arc::new(Source { path: "text".into(), text: String::new() }),
+                range: 0..0,
+            };
+        };
+        match spot {
+            Spot::Byte(source, byte) => {
+                let from = floor(&source.text, byte + (range.start - start));
+                let (last, spot) = &paragraph.pieces
+                    [paragraph.pieces.partition_point(|(start, _)| *start < range.end).max(1) - 1];
+                let end = match spot {
+                    Spot::Byte(_, byte) => byte + range.end.saturating_sub(*last),
+                    _ => from,
+                };
+                Span { source: source.clone(), range: from..floor(&source.text, end).max(from) }
+            }
+            Spot::In(source) => {
+                let words = &paragraph.text[range.clone()];
+                let before = &paragraph.text
+                    [floor(&paragraph.text, range.start.saturating_sub(25)).max(*start)..range.end];
+                let lead = before.len() - words.len();
+                let exact = source.text.find(before).map(|from| from + lead);
+                let from = exact.or_else(|| source.text.find(words)).filter(|_| !words.is_empty());
+                let range = from.map_or(0..0, |from| from..from + words.len());
+                Span { source: source.clone(), range }
+            }
+            Spot::Fact(span) => span.clone(),
+        }
+    }
+
+    /// Whether a place is no drafter's own words.
+    pub fn masked(&self, (at, range): &Place) -> bool {
+        self.paragraphs[*at].masked.iter().any(|mask| mask.start < range.end && range.start < mask.end)
+    }
+
+    /// Reports a finding at a place, with the number under which a document of a pack prints it.
+    pub fn report<'f>(
+        &self,
+        found: &'f mut Findings,
+        rule: &'static Rule,
+        place: &Place,
+        message: impl Into<String>,
+    ) -> Finding<'f> {
+        let mut message = message.into();
+        if let Some(document) = &self.document {
+            let number = self.outline.printed(place.0);
+            let at = if number.is_empty() { String::new() } else { format!(" {number}") };
+            message = format!("{message} (printed in `{document}`{at})");
+        }
+        found.report(rule, self.span(place), message)
+    }
+
+    /// Reports a finding at the first of several places, and shows some of the others.
+    pub fn report_all<'f>(
+        &self,
+        found: &'f mut Findings,
+        rule: &'static Rule,
+        places: &[Place],
+        message: impl Into<String>,
+        label: &str,
+    ) -> Option<Finding<'f>> {
+        let (first, rest) = places.split_first()?;
+        let mut shown = vec![self.span(first)];
+        let mut finding = self.report(found, rule, first, message).label(label);
+        for place in rest {
+            let span = self.span(place);
+            if shown.len() <= 5 && !shown.contains(&span) {
+                finding = finding.see(span.clone(), "here too");
+                shown.push(span);
+            }
+        }
+        Some(finding)
+    }
+
+    /// A whole paragraph as a place; its first line if it is long.
+    pub fn whole(&self, at: usize) -> Place {
+        let text = &self.paragraphs[at].text;
+        (at, 0..floor(text, text.len().min(60)))
+    }
+}
+
+/// The nearest character boundary at or before a byte.
+pub fn floor(text: &str, byte: usize) -> usize {
+    let byte = byte.min(text.len());
+    (0..=byte).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// "once", "3 times".
+pub fn times(count: usize) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+}
+
+/// The value of a label in whatever style it is written.
+pub fn value_of(label: &str) -> Option<u32> {
+    mark::value(label, Style::Named)
+}
+
+/// A pattern that is a constant.
+pub fn pattern(text: &str) -> regex::Regex {
+    mark::regex(text)
+}

@@ -1,0 +1,268 @@
+//! The terms that a text defines, in the styles in which agreements do it, and where they are used.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::mark::regex;
+use super::{Kind, Paragraph, Place, Reading};
+
+/// A term where it is defined.
+#[derive(Debug, Clone)]
+pub struct Defined {
+    /// The term, without an article.
+    pub term: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Its meaning, where that follows; what is defined in brackets after the thing has none.
+    pub meaning: Option<Place>,
+    /// Terms that one definition gives to one thing share it.
+    pub group: usize,
+}
+
+static VERB: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(.{2,200}?)\s*(:\s*(?:shall mean|means?|refers? to|ha(?:s|ve) the meanings?)\b|\s(?:shall\s+)?(?:means?|refers to|ha(?:s|ve) the meanings?)\b)",
+    )
+});
+static LOOSE: LazyLock<Regex> = LazyLock::new(|| regex(r"^(.{2,80}?)(:\s|\s(?:is|are)\s)"));
+static BRACKETS: LazyLock<Regex> = LazyLock::new(|| regex(r"\(([^()]{1,200})\)"));
+static QUOTED: LazyLock<Regex> =
+    LazyLock::new(|| regex(r#"[“"„]([^”"“„]{1,60})[”"“]|(?:^|[\s(/])[‘']([^’'‘]{1,60})[’']"#));
+static CALLED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:hereinafter[,:]?\s+|hereinafter referred to as\s+|referred to as\s+)?the\s+((?:\p{Lu}[\w’'/-]*)(?:\s\p{Lu}[\w’'/-]*){0,3})$",
+    )
+});
+pub(super) static WORDS: LazyLock<Regex> = LazyLock::new(|| regex(r"\p{L}[\p{L}\p{N}’'/&-]*"));
+
+/// Where a definition sends its reader.
+pub static POINTER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^[:\s]*(?:shall\s+)?(?:ha(?:s|ve)\s+the\s+(?:same\s+)?meanings?|(?:is|are)\s+defined\s+in|means?\s+as\s+defined)",
+    )
+});
+
+/// Finds the definitions of a text.
+pub fn definitions(paragraphs: &[Paragraph]) -> Vec<Defined> {
+    let mut found = Vec::new();
+    let mut section = false;
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        if paragraph.kind == Kind::Heading {
+            party(at, paragraph, &mut found);
+            let title = paragraph.text.to_lowercase();
+            section = title.contains("definition") || title.contains("interpretation");
+            continue;
+        }
+        if paragraph.kind != Kind::Cell {
+            at_head(at, paragraph, section, &mut found);
+        }
+        in_brackets(at, paragraph, &mut found);
+    }
+    found
+}
+
+/// A heading such as "The Customer" names a party.
+fn party(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
+    static PARTY: LazyLock<Regex> = LazyLock::new(|| regex(r"^The (\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?)$"));
+    if let Some(name) = PARTY
+        .captures(paragraph.text.trim())
+        .and_then(|found| found.get(1))
+        .filter(|name| !name.as_str().ends_with('s'))
+    {
+        let group = next_group(out);
+        out.push(Defined { term: name.as_str().to_owned(), place: (at, name.range()), meaning: None, group });
+    }
+}
+
+fn next_group(found: &[Defined]) -> usize {
+    found.last().map_or(0, |last| last.group + 1)
+}
+
+/// `Term means …`, `“Term”, “Other” mean …`, `Term: …`.
+fn at_head(at: usize, paragraph: &Paragraph, section: bool, out: &mut Vec<Defined>) {
+    let text = &paragraph.text;
+    let loose = || LOOSE.captures(text).filter(|_| section);
+    let strict = VERB.captures(text).map(|found| (found, true));
+    let candidates = strict.into_iter().chain(loose().map(|found| (found, false)));
+    for (found, strict) in candidates {
+        let (Some(head), Some(whole)) = (found.get(1), found.get(0)) else { continue };
+        let Some(terms) = heads(head.as_str(), strict) else { continue };
+        let group = next_group(out);
+        let from = if strict { found.get(2).map_or(whole.end(), |verb| verb.start()) } else { whole.end() };
+        for (term, range) in terms {
+            let meaning = Some((at, from..text.len()));
+            out.push(Defined { term, place: (at, range), meaning, group });
+        }
+        return;
+    }
+}
+
+/// The terms at the head of a definition: each is quoted, or capitalised throughout.
+fn heads(head: &str, strict: bool) -> Option<Vec<(String, Range<usize>)>> {
+    static PARTING: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"\s*,\s*(?:or|and)\s+|\s*,\s*|\s+(?:or|and)\s+"));
+    let mut terms = Vec::new();
+    let mut start = 0;
+    let ends = PARTING.find_iter(head).map(|part| (part.start(), part.end()));
+    let ends: Vec<(usize, usize)> = ends.chain(std::iter::once((head.len(), head.len()))).collect();
+    for (end, next) in ends {
+        let piece = head.get(start..end)?;
+        let bare = piece.trim_matches(|c: char| c.is_whitespace() || "“”\"‘’'„*:".contains(c));
+        let quoted = piece.trim().starts_with(['“', '"', '‘', '\'', '„']);
+        let lead = ["the ", "The "].into_iter().find(|lead| bare.starts_with(lead)).map_or(0, str::len);
+        let term = &bare[lead..];
+        let from = start + piece.find(bare)? + lead;
+        if !is_term(term, quoted) || (!strict && piece.contains(',')) {
+            return None;
+        }
+        terms.push((term.to_owned(), from..from + term.len()));
+        start = next;
+    }
+    (strict || terms.len() == 1).then_some(terms)
+}
+
+fn is_term(term: &str, quoted: bool) -> bool {
+    const NOT: [&str; 20] = [
+        "Please", "See", "This", "That", "It", "Which", "These", "Those", "There", "Here", "What", "Such",
+        "Each", "Any", "All", "Words", "Nothing", "Parties", "Where", "Terms",
+    ];
+    let words: Vec<&str> = term.split_whitespace().collect();
+    let small = |word: &str| matches!(word, "of" | "and" | "or" | "for" | "to" | "in" | "the");
+    let capital = |word: &&str| word.starts_with(|c: char| c.is_uppercase()) || small(word);
+    !words.is_empty()
+        && words.len() <= 7
+        && !term.contains(". ")
+        && (quoted
+            || (words.iter().all(capital) && !NOT.contains(&words[0]) && !small(words[words.len() - 1])))
+}
+
+/// `(the “Term”)`, `(each a “Party” and together the “Parties”)`, `(**Term**)`, `(the Term)`.
+fn in_brackets(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
+    let text = &paragraph.text;
+    for found in BRACKETS.captures_iter(text) {
+        let Some(inner) = found.get(1) else { continue };
+        let group = next_group(out);
+        let mut push = |term: &str, start: usize| {
+            let lead = ["the ", "The "].into_iter().find(|lead| term.starts_with(lead)).map_or(0, str::len);
+            let (term, start) = (&term[lead..], start + lead);
+            if term.chars().any(char::is_alphabetic) {
+                let place = (at, start..start + term.len());
+                out.push(Defined { term: term.to_owned(), place, meaning: None, group });
+            }
+        };
+        let quotes: Vec<_> = QUOTED.captures_iter(inner.as_str()).collect();
+        if !quotes.is_empty() {
+            let rest = QUOTED.replace_all(inner.as_str(), " ");
+            if rest.split(|c: char| !c.is_alphanumeric()).all(is_function_word) {
+                for quote in quotes.iter().filter_map(|quote| quote.get(1).or(quote.get(2))) {
+                    push(quote.as_str(), inner.start() + quote.start());
+                }
+            }
+        } else if let Some(name) = CALLED.captures(inner.as_str()).and_then(|found| found.get(1)) {
+            push(name.as_str(), inner.start() + name.start());
+        } else {
+            let from = paragraph.bold.partition_point(|range| range.start < inner.start());
+            let inside = paragraph.bold[from..].iter().take_while(|range| range.end <= inner.end());
+            let bold: Vec<Range<usize>> = inside.cloned().collect();
+            for range in bold {
+                push(&text[range.clone()], range.start);
+            }
+        }
+    }
+}
+
+fn is_function_word(word: &str) -> bool {
+    const WORDS: [&str; 31] = [
+        "",
+        "the",
+        "a",
+        "an",
+        "each",
+        "and",
+        "or",
+        "collectively",
+        "together",
+        "individually",
+        "jointly",
+        "both",
+        "any",
+        "such",
+        "hereinafter",
+        "hereafter",
+        "referred",
+        "to",
+        "as",
+        "also",
+        "called",
+        "this",
+        "these",
+        "in",
+        "with",
+        "all",
+        "being",
+        "of",
+        "them",
+        "our",
+        "known",
+    ];
+    WORDS.contains(&word.to_lowercase().as_str())
+}
+
+/// A word as it is compared: without the possessive, in the singular.
+pub fn stem(word: &str) -> String {
+    let word = word.replace('’', "'");
+    let word = word.strip_suffix("'s").or(word.strip_suffix('\'')).unwrap_or(&word).to_owned();
+    let lower = word.to_lowercase();
+    match () {
+        () if lower.len() > 4 && lower.ends_with("ies") => format!("{}y", &word[..word.len() - 3]),
+        () if lower.ends_with("sses") || lower.ends_with("ches") => word[..word.len() - 2].to_owned(),
+        () if lower.len() > 3 && lower.ends_with('s') && !lower.ends_with("ss") && !lower.ends_with("us") => {
+            word[..word.len() - 1].to_owned()
+        }
+        () => word,
+    }
+}
+
+/// The words of a text, each with its stem.
+pub fn stems(text: &str) -> Vec<(String, Range<usize>)> {
+    WORDS.find_iter(text).map(|word| (stem(word.as_str()), word.range())).collect()
+}
+
+/// Where each of some terms is used: all places, those of the definitions included.
+pub fn uses(reading: &Reading, terms: &BTreeSet<&str>) -> HashMap<String, Vec<Place>> {
+    let mut by_first: HashMap<String, Vec<(&str, Vec<String>)>> = HashMap::new();
+    for term in terms {
+        let words: Vec<String> = stems(term).into_iter().map(|(word, _)| word).collect();
+        if let Some(first) = words.first() {
+            by_first.entry(first.to_lowercase()).or_default().push((term, words));
+        }
+    }
+    let mut found: HashMap<String, Vec<Place>> = HashMap::new();
+    for (at, paragraph) in reading.paragraphs.iter().enumerate() {
+        let words = stems(&paragraph.text);
+        for index in 0..words.len() {
+            for (term, wanted) in by_first.get(&words[index].0.to_lowercase()).into_iter().flatten() {
+                let here = words.get(index..index + wanted.len());
+                let fits = here.is_some_and(|here| {
+                    here.iter().zip(wanted).enumerate().all(|(nth, (word, wanted))| {
+                        same(&word.0, wanted, index + nth == 0 || paragraph.kind == Kind::Heading)
+                    })
+                });
+                if fits {
+                    let range = words[index].1.start..words[index + wanted.len() - 1].1.end;
+                    found.entry((*term).to_owned()).or_default().push((at, range));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether a word is the one wanted; case counts except in capitals and where a line begins.
+fn same(word: &str, wanted: &str, begins: bool) -> bool {
+    let shouted = word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
+    word == wanted || ((begins || shouted) && word.to_lowercase() == wanted.to_lowercase())
+}

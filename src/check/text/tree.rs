@@ -1,0 +1,182 @@
+//! The documents of a pack to [`Reading`]s. Words come from clauses and facts, and their places are
+//! those that a user can change.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::{Defined, Kind, Paragraph, Reading, Spot, mark};
+use crate::document::{Block, Document, Inline, Item, Section, plain, walk};
+use crate::plan::Plan;
+use crate::source::Source;
+
+/// Reads the documents that bind; the terms of one are known to all.
+pub fn of_pack(plan: &Plan<'_>, documents: &[Document]) -> Vec<Reading> {
+    let clauses = plan.books.iter().flat_map(|book| &book.clauses);
+    let mut files: HashMap<String, Arc<Source>> = HashMap::new();
+    for picked in clauses {
+        files.insert(picked.clause.address.to_string(), picked.clause.source.clone());
+    }
+    let bind = documents.iter().filter(|document| plan.binds(&document.meta().slug));
+    let mut terms = BTreeSet::new();
+    let mut readings: Vec<Reading> = bind
+        .map(|document| {
+            let mut writer = Writer { plan, files: &files, out: Vec::new() };
+            writer.blocks(document.blocks(), None);
+            for definition in walk::definitions(document.blocks()) {
+                terms.insert(definition.term.to_string());
+            }
+            let slug = document.meta().slug.to_string();
+            let mut reading = Reading::new(writer.out, Some(slug));
+            reading.definitions = own_definitions(&reading);
+            reading.mentions.retain(|mention| own(&reading.paragraphs[mention.paragraph]));
+            reading
+        })
+        .collect();
+    for reading in &mut readings {
+        terms.extend(reading.definitions.iter().map(|one| one.term.clone()));
+    }
+    for reading in &mut readings {
+        reading.known.clone_from(&terms);
+    }
+    readings
+}
+
+/// The definitions that are no words of a fact.
+fn own_definitions(reading: &Reading) -> Vec<Defined> {
+    reading.definitions.iter().filter(|one| !reading.masked(&one.place)).cloned().collect()
+}
+
+/// Whether a paragraph is the parties' own: dpakit did not number its references.
+fn own(paragraph: &Paragraph) -> bool {
+    paragraph.pieces.iter().any(|(_, spot)| match spot {
+        Spot::In(source) => source.path.extension().is_some_and(|end| end == "toml"),
+        _ => false,
+    })
+}
+
+struct Writer<'w> {
+    plan: &'w Plan<'w>,
+    files: &'w HashMap<String, Arc<Source>>,
+    out: Vec<Paragraph>,
+}
+
+impl Writer<'_> {
+    fn blocks(&mut self, blocks: &[Block], origin: Option<&Arc<Source>>) {
+        for block in blocks {
+            self.block(block, origin);
+        }
+    }
+
+    fn block(&mut self, block: &Block, origin: Option<&Arc<Source>>) {
+        match block {
+            Block::Section(section) => self.section(section, origin),
+            Block::Paragraph(run) => self.run(run, "", Kind::Text, origin),
+            Block::List(list) => list.items.iter().for_each(|item| self.item(item, origin)),
+            Block::Definitions(definitions) => {
+                for definition in definitions {
+                    let before = self.out.len();
+                    let term = [Inline::Text(format!("“{}” ", definition.term).into())];
+                    self.run(&term, "", Kind::Text, origin);
+                    self.blocks(&definition.meaning, origin);
+                    self.merge(before);
+                }
+            }
+            Block::Table(table) => {
+                let cells = table.header.iter().chain(table.rows.iter().flatten());
+                for line in cells.flat_map(|cell| &cell.lines) {
+                    self.run(&line.text, "", Kind::Cell, origin);
+                }
+            }
+            Block::Signatures(_) => {}
+            Block::Changed(_, inner) => self.blocks(inner, origin),
+        }
+    }
+
+    /// Puts the term of a definition and the first paragraph of its meaning together.
+    fn merge(&mut self, before: usize) {
+        if self.out.len() > before + 1 {
+            let meaning = self.out.remove(before + 1);
+            let head = &mut self.out[before];
+            let offset = head.text.len();
+            head.text.push_str(&meaning.text);
+            head.pieces.extend(meaning.pieces.into_iter().map(|(at, spot)| (at + offset, spot)));
+            head.masked.extend(meaning.masked.into_iter().map(|mask| mask.start + offset..mask.end + offset));
+        }
+    }
+
+    fn section(&mut self, section: &Section, above: Option<&Arc<Source>>) {
+        let address = section.origin.as_ref().map(|origin| origin.address.to_string());
+        let own = address.and_then(|address| self.files.get(address.trim_start_matches("own:")).cloned());
+        let origin = own.as_ref().or(above);
+        if !section.title.is_empty() || !section.number.is_empty() {
+            self.run(&section.title, &section.number.label, Kind::Heading, origin);
+        }
+        self.blocks(&section.blocks, origin);
+    }
+
+    fn item(&mut self, item: &Item, origin: Option<&Arc<Source>>) {
+        let kind = if item.number.is_empty() { Kind::Bullet } else { Kind::Text };
+        for (at, block) in item.blocks.iter().enumerate() {
+            match block {
+                Block::Paragraph(run) if at == 0 => self.run(run, &item.number.label, kind, origin),
+                block => self.block(block, origin),
+            }
+        }
+    }
+
+    fn run(&mut self, run: &[Inline], number: &str, kind: Kind, origin: Option<&Arc<Source>>) {
+        let mark = mark::parse(&format!("{number} "), true).map(|(mark, _)| mark);
+        let mut one = Paragraph {
+            text: String::new(),
+            kind,
+            mark,
+            indent: 0,
+            apart: true,
+            bold: Vec::new(),
+            masked: Vec::new(),
+            pieces: Vec::new(),
+        };
+        self.inlines(run, origin, &mut one);
+        if !one.text.trim().is_empty() || one.mark.is_some() {
+            self.out.push(one);
+        }
+    }
+
+    fn inlines(&self, run: &[Inline], origin: Option<&Arc<Source>>, out: &mut Paragraph) {
+        let nowhere = || Arc::new(Source { path: "text".into(), text: String::new() });
+        for inline in run {
+            let start = out.text.len();
+            let words = Spot::In(origin.cloned().unwrap_or_else(nowhere));
+            match inline {
+                Inline::Fact(stated) => {
+                    out.pieces.push((start, Spot::Fact(self.plan.facts.at(&stated.path))));
+                    out.text.push_str(&stated.text);
+                    out.masked.push(start..out.text.len());
+                }
+                Inline::Reference(_) => {
+                    out.pieces.push((start, words));
+                    out.text.push_str(&plain(std::slice::from_ref(inline)));
+                    out.masked.push(start..out.text.len());
+                }
+                Inline::Strong(inner) => {
+                    self.inlines(inner, origin, out);
+                    out.bold.push(start..out.text.len());
+                }
+                Inline::Emphasis(inner) | Inline::Foreign { text: inner, .. } => {
+                    self.inlines(inner, origin, out)
+                }
+                Inline::Link(link) => self.inlines(&link.text, origin, out),
+                Inline::Blank(text) => {
+                    out.pieces.push((start, words));
+                    out.text.push_str(text);
+                    out.masked.push(start..out.text.len());
+                }
+                Inline::Text(_) | Inline::Term { .. } | Inline::Break => {
+                    out.pieces.push((start, words));
+                    out.text.push_str(&plain(std::slice::from_ref(inline)));
+                }
+                Inline::Note(_) | Inline::Changed(..) => {}
+            }
+        }
+    }
+}
