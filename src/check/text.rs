@@ -83,6 +83,8 @@ pub enum Spot {
     Byte(Arc<Source>, usize),
     /// Somewhere in the file of a clause.
     In(Arc<Source>),
+    /// Somewhere in the words of the parties' own, in their pack.
+    Own(Span),
     /// A fact.
     Fact(Span),
 }
@@ -126,17 +128,24 @@ impl Reading {
                 Span { source: source.clone(), range: from..floor(&source.text, end).max(from) }
             }
             Spot::In(source) => {
-                let words = &paragraph.text[range.clone()];
-                let before = &paragraph.text
-                    [floor(&paragraph.text, range.start.saturating_sub(25)).max(*start)..range.end];
-                let lead = before.len() - words.len();
-                let exact = source.text.find(before).map(|from| from + lead);
-                let from = exact.or_else(|| source.text.find(words)).filter(|_| !words.is_empty());
-                let range = from.map_or(0..0, |from| from..from + words.len());
-                Span { source: source.clone(), range }
+                let whole = Span { source: source.clone(), range: 0..source.text.len() };
+                let found = self.within(&whole, (*at, range), *start);
+                found.unwrap_or_else(|| Span::start_of(source))
             }
+            Spot::Own(stated) => self.within(stated, (*at, range), *start).unwrap_or_else(|| stated.clone()),
             Spot::Fact(span) => span.clone(),
         }
+    }
+
+    /// Finds words in the text they come from, by what stands before them if that helps.
+    fn within(&self, whole: &Span, (at, range): (usize, &Range<usize>), start: usize) -> Option<Span> {
+        let printed = &self.paragraphs[at].text;
+        let text = whole.source.text.get(whole.range.clone())?;
+        let words = printed.get(range.clone()).filter(|words| !words.is_empty())?;
+        let before = &printed[floor(printed, range.start.saturating_sub(25)).max(start)..range.end];
+        let exact = text.find(before).map(|from| from + before.len() - words.len());
+        let from = whole.range.start + exact.or_else(|| text.find(words))?;
+        Some(Span { source: whole.source.clone(), range: from..from + words.len() })
     }
 
     /// Whether a place is no drafter's own words.

@@ -105,9 +105,9 @@ fn doubled(text: &str) -> Vec<std::ops::Range<usize>> {
     let words: Vec<_> = WORD.find_iter(text).collect();
     let pair = |pair: &&[regex::Match<'_>]| {
         let (one, two) = (pair[0].as_str(), pair[1].as_str());
-        let small = one.chars().count() > 1 && one.chars().all(char::is_lowercase);
+        let small = one.chars().count() > 1 && two.chars().all(char::is_lowercase);
         small
-            && one == two
+            && one.to_lowercase() == two
             && &text[pair[0].end()..pair[1].start()] == " "
             && !matches!(one, "that" | "had" | "is")
     };

@@ -59,6 +59,10 @@ fn is_empty(reading: &Reading, at: usize, node: usize) -> bool {
     let next_node = reading.outline.nodes.get(node + 1).filter(|next| next.paragraph == at + 1);
     let beside = next_node.is_some() && level(node + 1) <= level(node);
     let titled = !one.text.trim().is_empty();
+    let word = |at: usize| reading.paragraphs[at].mark.as_ref().and_then(|mark| mark.word.as_deref());
+    if word(at) == Some("section") && word(at + 1) != Some("section") {
+        return false; // a section of clauses
+    }
     titled && next.kind == Kind::Heading && next.mark.is_some() && beside
 }
 

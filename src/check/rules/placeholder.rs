@@ -74,10 +74,13 @@ fn read(reading: &Reading, found: &mut Findings) {
         dots.extend(rows.filter(|row| !form && is_blank(paragraph, row)).map(|row| (at, row)));
     }
     for (words, places) in &left {
-        let message =
-            format!("an instruction to the person who fills in was left{}: {words}", often(places.len()));
+        let what = match words.starts_with('[') {
+            true => "words in square brackets await an entry or a choice",
+            false => "an instruction to the person who fills in was left",
+        };
+        let message = format!("{what}{}: {words}", often(places.len()));
         if let Some(finding) = reading.report_all(found, &RULE, places, message, "not for print") {
-            finding.help("fill in what is asked for and delete the instruction");
+            finding.help("fill in what is asked for, and delete the brackets or the instruction");
         }
     }
     for rows in dots.chunk_by(|one, next| next.0 <= one.0 + 1) {
@@ -133,6 +136,7 @@ fn is_open(words: &str) -> bool {
     let known =
         ["x", "sic", "...", "…", "email protected", "reserved", "intentionally left blank", "emphasis added"];
     !note
+        && !lower.contains("://")
         && !known.contains(&lower.as_str())
         && (lower.chars().any(char::is_alphanumeric) || lower.contains(['●', '•', '_']))
 }

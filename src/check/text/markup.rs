@@ -89,6 +89,7 @@ fn link(rest: &str) -> Option<Label<'_>> {
         return Some(Label { text, whole: end + 2 });
     }
     let target = after.strip_prefix('(')?;
-    let close = target.bytes().take(2000).position(|byte| matches!(byte, b')' | b' '))?;
-    target.get(close..)?.starts_with(')').then_some(Label { text, whole: end + 2 + close + 2 })
+    let close = target.bytes().take(2000).position(|byte| byte == b')')?;
+    let titled = target.get(..close)?.split_once(' ').is_none_or(|(_, title)| title.ends_with('"'));
+    titled.then_some(Label { text, whole: end + 2 + close + 2 })
 }

@@ -53,7 +53,7 @@ static HERE: LazyLock<Regex> = LazyLock::new(|| {
         r"^\s*(?:of|to|in)\s+(?:this|these|the)\s+(?:present\s+)?(?i:agreement|dpa|addendum|clauses|contract|data process|data protection a(?:greement|ddendum|nnex)|processor agreement|processing agreement)",
     )
 });
-static OF: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*,?\s*of\s"));
+static OF: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*,?\s*(?:of\s|thereof\b)"));
 static LAW: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"^\s*[,(]?\s*(?:the\s+)?(?:(?:EU|UK)\s+)?(?:GDPR|Regulation|Directive|Decision|TFEU|CCPA|EUDPR|BDSG|FADP)\b",

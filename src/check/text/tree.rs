@@ -12,9 +12,13 @@ use crate::source::Source;
 /// Reads the documents that bind; the terms of one are known to all.
 pub fn of_pack(plan: &Plan<'_>, documents: &[Document]) -> Vec<Reading> {
     let clauses = plan.books.iter().flat_map(|book| &book.clauses);
-    let mut files: HashMap<String, Arc<Source>> = HashMap::new();
+    let mut files: HashMap<String, Spot> = HashMap::new();
     for picked in clauses {
-        files.insert(picked.clause.address.to_string(), picked.clause.source.clone());
+        let spot = match &picked.deviation {
+            Some(deviation) => Spot::Own(plan.facts.at(&format!("{}.text", deviation.path))),
+            None => Spot::In(picked.clause.source.clone()),
+        };
+        files.insert(picked.clause.address.to_string(), spot);
     }
     let bind = documents.iter().filter(|document| plan.binds(&document.meta().slug));
     let mut terms = BTreeSet::new();
@@ -48,26 +52,23 @@ fn own_definitions(reading: &Reading) -> Vec<Defined> {
 
 /// Whether a paragraph is the parties' own: dpakit did not number its references.
 fn own(paragraph: &Paragraph) -> bool {
-    paragraph.pieces.iter().any(|(_, spot)| match spot {
-        Spot::In(source) => source.path.extension().is_some_and(|end| end == "toml"),
-        _ => false,
-    })
+    paragraph.pieces.iter().any(|(_, spot)| matches!(spot, Spot::Own(_)))
 }
 
 struct Writer<'w> {
     plan: &'w Plan<'w>,
-    files: &'w HashMap<String, Arc<Source>>,
+    files: &'w HashMap<String, Spot>,
     out: Vec<Paragraph>,
 }
 
 impl Writer<'_> {
-    fn blocks(&mut self, blocks: &[Block], origin: Option<&Arc<Source>>) {
+    fn blocks(&mut self, blocks: &[Block], origin: Option<&Spot>) {
         for block in blocks {
             self.block(block, origin);
         }
     }
 
-    fn block(&mut self, block: &Block, origin: Option<&Arc<Source>>) {
+    fn block(&mut self, block: &Block, origin: Option<&Spot>) {
         match block {
             Block::Section(section) => self.section(section, origin),
             Block::Paragraph(run) => self.run(run, "", Kind::Text, origin),
@@ -104,7 +105,7 @@ impl Writer<'_> {
         }
     }
 
-    fn section(&mut self, section: &Section, above: Option<&Arc<Source>>) {
+    fn section(&mut self, section: &Section, above: Option<&Spot>) {
         let address = section.origin.as_ref().map(|origin| origin.address.to_string());
         let own = address.and_then(|address| self.files.get(address.trim_start_matches("own:")).cloned());
         let origin = own.as_ref().or(above);
@@ -114,7 +115,7 @@ impl Writer<'_> {
         self.blocks(&section.blocks, origin);
     }
 
-    fn item(&mut self, item: &Item, origin: Option<&Arc<Source>>) {
+    fn item(&mut self, item: &Item, origin: Option<&Spot>) {
         let kind = if item.number.is_empty() { Kind::Bullet } else { Kind::Text };
         for (at, block) in item.blocks.iter().enumerate() {
             match block {
@@ -124,7 +125,7 @@ impl Writer<'_> {
         }
     }
 
-    fn run(&mut self, run: &[Inline], number: &str, kind: Kind, origin: Option<&Arc<Source>>) {
+    fn run(&mut self, run: &[Inline], number: &str, kind: Kind, origin: Option<&Spot>) {
         let mark = mark::parse(&format!("{number} "), true).map(|(mark, _)| mark);
         let mut one = Paragraph {
             text: String::new(),
@@ -142,11 +143,11 @@ impl Writer<'_> {
         }
     }
 
-    fn inlines(&self, run: &[Inline], origin: Option<&Arc<Source>>, out: &mut Paragraph) {
-        let nowhere = || Arc::new(Source { path: "text".into(), text: String::new() });
+    fn inlines(&self, run: &[Inline], origin: Option<&Spot>, out: &mut Paragraph) {
+        let nowhere = || Spot::In(Arc::new(Source { path: "text".into(), text: String::new() }));
         for inline in run {
             let start = out.text.len();
-            let words = Spot::In(origin.cloned().unwrap_or_else(nowhere));
+            let words = origin.cloned().unwrap_or_else(nowhere);
             match inline {
                 Inline::Fact(stated) => {
                     out.pieces.push((start, Spot::Fact(self.plan.facts.at(&stated.path))));
