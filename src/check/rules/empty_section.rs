@@ -68,7 +68,11 @@ fn is_empty(reading: &Reading, at: usize, node: usize) -> bool {
 
 /// A prompt that ends with a colon, and then the next heading.
 fn unanswered(reading: &Reading, at: usize) -> bool {
-    let one = reading.paragraphs[at].text.trim().to_lowercase();
+    let one = reading.paragraphs[at].text.trim();
+    if !one.ends_with(':') {
+        return false;
+    }
+    let one = one.to_lowercase();
     let Some(next) = reading.paragraphs.get(at + 1) else { return false };
     let title = next.text.trim();
     let heading = title.split_whitespace().count() <= 6
@@ -78,5 +82,5 @@ fn unanswered(reading: &Reading, at: usize) -> bool {
         && reading.paragraphs.get(at + 2).is_some_and(|after| {
             after.text.trim().ends_with(':') || after.text.split_whitespace().count() > 6
         });
-    one.ends_with(':') && one.contains("please specify") && heading
+    one.contains("please specify") && heading
 }

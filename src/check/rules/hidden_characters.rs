@@ -43,6 +43,9 @@ fn read(reading: &Reading, found: &mut Findings) {
     let mut invisible: Vec<(char, Vec<Place>)> = Vec::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
         let text = &paragraph.text;
+        if text.is_ascii() && !text.contains(char::is_control) {
+            continue;
+        }
         for (start, c) in
             text.char_indices().filter(|(_, c)| *c != '\u{fffd}' && *c != '\r' && hidden(*c, text))
         {
@@ -105,6 +108,7 @@ fn mixed(word: &str) -> bool {
     let has = |script: Script| word.chars().any(|c| c.script() == script);
     let micro = word.starts_with('µ');
     !micro
+        && !word.is_ascii()
         && [Script::Latin, Script::Cyrillic, Script::Greek].into_iter().filter(|script| has(*script)).count()
             > 1
 }
