@@ -4,12 +4,10 @@ use super::paragraphs::Manner;
 use super::setter::{Entry, Setter};
 use super::slab::{Slab, Stick, tighten};
 use super::{Area, Item, Role, Shape};
-use crate::document::{Align, Column, CoverParty, Inline, Table, Text, Watermark};
+use crate::document::{CoverParty, Inline, Table, Text, Watermark};
 use crate::emit::pdf::lines::Fill;
 use crate::emit::pdf::rich::{Format, Ink, Rich, place};
 
-/// Share of the label column in the table of key terms, in percent.
-const LABEL_SHARE: u8 = 30;
 /// The share to which the spaces of a full cover are narrowed to keep it on one page.
 const LEAST_SPACE: f32 = 0.3;
 
@@ -187,12 +185,11 @@ impl Setter<'_, '_> {
         if meta.key_terms.is_empty() {
             return;
         }
-        let column = |width| Column { width: Some(width), align: Align::Left };
         let rows = meta.key_terms.iter().map(|term| vec![term.label.clone().into(), term.value.clone()]);
         let caption = Inline::Text(self.words.key_terms.into());
         self.table(&Table {
             caption: Some(vec![caption]),
-            columns: vec![column(LABEL_SHARE), column(100 - LABEL_SHARE)],
+            columns: Vec::new(),
             header: Vec::new(),
             rows: rows.collect(),
             row_headers: true,

@@ -214,7 +214,7 @@ impl Setter<'_, '_> {
         let element = ElementId(0);
         let mut again = self.lines(&again, &manner, element);
         again.iter_mut().for_each(|slab| slab.notes.clear());
-        if let (Some(last), true) = (again.last_mut(), table.header.is_empty()) {
+        if let (Some(last), true) = (again.last_mut(), table.header.iter().all(Cell::is_empty)) {
             last.height += self.metrics.half;
             let y = last.height;
             last.add_rule(self.place.x, y, self.table_width(), RULE, Ink::Text);
