@@ -161,7 +161,9 @@ fn untagged(text: &str) -> String {
             .next()
             .unwrap_or_default();
         let known = ["sup", "br", "b", "i", "u", "em", "strong", "span", "p", "div", "a", "sub", "small"];
-        match inner.find('>').filter(|end| *end < 200 && known.contains(&name.to_lowercase().as_str())) {
+        // No further than a tag is long: what never closes would be searched for again and again.
+        let end = inner.bytes().take(200).position(|byte| byte == b'>');
+        match end.filter(|_| known.contains(&name.to_lowercase().as_str())) {
             Some(end) => {
                 if name.eq_ignore_ascii_case("sup") {
                     raised = !inner.starts_with('/');
