@@ -1,3 +1,4 @@
-//! Two texts compared. Words go in by their keys, and what was kept, dropped and put in comes out.
+//! Two texts compared, by lines or by words: what was kept, dropped and put in. The one door for `similar`.
 
+pub mod lines;
 pub mod words;

@@ -186,7 +186,7 @@ fn show(source: &Arc<Source>, found: &[Diagnostic]) {
     assert!(shown.iter().all(|text| found.is_empty() || !text.is_empty()));
     assert_eq!(shown[2].lines().count(), found.len(), "one command a line");
     if let Some(mended) = fix::apply(source, found) {
-        fix::unified("pack.toml", &source.text, &mended.text);
+        dpakit::diff::lines::unified("pack.toml", &source.text, &mended.text);
     }
 }
 

@@ -33,7 +33,7 @@ const DOORS: [(&str, &str); 18] = [
     ("html5gum", "official/read/html.rs"),
     ("quick_xml", "official/read/"),
     ("zip", "official/read"),
-    ("similar", "diff/words.rs"),
+    ("similar", "diff/"),
     ("ureq", "official/fetch.rs"),
     ("etcetera", "bin"),
     ("clap", "bin"),

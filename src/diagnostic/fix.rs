@@ -1,4 +1,4 @@
-//! Safe changes made to a text, and shown as a unified diff before they are.
+//! Safe changes made to a text.
 //!
 //! In: a text and findings that carry fixes. Out: the mended text. Bytes that no edit covers stay as
 //! they are.
@@ -71,109 +71,6 @@ fn changed(text: &str, changes: &[(Range<usize>, String)]) -> String {
         at = range.end;
     }
     out + &text[at..]
-}
-
-/// Lines of unchanged text that a diff shows on each side of a change.
-const CONTEXT: usize = 3;
-
-/// Two texts as a unified diff; empty where they are equal.
-///
-/// Lines are paired from the longest common run of whole lines, which is exact for a few edits.
-pub fn unified(name: &str, old: &str, new: &str) -> String {
-    if old == new {
-        return String::new();
-    }
-    let (old, new): (Vec<&str>, Vec<&str>) =
-        (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
-    let mut out = format!("--- {name}\n+++ {name}\n");
-    for hunk in hunks(&pieces(&old, &new)) {
-        write_hunk(&mut out, hunk, &old, &new);
-    }
-    out
-}
-
-/// A piece of a diff: lines of the old text, and the lines of the new one in their place.
-type Piece = (Range<usize>, Range<usize>);
-
-/// What differs, by the longest common subsequence of what lies between the equal ends.
-fn pieces(old: &[&str], new: &[&str]) -> Vec<Piece> {
-    let head = old.iter().zip(new).take_while(|(one, other)| one == other).count();
-    let tail = old[head..].iter().rev().zip(new[head..].iter().rev());
-    let tail = tail.take_while(|(one, other)| one == other).count();
-    let (a, b) = (&old[head..old.len() - tail], &new[head..new.len() - tail]);
-    let mut pieces: Vec<Piece> = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    for (x, y) in common(a, b).into_iter().chain([(a.len(), b.len())]) {
-        if (i, j) != (x, y) {
-            pieces.push((head + i..head + x, head + j..head + y));
-        }
-        (i, j) = (x + 1, y + 1);
-    }
-    pieces
-}
-
-/// Pairs of equal lines, both rising, as many as can be found. A change of the whole is one piece.
-fn common(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
-    const MOST: usize = 4_000_000;
-    if a.len().saturating_mul(b.len()) > MOST {
-        return Vec::new();
-    }
-    let width = b.len() + 1;
-    let mut longest = vec![0_u32; (a.len() + 1) * width];
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            longest[i * width + j] = if a[i] == b[j] {
-                longest[(i + 1) * width + j + 1] + 1
-            } else {
-                longest[(i + 1) * width + j].max(longest[i * width + j + 1])
-            };
-        }
-    }
-    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
-    while i < a.len() && j < b.len() {
-        if a[i] == b[j] {
-            pairs.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        } else if longest[(i + 1) * width + j] >= longest[i * width + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    pairs
-}
-
-/// Pieces whose context meets belong to one hunk.
-fn hunks(pieces: &[Piece]) -> Vec<&[Piece]> {
-    pieces.chunk_by(|one, next| next.0.start - one.0.end <= 2 * CONTEXT).collect()
-}
-
-fn write_hunk(out: &mut String, hunk: &[Piece], old: &[&str], new: &[&str]) {
-    let (first, last) = (&hunk[0], &hunk[hunk.len() - 1]);
-    let before = first.0.start.min(CONTEXT);
-    let after = (old.len() - last.0.end).min(CONTEXT);
-    let part = |range: Range<usize>| {
-        let start = if range.is_empty() { range.start } else { range.start + 1 };
-        format!("{start},{}", range.len())
-    };
-    let shown_old = first.0.start - before..last.0.end + after;
-    let shown_new = first.1.start - before..last.1.end + after;
-    out.push_str(&format!("@@ -{} +{} @@\n", part(shown_old.clone()), part(shown_new)));
-    let mut line = |sign: char, text: &str| {
-        out.push(sign);
-        out.push_str(text);
-        if !text.ends_with('\n') {
-            out.push_str("\n\\ No newline at end of file\n");
-        }
-    };
-    let mut at = shown_old.start;
-    for (removed, added) in hunk {
-        old[at..removed.start].iter().for_each(|text| line(' ', text));
-        old[removed.clone()].iter().for_each(|text| line('-', text));
-        new[added.clone()].iter().for_each(|text| line('+', text));
-        at = removed.end;
-    }
-    old[at..shown_old.end].iter().for_each(|text| line(' ', text));
 }
 
 #[cfg(test)]

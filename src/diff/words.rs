@@ -1,6 +1,6 @@
 //! Two rows of words compared: which stay, which go, which come.
 //!
-//! The one door for `similar`. Words are compared by keys that the caller makes, so that the caller
+//! Words are compared by keys that the caller makes, so that the caller
 //! says what counts as the same word. No deadline is set: equal input gives an equal result.
 
 use std::hash::Hash;

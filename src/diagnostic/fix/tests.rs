@@ -1,5 +1,3 @@
-use proptest::prelude::*;
-
 use super::*;
 use crate::source::Span;
 
@@ -33,62 +31,4 @@ fn a_fix_of_another_text_is_not_made() {
     let (text, other) = (source("abc"), source("abd"));
     assert_eq!(apply(&text, &[finding(&other, 0..1, "x")]), None);
     assert_eq!(apply(&text, &[]), None);
-}
-
-#[test]
-fn a_diff_has_context_and_says_where_a_last_line_has_no_end() {
-    let old = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13";
-    let new = "1\n2\n3\nfour\n5\n6\n7\n8\n9\n10\n11\n12\nlast\n";
-    assert_eq!(
-        unified("p", old, new),
-        "--- p\n+++ p\n@@ -1,7 +1,7 @@\n 1\n 2\n 3\n-4\n+four\n 5\n 6\n 7\n\
-         @@ -10,4 +10,4 @@\n 10\n 11\n 12\n-13\n\\ No newline at end of file\n+last\n"
-    );
-    assert_eq!(unified("p", old, old), "");
-}
-
-/// Applies a diff as `patch` does, from its text alone.
-fn patched(old: &str, diff: &str) -> String {
-    let old: Vec<&str> = old.split_inclusive('\n').collect();
-    let (mut out, mut at) = (String::new(), 0);
-    let mut lines = diff.split_inclusive('\n').skip(2).peekable();
-    while let Some(line) = lines.next() {
-        if let Some(head) = line.strip_prefix("@@ -") {
-            let (start, rest) = head.split_once(',').expect("a start");
-            let length: usize = rest.split(' ').next().expect("a length").parse().expect("a number");
-            let start: usize = start.parse().expect("a number");
-            let start = if length == 0 { start } else { start - 1 };
-            out.extend(old[at..start].iter().copied());
-            at = start;
-            continue;
-        }
-        let bare = lines.peek().is_some_and(|next| next.starts_with('\\'));
-        let text = if bare { line[1..].trim_end_matches('\n') } else { &line[1..] };
-        match line.as_bytes()[0] {
-            b' ' | b'-' => {
-                assert_eq!(old[at], text);
-                at += 1;
-                if line.starts_with(' ') {
-                    out.push_str(text);
-                }
-            }
-            b'+' => out.push_str(text),
-            _ => {}
-        }
-    }
-    out.extend(old[at..].iter().copied());
-    out
-}
-
-proptest! {
-    #[test]
-    fn a_diff_applied_gives_the_new_text(
-        old in proptest::collection::vec("[ab]?", 0..30),
-        new in proptest::collection::vec("[ab]?", 0..30),
-        ends in any::<(bool, bool)>(),
-    ) {
-        let whole = |lines: &[String], end: bool| lines.join("\n") + if end { "\n" } else { "" };
-        let (old, new) = (whole(&old, ends.0), whole(&new, ends.1));
-        prop_assert_eq!(patched(&old, &unified("p", &old, &new)), new);
-    }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use dpakit::diagnostic::Diagnostic;
 use dpakit::diagnostic::fix::{self, Done};
 use dpakit::diagnostic::print::visible;
+use dpakit::diff::lines;
 use dpakit::load;
 use dpakit::pipeline::write;
 use dpakit::source::Source;
@@ -44,7 +45,7 @@ pub fn run(house: &mut House, pack: &Path, args: &Check, console: Console) -> Me
     }
     let name = visible(&pack.to_string_lossy()).into_owned();
     if args.diff {
-        mended.exit = console.data(fix::unified(&name, &old.text, &new.text).as_bytes());
+        mended.exit = console.data(lines::unified(&name, &old.text, &new.text).as_bytes());
     }
     if !args.fix {
         mended.exit = mended.exit.max(Exit::Findings);
