@@ -10,6 +10,7 @@ mod plain;
 
 use super::read::{self, Event, What};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::source::is_hidden;
 
 pub use pages::{PageLine, of_lines};
 pub(super) use plain::raise;
@@ -129,7 +130,8 @@ fn within(name: &str, foreign: Foreign) -> Outcome<Foreign> {
         return Err(fault(what, "name the file of one agreement"));
     }
     let mut foreign = foreign;
-    let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    // A soft hyphen is where a word may be broken: it hides nothing.
+    let hidden = |c: char| is_hidden(c) && c != '\u{ad}';
     let count: usize =
         foreign.paragraphs.iter().map(|one| one.text.chars().filter(|c| hidden(*c)).count()).sum();
     if count > 0 {

@@ -7,6 +7,7 @@
 use super::super::foreign::Format;
 use super::super::text::cited;
 use super::{Basis, Change, ChangeKind, Judged, Verdict, Verified};
+use crate::document::capitalised;
 
 /// Words of a passage that are shown before and after a change.
 const AROUND: usize = 6;
@@ -227,7 +228,7 @@ fn table(title: &str, part: &[&Judged]) -> String {
     }
     let mut out = format!(
         "<table>\n<caption>{}</caption>\n<thead><tr><th scope=\"col\">Unit</th><th scope=\"col\">Verdict</th><th scope=\"col\">Place</th><th scope=\"col\">Words</th></tr></thead>\n<tbody>\n",
-        capital(title)
+        capitalised(title)
     );
     for one in part {
         let place = one.place.map(|place| place.to_string()).unwrap_or_default();
@@ -263,11 +264,6 @@ fn words(one: &Judged) -> String {
         }
     };
     format!("{said}<p>{}</p>", one.redline.iter().map(piece).collect::<Vec<_>>().join(" "))
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn escape(text: &str) -> String {
