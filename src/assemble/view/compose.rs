@@ -85,8 +85,8 @@ pub(super) fn complete(maker: &mut Maker<'_>, kind: &str, entry: &mut Map<String
 const CODE_LAST: [&str; 15] =
     ["AU", "CA", "GB", "GG", "GI", "IE", "IM", "IN", "JE", "JP", "KR", "NZ", "SG", "US", "ZA"];
 
-/// Street and town. The order of code, city and region is that of the country the address is in, as its
-/// post asks for (Universal Postal Union, addressing of international mail); elsewhere the code comes first.
+/// Street and town. The order of code, city and region is the usual one in the country the address is in; it
+/// was written down from common knowledge, not from the tables of a post. Elsewhere the code comes first.
 fn address(maker: &Maker<'_>, entry: &Map<String, Json>, path: &str) -> Vec<Inline> {
     let holder = path.rsplit_once('.').map_or("", |(holder, _)| holder);
     let pointer = format!("/{}/country", holder.replace(['.', '['], "/").replace(']', ""));
