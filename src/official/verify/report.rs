@@ -104,7 +104,7 @@ fn heading(report: &Report, set: &Verified) -> Vec<(&'static str, String)> {
         };
         out.push((
             "note",
-            format!("{units} than in the publication; references such as `paragraph (b)` may not lead there"),
+            format!("{units} than in the publication; references such as “paragraph (b)” may not lead there"),
         ));
     }
     if !set.basis.notes {
@@ -270,4 +270,4 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-const HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Clauses compared</title>\n<style>\nbody { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1a1a1a; background: #fff }\ndl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem }\ndt { font-weight: 600 } dd { margin: 0 }\ntable { border-collapse: collapse; width: 100%; margin: 1.5rem 0 }\ncaption { text-align: left; font-weight: 600; padding: .5rem 0 }\nth, td { text-align: left; vertical-align: top; border-top: 1px solid #767676; padding: .4rem .6rem .4rem 0 }\ntd p { margin: 0 0 .3rem }\ndel { color: #8b0000 } ins { color: #00540e } mark { background: #fff3b0 }\n</style>\n</head>\n<body>\n<main>\n";
+const HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Clauses compared</title>\n<style>\nbody { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1a1a1a; background: #fff }\ndl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem }\ndt { font-weight: 600 } dd { margin: 0 }\ntable { border-collapse: collapse; width: 100%; margin: 1.5rem 0 }\ncaption { text-align: left; font-weight: 600; padding: .5rem 0 }\nth, td { text-align: left; vertical-align: top; border-top: 1px solid #767676; padding: .4rem .6rem .4rem 0 }\ntd p { margin: 0 0 .3rem }\ndel { color: #8b0000 } ins { color: #00540e } mark { background: #fff3b0 }\nbody { overflow-wrap: anywhere }\n@media (max-width: 40rem) { dl { grid-template-columns: 1fr } dd + dt { margin-top: .5rem } thead { display: none } table, caption, tbody, tr, th, td { display: block } td { border: 0 } }\n</style>\n</head>\n<body>\n<main>\n";

@@ -36,8 +36,9 @@ pub(super) fn of_hit(words: &Words, expected: &[Expected], hit: &Hit, stored: bo
         !fill.chars().any(char::is_alphanumeric) || fill.contains(['[', '●', '•']) || fill.contains("__")
     };
     let unfilled = one.blank && (reading.published || fills.is_empty() || fills.iter().any(open));
-    let wordy = fills.iter().find(|fill| fill.split_whitespace().count() > VALUE);
-    let beyond = wordy.map(|_| "more stands in the blank than a value".to_owned());
+    // In the forms of the annexes blanks are as long as they need to be.
+    let wordy = one.part == Part::Clauses && fills.iter().any(|fill| fill.split_whitespace().count() > VALUE);
+    let beyond = wordy.then(|| "more stands in the blank than a value".to_owned());
     let altered = !unfilled && (signs.is_some() || beyond.is_some());
     notes.extend(signs.into_iter().chain(beyond));
     notes.extend(renumbered(one, words.mark_before(hit.range.start)));
