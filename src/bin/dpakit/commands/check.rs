@@ -62,17 +62,18 @@ pub fn run(args: &Check, console: Console) -> Exit {
 }
 
 fn once(args: &Check, console: Console) -> Exit {
-    let mut house = House::with_store(args.store.as_deref());
     let mut found = Found::default();
-    let mut exit = Exit::Fine;
     if args.text {
         found.findings = text::judge(&args.packs);
+        return show(&found, args, console).max(Exit::of(&found.findings));
     }
+    let mut house = House::with_store(args.store.as_deref());
+    let mut exit = Exit::Fine;
     if args.library {
         let opened = house.library(Path::new("-"));
         found.findings.extend(opened.err().unwrap_or_default());
     }
-    for pack in args.packs.iter().filter(|_| !args.text) {
+    for pack in &args.packs {
         let file = pack.to_string_lossy().into_owned();
         let judged = if args.fix || args.diff {
             let mended = mend::run(&mut house, pack, args, console);
