@@ -121,6 +121,13 @@ pub struct Fields {
     pub date: String,
 }
 
+impl Official {
+    /// What stands in place of words that a copy does not have.
+    pub fn not_used(&self) -> [&str; 3] {
+        [&self.not_chosen, &self.not_in_modules, &self.replaced]
+    }
+}
+
 impl Labels {
     /// Reads the labels of the source language.
     ///

@@ -1,7 +1,8 @@
 //! An agreement that somebody else wrote, held against the official clauses, unit by unit.
 //!
 //! ```text
-//! Foreign ─ words ─► row of words ─ search ─► matches by hash ─ chain ─► the clauses, their modules
+//! Foreign ─ words ─► row of words ─ search ─► matches by hash ─ copies ─► each set of clauses
+//!         ─ chain ─► its units in order, its modules
 //!         ─ likeness ─► what was changed between them ─ judge ─► a verdict for each unit
 //! ```
 //!
@@ -20,6 +21,7 @@
 //! not is told from one that is missing by the words that stand in its place.
 
 mod chain;
+mod copies;
 mod expected;
 mod judge;
 mod likeness;
@@ -29,16 +31,16 @@ mod search;
 mod spelling;
 mod words;
 
-use std::ops::Range;
-
 use serde::Serialize;
 
 use super::foreign::{Foreign, Place};
 use super::seal::Seal;
-use super::store::{NOT_STORED, Store, Stored};
+use super::store::{NOT_STORED, Store};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
-use words::Words;
+use copies::Copy;
+use judge::Case;
+use search::Entangled;
 
 /// An agreement that has the clauses of no known instrument.
 pub const NO_CLAUSES: Code = Code("SCC-NO-CLAUSES");
@@ -46,10 +48,7 @@ pub const NO_CLAUSES: Code = Code("SCC-NO-CLAUSES");
 pub const ENTANGLED: Code = Code("FIL-ENTANGLED");
 
 /// Most sets of clauses in one agreement.
-const MAX_SETS: usize = 6;
-
-/// Fewest official passages, outside the sets that were found, that may be another set.
-const LEFT: usize = 3;
+const MAX_SETS: usize = 64;
 
 /// What is asked of a comparison.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +57,9 @@ pub struct Question {
     pub modules: Vec<u8>,
     /// The language of the clauses, ISO 639-1; none for the language of the seals, English.
     pub language: Option<String>,
+    /// What may stand in brackets in place of a unit that has no words, beside what contracts often say
+    /// there: notes of dpakit's own. Brackets, signs and capitals do not matter.
+    pub not_used: Vec<String>,
 }
 
 /// What became of an official unit.
@@ -206,7 +208,7 @@ pub struct Verified {
     pub asked: bool,
     /// Where its first unit stands.
     pub from: Place,
-    /// Where its last unit begins.
+    /// Where the last unit before its annexes begins.
     pub to: Place,
     /// On what the comparison rests.
     pub basis: Basis,
@@ -246,40 +248,33 @@ pub fn verify(
     seals: &[Seal],
     store: &Store,
 ) -> Outcome<Vec<Verified>> {
-    let mut known: Vec<(&Seal, Option<Stored>, String)> = Vec::new();
-    for seal in seals {
-        let language = question.language.clone().unwrap_or_else(|| seal.instrument.language.clone());
-        let stored = match store.read(seal, &language) {
-            Ok(stored) => Some(stored),
-            Err(found) if found.iter().all(|one| one.code == NOT_STORED) => None,
-            Err(found) => return Err(found),
-        };
-        // Fingerprints know one language only.
-        if stored.is_some() || language == seal.instrument.language {
-            known.push((seal, stored, language));
+    let cases = cases(foreign, question, seals, store)?;
+    let mut copies: Vec<(usize, Copy)> = Vec::new();
+    for (at, case) in cases.iter().enumerate() {
+        copies.extend(case.copies().into_iter().map(|copy| (at, copy)));
+    }
+    copies.sort_by_key(|(at, copy)| (std::cmp::Reverse(copy.weight), *at, copy.reach.start));
+    let mut kept: Vec<(usize, Copy)> = Vec::new();
+    for (at, copy) in copies {
+        if !kept.iter().any(|(_, other)| copy.overlaps(other)) {
+            kept.push((at, copy));
         }
     }
-    if known.is_empty() {
-        return Err(vec![
-            Diagnostic::error(NOT_STORED, "no official text in this language is stored")
-                .help("import it first: `dpakit scc fetch 32021D0914 --lang de`"),
-        ]);
+    if kept.len() > MAX_SETS {
+        let message = format!("the agreement has the clauses more than {MAX_SETS} times");
+        return Err(vec![Diagnostic::error(ENTANGLED, message).help("cut it into files of fewer copies")]);
     }
     let mut out: Vec<(usize, Verified)> = Vec::new();
-    let mut gone: Option<Vec<bool>> = None;
-    let mut passages = Vec::new();
-    while out.len() < MAX_SETS {
-        let (found, long) = heaviest(foreign, question, &known, gone.as_deref())?;
-        let Some(judge::Set { begin, verified, region, .. }) = found else { break };
-        if gone.is_none() {
-            passages = long;
-        }
-        let gone = gone.get_or_insert_with(|| vec![false; region.len()]);
-        gone.iter_mut().zip(&region).for_each(|(gone, inside)| *gone |= inside);
-        out.push((begin, verified));
-        // Where too little is left for another set, it is not looked for.
-        if passages.iter().filter(|passage| !gone[passage.start]).count() < LEFT {
-            break;
+    for at in 0..kept.len() {
+        let others = kept.iter().enumerate().filter(|(other, _)| *other != at);
+        let gone = others.flat_map(|(_, (_, copy))| copy.words());
+        out.extend(set(&cases[kept[at].0], gone, question)?);
+    }
+    // An agreement with too little of the clauses to tell where a copy begins may still have most of a
+    // module.
+    for (at, case) in cases.iter().enumerate() {
+        if !kept.iter().any(|(of, _)| *of == at) {
+            out.extend(set(case, kept.iter().flat_map(|(_, copy)| copy.words()), question)?);
         }
     }
     if out.is_empty() {
@@ -289,32 +284,51 @@ pub fn verify(
     Ok(out.into_iter().map(|(_, verified)| verified).collect())
 }
 
-/// The set of clauses with the most official words in what is left of an agreement, where it begins,
-/// and which words it takes; and where official passages stand.
-fn heaviest(
+/// Each instrument that the agreement can be compared with.
+fn cases<'a>(
     foreign: &Foreign,
     question: &Question,
-    known: &[(&Seal, Option<Stored>, String)],
-    gone: Option<&[bool]>,
-) -> Outcome<(Option<judge::Set>, Vec<Range<usize>>)> {
-    let mut passages = Vec::new();
-    let mut best: Option<judge::Set> = None;
-    for (seal, stored, language) in known {
-        let words = Words::of(foreign, language);
-        let entangled = |_| {
-            vec![
-                Diagnostic::error(ENTANGLED, "the agreement takes too long to compare")
-                    .help("cut it down to the pages with the clauses"),
-            ]
+    seals: &'a [Seal],
+    store: &Store,
+) -> Outcome<Vec<Case<'a>>> {
+    let mut out: Vec<Case<'a>> = Vec::new();
+    for seal in seals {
+        let language = question.language.clone().unwrap_or_else(|| seal.instrument.language.clone());
+        let stored = match store.read(seal, &language) {
+            Ok(stored) => Some(stored),
+            Err(found) if found.iter().all(|one| one.code == NOT_STORED) => None,
+            Err(found) => return Err(found),
         };
-        let (set, long) =
-            judge::judge(&words, gone, seal, stored.as_ref(), language, question).map_err(entangled)?;
-        passages.extend(long);
-        if let Some(set) = set.filter(|set| best.as_ref().is_none_or(|other| set.weight > other.weight)) {
-            best = Some(set);
+        // Fingerprints know one language only.
+        if stored.is_some() || language == seal.instrument.language {
+            out.push(Case::of(foreign, seal, stored, language).map_err(entangled)?);
         }
     }
-    Ok((best, passages))
+    if out.is_empty() {
+        return Err(vec![
+            Diagnostic::error(NOT_STORED, "no official text in this language is stored")
+                .help("import it first: `dpakit scc fetch 32021D0914 --lang de`"),
+        ]);
+    }
+    Ok(out)
+}
+
+/// The set of clauses in an agreement without some of its words, and where it begins.
+fn set(
+    case: &Case<'_>,
+    gone: impl Iterator<Item = usize>,
+    question: &Question,
+) -> Outcome<Option<(usize, Verified)>> {
+    let mut mask = vec![false; case.words.all.len()];
+    gone.filter(|at| *at < mask.len()).collect::<Vec<_>>().into_iter().for_each(|at| mask[at] = true);
+    judge::judge(case, &mask, question).map_err(entangled)
+}
+
+fn entangled(_: Entangled) -> Vec<Diagnostic> {
+    vec![
+        Diagnostic::error(ENTANGLED, "the agreement takes too long to compare")
+            .help("cut it down to the pages with the clauses"),
+    ]
 }
 
 fn no_clauses(seals: &[Seal]) -> Diagnostic {

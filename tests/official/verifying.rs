@@ -175,7 +175,7 @@ fn words_of_another_module_are_named() {
         "The miller sieves the flour unless:\n",
         "The second miller sieves the flour again.\n",
     );
-    let question = Question { modules: vec![1], language: None };
+    let question = Question { modules: vec![1], language: None, ..Question::default() };
     let (_folder, store) = stored();
     for store in [&store, &nowhere()] {
         let set = verify(&read(mixed.as_bytes()), &question, &seals(), store).expect("a set").remove(0);
@@ -186,7 +186,7 @@ fn words_of_another_module_are_named() {
 
 #[test]
 fn the_module_may_be_given() {
-    let question = Question { modules: vec![2], language: None };
+    let question = Question { modules: vec![2], language: None, ..Question::default() };
     let sets = verify(&read(AGREEMENT.as_bytes()), &question, &seals(), &nowhere()).expect("a set");
     assert!(sets[0].asked);
     let found = findings(&sets[0]);
@@ -404,11 +404,84 @@ fn two_sets_of_clauses_in_one_file_are_told_apart() {
 }
 
 #[test]
+fn each_set_of_clauses_has_its_own_modules_and_notes() {
+    let (clauses, rest) = AGREEMENT.split_once("(1) Ovens include").expect("notes");
+    let notes = format!("(1) Ovens include{}", rest.split_once("## Closing").expect("an end").0);
+    let other = with(
+        &clauses.replace("The miller sieves the flour unless:", "The second miller sieves the flour again."),
+        "(i) the baker asked for whole grain; or\n\n(ii) the sieve is torn[^2].\n\nA torn sieve is mended within a week.\n",
+        "",
+    );
+    let own = other.replacen("(a) The baker keeps sacks dry.\n\n(b) Wet sacks are dried at once.\n", "", 1);
+    let (_folder, store) = stored();
+    // Each set with its notes behind it; all notes behind the last; one list for both.
+    let files = [
+        format!("{clauses}\n{notes}\n{own}\n{notes}"),
+        format!("{clauses}\n{own}\n{notes}\n{notes}"),
+        format!("{clauses}\n{own}\n{notes}"),
+    ];
+    for (at, file) in files.iter().enumerate() {
+        for store in [&store, &nowhere()] {
+            let sets = verify(&read(file.as_bytes()), &Question::default(), &seals(), store).expect("sets");
+            assert_eq!(sets.iter().map(|set| set.modules.clone()).collect::<Vec<_>>(), [[1], [2]], "{at}");
+            assert_eq!(findings(&sets[0]), [], "{at}");
+            let found = findings(&sets[1]);
+            assert!(found.iter().all(|(id, _)| !id.starts_with("fn")), "{at}: {found:?}");
+            assert!(sets[0].to < sets[1].from, "{at}");
+        }
+    }
+    // The second set has lost one of its notes.
+    let lost = format!("{clauses}\n{notes}\n{own}\n{}", notes.replacen("(1) Ovens include tandoors.", "", 1));
+    let sets = verify(&read(lost.as_bytes()), &Question::default(), &seals(), &store).expect("sets");
+    assert_eq!(findings(&sets[0]), []);
+    assert!(findings(&sets[1]).contains(&("fn1", Verdict::Missing)), "{:?}", findings(&sets[1]));
+}
+
+#[test]
+fn what_was_added_among_headings_and_notes_is_found() {
+    let added = "The miller may set these clauses aside.";
+    let places = [
+        ("**Clause 1**\n", "c1", "before the first unit"),
+        ("(1) Ovens include tandoors.\n", "fn1", "between notes"),
+    ];
+    for (own, id, place) in places {
+        for set in both(&with(AGREEMENT, own, &format!("{own}\n{added}\n"))) {
+            let found = findings(&set);
+            assert_eq!(found.len(), 1, "{place}: {found:?}");
+            assert_eq!((found[0].0, found[0].1), (id, Verdict::Added), "{place}");
+        }
+    }
+    let last = "[^2]: A sieve with one hole is torn.\n";
+    for set in both(&with(AGREEMENT, last, &format!("{last}\n[^3]: {added}\n"))) {
+        assert_eq!(findings(&set), [("fn2", Verdict::Added)], "a note that the publication does not have");
+    }
+    for set in both(&with(AGREEMENT, last, &format!("{last}\n[^7]: {added}\n"))) {
+        assert_eq!(findings(&set), [], "a note of something else");
+    }
+}
+
+#[test]
+fn a_number_without_words_may_say_so() {
+    let own = "(b) Helpers keep the secret of the dough.\n";
+    let question = Question { not_used: vec!["No words here.".to_owned()], ..Question::default() };
+    for (said, found) in [
+        ("_[Not used.]_", None),
+        ("[No words here]", None),
+        ("[Not used: the miller is free.]", Some(("m12.c4.b", Verdict::Added))),
+        ("No words here.", Some(("m12.c4.b", Verdict::Added))),
+    ] {
+        let file = with(AGREEMENT, own, &format!("{own}\n{said}\n"));
+        let sets = verify(&read(file.as_bytes()), &question, &seals(), &nowhere()).expect("a set");
+        assert_eq!(findings(&sets[0]), found.into_iter().collect::<Vec<_>>(), "{said}");
+    }
+}
+
+#[test]
 fn an_agreement_without_clauses_says_so() {
     let found = verify(&read(b"The miller delivers flour."), &Question::default(), &seals(), &nowhere())
         .expect_err("none");
     assert_eq!(found[0].code.0, "SCC-NO-CLAUSES");
-    let german = Question { modules: Vec::new(), language: Some("de".to_owned()) };
+    let german = Question { modules: Vec::new(), language: Some("de".to_owned()), ..Question::default() };
     let found = verify(&read(AGREEMENT.as_bytes()), &german, &seals(), &nowhere()).expect_err("no text");
     assert_eq!(found[0].code.0, "SCC-NOT-STORED");
 }
@@ -487,8 +560,10 @@ fn brackets_and_blanks_change_what_is_said() {
         "keep the secret ____ of the dough",
     ] {
         let text = with(AGREEMENT, "keep the secret of the dough", changed);
-        let set = verified(&read(text.as_bytes()), &store);
-        assert_eq!(findings(&set), [("m12.c4.b", Verdict::Altered)], "{changed}");
+        for store in [&store, &nowhere()] {
+            let set = verified(&read(text.as_bytes()), store);
+            assert_eq!(findings(&set), [("m12.c4.b", Verdict::Altered)], "{changed}");
+        }
     }
     let filled = "three days, which the baker may shorten or waive as he pleases, before the work";
     let set = verified(&read(with(AGREEMENT, "three days before the work", filled).as_bytes()), &store);

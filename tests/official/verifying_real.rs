@@ -56,7 +56,7 @@ fn read(file: &[u8]) -> Foreign {
 }
 
 fn verified(foreign: &Foreign, modules: &[u8], store: &Store) -> Verified {
-    let question = Question { modules: modules.to_vec(), language: None };
+    let question = Question { modules: modules.to_vec(), language: None, ..Question::default() };
     let mut sets = verify(foreign, &question, Seal::built_in().expect("the seals"), store).expect("a set");
     assert_eq!(sets.len(), 1);
     sets.remove(0)

@@ -68,6 +68,8 @@ pub(super) struct Expected {
     pub blank: bool,
     /// Whether the whole of it is to be replaced by what the parties write.
     pub form: bool,
+    /// Whether the publication has brackets or blanks in it.
+    pub signs: bool,
 }
 
 impl Reading {
@@ -135,6 +137,9 @@ fn one(id: &str, unit: Option<&Unit>, seal: &Seal, language: &str) -> Option<Exp
         dropped: Vec::new(),
         blank: gap.is_some(),
         form: gap.is_some_and(|gap| gap.form == GapForm::Unit),
+        signs: gap.is_some()
+            || seal.choice(id).is_some()
+            || seal.inline.iter().any(|inline| inline.unit == id),
     };
     match unit {
         Some(unit) => of_text(&mut found, unit, seal, language),

@@ -4,13 +4,14 @@ mod added;
 mod choices;
 mod matched;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::super::foreign::Place;
+use super::super::foreign::{Foreign, Place};
 use super::super::seal::Seal;
 use super::super::store::Stored;
 use super::chain::{chain, is_of, modules};
+use super::copies::{Copy, copies};
 use super::expected::{Expected, Part, expected};
 use super::likeness::{by_place, changed, of_others, redline};
 use super::search::{Entangled, Hit, search};
@@ -25,27 +26,46 @@ const RECOGNISED: usize = 12;
 const MARGIN: usize = 1_500;
 /// Letters of a unit that make sure it is meant where it stands out of order.
 const SURE: usize = 30;
-/// Letters of a passage that may belong to another set of clauses.
-const LONG: usize = 40;
-/// A set of clauses in an agreement.
-pub(super) struct Set {
-    /// Letters that are official.
-    pub weight: usize,
-    /// The first word.
-    pub begin: usize,
-    pub verified: Verified,
-    /// Which words of the agreement belong to it.
-    pub region: Vec<bool>,
+/// An instrument, and an agreement that may have it.
+pub(super) struct Case<'a> {
+    seal: &'a Seal,
+    stored: Option<Stored>,
+    language: String,
+    /// The whole agreement.
+    pub words: Words,
+    expected: Vec<Expected>,
+    hits: Vec<Hit>,
+}
+
+impl<'a> Case<'a> {
+    /// Looks for the units of an instrument in an agreement.
+    pub(super) fn of(
+        foreign: &Foreign,
+        seal: &'a Seal,
+        stored: Option<Stored>,
+        language: String,
+    ) -> Result<Case<'a>, Entangled> {
+        let words = Words::of(foreign, &language);
+        let expected = expected(seal, stored.as_ref().map(|stored| &stored.text), &language);
+        let hits = search(&words, &expected)?;
+        Ok(Case { seal, stored, language, words, expected, hits })
+    }
+
+    /// Where it has the clauses.
+    pub(super) fn copies(&self) -> Vec<Copy> {
+        copies(&self.expected, &self.hits)
+    }
 }
 
 /// The state of judging.
 struct Work<'a> {
     words: Words,
-    expected: Vec<Expected>,
+    expected: &'a [Expected],
     seal: &'a Seal,
     stored: Option<&'a Stored>,
     language: &'a str,
     modules: Vec<u8>,
+    not_used: &'a [String],
     hits: Vec<Hit>,
     taken: Vec<bool>,
     /// Verdicts by unit.
@@ -54,63 +74,59 @@ struct Work<'a> {
     extra: Vec<(usize, Judged)>,
 }
 
-/// Judges the units of an instrument in what is left of an agreement; none where it is not there.
-///
-/// Beside it comes where long official passages stand, in words of the whole agreement.
+/// Judges the units of an instrument in an agreement without the words that are gone, and says where they
+/// begin; none where it is not there.
 pub(super) fn judge(
-    all: &Words,
-    gone: Option<&[bool]>,
-    seal: &Seal,
-    stored: Option<&Stored>,
-    language: &str,
+    case: &Case<'_>,
+    gone: &[bool],
     question: &Question,
-) -> Result<(Option<Set>, Vec<Range<usize>>), Entangled> {
-    // Words keep their places in the whole agreement, so that regions can be told.
-    let mut origin: Vec<usize> = (0..all.all.len()).collect();
-    let mut words = all.clone();
-    if let Some(gone) = gone {
-        origin.retain(|at| !gone[*at]);
-        words = all.without(gone);
-    }
-    let expected = expected(seal, stored.map(|stored| &stored.text), language);
-    let mut hits = search(&words, &expected)?;
-    let long = |hit: &&Hit| expected[hit.unit].part == Part::Clauses && hit.weight > LONG;
-    let passages =
-        hits.iter().filter(long).map(|hit| origin[hit.range.start]..origin[hit.range.end - 1] + 1).collect();
+) -> Result<Option<(usize, Verified)>, Entangled> {
+    let expected = &case.expected;
+    // Words keep their places in the whole agreement.
+    let mut origin: Vec<usize> = (0..case.words.all.len()).filter(|at| !gone[*at]).collect();
+    let (mut words, mut hits) = if gone.contains(&true) {
+        let words = case.words.without(gone);
+        let hits = search(&words, expected)?;
+        (words, hits)
+    } else {
+        (case.words.clone(), case.hits.clone())
+    };
     let has_modules = expected.iter().any(|one| !one.modules.is_empty());
     let chosen = match (has_modules, question.modules.is_empty()) {
         (true, false) => question.modules.clone(),
-        (true, true) => modules(&expected, &hits),
+        (true, true) => modules(expected, &hits),
         (false, _) => Vec::new(),
     };
-    let notes = notes(&expected, &hits, &chosen);
+    let notes = notes(expected, &hits, &chosen);
     let mut judged = BTreeMap::new();
+    let extra = added::among_notes(&words, expected, &hits, &notes);
     if !notes.is_empty() {
         let mut out = vec![false; words.all.len()];
         for hit in &notes {
             hit.range.clone().for_each(|at| out[at] = true);
-            judged.insert(hit.unit, of_hit(&words, &expected, hit, stored.is_some()));
+            judged.insert(hit.unit, of_hit(&words, expected, hit, case.stored.is_some()));
         }
         origin = origin.into_iter().zip(&out).filter(|(_, out)| !**out).map(|(at, _)| at).collect();
         words = words.without(&out);
-        hits = search(&words, &expected)?;
+        hits = search(&words, expected)?;
     }
-    let row = chain(&expected, &hits, &chosen);
-    if !is_recognised(&expected, &row, &chosen) {
-        return Ok((None, passages));
+    let row = chain(expected, &hits, &chosen);
+    if !is_recognised(expected, &row, &chosen) {
+        return Ok(None);
     }
     let taken = vec![false; words.all.len()];
     let mut work = Work {
         words,
         expected,
-        seal,
-        stored,
-        language,
+        seal: case.seal,
+        stored: case.stored.as_ref(),
+        language: &case.language,
         modules: chosen,
+        not_used: &question.not_used,
         hits,
         taken,
         judged,
-        extra: Vec::new(),
+        extra,
     };
     work.take(&row);
     work.moved(&row);
@@ -118,18 +134,29 @@ pub(super) fn judge(
     work.choices();
     work.missing();
     work.added(&row);
-    Ok((Some(work.set(&row, &origin, all, !question.modules.is_empty())), passages))
+    let begin = row.first().map_or(0, |hit| origin[hit.range.start]);
+    let place = |at: usize| case.words.place(origin[at]).unwrap_or(Place::Line(1));
+    let last = row.iter().rfind(|hit| expected[hit.unit].part == Part::Clauses);
+    let ends = row.first().zip(last).map(|(first, last)| [first, last].map(|hit| place(hit.range.start)));
+    let [from, to] = ends.unwrap_or([Place::Line(1); 2]);
+    Ok(Some((begin, work.verified(from, to, !question.modules.is_empty()))))
 }
 
-/// The best match of each note that the modules have.
+/// The first match of each note that the modules have; notes with the same words take turns.
 fn notes(expected: &[Expected], hits: &[Hit], modules: &[u8]) -> Vec<Hit> {
-    let mut best: BTreeMap<usize, &Hit> = BTreeMap::new();
+    let mut all: BTreeMap<usize, Vec<&Hit>> = BTreeMap::new();
     for hit in
         hits.iter().filter(|hit| expected[hit.unit].part == Part::Note && is_of(expected, hit, modules))
     {
-        best.entry(hit.unit).or_insert(hit);
+        all.entry(hit.unit).or_default().push(hit);
     }
-    best.into_values().cloned().collect()
+    let mut used = BTreeSet::new();
+    let turn = |found: Vec<&Hit>| {
+        let free = found.iter().find(|hit| !used.contains(&hit.range.start)).or(found.first()).copied();
+        used.extend(free.map(|hit| hit.range.start));
+        free.cloned()
+    };
+    all.into_values().filter_map(turn).collect()
 }
 
 fn is_recognised(expected: &[Expected], row: &[Hit], modules: &[u8]) -> bool {
@@ -153,14 +180,14 @@ impl Work<'_> {
             other.unit == hit.unit
                 && other.range == hit.range
                 && other.weight == hit.weight
-                && is_of(&self.expected, other, &self.modules)
+                && is_of(self.expected, other, &self.modules)
         };
         let judged = self
             .hits
             .iter()
             .filter(same)
-            .map(|hit| of_hit(&self.words, &self.expected, hit, self.stored.is_some()));
-        let own = of_hit(&self.words, &self.expected, hit, self.stored.is_some());
+            .map(|hit| of_hit(&self.words, self.expected, hit, self.stored.is_some()));
+        let own = of_hit(&self.words, self.expected, hit, self.stored.is_some());
         judged.fold(own, |best, other| if other.notes.len() < best.notes.len() { other } else { best })
     }
 
@@ -180,11 +207,11 @@ impl Work<'_> {
                 || hit.weight < SURE
                 || !free
                 || !self.is_wanted(hit.unit)
-                || !is_of(&self.expected, hit, &self.modules)
+                || !is_of(self.expected, hit, &self.modules)
             {
                 continue;
             }
-            let mut judged = of_hit(&self.words, &self.expected, hit, self.stored.is_some());
+            let mut judged = of_hit(&self.words, self.expected, hit, self.stored.is_some());
             if judged.verdict == Verdict::Verbatim {
                 judged.verdict = Verdict::Typographic;
             }
@@ -228,15 +255,15 @@ impl Work<'_> {
         }
         if self.stored.is_some() {
             let found =
-                changed(&self.words, &self.taken, gap, &wanted, &self.expected, &self.modules, self.language);
-            found.into_iter().for_each(|(unit, reading, range)| self.change(unit, reading, range));
+                changed(&self.words, &self.taken, gap, &wanted, self.expected, &self.modules, self.language);
+            found.into_iter().for_each(|(unit, range)| self.change(unit, range));
         } else if inside {
             // A form is filled in with words of the parties, which say nothing about its lines.
             let clauses: Vec<usize> = wanted
                 .into_iter()
                 .filter(|unit| self.expected[*unit].part != Part::Appendix && !self.is_left_out(*unit))
                 .collect();
-            let found = by_place(&self.words, &self.taken, gap, &clauses, &self.expected);
+            let found = by_place(&self.words, &self.taken, gap, &clauses, self.expected);
             found.into_iter().for_each(|(unit, range)| self.unknown(unit, range));
         }
     }
@@ -244,7 +271,7 @@ impl Work<'_> {
     /// Words of other modules, in the place of the unit that has their address in this one.
     fn others(&mut self, gap: &Range<usize>, units: Range<usize>) {
         let hits = self.hits.clone();
-        for hit in of_others(&hits, &self.expected, &self.modules, gap, &self.taken) {
+        for hit in of_others(&hits, self.expected, &self.modules, gap, &self.taken) {
             let like = self.expected[hit.unit].id.clone();
             let address = |id: &str| {
                 id.split_once('.')
@@ -254,7 +281,7 @@ impl Work<'_> {
             let own = units
                 .clone()
                 .find(|unit| self.is_wanted(*unit) && address(&self.expected[*unit].id) == address(&like));
-            let mut judged = of_hit(&self.words, &self.expected, hit, self.stored.is_some());
+            let mut judged = of_hit(&self.words, self.expected, hit, self.stored.is_some());
             judged.verdict = Verdict::OtherModule;
             judged.finding = true;
             judged.like = Some(like);
@@ -270,22 +297,26 @@ impl Work<'_> {
         }
     }
 
-    /// The redline of a unit against words that stand for it, by its shortest reading for the modules.
+    /// The redline of a unit against words that stand for it, by the reading for the modules that is nearest.
     fn redline_of(&self, unit: usize, range: Range<usize>) -> Vec<super::Change> {
-        let fits = |reading: &&super::expected::Reading| reading.is_for(&self.modules);
-        let texts =
-            self.expected[unit].readings.iter().filter(fits).filter_map(|reading| reading.text.as_deref());
-        texts
-            .min_by_key(|text| text.len())
-            .map(|text| redline(&self.words, range, text, self.language).0)
+        let fits = self.expected[unit].readings.iter().filter(|reading| reading.is_for(&self.modules));
+        fits.filter_map(|reading| reading.text.as_deref())
+            .map(|text| redline(&self.words, range.clone(), text, self.language).0)
+            .min_by_key(|changes| cost(changes))
             .unwrap_or_default()
     }
 
-    /// A unit that shares most of its words with the official one.
-    fn change(&mut self, unit: usize, reading: usize, range: Range<usize>) {
+    /// A unit that shares most of its words with the official one, held against the reading for its modules
+    /// that is nearest.
+    fn change(&mut self, unit: usize, range: Range<usize>) {
         let one = &self.expected[unit];
-        let Some(text) = one.readings[reading].text.clone() else { return };
-        let (changes, real, filled) = redline(&self.words, range.clone(), &text, self.language);
+        let fits = one.readings.iter().filter(|reading| reading.is_for(&self.modules));
+        let redlines = fits
+            .filter_map(|reading| reading.text.as_deref())
+            .map(|text| redline(&self.words, range.clone(), text, self.language));
+        let Some((changes, real, filled)) = redlines.min_by_key(|(changes, _, _)| cost(changes)) else {
+            return;
+        };
         let closer =
             if real && one.part == Part::Clauses { self.closer(unit, range.clone(), &changes) } else { None };
         let one = &self.expected[unit];
@@ -314,12 +345,6 @@ impl Work<'_> {
 
     /// The unit of another module that altered words are nearer to.
     fn closer(&self, unit: usize, range: Range<usize>, changes: &[super::Change]) -> Option<String> {
-        let cost = |changes: &[super::Change]| {
-            let changed = changes
-                .iter()
-                .filter(|one| !matches!(one.kind, super::ChangeKind::Same | super::ChangeKind::Filled));
-            changed.map(|one| one.text.split_whitespace().count()).sum::<usize>()
-        };
         let mut best = (cost(changes), None);
         let address = |id: &str| id.split_once('.').map(|(_, rest)| rest.to_owned());
         let own = &self.expected[unit];
@@ -371,23 +396,13 @@ impl Work<'_> {
         for unit in wanted {
             let gap = 0..self.words.all.len();
             let found =
-                changed(&self.words, &self.taken, gap, &[unit], &self.expected, &self.modules, self.language);
-            found.into_iter().for_each(|(unit, reading, range)| self.change(unit, reading, range));
+                changed(&self.words, &self.taken, gap, &[unit], self.expected, &self.modules, self.language);
+            found.into_iter().for_each(|(unit, range)| self.change(unit, range));
         }
     }
 
-    fn set(self, row: &[Hit], origin: &[usize], all: &Words, asked: bool) -> Set {
-        let range = region(row).unwrap_or_default();
-        let mut region = vec![false; all.all.len()];
-        let mut kept = vec![false; all.all.len()];
-        origin.iter().for_each(|at| kept[*at] = true);
-        let (begin, end) = (origin[range.start], origin[range.end - 1] + 1);
-        region[begin..end].fill(true);
-        // Notes were taken out of the row of words; they belong to the set wherever they stand.
-        (0..all.all.len()).filter(|at| !kept[*at]).for_each(|at| region[at] = true);
+    fn verified(self, from: Place, to: Place, asked: bool) -> Verified {
         let notes = self.seal.notes.is_empty() || self.expected.iter().any(|one| one.part == Part::Note);
-        let weight = row.iter().map(|hit| hit.weight).sum();
-        let place = |at: usize| all.place(at).unwrap_or(Place::Line(1));
         let not_needed = (0..self.expected.len()).filter(|unit| !self.judged.contains_key(unit)).count();
         let mut units: Vec<(usize, usize, Judged)> =
             self.judged.into_iter().map(|(unit, one)| (unit, 0, one)).collect();
@@ -401,22 +416,27 @@ impl Work<'_> {
             counts.into_iter().filter(|count| count.units > 0).collect::<Vec<Counted>>()
         };
         let seal = &self.seal.instrument;
-        let verified = Verified {
+        Verified {
             instrument: seal.id.clone(),
             title: seal.title.clone(),
             citation: seal.citation.clone(),
             modules: self.modules,
             asked,
-            from: place(begin),
-            to: row.last().map_or(place(begin), |last| place(origin[last.range.start])),
+            from,
+            to,
             basis: Basis { notes, ..basis(self.seal, self.stored) },
             counts: counted(false),
             annexes: counted(true),
             not_needed,
             units,
-        };
-        Set { weight, begin, verified, region }
+        }
     }
+}
+
+/// How many words were changed.
+fn cost(changes: &[super::Change]) -> usize {
+    let same = |one: &&super::Change| matches!(one.kind, super::ChangeKind::Same | super::ChangeKind::Filled);
+    changes.iter().filter(|one| !same(one)).map(|one| one.text.split_whitespace().count()).sum()
 }
 
 /// From the first to the last word of a row of matches.

@@ -41,7 +41,7 @@ pub(super) fn official(text: &str, language: &str) -> Vec<Official> {
     text.split_whitespace().filter_map(word).collect()
 }
 
-/// The units that stand, changed, in a gap: for each its words and its reading.
+/// The units that stand, changed, in a gap, each with its words.
 pub(super) fn changed(
     words: &Words,
     taken: &[bool],
@@ -50,37 +50,29 @@ pub(super) fn changed(
     expected: &[Expected],
     modules: &[u8],
     language: &str,
-) -> Vec<(usize, usize, Range<usize>)> {
+) -> Vec<(usize, Range<usize>)> {
     let gap = gap.start..gap.end.min(gap.start + MAX_GAP);
-    let mut steps: Vec<(Step, usize)> = Vec::new();
+    let mut steps: Vec<Step> = Vec::new();
     for (order, unit) in units.iter().enumerate() {
         let one = &expected[*unit];
-        let mut found: Vec<(Step, usize)> = Vec::new();
-        for (at, reading) in one.readings.iter().enumerate() {
-            let fits = reading.is_for(modules);
-            if let Some(text) = reading.text.as_deref().filter(|_| fits) {
-                let bag = official(text, language);
-                let least = if matches!(one.part, Part::Title | Part::Appendix) { LIKE_SHORT } else { LIKE };
-                found.extend(
-                    places(words, taken, gap.clone(), &bag, order, least).into_iter().map(|step| (step, at)),
-                );
-            }
+        let least = if matches!(one.part, Part::Title | Part::Appendix) { LIKE_SHORT } else { LIKE };
+        let fits = one.readings.iter().filter(|reading| reading.is_for(modules));
+        let mut found: Vec<Step> = Vec::new();
+        for text in fits.filter_map(|reading| reading.text.as_deref()) {
+            found.extend(places(words, taken, gap.clone(), &official(text, language), order, least));
         }
-        found.sort_by_key(|(step, at)| {
-            (std::cmp::Reverse(step.weight), step.range.start, step.range.end, *at)
-        });
+        found.sort_by_key(|step| (std::cmp::Reverse(step.weight), step.range.start, step.range.end));
         found.truncate(MAX_PLACES);
         steps.extend(found);
     }
-    steps.sort_by_key(|(step, at)| (step.range.start, step.range.end, step.unit, *at));
-    let (steps, readings): (Vec<Step>, Vec<usize>) = steps.into_iter().unzip();
+    steps.sort_by_key(|step| (step.range.start, step.range.end, step.unit));
     let row = heaviest(&steps, units.len());
-    let mut found: Vec<(usize, usize, Range<usize>)> =
-        row.into_iter().map(|at| (units[steps[at].unit], readings[at], steps[at].range.clone())).collect();
+    let mut found: Vec<(usize, Range<usize>)> =
+        row.into_iter().map(|at| (units[steps[at].unit], steps[at].range.clone())).collect();
     for at in 0..found.len() {
-        let from = at.checked_sub(1).map_or(gap.start, |before| found[before].2.end);
-        let to = found.get(at + 1).map_or(gap.end, |after| after.2.start);
-        found[at].2 = whole(words, taken, &found[at].2, from..to);
+        let from = at.checked_sub(1).map_or(gap.start, |before| found[before].1.end);
+        let to = found.get(at + 1).map_or(gap.end, |after| after.1.start);
+        found[at].1 = whole(words, taken, &found[at].1, from..to);
     }
     found
 }

@@ -5,7 +5,7 @@
 //! escaped.
 
 use super::super::foreign::Format;
-use super::super::text::cited;
+use super::super::text::{cited, clause_of};
 use super::{Basis, Change, ChangeKind, Judged, Verdict, Verified};
 use crate::document::capitalised;
 
@@ -73,9 +73,10 @@ fn parts(set: &Verified) -> [(&'static str, Vec<&Judged>); 3] {
 
 /// Whether a unit of the same words differs in more than its number and its signs.
 fn tells(one: &Judged) -> bool {
-    one.notes
-        .iter()
-        .any(|note| matches!(note.as_str(), "spelling" | "punctuation" | "stands in another place"))
+    one.notes.iter().any(|note| {
+        matches!(note.as_str(), "spelling" | "punctuation" | "stands in another place")
+            || note.contains("label")
+    })
 }
 
 fn heading(report: &Report, set: &Verified) -> Vec<(&'static str, String)> {
@@ -94,19 +95,7 @@ fn heading(report: &Report, set: &Verified) -> Vec<(&'static str, String)> {
     if !set.annexes.is_empty() {
         out.push(("annexes", counted(&set.annexes)));
     }
-    let renumbered =
-        set.units.iter().filter(|one| one.notes.iter().any(|note| note.starts_with("numbered"))).count();
-    if renumbered > 0 {
-        let units = if renumbered == 1 {
-            "1 unit has another number"
-        } else {
-            &format!("{renumbered} units have other numbers")
-        };
-        out.push((
-            "note",
-            format!("{units} than in the publication; references such as “paragraph (b)” may not lead there"),
-        ));
-    }
+    out.extend(renumbered(set).map(|said| ("note", said)));
     if !set.basis.notes {
         out.push((
             "note",
@@ -115,6 +104,24 @@ fn heading(report: &Report, set: &Verified) -> Vec<(&'static str, String)> {
     }
     out.extend(report.remarks.iter().map(|remark| ("note", remark.clone())));
     out
+}
+
+/// How many renumbered units are named.
+const NAMED: usize = 6;
+
+/// Which units have another number than in the publication.
+fn renumbered(set: &Verified) -> Option<String> {
+    let is = |one: &&Judged| one.notes.iter().any(|note| note.starts_with("numbered"));
+    let units: Vec<&Judged> = set.units.iter().filter(is).collect();
+    let named: Vec<String> = units.iter().take(NAMED).map(|one| clause_of(&one.id)).collect();
+    let named = named.join(", ");
+    let said = match units.len() {
+        0 => return None,
+        1 => format!("1 unit ({named}) has another number"),
+        count if count <= NAMED => format!("{count} units ({named}) have other numbers"),
+        count => format!("{count} units ({named} and {} more) have other numbers", count - NAMED),
+    };
+    Some(format!("{said} than in the publication; references such as “paragraph (b)” may not lead there"))
 }
 
 fn number(module: u8) -> &'static str {

@@ -29,8 +29,9 @@ pub(super) fn of_hit(words: &Words, expected: &[Expected], hit: &Hit, stored: bo
             official.map_or("signs, capitals or spaces", |official| difference(official, &found)).to_owned(),
         );
     }
-    let signs =
-        reading.text.as_deref().filter(|_| stored && !strict).and_then(|text| more_signs(text, &found));
+    // Without its words it is still known which units of the publication have no such signs.
+    let official = reading.text.as_deref().filter(|_| stored).or((!one.signs && !stored).then_some(""));
+    let signs = official.filter(|_| !strict).and_then(|text| more_signs(text, &found));
     let fills: Vec<String> = hit.fills.iter().map(|range| words.text(range.clone(), &[])).collect();
     let open = |fill: &String| {
         !fill.chars().any(char::is_alphanumeric) || fill.contains(['[', '●', '•']) || fill.contains("__")
@@ -41,6 +42,9 @@ pub(super) fn of_hit(words: &Words, expected: &[Expected], hit: &Hit, stored: bo
     let beyond = wordy.then(|| "more stands in the blank than a value".to_owned());
     let altered = !unfilled && (signs.is_some() || beyond.is_some());
     notes.extend(signs.into_iter().chain(beyond));
+    if is_labelled(&found) && !unfilled {
+        notes.push("the label of the option still stands before it".to_owned());
+    }
     notes.extend(renumbered(one, words.mark_before(hit.range.start)));
     let verdict = if unfilled {
         Verdict::BlankUnfilled
@@ -88,6 +92,13 @@ pub(super) fn is_bracketed(found: &str) -> bool {
     let inner = found.trim_start_matches('[');
     let module = inner.get(..10).is_some_and(|begin| begin.eq_ignore_ascii_case("for module"));
     !module && (inner.len() < found.len() || inner.starts_with("OPTION"))
+}
+
+/// Whether the label of an option, `OPTION 1:`, stands before it.
+fn is_labelled(found: &str) -> bool {
+    let label = found.trim_start_matches('[').get(..7);
+    label.is_some_and(|label| label.eq_ignore_ascii_case("option "))
+        && found.find(':').is_some_and(|at| at < 60)
 }
 
 /// How two wordings with the same letters differ.

@@ -3,6 +3,7 @@
 use dpakit::diagnostic::Outcome;
 use dpakit::diagnostic::print::{self, visible};
 use dpakit::foreign;
+use dpakit::library::Library;
 use dpakit::official::foreign::Foreign;
 use dpakit::official::verify::report::{Report, html, human};
 use dpakit::official::verify::{Question, Verified, verify};
@@ -20,7 +21,8 @@ pub fn run(args: &SccVerify, console: Console) -> Exit {
             true => foreign::from(std::io::stdin().lock(), "standard input")?,
             false => foreign::open(&args.file)?,
         };
-        let question = Question { modules: args.module.clone(), language: args.lang.clone() };
+        let not_used = Library::open(None)?.labels.official.not_used().map(str::to_owned).to_vec();
+        let question = Question { modules: args.module.clone(), language: args.lang.clone(), not_used };
         let sets = verify(&foreign, &question, seals, &store)?;
         Ok((foreign, sets))
     };
