@@ -72,7 +72,17 @@ impl std::fmt::Display for Place {
 }
 
 /// What is said of words that the agreement strikes through or hides.
-pub(super) const STRUCK: &str = "words that are struck through or hidden were left out";
+pub(super) const STRUCK: &str = "words that are struck through, hidden or white were left out";
+
+/// What is said of pictures.
+pub(super) fn pictures(count: usize) -> Option<String> {
+    let said = match count {
+        0 => return None,
+        1 => "1 picture was passed over: if it shows words".to_owned(),
+        count => format!("{count} pictures were passed over: if they show words"),
+    };
+    Some(format!("{said}, they were not compared"))
+}
 
 /// A paragraph, heading, item, cell or note.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,14 +144,14 @@ fn within(name: &str, foreign: Foreign) -> Outcome<Foreign> {
     let hidden = |c: char| is_hidden(c) && c != '\u{ad}';
     let count: usize =
         foreign.paragraphs.iter().map(|one| one.text.chars().filter(|c| hidden(*c)).count()).sum();
-    if count > 0 {
+    if let Some(first) = foreign.paragraphs.iter().find(|one| one.text.chars().any(hidden)) {
+        let place = first.place;
         let characters = if count == 1 {
-            "1 character that hides or reorders text was"
+            format!("1 character that hides or reorders text was passed over ({place})")
         } else {
-            &format!("{count} characters that hide or reorder text were")
+            format!("{count} characters that hide or reorder text were passed over (the first: {place})")
         };
-        let remark = format!("{characters} passed over: look at the file before you sign");
-        foreign.remarks.push(remark);
+        foreign.remarks.push(format!("{characters}: look at the file before you sign"));
     }
     Ok(foreign)
 }
@@ -165,9 +175,10 @@ fn kinds(bytes: &[u8]) -> Result<Foreign, read::Fault> {
         return Err(read::Fault::Empty);
     }
     if read::is_html(text) {
-        let (events, struck) = read::html::foreign(text)?;
+        let (events, unread) = read::html::foreign(text)?;
         let mut foreign = of_events(events);
-        foreign.remarks.extend(struck.then(|| STRUCK.to_owned()));
+        foreign.remarks.extend(unread.struck.then(|| STRUCK.to_owned()));
+        foreign.remarks.extend(pictures(unread.pictures));
         return Ok(foreign);
     }
     plain::read(text)

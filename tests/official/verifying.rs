@@ -525,7 +525,7 @@ fn the_readings_of_the_seal_are_those_of_the_publication() {
 #[test]
 fn struck_and_hidden_words_are_not_there() {
     let told = |foreign: &Foreign| {
-        let said = "struck through or hidden were left out";
+        let said = "struck through, hidden or white were left out";
         assert!(foreign.remarks.iter().any(|remark| remark.contains(said)), "{:?}", foreign.remarks);
         assert_eq!(findings(&verified(foreign, &nowhere())), [("m12.c4.b", Verdict::Altered)]);
     };
@@ -533,11 +533,13 @@ fn struck_and_hidden_words_are_not_there() {
         told(&read(with(AGREEMENT, "the secret of", struck).as_bytes()));
     }
     let all = paragraphs(AGREEMENT);
-    for style in ["display: none", "visibility:hidden", "text-decoration: line-through", "font-size: 0"] {
+    let styles = ["display: none", "visibility:hidden", "text-decoration: line-through", "font-size: 0"];
+    for style in styles.into_iter().chain(["color: White", "width:1em; color:#FFF"]) {
         let hidden = format!("<span style=\"{style}\">the secret of</span>");
+        told(&read(with(AGREEMENT, "the secret of", &hidden).as_bytes()));
         told(&read(page(&all).replace("the secret of", &hidden).as_bytes()));
     }
-    for property in ["strike", "dstrike", "vanish"] {
+    for property in ["strike", "dstrike", "vanish", "color w:val=\"FFFFFF\""] {
         let runs = all.iter().map(|one| match one.split_once("the secret of") {
             Some((before, after)) => {
                 let hidden = format!("<w:r><w:rPr><w:{property}/></w:rPr><w:t>the secret of</w:t></w:r>");
@@ -549,6 +551,24 @@ fn struck_and_hidden_words_are_not_there() {
     }
     let shown = with(AGREEMENT, "the secret of", "<!-- no --> the secret of");
     assert_eq!(findings(&verified(&read(shown.as_bytes()), &nowhere())), [], "a comment is no word");
+    // White words on something painted are there to be read.
+    let painted = "<span style=\"background: navy\"><b style=\"color: white\">the secret of</b></span>";
+    let foreign = read(page(&all).replace("the secret of", painted).as_bytes());
+    assert_eq!(findings(&verified(&foreign, &nowhere())), []);
+}
+
+#[test]
+fn pictures_and_hidden_characters_are_told_with_their_places() {
+    let remarks = |text: &str| read(text.as_bytes()).remarks.join("\n");
+    let picture = with(AGREEMENT, "keep the secret of", "keep the ![secret](secret.png) of");
+    assert_eq!(remarks(&picture), "1 picture was passed over: if it shows words, they were not compared");
+    let image = page(&paragraphs(AGREEMENT)).replace("the secret", "the <img src=\"secret.png\">");
+    assert!(remarks(&image).starts_with("1 picture"), "{}", remarks(&image));
+    let hidden = with(AGREEMENT, "keep the secret", "keep the se\u{200b}cret");
+    assert_eq!(
+        remarks(&hidden),
+        "1 character that hides or reorders text was passed over (line 48): look at the file before you sign"
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Markdown and plain text, of any origin: hard line ends or none, blank lines or none.
 
-use super::super::read::{Fault, MAX_PARAGRAPH, is_marker, markdown};
+use super::super::read::{Fault, MAX_PARAGRAPH, html, is_marker, markdown};
 use super::{Foreign, Format, Paragraph, Place};
 
 /// Lines up to this length were broken by a program or a person, not by the end of a paragraph.
@@ -37,7 +37,8 @@ pub(super) fn read(text: &str) -> Result<Foreign, Fault> {
     }
     paragraphs.iter_mut().for_each(|paragraph| paragraph.text = words(&paragraph.text));
     paragraphs.retain(|paragraph| !paragraph.text.is_empty());
-    let remarks = if struck { vec![super::STRUCK.to_owned()] } else { Vec::new() };
+    let mut remarks = if struck { vec![super::STRUCK.to_owned()] } else { Vec::new() };
+    remarks.extend(super::pictures(text.matches("![").count()));
     Ok(Foreign { format: Format::Text, paragraphs: marked(paragraphs), remarks })
 }
 
@@ -46,6 +47,8 @@ const STRIKES: [(&str, &str); 5] =
     [("<!--", "-->"), ("~~", "~~"), ("<del>", "</del>"), ("<s>", "</s>"), ("<strike>", "</strike>")];
 /// Most bytes of such a passage.
 const MAX_STRUCK: usize = 4_000;
+/// Most bytes of a tag.
+const MAX_TAG: usize = 400;
 /// Most passages that begin and do not end, after which no more are looked for.
 const MAX_UNCLOSED: usize = 1_000;
 
@@ -82,7 +85,47 @@ fn without_struck(text: &str) -> (String, bool) {
         out.push_str(rest);
         text = out;
     }
-    (text, struck)
+    let (text, hidden) = without_styled(&text);
+    (text, struck || hidden)
+}
+
+/// The text with spaces in place of what elements of HTML in it hide by their style.
+fn without_styled(text: &str) -> (String, bool) {
+    let mut out = String::with_capacity(text.len());
+    let (mut rest, mut hidden) = (text, false);
+    while let Some((before, inner)) = rest.split_once('<') {
+        out.push_str(before);
+        let passage = hiding(inner);
+        hidden |= passage.is_some();
+        match passage {
+            Some(length) => {
+                out.extend(std::iter::once('<').chain(inner[..length].chars()).map(blank));
+                rest = &inner[length..];
+            }
+            None => {
+                out.push('<');
+                rest = inner;
+            }
+        }
+    }
+    out.push_str(rest);
+    (out, hidden)
+}
+
+/// The length of an element that hides its words, from behind its `<`; none where it shows them.
+fn hiding(inner: &str) -> Option<usize> {
+    let end = inner.bytes().take(MAX_TAG).position(|byte| byte == b'>')?;
+    let tag = inner[..end].to_ascii_lowercase();
+    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().filter(|name| !name.is_empty())?;
+    let style: String = tag.split_once("style")?.1.chars().filter(|c| !c.is_whitespace()).collect();
+    let style = style.trim_start_matches('=').replace(['"', '\''], ";");
+    if !html::hides(&style) && !html::is_white(&style) {
+        return None;
+    }
+    let close = format!("</{name}>");
+    let most = (0..=inner.len().min(MAX_STRUCK)).rev().find(|at| inner.is_char_boundary(*at))?;
+    let near = inner[..most].split("\n\n").next()?.to_ascii_lowercase();
+    near.find(&close).map(|at| at + close.len())
 }
 
 fn blank(c: char) -> char {

@@ -61,6 +61,11 @@ struct Docx {
     struck: bool,
     /// Whether the run being read is struck through or hidden.
     left_out: bool,
+    /// Whether it is white on white.
+    white: bool,
+    /// Whether something is painted behind the paragraph or cell being read.
+    backed: bool,
+    pictures: usize,
 }
 
 impl Docx {
@@ -89,8 +94,16 @@ impl Docx {
     fn start(&mut self, tag: &BytesStart<'_>, closed: bool) -> Result<(), Fault> {
         let name = local(tag);
         match name.as_str() {
-            "p" if self.open.len() < MAX_DEPTH => self.open.push(String::new()),
-            "r" => (self.raised, self.left_out) = (false, false),
+            "p" if self.open.len() < MAX_DEPTH => {
+                self.open.push(String::new());
+                self.backed &= self.stack.iter().any(|name| name == "tc");
+            }
+            "tc" => self.backed = false,
+            "shd" if self.within("rPr") => self.white &= !painted(tag),
+            "highlight" => self.white = false,
+            "shd" => self.backed |= painted(tag),
+            "drawing" | "pict" => self.pictures += 1,
+            "r" => (self.raised, self.left_out, self.white) = (false, false, false),
             "vertAlign" => self.raised = value(tag).is_some_and(|value| value == "superscript"),
             "tab" | "br" | "cr" if self.within("r") => self.push(" ")?,
             "noBreakHyphen" => self.push("-")?,
@@ -99,6 +112,9 @@ impl Docx {
                 // The mark of a paragraph has properties too, and no words.
                 self.left_out = self.stack.iter().any(|name| name == "r");
                 self.struck = true;
+            }
+            "color" if self.within("rPr") && !self.backed && is_white(tag) => {
+                self.white = self.stack.iter().any(|name| name == "r");
             }
             "ins" | "del" | "moveFrom" | "moveTo" => self.changed = true,
             _ => {}
@@ -152,7 +168,8 @@ impl Docx {
     }
 
     fn push(&mut self, text: &str) -> Result<(), Fault> {
-        let read = self.silent == 0 && !self.left_out;
+        let read = self.silent == 0 && !self.left_out && !self.white;
+        self.struck |= self.white && self.silent == 0 && !text.trim().is_empty();
         let Some(open) = self.open.last_mut().filter(|_| read) else { return Ok(()) };
         open.push_str(text);
         if open.len() > MAX_PARAGRAPH {
@@ -174,6 +191,7 @@ impl Docx {
         if self.struck {
             remarks.push(super::super::foreign::STRUCK.to_owned());
         }
+        remarks.extend(super::super::foreign::pictures(self.pictures));
         Foreign { format: Format::Docx, paragraphs: self.paragraphs, remarks }
     }
 }
@@ -186,6 +204,16 @@ fn local(tag: &BytesStart<'_>) -> String {
 /// Whether a property is switched off.
 fn off(tag: &BytesStart<'_>) -> bool {
     value(tag).is_some_and(|value| matches!(value.as_str(), "0" | "false" | "off" | "none"))
+}
+
+fn is_white(tag: &BytesStart<'_>) -> bool {
+    value(tag).is_some_and(|value| value.eq_ignore_ascii_case("ffffff"))
+}
+
+/// Whether a shading is of another colour than the page.
+fn painted(tag: &BytesStart<'_>) -> bool {
+    let fill = super::formex::attribute(tag, "w:fill");
+    fill.is_some_and(|fill| !matches!(fill.to_ascii_lowercase().as_str(), "auto" | "ffffff"))
 }
 
 fn value(tag: &BytesStart<'_>) -> Option<String> {

@@ -72,14 +72,30 @@ struct Link {
     depth: usize,
 }
 
+/// An element that is open.
+struct Element {
+    name: String,
+    /// Whether it hides what is in it.
+    silent: bool,
+    /// Whether it is painted behind its words, so that white ones can be read.
+    backed: bool,
+}
+
+/// What of an agreement in HTML is no word that a reader sees.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in super::super) struct Unread {
+    /// Words that are struck through or hidden.
+    pub struck: bool,
+    /// Pictures, which may show words.
+    pub pictures: usize,
+}
+
 struct Html {
     out: Gathered,
     open: Open,
-    /// Open elements, and whether each hides what is in it.
-    stack: Vec<(String, bool)>,
+    stack: Vec<Element>,
     silent: usize,
-    /// Whether words were left out because they are struck through or hidden.
-    struck: bool,
+    unread: Unread,
     link: Option<Link>,
     lines: Lines,
     /// Whether raised digits are kept as such: in an agreement they are calls of notes.
@@ -91,13 +107,13 @@ pub(super) fn read(text: &str) -> Result<Gathered, Fault> {
 }
 
 /// The lines of an agreement. Digits in `<sup>` become raised digits, which no comparison reads.
-/// Words that are struck through or hidden are left out; whether there were any is said.
-pub(in super::super) fn foreign(text: &str) -> Result<(Vec<Event>, bool), Fault> {
-    let (gathered, struck) = gather(text, true)?;
-    Ok((gathered.events, struck))
+/// Words that are struck through or hidden are left out, and pictures; whether there were any is said.
+pub(in super::super) fn foreign(text: &str) -> Result<(Vec<Event>, Unread), Fault> {
+    let (gathered, unread) = gather(text, true)?;
+    Ok((gathered.events, unread))
 }
 
-fn gather(text: &str, raises: bool) -> Result<(Gathered, bool), Fault> {
+fn gather(text: &str, raises: bool) -> Result<(Gathered, Unread), Fault> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut html = Html {
@@ -105,7 +121,7 @@ fn gather(text: &str, raises: bool) -> Result<(Gathered, bool), Fault> {
         open: Open::default(),
         stack: Vec::new(),
         silent: 0,
-        struck: false,
+        unread: Unread::default(),
         link: None,
         lines: Lines::of(text),
         raises,
@@ -120,7 +136,7 @@ fn gather(text: &str, raises: bool) -> Result<(Gathered, bool), Fault> {
         }
     }
     html.flush()?;
-    Ok((html.out, html.struck))
+    Ok((html.out, html.unread))
 }
 
 impl Html {
@@ -136,6 +152,7 @@ impl Html {
         match name.as_str() {
             "hr" => self.rule(tag)?,
             "br" => self.text("\n")?,
+            "img" if self.silent == 0 => self.unread.pictures += 1,
             "a" => self.begin_link(tag),
             _ => {}
         }
@@ -145,11 +162,14 @@ impl Html {
         if self.stack.len() >= MAX_DEPTH {
             return Err(Fault::TooDeep);
         }
-        let struck = self.raises && is_struck(&name, tag);
-        self.struck |= struck;
+        let style = style(tag);
+        let backed = style.contains("background") || attribute(tag, b"bgcolor").is_some();
+        let white = is_white(&style) && !backed && !self.stack.iter().any(|open| open.backed);
+        let struck = self.raises && (is_struck(&name, tag, &style) || white);
+        self.unread.struck |= struck;
         let silent = struck || SILENT.contains(&name.as_str());
         self.silent += usize::from(silent);
-        self.stack.push((name, silent));
+        self.stack.push(Element { name, silent, backed });
         Ok(())
     }
 
@@ -162,9 +182,9 @@ impl Html {
             self.flush()?;
         }
         // What was left open inside it ends with it; an end without a beginning ends nothing.
-        if let Some(at) = self.stack.iter().rposition(|(open, _)| *open == name) {
+        if let Some(at) = self.stack.iter().rposition(|open| open.name == name) {
             let ended = self.stack.split_off(at);
-            let silent = ended.iter().filter(|(_, silent)| *silent).count();
+            let silent = ended.iter().filter(|open| open.silent).count();
             self.silent = self.silent.saturating_sub(silent);
         }
         Ok(())
@@ -176,7 +196,7 @@ impl Html {
         }
         if let Some(link) = &mut self.link {
             link.shown.push_str(text);
-        } else if self.raises && self.stack.iter().any(|(name, _)| name == "sup") {
+        } else if self.raises && self.stack.iter().any(|open| open.name == "sup") {
             self.open.text.extend(text.chars().map(raise));
         } else {
             self.open.text.push_str(text);
@@ -287,16 +307,29 @@ fn class(tag: &Tag) -> String {
     first.strip_prefix("oj-").unwrap_or(first).to_owned()
 }
 
+/// What an element says of its look, in small letters and without blanks.
+fn style(tag: &Tag) -> String {
+    let style = attribute(tag, b"style").unwrap_or_default().to_ascii_lowercase();
+    style.chars().filter(|c| !c.is_whitespace()).chain([';']).collect()
+}
+
 /// Whether an element strikes its words through or hides them, as far as it says so itself: style sheets
 /// are not read.
-fn is_struck(name: &str, tag: &Tag) -> bool {
-    let style = attribute(tag, b"style").unwrap_or_default().to_ascii_lowercase();
-    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-    let hides =
-        ["display:none", "visibility:hidden", "line-through", "font-size:0;", "font-size:0p", "opacity:0;"];
-    matches!(name, "del" | "s" | "strike")
-        || attribute(tag, b"hidden").is_some()
-        || hides.iter().any(|hides| format!("{style};").contains(hides))
+fn is_struck(name: &str, tag: &Tag, style: &str) -> bool {
+    matches!(name, "del" | "s" | "strike") || attribute(tag, b"hidden").is_some() || hides(style)
+}
+
+/// Whether a style, in small letters and without blanks, strikes words through or hides them.
+pub(in super::super) fn hides(style: &str) -> bool {
+    ["display:none", "visibility:hidden", "line-through", "font-size:0;", "font-size:0p", "opacity:0;"]
+        .iter()
+        .any(|hides| style.contains(hides))
+}
+
+/// Whether the words of an element are white, or of no colour.
+pub(in super::super) fn is_white(style: &str) -> bool {
+    let white = ["white", "#fff", "#ffffff", "transparent", "rgb(255,255,255)", "rgba(255,255,255,1)"];
+    style.split(';').any(|one| one.strip_prefix("color:").is_some_and(|color| white.contains(&color)))
 }
 
 fn attribute(tag: &Tag, name: &[u8]) -> Option<String> {
