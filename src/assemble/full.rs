@@ -171,6 +171,9 @@ impl Writer<'_> {
         let rest: Vec<&Line> =
             under.iter().filter(|one| title.is_none_or(|title| title.id != one.id)).copied().collect();
         let mut blocks = self.blocks(&rest);
+        if !line.later.is_empty() {
+            blocks.insert(0, Block::Paragraph(remark(&self.words.later)));
+        }
         if let State::NotUsed(why) = line.state {
             blocks.push(Block::Paragraph(self.not_used(why)));
         }
@@ -267,14 +270,13 @@ impl Writer<'_> {
             Why::NotInModules => &self.words.not_in_modules,
             Why::Replaced => &self.words.replaced,
         };
-        vec![Inline::Emphasis(vec![Inline::Text(format!("[{words}]").into())])]
+        remark(words)
     }
 
     /// The parties where the publication has the lines of a form, and the place of their signatures.
     fn form(&self, line: &Line) -> Vec<Inline> {
         if line.id != "front" {
-            let words = format!("[{}]", self.words.signatures);
-            return vec![Inline::Emphasis(vec![Inline::Text(words.into())])];
+            return remark(&self.words.signatures);
         }
         let deal = &self.room.plan.deal;
         let mut out: Vec<Inline> = Vec::new();
@@ -292,4 +294,9 @@ impl Writer<'_> {
         }
         out
     }
+}
+
+/// Words of ours among those of the publication: in brackets and italics.
+fn remark(words: &str) -> Vec<Inline> {
+    vec![Inline::Emphasis(vec![Inline::Text(format!("[{words}]").into())])]
 }

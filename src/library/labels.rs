@@ -99,6 +99,8 @@ pub struct Official {
     pub not_in_modules: String,
     /// In place of words that other terms of the pack replace.
     pub replaced: String,
+    /// Under the title of a clause that is used only from an event on.
+    pub later: String,
     /// In place of the lines for signatures.
     pub signatures: String,
     /// What the two parties to a transfer are called: exporter, importer.
@@ -122,9 +124,9 @@ pub struct Fields {
 }
 
 impl Official {
-    /// What stands in place of words that a copy does not have.
-    pub fn not_used(&self) -> [&str; 3] {
-        [&self.not_chosen, &self.not_in_modules, &self.replaced]
+    /// What stands by itself in brackets among the words of a copy.
+    pub fn remarks(&self) -> [&str; 5] {
+        [&self.not_chosen, &self.not_in_modules, &self.replaced, &self.later, &self.signatures]
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Selection {
 pub enum Answer {
     /// Its units are used.
     Keep,
+    /// They are printed, and are used only from an event on that the publication names.
+    Later,
     /// They are not.
     Omit,
     /// Other terms of the pack take their place.
@@ -77,6 +79,8 @@ pub struct Line {
     pub pieces: Vec<Piece>,
     /// How it stands to the publication.
     pub state: State,
+    /// The modules for which the clause that this line numbers is used only from an event on.
+    pub later: Vec<u8>,
 }
 
 /// A part of a line.
@@ -211,6 +215,7 @@ impl Cutter<'_> {
             module: self.of(unit).first().copied().unwrap_or_default(),
             pieces,
             state,
+            later: Vec::new(),
         });
     }
 
@@ -267,7 +272,7 @@ impl Cutter<'_> {
                 continue;
             }
             let why = match self.selection.answers.get(&(choice.id.clone(), module)) {
-                None | Some(Answer::Keep) => continue,
+                None | Some(Answer::Keep | Answer::Later) => continue,
                 Some(Answer::One(key)) if is_side(choice, key, &unit.id) => continue,
                 Some(Answer::One(_) | Answer::Omit) => Why::NotChosen,
                 Some(Answer::Replaced) => Why::Replaced,
@@ -336,9 +341,22 @@ impl Cutter<'_> {
         let pieces = vec![Piece::Words(text.to_owned())];
         let number = unit.number.as_ref().map(|_| text.to_owned());
         self.push(unit, pieces, state);
+        let later = self.later(unit);
         if let Some(line) = self.lines.last_mut() {
             line.number = number;
+            line.later = later;
         }
+    }
+
+    /// The chosen modules that use a clause only from an event on.
+    fn later(&self, clause: &Unit) -> Vec<u8> {
+        let is_later = |module: &u8| {
+            let answer = |choice: &Choice| self.selection.answers.get(&(choice.id.clone(), *module));
+            self.body(&clause.id)
+                .flat_map(|one| self.choices_of(&one.id))
+                .any(|choice| answer(choice) == Some(&Answer::Later))
+        };
+        self.selection.modules.iter().filter(|module| is_later(module)).copied().collect()
     }
 
     /// Whether the clause around a unit is printed.
@@ -452,6 +470,7 @@ mod tests {
                 module: 0,
                 pieces: Vec::new(),
                 state: State::Whole,
+                later: Vec::new(),
             };
             line.place()
         };

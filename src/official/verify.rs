@@ -22,6 +22,7 @@
 
 mod chain;
 mod copies;
+mod elsewhere;
 mod expected;
 mod judge;
 mod likeness;
@@ -39,6 +40,7 @@ use super::store::{NOT_STORED, Store};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use copies::Copy;
+pub use elsewhere::{Elsewhere, elsewhere};
 use judge::Case;
 use search::Entangled;
 
@@ -57,9 +59,9 @@ pub struct Question {
     pub modules: Vec<u8>,
     /// The language of the clauses, ISO 639-1; none for the language of the seals, English.
     pub language: Option<String>,
-    /// What may stand in brackets in place of a unit that has no words, beside what contracts often say
-    /// there: notes of dpakit's own. Brackets, signs and capitals do not matter.
-    pub not_used: Vec<String>,
+    /// What may stand by itself in brackets among the clauses, beside what contracts often say where a number
+    /// has no words: the remarks of dpakit's own packs. The last stop and capitals do not matter.
+    pub remarks: Vec<String>,
 }
 
 /// What became of an official unit.

@@ -223,7 +223,9 @@ fn answers(
         out.push(("subprocessor-authorisation", one(if general { "general" } else { "specific" })));
     }
     if module == Module::Four {
-        out.push(("m4-combined-data", kept(transfer.combines_union_data == Some(true))));
+        // The words stay: they begin to apply when the exporter first combines the data.
+        let combines = transfer.combines_union_data == Some(true);
+        out.push(("m4-combined-data", if combines { Answer::Keep } else { Answer::Later }));
         return out;
     }
     let case = match options.supervision {

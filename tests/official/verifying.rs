@@ -8,7 +8,7 @@ use dpakit::foreign;
 use dpakit::official::Store;
 use dpakit::official::foreign::Foreign;
 use dpakit::official::verify::report::{Report, html, human};
-use dpakit::official::verify::{ChangeKind, Judged, Question, Verdict, Verified, verify};
+use dpakit::official::verify::{ChangeKind, Judged, Question, Verdict, Verified, elsewhere, verify};
 
 use super::fixture::{XHTML, bytes, nowhere, seals, with};
 
@@ -463,7 +463,7 @@ fn what_was_added_among_headings_and_notes_is_found() {
 #[test]
 fn a_number_without_words_may_say_so() {
     let own = "(b) Helpers keep the secret of the dough.\n";
-    let question = Question { not_used: vec!["No words here.".to_owned()], ..Question::default() };
+    let question = Question { remarks: vec!["No words here.".to_owned()], ..Question::default() };
     for (said, found) in [
         ("_[Not used.]_", None),
         ("[No words here]", None),
@@ -490,9 +490,18 @@ fn an_agreement_without_clauses_says_so() {
 fn reports_say_the_same_and_escape_what_they_quote() {
     let (_folder, store) = stored();
     let text = with(AGREEMENT, "keeps sacks dry", "keeps \\<script\\> sacks dry & cold");
+    let text = with(&text, "price of the sack.", "price of the sack. Clause 4 does not apply to it.");
     let foreign = read(text.as_bytes());
     let set = [verified(&foreign, &store)];
-    let report = Report { file: "a<b>.md", format: foreign.format, remarks: &foreign.remarks, sets: &set };
+    let elsewhere = elsewhere(&foreign, &set);
+    assert_eq!(elsewhere.iter().map(|one| one.place.to_string()).collect::<Vec<_>>(), ["line 6"]);
+    let report = Report {
+        file: "a<b>.md",
+        format: foreign.format,
+        remarks: &foreign.remarks,
+        sets: &set,
+        elsewhere: &elsewhere,
+    };
     let (text, page) = (human(&report), html(&report));
     assert!(
         text.contains(
@@ -502,6 +511,9 @@ fn reports_say_the_same_and_escape_what_they_quote() {
     );
     assert!(text.contains("all of whose units agree with fingerprints invented for tests"), "{text}");
     assert!(page.contains("<ins>&lt;script&gt;</ins> sacks dry <ins>cold.</ins>"), "{page}");
+    for report in [&text, &page] {
+        assert!(report.contains("Clause 4 does not apply to it."), "{report}");
+    }
     assert!(page.contains("a&lt;b&gt;.md") && !page.contains("<script"));
     assert_eq!(human(&report), text);
 }

@@ -63,13 +63,19 @@ fn options_are_cut_as_they_are_chosen() {
 }
 
 #[test]
-fn module_four_without_data_of_its_own_keeps_the_numbers_14_and_15_alone() {
+fn module_four_without_data_of_its_own_says_when_14_and_15_begin_to_apply() {
     let (library, _folder) = invented();
     let wanted = Wanted { modules: &["four"], combines: false, ..Wanted::default() };
     let text = text(&pack(&wanted), &library);
-    assert!(text.contains("#### Clause 14\n\n_\\[Not used.\\]_"), "{text}");
+    let from = "_\\[Under Module Four, this clause applies from the moment when";
+    assert_eq!(text.matches(from).count(), 1, "{text}");
+    let (_, clause) = text.split_once("#### Clause 14").expect("the clause");
+    assert!(clause.trim_start_matches(|c| c != '\n').trim_start().starts_with(from), "{clause}");
+    assert!(text.contains("Customs of the land"), "{text}");
+    let combined = self::text(&pack(&Wanted { modules: &["four"], ..Wanted::default() }), &library);
+    assert!(!combined.contains(from), "{combined}");
     assert!(text.contains("#### Clause 9\n\n_\\[Not used: no words for this module.\\]_"), "{text}");
-    assert!(!text.contains("Customs of the land") && !text.contains("Helpers"), "{text}");
+    assert!(!text.contains("Helpers"), "{text}");
 }
 
 /// What differs in words that modules share cannot stand in one text.

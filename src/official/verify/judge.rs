@@ -65,7 +65,7 @@ struct Work<'a> {
     stored: Option<&'a Stored>,
     language: &'a str,
     modules: Vec<u8>,
-    not_used: &'a [String],
+    remarks: &'a [String],
     hits: Vec<Hit>,
     taken: Vec<bool>,
     /// Verdicts by unit.
@@ -122,7 +122,7 @@ pub(super) fn judge(
         stored: case.stored.as_ref(),
         language: &case.language,
         modules: chosen,
-        not_used: &question.not_used,
+        remarks: &question.remarks,
         hits,
         taken,
         judged,

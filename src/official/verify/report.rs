@@ -6,7 +6,7 @@
 
 use super::super::foreign::Format;
 use super::super::text::{cited, clause_of};
-use super::{Basis, Change, ChangeKind, Judged, Verdict, Verified};
+use super::{Basis, Change, ChangeKind, Elsewhere, Judged, Verdict, Verified};
 use crate::document::capitalised;
 
 /// Words of a passage that are shown before and after a change.
@@ -25,7 +25,13 @@ pub struct Report<'a> {
     pub remarks: &'a [String],
     /// The sets of clauses in it.
     pub sets: &'a [Verified],
+    /// What it says of them elsewhere.
+    pub elsewhere: &'a [Elsewhere],
 }
+
+/// What stands over passages outside the clauses.
+const ELSEWHERE: &str =
+    "elsewhere in the file: sentences that may change what the clauses say; nothing is compared there";
 
 /// The report as lines of text.
 pub fn human(report: &Report) -> String {
@@ -51,6 +57,12 @@ pub fn human(report: &Report) -> String {
                 let ids: Vec<&str> = absent.iter().map(|one| one.id.as_str()).collect();
                 out.push_str(&format!("  lines of the form that are not there: {}\n", ids.join(", ")));
             }
+        }
+    }
+    if !report.elsewhere.is_empty() {
+        out.push_str(&format!("\n{ELSEWHERE}\n"));
+        for one in report.elsewhere {
+            out.push_str(&format!("  {}: {}\n", one.place, cut(&one.text)));
         }
     }
     out
@@ -224,6 +236,13 @@ pub fn html(report: &Report) -> String {
             out.push_str(&table(title, &part));
         }
         out.push_str("</section>\n");
+    }
+    if !report.elsewhere.is_empty() {
+        out.push_str(&format!("<section>\n<h2>{}</h2>\n<dl>\n", capitalised(ELSEWHERE)));
+        for one in report.elsewhere {
+            out.push_str(&format!("<dt>{}</dt><dd>{}</dd>\n", one.place, escape(&one.text)));
+        }
+        out.push_str("</dl>\n</section>\n");
     }
     out.push_str("</main>\n</body>\n</html>\n");
     out

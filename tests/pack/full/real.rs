@@ -145,7 +145,6 @@ fn otherwise(id: &str, text: &str, modules: &[u8], wanted: &Wanted<'_>) -> Optio
         format!("{before}{with}{after}")
     };
     Some(match id {
-        _ if !wanted.combines && only(4) && (id.contains("c14.") || id.contains("c15.")) => None,
         "c7" => Some("Clause 7".to_owned()),
         "m2.c9.a.opt2" | "m3.c9.a.opt2" => {
             let (_, words) = text.split_once("AUTHORISATION ").expect("a label");
@@ -162,7 +161,6 @@ fn otherwise(id: &str, text: &str, modules: &[u8], wanted: &Wanted<'_>) -> Optio
         "m1234.c14.e" | "m1234.c14.f" | "m1234.c15.1.a.tail" | "m1234.c15.1.c" | "m1234.c15.2.b"
         | "c16.c.tail" | "c16.d" => inline(text),
         "c3.a.ii" | "c3.a.iii" | "c3.a.iv" | "c3.a.viii" => parts(text, modules),
-        "fn12" if !wanted.combines && only(4) => None,
         _ => return None,
     })
 }

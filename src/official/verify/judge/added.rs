@@ -34,7 +34,7 @@ impl Work<'_> {
             };
             let beside = range.start.checked_sub(1).is_some_and(shared) || shared(range.end);
             let least = if beside { 1 } else { ADDED };
-            if !speaks(&self.words, &range, least) || says_nothing(&self.words, &range, self.not_used) {
+            if !speaks(&self.words, &range, least) || says_nothing(&self.words, &range, self.remarks) {
                 continue;
             }
             let before =

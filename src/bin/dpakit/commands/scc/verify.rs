@@ -6,7 +6,7 @@ use dpakit::foreign;
 use dpakit::library::Library;
 use dpakit::official::foreign::Foreign;
 use dpakit::official::verify::report::{Report, html, human};
-use dpakit::official::verify::{Question, Verified, verify};
+use dpakit::official::verify::{Question, Verified, elsewhere, verify};
 use serde_json::json;
 
 use crate::args::{SccVerify, VerifyReport};
@@ -21,8 +21,8 @@ pub fn run(args: &SccVerify, console: Console) -> Exit {
             true => foreign::from(std::io::stdin().lock(), "standard input")?,
             false => foreign::open(&args.file)?,
         };
-        let not_used = Library::open(None)?.labels.official.not_used().map(str::to_owned).to_vec();
-        let question = Question { modules: args.module.clone(), language: args.lang.clone(), not_used };
+        let remarks = Library::open(None)?.labels.official.remarks().map(str::to_owned).to_vec();
+        let question = Question { modules: args.module.clone(), language: args.lang.clone(), remarks };
         let sets = verify(&foreign, &question, seals, &store)?;
         Ok((foreign, sets))
     };
@@ -34,7 +34,14 @@ pub fn run(args: &SccVerify, console: Console) -> Exit {
         Err(found) => return console.show(&found),
     };
     let name = args.file.file_name().unwrap_or(args.file.as_os_str()).to_string_lossy();
-    let report = Report { file: &name, format: foreign.format, remarks: &foreign.remarks, sets: &sets };
+    let elsewhere = elsewhere(&foreign, &sets);
+    let report = Report {
+        file: &name,
+        format: foreign.format,
+        remarks: &foreign.remarks,
+        sets: &sets,
+        elsewhere: &elsewhere,
+    };
     let text = match args.format {
         VerifyReport::Human => human(&report).lines().map(|line| format!("{}\n", visible(line))).collect(),
         VerifyReport::Html => html(&report),
@@ -45,6 +52,7 @@ pub fn run(args: &SccVerify, console: Console) -> Exit {
             "remarks": foreign.remarks,
             "findings": sets.iter().map(|set| set.findings().count()).sum::<usize>(),
             "sets": sets,
+            "elsewhere": elsewhere,
         })),
     };
     let fine = sets.iter().all(|set| set.findings().next().is_none());
