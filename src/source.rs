@@ -2,10 +2,12 @@
 //!
 //! A [`Span`] carries its file, so whoever holds one can show it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use sha2::{Digest as _, Sha256};
 
 /// A text and the name under which people know it.
@@ -20,6 +22,29 @@ pub struct Source {
 /// SHA-256 in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A text that somebody else wrote, in the encodings in which programs save one: UTF-8, UTF-16 with its
+/// byte-order mark, and Windows-1252 for what is neither. With it the name of the encoding, if it is not
+/// UTF-8; the mark is taken off.
+///
+/// # Errors
+/// What is no text in any of them, by the byte at which UTF-8 ended.
+pub fn decoded(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<&'static str>), usize> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes).filter(|(encoding, _)| *encoding != UTF_8) {
+        let (text, damaged) = encoding.decode_without_bom_handling(&bytes[mark..]);
+        return if damaged { Err(mark) } else { Ok((text, Some(encoding.name()))) };
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let at = match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok((text.into(), None)),
+        Err(error) => error.valid_up_to(),
+    };
+    // Every byte is a letter or a sign in Windows-1252: only a text has hardly any of the controls.
+    let controls =
+        bytes.iter().filter(|byte| **byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')).count();
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+    if controls * 100 > bytes.len() { Err(at) } else { Ok((text, Some(WINDOWS_1252.name()))) }
 }
 
 /// A place in a text: a byte range, half open.
@@ -86,4 +111,29 @@ pub fn is_portable(name: &str) -> bool {
         && !name.starts_with(['.', '-'])
         && !name.ends_with('.')
         && !device
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_read_in_the_encodings_in_which_programs_save_them() {
+        let said = "Brühe – “kalt”\n";
+        let marked = |mark: &[u8], units: &dyn Fn(u16) -> [u8; 2]| -> Vec<u8> {
+            mark.iter().copied().chain(said.encode_utf16().flat_map(units)).collect()
+        };
+        let files = [
+            (said.as_bytes().to_vec(), None),
+            ([b"\xef\xbb\xbf", said.as_bytes()].concat(), None),
+            (marked(b"\xff\xfe", &u16::to_le_bytes), Some("UTF-16LE")),
+            (marked(b"\xfe\xff", &u16::to_be_bytes), Some("UTF-16BE")),
+            (b"Br\xfche \x96 \x93kalt\x94\n".to_vec(), Some("windows-1252")),
+        ];
+        for (bytes, encoding) in files {
+            assert_eq!(decoded(&bytes), Ok((said.into(), encoding)));
+        }
+        assert_eq!(decoded(b"abc\xff\x00\x01\x02"), Err(3), "no text");
+        assert_eq!(decoded(b"\xff\xfe\x00\xd8"), Err(2), "half a pair");
+    }
 }

@@ -10,7 +10,7 @@ mod plain;
 
 use super::read::{self, Event, What};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
-use crate::source::is_hidden;
+use crate::source::{decoded, is_hidden};
 
 pub use pages::{PageLine, of_lines};
 pub(super) use plain::raise;
@@ -166,8 +166,13 @@ fn kinds(bytes: &[u8]) -> Result<Foreign, read::Fault> {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err(read::Fault::OldWord);
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| read::Fault::Utf8(error.valid_up_to()))?;
+    let (text, encoding) = decoded(bytes).map_err(read::Fault::Utf8)?;
+    let mut foreign = of_text(&text)?;
+    foreign.remarks.extend(encoding.map(|name| format!("the text was read as {name}")));
+    Ok(foreign)
+}
+
+fn of_text(text: &str) -> Result<Foreign, read::Fault> {
     if text.contains('\0') {
         return Err(read::Fault::Binary);
     }

@@ -32,6 +32,8 @@ mod search;
 mod spelling;
 mod words;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::foreign::{Foreign, Place};
@@ -266,11 +268,10 @@ pub fn verify(
         let message = format!("the agreement has the clauses more than {MAX_SETS} times");
         return Err(vec![Diagnostic::error(ENTANGLED, message).help("cut it into files of fewer copies")]);
     }
+    kept.sort_by_key(|(_, copy)| copy.reach.start);
     let mut out: Vec<(usize, Verified)> = Vec::new();
-    for at in 0..kept.len() {
-        let others = kept.iter().enumerate().filter(|(other, _)| *other != at);
-        let gone = others.flat_map(|(_, (_, copy))| copy.words());
-        out.extend(set(&cases[kept[at].0], gone, question)?);
+    for (at, (case, _)) in kept.iter().enumerate() {
+        out.extend(set(&cases[*case], others(&kept, at).into_iter(), question)?);
     }
     // An agreement with too little of the clauses to tell where a copy begins may still have most of a
     // module.
@@ -284,6 +285,19 @@ pub fn verify(
     }
     out.sort_by_key(|(at, _)| *at);
     Ok(out.into_iter().map(|(_, verified)| verified).collect())
+}
+
+/// The words that do not concern a copy, of all copies in their order: the other copies, and what stands
+/// between them. What follows the last may be the annexes of all.
+fn others(kept: &[(usize, Copy)], at: usize) -> Vec<usize> {
+    let begin = |at: usize| kept[at].1.reach.start;
+    let before = at.checked_sub(1).map(|before| 0..begin(before));
+    let after = kept.len() - 1;
+    let between = if at < after { begin(at + 1)..begin(after) } else { 0..0 };
+    let own: BTreeSet<usize> = kept[at].1.words().collect();
+    let rest =
+        kept.iter().enumerate().filter(|(other, _)| *other != at).flat_map(|(_, (_, copy))| copy.words());
+    before.into_iter().flatten().chain(between).chain(rest).filter(|word| !own.contains(word)).collect()
 }
 
 /// Each instrument that the agreement can be compared with.

@@ -9,9 +9,11 @@ use std::fs;
 use std::path::PathBuf;
 
 use dpakit::document::Document;
+use dpakit::foreign;
 use dpakit::library::Library;
 use dpakit::official::import::Source;
 use dpakit::official::seal::Print;
+use dpakit::official::verify::{Judged, Question, verify};
 use dpakit::official::{Asked, Seal, Store, Stored, import, normal};
 use tempfile::TempDir;
 
@@ -330,6 +332,45 @@ fn module_four_is_printed_word_for_word() {
 #[test]
 fn modules_two_and_three_are_printed_together() {
     holds(&["two", "three"], &[2, 3], &Wanted { modules: &["two", "three"], ..Wanted::default() });
+}
+
+/// What dpakit prints passes its own comparison, as a reader of the file makes it: with the stored text and
+/// with fingerprints alone, and with a copy for each module where they choose differently.
+#[test]
+fn packs_in_full_pass_the_comparison_in_every_format() {
+    let Some((library, folder)) = clauses_of_2021() else { return };
+    let apart = Wanted {
+        modules: &["two", "three"],
+        more: "[transfers.by_module.three]\nlaw = \"IE\"\n",
+        ..Wanted::default()
+    };
+    let wanted = [
+        (vec![vec![2], vec![3]], apart),
+        (vec![vec![4]], Wanted { modules: &["four"], combines: false, ..Wanted::default() }),
+        (vec![vec![2, 4]], Wanted { modules: &["two", "four"], combines: false, ..Wanted::default() }),
+    ];
+    let question = Question {
+        remarks: library.labels.official.remarks().map(str::to_owned).to_vec(),
+        ..Question::default()
+    };
+    let nowhere = tempfile::tempdir().expect("a folder");
+    let stores = [Store::at(folder.path()), Store::at(nowhere.path())];
+    for (modules, wanted) in wanted {
+        let document = schedule(documents(&pack(&wanted), &library), "scc");
+        for (format, store) in
+            [("md", &stores[0]), ("md", &stores[1]), ("html", &stores[1]), ("pdf", &stores[1])]
+        {
+            let read = foreign::read("schedule", &written(&document, format)).expect("an agreement");
+            let sets = verify(&read, &question, Seal::built_in().expect("the seals"), store);
+            let sets = sets.unwrap_or_else(|found| panic!("{found:?}"));
+            let found: Vec<Vec<u8>> = sets.iter().map(|set| set.modules.clone()).collect();
+            assert_eq!(found, modules, "{format}");
+            for set in &sets {
+                let found: Vec<&Judged> = set.findings().collect();
+                assert!(found.is_empty(), "{modules:?} {format}: {found:#?}");
+            }
+        }
+    }
 }
 
 /// Two copies of the publication give the same proof, and the same words.

@@ -80,6 +80,12 @@ impl House {
 /// The folder of official texts: as named, or the user's data folder.
 pub fn store(named: Option<PathBuf>) -> Outcome<Store> {
     if let Some(folder) = named {
+        if folder.exists() && !folder.is_dir() {
+            let message = format!("the store `{}` is a file", folder.display());
+            return Err(vec![
+                Diagnostic::error(dpakit::official::store::STORE, message).help("name a folder"),
+            ]);
+        }
         return Ok(Store::at(folder));
     }
     let data = etcetera::choose_base_strategy().map(|strategy| strategy.data_dir());

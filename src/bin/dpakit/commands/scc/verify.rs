@@ -5,6 +5,7 @@ use dpakit::diagnostic::print::{self, visible};
 use dpakit::foreign;
 use dpakit::library::Library;
 use dpakit::official::foreign::Foreign;
+use dpakit::official::store::TAMPERED;
 use dpakit::official::verify::report::{Report, html, human};
 use dpakit::official::verify::{Question, Verified, elsewhere, verify};
 use serde_json::json;
@@ -28,10 +29,15 @@ pub fn run(args: &SccVerify, console: Console) -> Exit {
     };
     let (foreign, sets) = match work() {
         Ok(found) => found,
-        Err(found) if args.format == VerifyReport::Json => {
-            return console.data(super::super::pretty(&print::json(&found)).as_bytes()).max(Exit::of(&found));
+        Err(found) => {
+            let shown = match args.format {
+                VerifyReport::Json => console.data(super::super::pretty(&print::json(&found)).as_bytes()),
+                VerifyReport::Human | VerifyReport::Html => console.show(&found),
+            };
+            // A damaged store says nothing of the agreement.
+            let damaged = found.iter().any(|one| one.code == TAMPERED);
+            return shown.max(if damaged { Exit::CouldNotRun } else { Exit::of(&found) });
         }
-        Err(found) => return console.show(&found),
     };
     let name = args.file.file_name().unwrap_or(args.file.as_os_str()).to_string_lossy();
     let elsewhere = elsewhere(&foreign, &sets);
