@@ -116,7 +116,7 @@ fn is_form(id: &str) -> bool {
 
 /// What is printed otherwise than published, and how: the words that must stand there. Labels, brackets and
 /// prompts are facts of the seal's options and blanks.
-fn otherwise(id: &str, text: &str, modules: &[u8], wanted: &Wanted<'_>) -> Option<Option<String>> {
+fn otherwise(id: &str, text: &str, modules: &[u8]) -> Option<Option<String>> {
     let only = |module: u8| modules == [module];
     let has = |module: u8| modules.contains(&module);
     // A bracket of Module Three goes, stays, or is opened.
@@ -188,7 +188,7 @@ struct Expected {
     words: Vec<(String, String)>,
 }
 
-fn expected(stored: &Stored, modules: &[u8], wanted: &Wanted<'_>) -> Expected {
+fn expected(stored: &Stored, modules: &[u8]) -> Expected {
     let seal = &Seal::built_in().expect("the seals")[0];
     let mut out = Expected { whole: Vec::new(), changed: Vec::new(), foreign: Vec::new(), words: Vec::new() };
     for (id, print) in seal.units.iter().filter(|(id, _)| !is_form(id)) {
@@ -199,7 +199,7 @@ fn expected(stored: &Stored, modules: &[u8], wanted: &Wanted<'_>) -> Expected {
             out.foreign.push((id.clone(), unit.text.clone()));
             continue;
         }
-        match otherwise(id, &unit.text, modules, wanted) {
+        match otherwise(id, &unit.text, modules) {
             Some(Some(words)) => {
                 // The only one of these units that calls a note has its call at the no-break space.
                 out.words.push((id.clone(), words.replacen('\u{a0}', "11 ", 1)));
@@ -248,7 +248,7 @@ fn stands(words: &str, pages: &[String]) -> bool {
 fn holds(names: &[&str], numbers: &[u8], wanted: &Wanted<'_>) {
     let Some((library, _folder)) = clauses_of_2021() else { return };
     let stored = stored(&library, "scc-2021-914");
-    let expected = expected(&stored, numbers, wanted);
+    let expected = expected(&stored, numbers);
     let document = schedule(documents(&pack(wanted), &library), "scc");
     let markdown = String::from_utf8(written(&document, "md")).expect("UTF-8");
 
