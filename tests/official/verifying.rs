@@ -461,6 +461,28 @@ fn what_was_added_among_headings_and_notes_is_found() {
 }
 
 #[test]
+fn a_paragraph_anywhere_among_the_clauses_is_one_addition() {
+    let begin = AGREEMENT.find("**Clause 1**").expect("a beginning");
+    let end = AGREEMENT.find("[^2]:").expect("an end");
+    let last = AGREEMENT.find("\n\n(1) Ovens").expect("the notes");
+    let (_folder, store) = stored();
+    let mut tried = 0;
+    let places = AGREEMENT.match_indices("\n\n").map(|(at, _)| at);
+    // Between the last clause and the notes the rest of an agreement may stand.
+    for at in places.filter(|at| (begin..end).contains(at) && *at != last) {
+        let text = format!("{}\n\nThe baker may do otherwise.{}", &AGREEMENT[..at], &AGREEMENT[at..]);
+        for store in [&store, &nowhere()] {
+            let set = verified(&read(text.as_bytes()), store);
+            let found = findings(&set);
+            assert_eq!(found.len(), 1, "{}: {found:?}", &text[at.saturating_sub(60)..at + 20]);
+            assert_eq!(found[0].1, Verdict::Added);
+        }
+        tried += 1;
+    }
+    assert!(tried > 15, "{tried}");
+}
+
+#[test]
 fn a_number_without_words_may_say_so() {
     let own = "(b) Helpers keep the secret of the dough.\n";
     let question = Question { remarks: vec!["No words here.".to_owned()], ..Question::default() };

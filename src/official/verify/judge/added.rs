@@ -75,8 +75,8 @@ impl Work<'_> {
     }
 }
 
-/// Words between the notes, or after the last and counted on, that are none of theirs: each with the unit
-/// before it. `hits` are all matches in the same words; `notes` are those of notes.
+/// Words between and behind the notes that are none of theirs: each with the unit before it. `hits`
+/// are all matches in the same words; `notes` are those of notes.
 pub(super) fn among_notes(
     words: &Words,
     expected: &[Expected],
@@ -85,38 +85,51 @@ pub(super) fn among_notes(
 ) -> Vec<(usize, Judged)> {
     let mut notes: Vec<&Hit> = notes.iter().collect();
     notes.sort_by_key(|hit| hit.range.start);
-    let mut gaps: Vec<(&Hit, Range<usize>)> = Vec::new();
-    for pair in notes.windows(2) {
-        let gap = pair[0].range.end..pair[1].range.start.max(pair[0].range.end);
-        let clause = |hit: &&Hit| gap.contains(&hit.range.start) && expected[hit.unit].part != Part::Note;
-        if gap.len() <= MAX_GAP && !hits.iter().any(|hit| clause(&hit) && hit.weight > SURE) {
-            gaps.push((pair[0], gap));
-        }
-    }
-    if let Some(last) = notes.last() {
-        let mut counted = number_of(words, last.range.start);
-        let rest = last.range.end..words.all.len().min(last.range.end + MAX_GAP);
-        for range in paragraphs(words, rest) {
-            let next = number_of(words, range.start);
-            if next.is_none() || next != counted.map(|counted| counted + 1) {
-                break;
-            }
-            counted = next;
-            gaps.push((last, range));
-        }
-    }
+    let mut gaps = between(expected, hits, &notes);
+    gaps.extend(counted_on(words, &notes));
+    let known = |range: &Range<usize>| {
+        hits.iter().any(|hit| expected[hit.unit].part == Part::Note && range.contains(&hit.range.start))
+    };
     let mut out = Vec::new();
-    for (note, gap) in gaps {
+    for (unit, gap) in gaps {
         for range in paragraphs(words, gap) {
-            let known = hits
-                .iter()
-                .any(|hit| expected[hit.unit].part == Part::Note && range.contains(&hit.range.start));
-            if !known && speaks(words, &range, ADDED) {
-                out.push((note.unit, addition(words, range, &expected[note.unit].id)));
+            if !known(&range) && speaks(words, &range, ADDED) {
+                out.push((unit, addition(words, range, &expected[unit].id)));
             }
         }
     }
     out
+}
+
+/// What stands between notes of one list: the note before, and the words.
+fn between(expected: &[Expected], hits: &[Hit], notes: &[&Hit]) -> Vec<(usize, Range<usize>)> {
+    let mut out: Vec<(usize, Range<usize>)> = Vec::new();
+    for pair in notes.windows(2) {
+        let gap = pair[0].range.end..pair[1].range.start.max(pair[0].range.end);
+        let clause = |hit: &Hit| gap.contains(&hit.range.start) && expected[hit.unit].part != Part::Note;
+        if gap.len() <= MAX_GAP && !hits.iter().any(|hit| clause(hit) && hit.weight > SURE) {
+            out.push((pair[0].unit, gap));
+        }
+    }
+    out
+}
+
+/// Paragraphs behind the last note that go on counting: the last note, and their words.
+fn counted_on(words: &Words, notes: &[&Hit]) -> Vec<(usize, Range<usize>)> {
+    let Some(last) = notes.last() else { return Vec::new() };
+    let rest = last.range.end..words.all.len().min(last.range.end + MAX_GAP);
+    let mut counted = number_of(words, last.range.start);
+    let mut goes_on = |range: &Range<usize>| {
+        let next = number_of(words, range.start);
+        let follows = next.is_some() && next == counted.map(|counted| counted + 1);
+        counted = next;
+        follows
+    };
+    paragraphs(words, rest)
+        .into_iter()
+        .take_while(|range| goes_on(range))
+        .map(|range| (last.unit, range))
+        .collect()
 }
 
 /// A range cut where paragraphs end.
