@@ -3,31 +3,43 @@
 //! To add a rule, write `rules/<name>.rs` and its page `rules/<name>.md`, and add its name twice here.
 
 mod agreement_outside_union;
+mod ambiguous_reference;
 mod annex_by_reference;
 mod any_law_exception;
+mod assignment_for_subprocessing;
 mod bare_ccpa_denial;
 mod bare_secrets;
 mod blanket_transfers;
 mod borrowed_definition;
+mod branches_by_seat;
 mod brand_for_a_company;
 mod breach_risk_test;
 mod broken_numbering;
 mod broken_reference;
 mod cap_without_saving;
+mod clauses_of_2010;
+mod clauses_without_rank;
 mod contradicted_sensitive_data;
+mod controller_as_processor;
 mod courts_outside_union;
 mod damaged_text;
+mod deletion_on_request;
+mod discretionary_confidentiality;
 mod empty_section;
 mod exporter_law_from_abroad;
+mod foreign_term_in_measure;
 mod framework_without_fallback;
 mod framework_without_staff_data;
 mod hidden_address;
 mod hidden_characters;
 mod idle_deviation;
 mod idta_without_uk_law;
+mod ill_formed_sentence;
+mod impersonal_elements;
 mod importer_under_gdpr;
 mod incomplete_service;
 mod incomplete_subprocessor;
+mod incomplete_uk_tables;
 mod information_only;
 mod late_breach_notice;
 mod late_historic_clauses;
@@ -37,8 +49,14 @@ mod law_outside_union;
 mod law_without_third_party_rights;
 mod link_for_a_list;
 mod miscited_act;
+mod misdefined_term;
+mod misfiled_data;
+mod misplaced_measure;
 mod missing_assessment;
 mod missing_representative;
+mod misspelt_word;
+mod moving_clauses;
+mod narrow_access_procedure;
 mod needless_clauses;
 mod no_assistance_measures;
 mod no_contact;
@@ -57,6 +75,7 @@ mod paid_assistance;
 mod paid_audits;
 mod penalised_objection;
 mod placeholder;
+mod processors_legal_ground;
 mod repealed_act;
 mod repealed_clauses;
 mod retention_range;
@@ -72,30 +91,41 @@ mod terms_without_processor;
 mod transfer_to_self;
 mod two_descriptions;
 mod two_lists;
+mod two_numbers;
 mod two_subprocessor_rules;
 mod two_words_for_one;
 mod unannounced_subprocessors;
+mod unarranged_joint_control;
+mod unclear_breach_period;
 mod unconfirmed_adequacy;
 mod uncovered_duty;
 mod undecided_combination;
+mod undeclared_sensitive_data;
 mod undefined_term;
+mod uneven_list;
 mod unfinished_sentence;
 mod unfit_body;
 mod unfit_ground;
 mod unfitting_module;
 mod unfitting_supervision_case;
+mod unguarded_payment_data;
 mod unidentified_party;
+mod unlisted_affiliate;
 mod unlisted_location;
 mod unlisted_participant;
 mod unmentioned_officer;
 mod unnamed_authority;
 mod unnamed_controllers;
+mod unnamed_people;
 mod unnamed_uk_terms;
+mod unprotected_children;
 mod unprotected_sensitive_data;
 mod unreadable_name;
 mod unsafe_onward_transfer;
 mod unsafe_transfer;
+mod unsaid_duty;
 mod unsigned_annex;
+mod unsigned_text;
 mod unsorted_definitions;
 mod unstated_activities;
 mod unstated_ccpa_purposes;
@@ -116,12 +146,15 @@ pub static RULES: &[&Rule] = &[
     &unfit_ground::RULE,
     &blanket_transfers::RULE,
     &unnamed_uk_terms::RULE,
+    &incomplete_uk_tables::RULE,
     &idta_without_uk_law::RULE,
     &swiss_gap::RULE,
     &unconfirmed_adequacy::RULE,
     &unlisted_participant::RULE,
     &framework_without_fallback::RULE,
     &needless_clauses::RULE,
+    &moving_clauses::RULE,
+    &clauses_without_rank::RULE,
     &importer_under_gdpr::RULE,
     &missing_assessment::RULE,
     &unfitting_module::RULE,
@@ -132,6 +165,7 @@ pub static RULES: &[&Rule] = &[
     &open_notice_period::RULE,
     &short_notice::RULE,
     &two_subprocessor_rules::RULE,
+    &assignment_for_subprocessing::RULE,
     &penalised_objection::RULE,
     &late_objection::RULE,
     &unfitting_supervision_case::RULE,
@@ -151,6 +185,8 @@ pub static RULES: &[&Rule] = &[
     &incomplete_subprocessor::RULE,
     &brand_for_a_company::RULE,
     &unreadable_name::RULE,
+    &unlisted_affiliate::RULE,
+    &controller_as_processor::RULE,
     &unidentified_party::RULE,
     &transfer_to_self::RULE,
     &no_contact::RULE,
@@ -167,24 +203,39 @@ pub static RULES: &[&Rule] = &[
     &retention_range::RULE,
     &open_ended_purpose::RULE,
     &unused_category::RULE,
+    &impersonal_elements::RULE,
+    &unnamed_people::RULE,
     &two_descriptions::RULE,
     &annex_by_reference::RULE,
     &unstated_frequency::RULE,
     &unprotected_sensitive_data::RULE,
+    &misfiled_data::RULE,
+    &undeclared_sensitive_data::RULE,
     &contradicted_sensitive_data::RULE,
     &bare_secrets::RULE,
+    &unguarded_payment_data::RULE,
+    &unprotected_children::RULE,
     &weak_cryptography::RULE,
+    &misplaced_measure::RULE,
+    &foreign_term_in_measure::RULE,
     &no_assistance_measures::RULE,
     &uncovered_duty::RULE,
+    &unsaid_duty::RULE,
+    &discretionary_confidentiality::RULE,
+    &processors_legal_ground::RULE,
+    &unarranged_joint_control::RULE,
     &unfit_body::RULE,
     &information_only::RULE,
     &paid_audits::RULE,
     &breach_risk_test::RULE,
     &late_breach_notice::RULE,
+    &unclear_breach_period::RULE,
     &open_deletion_time::RULE,
+    &deletion_on_request::RULE,
     &any_law_exception::RULE,
     &paid_assistance::RULE,
     &cap_without_saving::RULE,
+    &narrow_access_procedure::RULE,
     &bare_ccpa_denial::RULE,
     &unstated_ccpa_purposes::RULE,
     &unlisted_location::RULE,
@@ -196,7 +247,10 @@ pub static RULES: &[&Rule] = &[
     &no_measures::RULE,
     &broken_reference::RULE,
     &wrong_reference::RULE,
+    &ambiguous_reference::RULE,
     &borrowed_definition::RULE,
+    &misdefined_term::RULE,
+    &branches_by_seat::RULE,
     &term_defined_twice::RULE,
     &two_words_for_one::RULE,
     &undefined_term::RULE,
@@ -206,9 +260,15 @@ pub static RULES: &[&Rule] = &[
     &empty_section::RULE,
     &unfinished_sentence::RULE,
     &two_lists::RULE,
+    &two_numbers::RULE,
+    &uneven_list::RULE,
     &damaged_text::RULE,
+    &misspelt_word::RULE,
+    &ill_formed_sentence::RULE,
     &miscited_act::RULE,
     &repealed_act::RULE,
+    &clauses_of_2010::RULE,
     &hidden_address::RULE,
     &page_furniture::RULE,
+    &unsigned_text::RULE,
 ];

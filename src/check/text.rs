@@ -6,15 +6,17 @@
 
 mod mark;
 mod markup;
+mod measures;
 pub(super) mod outline;
 mod read;
 pub(super) mod refer;
+mod said;
 pub(super) mod terms;
 mod tree;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Finding, Findings, Rule};
 use crate::source::{Source, Span};
@@ -22,6 +24,7 @@ use crate::source::{Source, Span};
 pub use mark::{Mark, Style};
 pub use outline::Outline;
 pub use refer::Mention;
+pub use said::Sentence;
 pub use terms::Defined;
 
 pub(super) use read::foreign;
@@ -41,6 +44,7 @@ pub struct Reading {
     pub known: BTreeSet<String>,
     /// The document's name, where it is one of a pack.
     pub document: Option<String>,
+    sentences: OnceLock<(Vec<Sentence>, bool)>,
 }
 
 /// What a paragraph is.
@@ -98,7 +102,32 @@ impl Reading {
         let outline = Outline::new(&paragraphs, marked_up);
         let definitions = terms::definitions(&paragraphs);
         let mentions = refer::mentions(&paragraphs, &outline);
-        Reading { paragraphs, outline, mentions, definitions, known: BTreeSet::new(), document }
+        let (known, sentences) = (BTreeSet::new(), OnceLock::new());
+        Reading { paragraphs, outline, mentions, definitions, known, document, sentences }
+    }
+
+    /// What an agreement that somebody else wrote says in its own words, sentence by sentence.
+    pub fn sentences(&self) -> &[Sentence] {
+        &self.spoken().0
+    }
+
+    /// The same, of an agreement that speaks of a processor and of personal data; none of another.
+    pub fn of_processing(&self) -> &[Sentence] {
+        let (sentences, processing) = self.spoken();
+        if *processing { sentences } else { &[] }
+    }
+
+    /// The paragraphs in which an agreement that somebody else wrote lists its measures of security.
+    pub fn measures(&self) -> Vec<usize> {
+        measures::measures(self)
+    }
+
+    fn spoken(&self) -> &(Vec<Sentence>, bool) {
+        self.sentences.get_or_init(|| {
+            let sentences = said::sentences(self);
+            let processing = said::speak_of_processing(&sentences);
+            (sentences, processing)
+        })
     }
 
     /// The words of a place.

@@ -3,6 +3,7 @@
 //! The agreements are not part of this repository. Where they do not lie beside it, each test says
 //! that it was skipped.
 
+mod defects;
 mod hostile;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,6 +68,24 @@ fn the_defects_of_the_published_agreements_are_found() {
             assert!(places.contains(at), "{name}: {at:?} is no longer found");
         }
         counts(&name, &seed, &places, &judged);
+    }
+}
+
+/// The agreements that dpakit writes, read as if somebody else had written them.
+#[test]
+fn our_own_agreements_say_every_duty_and_read_without_slips() {
+    let own = [
+        ("complete", include_str!("../pack/golden/complete/dpa.md")),
+        ("aftership", include_str!("../pack/golden/aftership/dpa.md")),
+        ("imou", include_str!("../pack/golden/imou/dpa.md")),
+    ];
+    for (name, text) in own {
+        let found = judge(text.to_owned(), name);
+        let slips = ["A28-UNSAID", "TXT-TYPO", "TXT-GRAMMAR", "TXT-UNEVEN", "TXT-NUMBERS", "TXT-UNSIGNED"];
+        assert!(!found.iter().any(|one| slips.contains(&one.code.0)), "{name}: {found:#?}");
+        // Terms of the main agreement are not defined here.
+        let others = found.iter().filter(|one| one.code.0 != "DEF-UNDEFINED").count();
+        assert!(name != "complete" || others == 0, "{name}: {found:#?}");
     }
 }
 

@@ -14,11 +14,37 @@ pub static RULE: Rule = Rule {
     check: Check::Plan(run),
 };
 
+/// Words that leave a duration open although they state one.
+const OPEN: [&str; 8] = [
+    "as long as necessary",
+    "as long as needed",
+    "as long as required",
+    "longer as",
+    "longer where",
+    "longer if",
+    "retention period requires",
+    "indefinite",
+];
+
 fn run(plan: &Plan<'_>, found: &mut Findings) {
-    if !ask::has_processor(plan) || !ask::open(plan.deal.processing.duration.as_ref()) {
+    if !ask::has_processor(plan) {
         return;
     }
-    if plan.deal.services.values().all(|service| !ask::open(service.duration.as_ref())) {
+    let stated = plan.deal.processing.duration.as_ref();
+    let small = stated.and_then(|given| given.value()).map(|text| text.to_lowercase()).unwrap_or_default();
+    if let Some(words) = OPEN.iter().find(|words| small.contains(*words)) {
+        found
+            .report(
+                &RULE,
+                plan.facts.at("processing.duration"),
+                format!("the duration of the processing goes on without an end: \"{words}\""),
+            )
+            .label("until when?")
+            .level(Level::Warn)
+            .help("end it with the term and the time until deletion; what the law makes you keep is a matter of `end_of_service`");
+    }
+    if !ask::open(stated) || plan.deal.services.values().all(|service| !ask::open(service.duration.as_ref()))
+    {
         return;
     }
     found

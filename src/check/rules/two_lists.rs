@@ -1,8 +1,11 @@
 //! The same list is given in two places, and differently.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-use crate::check::text::{Kind, Place, Reading};
+use regex::Regex;
+
+use crate::check::text::{Kind, Place, Reading, pattern};
 use crate::check::{Check, Findings, Level, Rule, ask};
 use crate::diagnostic::Code;
 
@@ -50,7 +53,47 @@ fn run(reading: &Reading, found: &mut Findings) {
         for other in rest.iter().filter(|other| other.part != first.part) {
             compare(reading, found, name, first, other);
         }
+        if name == SUBJECTS[0].0 {
+            in_sentences(reading, found, first);
+        }
     }
+}
+
+/// Sentences that name data subjects, of which no more are compared.
+const NAMING: usize = 20;
+
+/// Data subjects that a sentence names: "personal data of staff, guests or suppliers".
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\bpersonal data of (?:its |the |their )?([\w’'-]+(?:, [\w’'-]+)* (?:or|and|and/or) [\w’'-]+)(?: of| from| by|[.,;]|$)",
+    )
+});
+
+/// Compares the list with what sentences of the body say of it.
+fn in_sentences(reading: &Reading, found: &mut Findings, list: &Listed) {
+    let others = reading.sentences().iter().filter(|one| reading.outline.part(one.place.0) != list.part);
+    let naming = others.filter_map(|one| Some((one, NAMED.captures(&one.words)?.get(1)?)));
+    for (sentence, named) in naming.take(NAMING) {
+        let known = |word: &&str| list.items.iter().any(|item| item.contains(stem(word)));
+        let words = named.as_str().split([',', ' ']).filter(|word| word.len() > 3);
+        let (listed, missing): (Vec<&str>, Vec<&str>) = words.partition(known);
+        if listed.is_empty() || missing.is_empty() {
+            continue;
+        }
+        let message = format!(
+            "the data subjects named here are not those of the list, which lacks {}",
+            ask::listed(&missing)
+        );
+        reading
+            .report(found, &RULE, &sentence.place, message)
+            .label("named here")
+            .see(reading.span(&list.place), "the list")
+            .help("refer to the list, or complete it");
+    }
+}
+
+fn stem(word: &str) -> &str {
+    word.trim_end_matches(['s', '’', '\''])
 }
 
 /// The items under a heading: bullets, or the parts of one enumeration.

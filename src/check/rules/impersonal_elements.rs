@@ -1,0 +1,65 @@
+//! A category of personal data lists what says nothing of a person.
+
+use crate::check::{Check, Findings, Level, Rule, ask};
+use crate::diagnostic::Code;
+use crate::plan::Plan;
+
+/// A category of personal data lists what says nothing of a person.
+pub static RULE: Rule = Rule {
+    code: Code("DSC-NOT-PERSONAL"),
+    name: "impersonal-elements",
+    level: Level::Advise,
+    basis: &["GDPR Art. 4(1)"],
+    page: include_str!("impersonal_elements.md"),
+    check: Check::Plan(run),
+};
+
+/// Facts of things, not of people.
+const THINGS: [&str; 17] = [
+    "logo",
+    "banner",
+    "box type",
+    "parcel weight",
+    "item weight",
+    "item value",
+    "shipping rates",
+    "shipping method",
+    "manifest file",
+    "firmware",
+    "app type",
+    "app name",
+    "app industry",
+    "app logo",
+    "device model",
+    "product code",
+    "serial number",
+];
+
+fn run(plan: &Plan<'_>, found: &mut Findings) {
+    for (id, category) in plan.deal.data.categories.iter().filter(|(_, one)| one.note.is_none()) {
+        let thing = |item: &&String| {
+            let small = ask::words(item).join(" ");
+            THINGS.iter().any(|thing| small == *thing || small.ends_with(&format!(" {thing}")))
+        };
+        let things: Vec<&str> = std::iter::once(&category.name)
+            .chain(&category.elements)
+            .filter(thing)
+            .map(String::as_str)
+            .collect();
+        if things.is_empty() {
+            continue;
+        }
+        found
+            .report(
+                &RULE,
+                plan.facts.at(&format!("data.categories.{id}.name")),
+                format!(
+                    "`{}` lists what says nothing of a person by itself: {}",
+                    category.name,
+                    ask::listed(&things)
+                ),
+            )
+            .label("whose data is it?")
+            .help("leave it out, or say in `note` to whom it relates and how");
+    }
+}
