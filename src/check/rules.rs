@@ -2,10 +2,12 @@
 //!
 //! To add a rule, write `rules/<name>.rs` and its page `rules/<name>.md`, and add its name twice here.
 
+mod affiliates_without_accession;
 mod agreement_outside_union;
 mod annex_by_reference;
 mod any_law_exception;
 mod bare_ccpa_denial;
+mod bare_certificate;
 mod bare_secrets;
 mod blanket_transfers;
 mod borrowed_definition;
@@ -18,14 +20,20 @@ mod contradicted_sensitive_data;
 mod courts_outside_union;
 mod damaged_text;
 mod empty_section;
+mod ending_decision;
+mod entry_of_another;
 mod exporter_law_from_abroad;
+mod fallen_ground;
+mod federal_authority;
 mod framework_without_fallback;
 mod framework_without_staff_data;
 mod hidden_address;
 mod hidden_characters;
+mod hidden_controller;
 mod idle_deviation;
 mod idta_without_uk_law;
 mod importer_under_gdpr;
+mod impossible_dates;
 mod incomplete_service;
 mod incomplete_subprocessor;
 mod information_only;
@@ -36,11 +44,14 @@ mod law_of_efta_state;
 mod law_outside_union;
 mod law_without_third_party_rights;
 mod link_for_a_list;
+mod listed_participant;
+mod measures_of_another_service;
 mod miscited_act;
 mod missing_assessment;
 mod missing_representative;
 mod needless_clauses;
 mod no_assistance_measures;
+mod no_complaints_contact;
 mod no_contact;
 mod no_effective_date;
 mod no_measures;
@@ -52,9 +63,11 @@ mod open_ended_purpose;
 mod open_notice_period;
 mod open_retention;
 mod option_two_for_controllers;
+mod other_companies;
 mod page_furniture;
 mod paid_assistance;
 mod paid_audits;
+mod parent_for_the_provider;
 mod penalised_objection;
 mod placeholder;
 mod repealed_act;
@@ -62,6 +75,7 @@ mod repealed_clauses;
 mod retention_range;
 mod second_role;
 mod short_notice;
+mod slow_subprocessor;
 mod split_law_and_courts;
 mod stale_assessment;
 mod stale_reference;
@@ -69,7 +83,9 @@ mod subprocessors_without_authorisation;
 mod swiss_gap;
 mod term_defined_twice;
 mod terms_without_processor;
+mod topics_without_measure;
 mod transfer_to_self;
+mod two_dates;
 mod two_descriptions;
 mod two_lists;
 mod two_subprocessor_rules;
@@ -85,6 +101,7 @@ mod unfit_ground;
 mod unfitting_module;
 mod unfitting_supervision_case;
 mod unidentified_party;
+mod unlisted_access;
 mod unlisted_location;
 mod unlisted_participant;
 mod unmentioned_officer;
@@ -102,6 +119,7 @@ mod unstated_ccpa_purposes;
 mod unstated_frequency;
 mod unused_category;
 mod unused_term;
+mod vague_measure;
 mod weak_cryptography;
 mod wrong_reference;
 
@@ -111,21 +129,27 @@ use super::Rule;
 pub static RULES: &[&Rule] = &[
     &repealed_clauses::RULE,
     &late_historic_clauses::RULE,
+    &fallen_ground::RULE,
     &unsafe_transfer::RULE,
     &unsafe_onward_transfer::RULE,
+    &parent_for_the_provider::RULE,
     &unfit_ground::RULE,
     &blanket_transfers::RULE,
     &unnamed_uk_terms::RULE,
     &idta_without_uk_law::RULE,
     &swiss_gap::RULE,
     &unconfirmed_adequacy::RULE,
+    &ending_decision::RULE,
     &unlisted_participant::RULE,
+    &entry_of_another::RULE,
     &framework_without_fallback::RULE,
+    &listed_participant::RULE,
     &needless_clauses::RULE,
     &importer_under_gdpr::RULE,
     &missing_assessment::RULE,
     &unfitting_module::RULE,
     &second_role::RULE,
+    &hidden_controller::RULE,
     &terms_without_processor::RULE,
     &unnamed_controllers::RULE,
     &undecided_combination::RULE,
@@ -136,6 +160,7 @@ pub static RULES: &[&Rule] = &[
     &late_objection::RULE,
     &unfitting_supervision_case::RULE,
     &unnamed_authority::RULE,
+    &federal_authority::RULE,
     &missing_representative::RULE,
     &law_outside_union::RULE,
     &law_of_efta_state::RULE,
@@ -152,12 +177,17 @@ pub static RULES: &[&Rule] = &[
     &brand_for_a_company::RULE,
     &unreadable_name::RULE,
     &unidentified_party::RULE,
+    &other_companies::RULE,
     &transfer_to_self::RULE,
     &no_contact::RULE,
+    &no_complaints_contact::RULE,
     &unstated_activities::RULE,
     &unsigned_annex::RULE,
     &no_signatory::RULE,
+    &affiliates_without_accession::RULE,
     &no_effective_date::RULE,
+    &two_dates::RULE,
+    &impossible_dates::RULE,
     &unmentioned_officer::RULE,
     &placeholder::RULE,
     &idle_deviation::RULE,
@@ -174,6 +204,8 @@ pub static RULES: &[&Rule] = &[
     &contradicted_sensitive_data::RULE,
     &bare_secrets::RULE,
     &weak_cryptography::RULE,
+    &bare_certificate::RULE,
+    &vague_measure::RULE,
     &no_assistance_measures::RULE,
     &uncovered_duty::RULE,
     &unfit_body::RULE,
@@ -188,12 +220,16 @@ pub static RULES: &[&Rule] = &[
     &bare_ccpa_denial::RULE,
     &unstated_ccpa_purposes::RULE,
     &unlisted_location::RULE,
+    &unlisted_access::RULE,
     &hidden_characters::RULE,
     &unannounced_subprocessors::RULE,
+    &slow_subprocessor::RULE,
     &framework_without_staff_data::RULE,
     &stale_assessment::RULE,
     &stale_reference::RULE,
     &no_measures::RULE,
+    &measures_of_another_service::RULE,
+    &topics_without_measure::RULE,
     &broken_reference::RULE,
     &wrong_reference::RULE,
     &borrowed_definition::RULE,

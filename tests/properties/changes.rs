@@ -59,6 +59,7 @@ pub const CHANGES: &[Change] = &[
     ("a text about a party", party_text),
     ("people of a party", people),
     ("optional facts of a party go", party_without),
+    ("companies of the groups", groups),
     ("country of the customer", customer_country),
     ("country of the provider", provider_country),
     ("dates", dates),
@@ -81,6 +82,7 @@ pub const CHANGES: &[Change] = &[
     ("a subprocessor less", drop_subprocessor),
     ("texts of a subprocessor", subprocessor_text),
     ("ground of a subprocessor", subprocessor_ground),
+    ("periods of a subprocessor", subprocessor_periods),
     ("notice of subprocessors", subprocessing_periods),
     ("way of authorising subprocessors", authorisation),
     ("recipients", recipients),
@@ -197,6 +199,18 @@ fn party_without(draft: &mut Draft, chance: &mut Chance<'_>) {
     let keys =
         ["short_name", "trading_name", "registration", "uk_representative", "ch_representative", "signs_for"];
     draft.remove(&format!("parties.{id}.{}", chance.of(&keys)));
+}
+
+/// The companies that made the main agreement, and an affiliate that is signed for.
+fn groups(draft: &mut Draft, chance: &mut Chance<'_>) {
+    if chance.coin() {
+        let name = |id: &str| draft.at(&format!("parties.{id}.name")).expect("a name").clone();
+        let made = Value::Array(vec![name("nordhang"), name("harborline")]);
+        draft.set("agreement.main_agreement.parties", made);
+    }
+    let company = format!("[{{ name = {}, country = \"AT\" }}]", quoted(&format!("{} Service", chance.name)));
+    draft.set("parties.nordhang.affiliates", value(&company));
+    draft.set("parties.nordhang.signs_for", value(&company));
 }
 
 fn customer_country(draft: &mut Draft, chance: &mut Chance<'_>) {
@@ -507,6 +521,12 @@ fn subprocessor_ground(draft: &mut Draft, chance: &mut Chance<'_>) {
     draft.set(&format!("subprocessors[{at}].country"), code);
     draft.set(&format!("subprocessors[{at}].transfer"), value(&ground));
     draft.remove(&format!("subprocessors[{at}].locations"));
+}
+
+fn subprocessor_periods(draft: &mut Draft, chance: &mut Chance<'_>) {
+    let at = chance.below(draft.count("subprocessors"));
+    draft.set(&format!("subprocessors[{at}].breach_notice"), "1 hour");
+    draft.set(&format!("subprocessors[{at}].change_notice"), format!("{} days", chance.between(100, 200)));
 }
 
 /// Sets a fact of the agreement on subprocessors, and with it the same in Clause 9(a) of each transfer.
