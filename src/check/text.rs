@@ -1,7 +1,7 @@
 //! A text as the rules on text see it, whoever wrote it.
 //!
 //! In: a foreign agreement ([`foreign`]: Markdown or plain text with its published numbers), or the
-//! documents of a pack ([`of_pack`]). Out: a [`Reading`]: paragraphs that know where their words come
+//! documents of a pack ([`of_pack`]), or the clauses of a library ([`of_library`]). Out: a [`Reading`]: paragraphs that know where their words come
 //! from, the outline of their numbers, the references between them, and the terms they define.
 
 mod mark;
@@ -9,6 +9,7 @@ mod markup;
 pub(super) mod outline;
 mod read;
 pub(super) mod refer;
+mod stock;
 pub(super) mod terms;
 mod tree;
 
@@ -25,6 +26,7 @@ pub use refer::Mention;
 pub use terms::Defined;
 
 pub(super) use read::foreign;
+pub(super) use stock::of_library;
 pub(super) use tree::of_pack;
 
 /// A text, read.

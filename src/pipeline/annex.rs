@@ -49,6 +49,16 @@ pub fn findings(plan: &Plan<'_>, report: &Report) -> Document {
         blocks
             .push(part("Allowed", vec![paragraph("The parties accept these, each for its reason."), table]));
     }
+    let asked = report.questions.iter().map(|one| {
+        let ask = vec![text(&one.ask), Inline::Break, Inline::Emphasis(vec![text(&one.basis)])];
+        vec![vec![code(&one.id)], ask]
+    });
+    let asked: Vec<_> = asked.collect();
+    if !asked.is_empty() {
+        let table = table(&[24, 76], &["Question", "What facts cannot decide"], asked);
+        let meaning = "These are neither findings nor passed; a lawyer answers them.";
+        blocks.push(part("Questions for counsel", vec![paragraph(meaning), table]));
+    }
     let notice = "This page is no part of what the parties agree.";
     document(plan, FINDINGS, "Findings", notice, blocks).with_watermark(Watermark::Draft)
 }

@@ -109,8 +109,12 @@ fn run(reading: &Reading, found: &mut Findings) {
 /// Whether words are the name of one of several: "Transfer 1", "Service A" where the mark is a fact.
 fn is_numbered(reading: &Reading, (at, range): &Place) -> bool {
     let paragraph = &reading.paragraphs[*at];
-    let Some(rest) = paragraph.text[range.end..].strip_prefix(' ') else { return false };
-    let fact = || paragraph.masked.iter().any(|mask| mask.start == range.end + 1);
+    let rest = paragraph.text[range.end..].trim_start_matches(' ');
+    let next = paragraph.text.len() - rest.len();
+    if next == range.end {
+        return false;
+    }
+    let fact = || paragraph.masked.iter().any(|mask| mask.start == next);
     rest.starts_with(|c: char| c.is_ascii_digit()) || fact()
 }
 
