@@ -177,16 +177,7 @@ fn markdown(found: &Found) -> Outcome<String> {
         // A text cannot lack a character: the faults of this format are those of the disk.
         Markdown.write(&volume, &Look::default(), &mut bytes).map_err(|_| Vec::new())?;
     }
-    let mut text = String::from_utf8_lossy(&bytes).into_owned();
-    if !found.questions.is_empty() {
-        text.push_str("\n## Questions for counsel\n\n");
-    }
-    for one in check::questions() {
-        if found.questions.iter().any(|(_, asked)| asked.id == one.id) {
-            let _ = writeln!(text, "- **{}** {} ({})", one.id, one.ask, one.basis);
-        }
-    }
-    Ok(text)
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn allowed(file: &str, allowed: &Allowed) -> Json {
