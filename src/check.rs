@@ -7,6 +7,7 @@
 mod allow;
 mod ask;
 pub mod coverage;
+mod questions;
 mod rules;
 pub mod text;
 
@@ -14,12 +15,14 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Document;
+use crate::library::Library;
 use crate::plan::Plan;
 use crate::source::{Source, Span};
 use text::Reading;
 
 pub use allow::{Allowed, EXPIRED, UNKNOWN, UNUSED};
 pub use coverage::{Row, coverage};
+pub use questions::{Question, asked, question, questions};
 pub use rules::RULES;
 
 /// A question that a careful privacy lawyer asks.
@@ -142,6 +145,10 @@ pub struct Report {
     pub findings: Vec<Diagnostic>,
     /// What the pack allows, in its own order.
     pub allowed: Vec<Allowed>,
+    /// What facts cannot decide and counsel should; neither found nor passed.
+    pub questions: Vec<&'static Question>,
+    /// The pack that was judged: the start of its file.
+    pub about: Option<Span>,
 }
 
 impl Report {
@@ -165,7 +172,8 @@ pub fn check(plan: &Plan<'_>, documents: &[Document]) -> Report {
     }
     let (mut findings, allowed) = allow::sift(plan, found.0);
     findings.sort_by_cached_key(order);
-    Report { findings, allowed }
+    let about = Some(Span::start_of(plan.facts.source()));
+    Report { findings, allowed, questions: asked(plan), about }
 }
 
 /// Judges an agreement that somebody else wrote, as Markdown or plain text: what stands against its
@@ -179,6 +187,32 @@ pub fn check_text(source: &Arc<Source>) -> Vec<Diagnostic> {
             run(&reading, &mut own);
             own.shorten();
             found.0.append(&mut own.0);
+        }
+    }
+    let mut findings: Vec<Diagnostic> = found.0.into_iter().map(|(_, finding)| finding).collect();
+    findings.sort_by_cached_key(order);
+    findings
+}
+
+/// Rules on text that make sense in a clause before facts fill it: alternatives stand side by side there, and
+/// numbers and references are not yet made.
+const OF_CLAUSES: [&str; 7] = [
+    "TXT-HIDDEN",
+    "TXT-CORRUPT",
+    "TXT-UNUSED-ENTITY",
+    "TXT-CHROME",
+    "PTY-PLACEHOLDER",
+    "DEF-UNDEFINED",
+    "REF-INSTRUMENT",
+];
+
+/// Judges the words of a library, clause by clause.
+pub fn check_library(library: &Library) -> Vec<Diagnostic> {
+    let readings = text::of_library(library);
+    let mut found = Findings::default();
+    for rule in RULES.iter().filter(|rule| OF_CLAUSES.contains(&rule.code.0)) {
+        if let Check::Document(run) | Check::Both(_, run) = rule.check {
+            readings.iter().for_each(|reading| run(reading, &mut found));
         }
     }
     let mut findings: Vec<Diagnostic> = found.0.into_iter().map(|(_, finding)| finding).collect();

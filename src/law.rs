@@ -113,6 +113,9 @@ pub struct Adequacy {
     /// `none`, or on what it depends: `sector`, `list`, `processing`.
     #[serde(default)]
     pub conditional: Option<String>,
+    /// Last day on which it holds, unless it is renewed.
+    #[serde(default, deserialize_with = "some_day")]
+    pub expires: Option<Date>,
     /// How sure the row is.
     pub certainty: Certainty,
 }
@@ -256,6 +259,11 @@ pub fn requirements() -> &'static [Requirement] {
 fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
     let day = toml::value::Datetime::deserialize(from)?;
     day.to_string().parse().map_err(serde::de::Error::custom)
+}
+
+/// A day that only some rows of a table have.
+fn some_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+    day(from).map(Some)
 }
 
 /// Reads a table that stands in the binary.

@@ -182,7 +182,8 @@ fn judge(source: &Arc<Source>, library: &Library) -> Vec<Diagnostic> {
 fn show(source: &Arc<Source>, found: &[Diagnostic]) {
     let text = human(found, Face::default());
     assert!(!text.chars().any(dpakit::source::is_hidden), "a hidden character is shown");
-    let shown = [json(found).to_string(), sarif::sarif(found, &[], &[]).to_string(), github::github(found)];
+    let shown =
+        [json(found).to_string(), sarif::sarif(found, &[], &[], &[]).to_string(), github::github(found)];
     assert!(shown.iter().all(|text| found.is_empty() || !text.is_empty()));
     assert_eq!(shown[2].lines().count(), found.len(), "one command a line");
     if let Some(mended) = fix::apply(source, found) {

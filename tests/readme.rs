@@ -146,6 +146,7 @@ fn reference() -> String {
         let anchor: String = anchor.replace(' ', "-").replace(':', "");
         out.push_str(&format!("- [{}](#{anchor}) `{}`\n", rule.code, rule.name));
     }
+    out.push_str("- [Questions for counsel](#questions-for-counsel)\n");
     for rule in RULES {
         let mut fenced = false;
         out.push('\n');
@@ -154,6 +155,13 @@ fn reference() -> String {
             let heading = !fenced && line.starts_with('#');
             out.push_str(&format!("{}{line}\n", if heading { "#" } else { "" }));
         }
+    }
+    out.push_str(
+        "\n## Questions for counsel\n\nWhat facts cannot decide. The report of a check lists those that concern the pack; they count neither \
+         as findings nor\nas passed, and cannot be allowed.\n\n| id | question | provision | asked where |\n| --- | --- | --- | --- |\n",
+    );
+    for one in dpakit::check::questions() {
+        out.push_str(&format!("| {} | {} | {} | `{}` |\n", one.id, one.ask, one.basis, one.when));
     }
     out
 }

@@ -6,11 +6,12 @@
 #[path = "rules/overlay.rs"]
 mod overlay;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use dpakit::check::{RULES, Report, Rule, check_text, coverage, rule};
+use dpakit::check::{RULES, Report, Rule, check_library, check_text, coverage, question, questions, rule};
 use dpakit::diagnostic::{Diagnostic, Severity};
+use dpakit::library::Library;
 use dpakit::pack::Facts;
 use overlay::{facts, library, report, source};
 
@@ -212,4 +213,93 @@ fn the_examples_are_clean_but_for_what_they_allow() {
         assert_eq!(found, "", "{name}");
         assert_eq!(!report.allowed.is_empty(), allowed, "{name}");
     }
+}
+
+/// Where a question of the catalogue is answered, if not by a rule of its own id.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answer {
+    rule: Option<String>,
+    question: Option<String>,
+    #[serde(default)]
+    verify: bool,
+    #[serde(default)]
+    shape: bool,
+    #[serde(default)]
+    out: bool,
+    why: String,
+}
+
+fn ledger() -> BTreeMap<String, Answer> {
+    toml::from_str(include_str!("rules/ledger.toml")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn the_ledger_names_rules_and_questions_that_exist() {
+    for (id, answer) in ledger() {
+        assert!(rule(&id).is_none(), "{id} is a rule by now: take it out of the ledger");
+        let ways =
+            [answer.rule.is_some(), answer.question.is_some(), answer.verify, answer.shape, answer.out];
+        assert_eq!(ways.iter().filter(|way| **way).count(), 1, "{id}: one answer");
+        assert!(!answer.why.is_empty(), "{id}: no reason");
+        assert!(answer.rule.is_none_or(|code| rule(&code).is_some()), "{id}: no such rule");
+        assert!(answer.question.is_none_or(|id| question(&id).is_some()), "{id}: no such question");
+    }
+}
+
+#[test]
+fn every_question_of_the_catalogue_is_answered_somewhere() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/facts/rules.toml");
+    let Ok(catalogue) = std::fs::read_to_string(&path) else {
+        println!("skipped: {} is not here", path.display());
+        return;
+    };
+    let catalogue: toml::Table = toml::from_str(&catalogue).unwrap_or_else(|error| panic!("{error}"));
+    let rows = catalogue["rule"].as_array().expect("rules");
+    let ids: Vec<&str> = rows.iter().filter_map(|row| row["id"].as_str()).collect();
+    assert!(ids.len() >= 137, "{}", ids.len());
+    let ledger = ledger();
+    for id in &ids {
+        assert!(rule(id).is_some() || ledger.contains_key(*id), "{id}: neither a rule nor in the ledger");
+    }
+    for id in ledger.keys() {
+        assert!(ids.contains(&id.as_str()), "{id} is not in the catalogue");
+    }
+}
+
+#[test]
+fn questions_are_asked_where_they_concern_the_pack_and_nowhere_else() {
+    let asked = |text: &str| judge(text).questions.iter().map(|one| one.id.as_str()).collect::<Vec<_>>();
+    assert_eq!(asked(""), ["ASK-ROLES", "ASK-RISK", "ASK-SECTOR", "ASK-POWER"]);
+    let capped = asked("# over transfer\n[liability]\nregime = \"capped\"\ncap = { amount = \"EUR 10\" }\n");
+    for id in ["ASK-CAP", "ASK-MAIN-AGREEMENT", "ASK-INCORPORATION", "ASK-ASSESSMENT"] {
+        assert!(capped.contains(&id), "{id} in {capped:?}");
+    }
+    assert!(!capped.contains(&"ASK-UK") && !capped.contains(&"ASK-HISTORIC"), "{capped:?}");
+    let mut known = BTreeSet::new();
+    for one in questions() {
+        assert!(one.id.starts_with("ASK-") && known.insert(&one.id), "{}", one.id);
+        assert!(one.ask.ends_with('?') && !one.basis.is_empty(), "{}", one.id);
+        assert!(rule(&one.id).is_none(), "{} is a rule", one.id);
+    }
+}
+
+#[test]
+fn the_words_of_the_library_are_judged_and_those_of_ours_are_clean() {
+    assert_eq!(listing(&check_library(library())), "");
+    let folder = tempfile::tempdir().expect("a folder");
+    let house = folder.path().join("dpa/en");
+    std::fs::create_dir_all(&house).expect("a folder");
+    let text = "+++\ntitle = \"Records\"\n+++\nThe Provider keeps the the records for [specify] years.\n\n\
+                It shows Customer Material to {{ provider.name }}, and\u{200b} no one else.\n";
+    std::fs::write(house.join("records@1.md"), text).expect("written");
+    let opened = Library::open(Some(folder.path())).unwrap_or_else(|found| panic!("{found:#?}"));
+    let found: Vec<String> = check_library(&opened)
+        .iter()
+        .map(|one| {
+            let (line, column) = one.labels[0].span.line_column();
+            format!("{} {line}:{column}", one.code)
+        })
+        .collect();
+    assert_eq!(found, ["TXT-CORRUPT 4:20", "PTY-PLACEHOLDER 4:40", "DEF-UNDEFINED 6:10", "TXT-HIDDEN 6:55"]);
 }

@@ -160,6 +160,19 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The letters and figures of a name in lower case: "Acme, Inc." and "ACME Inc" are one company.
+pub fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The names of a party, as [`letters`]; none where its name is not stated.
+pub fn names(party: &Party) -> Vec<String> {
+    let Some(name) = party.name.value() else { return Vec::new() };
+    let others = [&party.trading_name, &party.native_name, &party.short_name];
+    let others = others.into_iter().flatten().chain(&party.aliases);
+    std::iter::once(name).chain(others).map(|name| letters(name)).collect()
+}
+
 /// "a", "a and b", "a, b and c".
 pub fn listed(items: &[&str]) -> String {
     match items {

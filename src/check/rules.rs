@@ -2,12 +2,14 @@
 //!
 //! To add a rule, write `rules/<name>.rs` and its page `rules/<name>.md`, and add its name twice here.
 
+mod affiliates_without_accession;
 mod agreement_outside_union;
 mod ambiguous_reference;
 mod annex_by_reference;
 mod any_law_exception;
 mod assignment_for_subprocessing;
 mod bare_ccpa_denial;
+mod bare_certificate;
 mod bare_secrets;
 mod blanket_transfers;
 mod borrowed_definition;
@@ -26,17 +28,23 @@ mod damaged_text;
 mod deletion_on_request;
 mod discretionary_confidentiality;
 mod empty_section;
+mod ending_decision;
+mod entry_of_another;
 mod exporter_law_from_abroad;
+mod fallen_ground;
+mod federal_authority;
 mod foreign_term_in_measure;
 mod framework_without_fallback;
 mod framework_without_staff_data;
 mod hidden_address;
 mod hidden_characters;
+mod hidden_controller;
 mod idle_deviation;
 mod idta_without_uk_law;
 mod ill_formed_sentence;
 mod impersonal_elements;
 mod importer_under_gdpr;
+mod impossible_dates;
 mod incomplete_service;
 mod incomplete_subprocessor;
 mod incomplete_uk_tables;
@@ -48,6 +56,8 @@ mod law_of_efta_state;
 mod law_outside_union;
 mod law_without_third_party_rights;
 mod link_for_a_list;
+mod listed_participant;
+mod measures_of_another_service;
 mod miscited_act;
 mod misdefined_term;
 mod misfiled_data;
@@ -59,6 +69,7 @@ mod moving_clauses;
 mod narrow_access_procedure;
 mod needless_clauses;
 mod no_assistance_measures;
+mod no_complaints_contact;
 mod no_contact;
 mod no_effective_date;
 mod no_measures;
@@ -70,9 +81,11 @@ mod open_ended_purpose;
 mod open_notice_period;
 mod open_retention;
 mod option_two_for_controllers;
+mod other_companies;
 mod page_furniture;
 mod paid_assistance;
 mod paid_audits;
+mod parent_for_the_provider;
 mod penalised_objection;
 mod placeholder;
 mod processors_legal_ground;
@@ -81,6 +94,7 @@ mod repealed_clauses;
 mod retention_range;
 mod second_role;
 mod short_notice;
+mod slow_subprocessor;
 mod split_law_and_courts;
 mod stale_assessment;
 mod stale_reference;
@@ -88,7 +102,9 @@ mod subprocessors_without_authorisation;
 mod swiss_gap;
 mod term_defined_twice;
 mod terms_without_processor;
+mod topics_without_measure;
 mod transfer_to_self;
+mod two_dates;
 mod two_descriptions;
 mod two_lists;
 mod two_numbers;
@@ -110,6 +126,7 @@ mod unfitting_module;
 mod unfitting_supervision_case;
 mod unguarded_payment_data;
 mod unidentified_party;
+mod unlisted_access;
 mod unlisted_affiliate;
 mod unlisted_location;
 mod unlisted_participant;
@@ -132,6 +149,7 @@ mod unstated_ccpa_purposes;
 mod unstated_frequency;
 mod unused_category;
 mod unused_term;
+mod vague_measure;
 mod weak_cryptography;
 mod wrong_reference;
 
@@ -141,8 +159,10 @@ use super::Rule;
 pub static RULES: &[&Rule] = &[
     &repealed_clauses::RULE,
     &late_historic_clauses::RULE,
+    &fallen_ground::RULE,
     &unsafe_transfer::RULE,
     &unsafe_onward_transfer::RULE,
+    &parent_for_the_provider::RULE,
     &unfit_ground::RULE,
     &blanket_transfers::RULE,
     &unnamed_uk_terms::RULE,
@@ -150,8 +170,11 @@ pub static RULES: &[&Rule] = &[
     &idta_without_uk_law::RULE,
     &swiss_gap::RULE,
     &unconfirmed_adequacy::RULE,
+    &ending_decision::RULE,
     &unlisted_participant::RULE,
+    &entry_of_another::RULE,
     &framework_without_fallback::RULE,
+    &listed_participant::RULE,
     &needless_clauses::RULE,
     &moving_clauses::RULE,
     &clauses_without_rank::RULE,
@@ -159,6 +182,7 @@ pub static RULES: &[&Rule] = &[
     &missing_assessment::RULE,
     &unfitting_module::RULE,
     &second_role::RULE,
+    &hidden_controller::RULE,
     &terms_without_processor::RULE,
     &unnamed_controllers::RULE,
     &undecided_combination::RULE,
@@ -170,6 +194,7 @@ pub static RULES: &[&Rule] = &[
     &late_objection::RULE,
     &unfitting_supervision_case::RULE,
     &unnamed_authority::RULE,
+    &federal_authority::RULE,
     &missing_representative::RULE,
     &law_outside_union::RULE,
     &law_of_efta_state::RULE,
@@ -188,12 +213,17 @@ pub static RULES: &[&Rule] = &[
     &unlisted_affiliate::RULE,
     &controller_as_processor::RULE,
     &unidentified_party::RULE,
+    &other_companies::RULE,
     &transfer_to_self::RULE,
     &no_contact::RULE,
+    &no_complaints_contact::RULE,
     &unstated_activities::RULE,
     &unsigned_annex::RULE,
     &no_signatory::RULE,
+    &affiliates_without_accession::RULE,
     &no_effective_date::RULE,
+    &two_dates::RULE,
+    &impossible_dates::RULE,
     &unmentioned_officer::RULE,
     &placeholder::RULE,
     &idle_deviation::RULE,
@@ -218,6 +248,8 @@ pub static RULES: &[&Rule] = &[
     &weak_cryptography::RULE,
     &misplaced_measure::RULE,
     &foreign_term_in_measure::RULE,
+    &bare_certificate::RULE,
+    &vague_measure::RULE,
     &no_assistance_measures::RULE,
     &uncovered_duty::RULE,
     &unsaid_duty::RULE,
@@ -239,12 +271,16 @@ pub static RULES: &[&Rule] = &[
     &bare_ccpa_denial::RULE,
     &unstated_ccpa_purposes::RULE,
     &unlisted_location::RULE,
+    &unlisted_access::RULE,
     &hidden_characters::RULE,
     &unannounced_subprocessors::RULE,
+    &slow_subprocessor::RULE,
     &framework_without_staff_data::RULE,
     &stale_assessment::RULE,
     &stale_reference::RULE,
     &no_measures::RULE,
+    &measures_of_another_service::RULE,
+    &topics_without_measure::RULE,
     &broken_reference::RULE,
     &wrong_reference::RULE,
     &ambiguous_reference::RULE,

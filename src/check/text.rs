@@ -1,7 +1,7 @@
 //! A text as the rules on text see it, whoever wrote it.
 //!
 //! In: a foreign agreement ([`foreign`]: Markdown or plain text with its published numbers), or the
-//! documents of a pack ([`of_pack`]). Out: a [`Reading`]: paragraphs that know where their words come
+//! documents of a pack ([`of_pack`]), or the clauses of a library ([`of_library`]). Out: a [`Reading`]: paragraphs that know where their words come
 //! from, the outline of their numbers, the references between them, and the terms they define.
 
 mod mark;
@@ -11,6 +11,7 @@ pub(super) mod outline;
 mod read;
 pub(super) mod refer;
 mod said;
+mod stock;
 pub(super) mod terms;
 mod tree;
 
@@ -28,6 +29,7 @@ pub use said::Sentence;
 pub use terms::Defined;
 
 pub(super) use read::foreign;
+pub(super) use stock::of_library;
 pub(super) use tree::of_pack;
 
 /// A text, read.

@@ -61,6 +61,9 @@ pub struct Party {
     /// Affiliates for which the party also signs, as their agent.
     #[serde(default)]
     pub signs_for: Vec<Affiliate>,
+    /// Affiliates that benefit from the agreement too: they use the services, or their data is processed.
+    #[serde(default)]
+    pub affiliates: Vec<Affiliate>,
 }
 
 impl Party {
@@ -195,6 +198,9 @@ pub struct Certification {
     pub status: CertificationStatus,
     /// Name of the entry, which must cover the party itself.
     pub entry: String,
+    /// Further entities that the entry names as covered.
+    #[serde(default)]
+    pub covered_entities: Vec<String>,
     /// Whether human resources data is covered.
     #[serde(default)]
     pub covers_hr: bool,
@@ -236,7 +242,7 @@ pub struct Signatory {
     pub authority: Option<String>,
 }
 
-/// A company for which a party signs as agent.
+/// A company of a party's group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Affiliate {

@@ -164,6 +164,10 @@ pub struct MainAgreement {
     pub reference: Option<String>,
     /// The date it bears.
     pub date: Option<Date>,
+    /// Full legal names of the companies that made it, where that is worth a look: groups of companies
+    /// often have several that could.
+    #[serde(default)]
+    pub parties: Vec<String>,
     /// Other documents that belong to it: `Service Order`, `Terms of Use`.
     #[serde(default)]
     pub related: Vec<String>,

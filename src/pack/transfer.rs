@@ -45,6 +45,10 @@ pub struct Subprocessor {
     /// Measures of its own.
     #[serde(default)]
     pub measures: Vec<String>,
+    /// Longest time in which it must tell the provider of a breach.
+    pub breach_notice: Option<Period>,
+    /// How long before a change of its own subprocessors it must tell the provider.
+    pub change_notice: Option<Period>,
 }
 
 /// The ground on which data may go to a country.

@@ -1,7 +1,7 @@
 //! Documents about a pack that are no part of it: what stands open in a draft, and which clause meets
 //! which duty. Each goes into a file of its own, in every format.
 
-use crate::check::{Report, Row};
+use crate::check::{Question, Report, Row, asked};
 use crate::diagnostic::print::{self, visible};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{
@@ -49,6 +49,7 @@ pub fn findings(plan: &Plan<'_>, report: &Report) -> Document {
         blocks
             .push(part("Allowed", vec![paragraph("The parties accept these, each for its reason."), table]));
     }
+    blocks.extend(for_counsel(&report.questions));
     let notice = "This page is no part of what the parties agree.";
     document(plan, FINDINGS, "Findings", notice, blocks).with_watermark(Watermark::Draft)
 }
@@ -81,7 +82,24 @@ pub fn coverage(plan: &Plan<'_>, documents: &[Document], rows: &[Row]) -> Docume
     let table = table(&[22, 43, 35], &["Provision", "Duty", "Met by"], rows);
     let notice = "This page is no part of what the parties agree. It says where dpakit finds each duty met; \
                   whether the words suffice is for a lawyer to say.";
-    document(plan, COVERAGE, "Coverage", notice, vec![paragraph(&said), table])
+    let mut blocks = vec![paragraph(&said), table];
+    blocks.extend(for_counsel(&asked(plan)));
+    document(plan, COVERAGE, "Coverage", notice, blocks)
+}
+
+/// What facts cannot decide.
+fn for_counsel(questions: &[&Question]) -> Option<Block> {
+    let row = |one: &&Question| {
+        let ask = vec![text(&one.ask), Inline::Break, Inline::Emphasis(vec![text(&one.basis)])];
+        vec![vec![code(&one.id)], ask]
+    };
+    let rows: Vec<_> = questions.iter().map(row).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let table = table(&[24, 76], &["Question", "What facts cannot decide"], rows);
+    let meaning = "These are neither findings nor passed; a lawyer answers them.";
+    Some(part("Questions for counsel", vec![paragraph(meaning), table]))
 }
 
 /// Where each clause stands: title of the instrument and number.

@@ -185,7 +185,7 @@ fn stored(publication: &str, seal: &Seal) -> (tempfile::TempDir, Store) {
 
 fn held(text: &str, seal: &Seal, store: &Store) -> Verified {
     let foreign = foreign::read("agreement", text.as_bytes()).expect("an agreement");
-    let question = Question { modules: vec![1], language: None };
+    let question = Question { modules: vec![1], ..Question::default() };
     let sets = verify(&foreign, &question, std::slice::from_ref(seal), store);
     let mut sets = sets.unwrap_or_else(|found| panic!("{found:#?}"));
     assert_eq!(sets.len(), 1);

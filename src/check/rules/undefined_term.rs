@@ -96,13 +96,26 @@ fn run(reading: &Reading, found: &mut Findings) {
         if is_prose(paragraph) {
             for range in candidates(paragraph, &defined) {
                 let place = (at, range);
-                if !reading.masked(&place) && !is_title(&words(reading.words(&place)), &defined, &titles) {
+                let named = is_numbered(reading, &place) || reading.masked(&place);
+                if !named && !is_title(&words(reading.words(&place)), &defined, &titles) {
                     uses.entry(words(reading.words(&place))).or_default().push(place);
                 }
             }
         }
     }
     report(reading, found, &terms, uses);
+}
+
+/// Whether words are the name of one of several: "Transfer 1", "Service A" where the mark is a fact.
+fn is_numbered(reading: &Reading, (at, range): &Place) -> bool {
+    let paragraph = &reading.paragraphs[*at];
+    let rest = paragraph.text[range.end..].trim_start_matches(' ');
+    let next = paragraph.text.len() - rest.len();
+    if next == range.end {
+        return false;
+    }
+    let fact = || paragraph.masked.iter().any(|mask| mask.start == next);
+    rest.starts_with(|c: char| c.is_ascii_digit()) || fact()
 }
 
 /// The capitalised runs of a text.

@@ -78,6 +78,10 @@ impl Writer<'_> {
                     let before = self.out.len();
                     let term = [Inline::Text(format!("“{}” ", definition.term).into())];
                     self.run(&term, "", Kind::Text, origin);
+                    let fact = self.is_fact(&definition.term);
+                    if let Some(head) = self.out.last_mut().filter(|_| fact) {
+                        head.masked.push(0..head.text.len());
+                    }
                     self.blocks(&definition.meaning, origin);
                     self.merge(before);
                 }
@@ -91,6 +95,11 @@ impl Writer<'_> {
             Block::Signatures(_) => {}
             Block::Changed(_, inner) => self.blocks(inner, origin),
         }
+    }
+
+    /// Whether a defined term is the name that a pack gives to a group of data.
+    fn is_fact(&self, term: &str) -> bool {
+        self.plan.deal.data.groups.values().any(|group| group.name == term)
     }
 
     /// Puts the term of a definition and the first paragraph of its meaning together.

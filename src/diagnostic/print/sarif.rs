@@ -39,10 +39,28 @@ pub struct Accepted<'f> {
     pub at: &'f Span,
 }
 
+/// Something that only a person can decide: a result of the kind `review`, which has no level.
+#[derive(Debug, Clone)]
+pub struct Review<'r> {
+    /// What it is called.
+    pub code: Code,
+    /// What is to be decided.
+    pub question: &'r str,
+    /// Provisions.
+    pub basis: &'r str,
+    /// What it is asked about.
+    pub at: Span,
+}
+
 /// A log with one run.
 ///
 /// Every kind is declared, found or not; so a reader can tell a rule that found nothing from none.
-pub fn sarif(findings: &[Diagnostic], accepted: &[Accepted<'_>], kinds: &[Kind]) -> Json {
+pub fn sarif(
+    findings: &[Diagnostic],
+    accepted: &[Accepted<'_>],
+    reviews: &[Review<'_>],
+    kinds: &[Kind],
+) -> Json {
     let open = by_place(findings).into_iter().map(|finding| result(finding, kinds));
     let closed = accepted.iter().map(|accepted| {
         let mut result = result(accepted.finding, kinds);
@@ -54,6 +72,17 @@ pub fn sarif(findings: &[Diagnostic], accepted: &[Accepted<'_>], kinds: &[Kind])
         }]);
         result
     });
+    let asked = reviews.iter().map(|review| {
+        json!({
+            "ruleId": review.code.0,
+            "ruleIndex": kinds.iter().position(|kind| kind.code == review.code),
+            "kind": "review",
+            "level": "none",
+            "message": { "text": visible(review.question) },
+            "locations": [location(&review.at, "")],
+            "properties": { "basis": [review.basis] },
+        })
+    });
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -64,7 +93,7 @@ pub fn sarif(findings: &[Diagnostic], accepted: &[Accepted<'_>], kinds: &[Kind])
                 "rules": kinds.iter().map(rule).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
-            "results": open.chain(closed).collect::<Vec<_>>(),
+            "results": open.chain(closed).chain(asked).collect::<Vec<_>>(),
         }],
     })
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use dpakit::assemble::assemble;
-use dpakit::check::{self, Allowed, Report};
+use dpakit::check::{self, Allowed, Question, Report};
 use dpakit::diagnostic::fix::Done;
 use dpakit::diagnostic::print;
 use dpakit::diagnostic::{Diagnostic, Outcome};
@@ -21,7 +21,7 @@ use dpakit::emit::{Format, Look, Volume};
 use dpakit::load;
 use dpakit::pipeline::{self, annex};
 use dpakit::plan::{Plan, plan};
-use dpakit::source::Source;
+use dpakit::source::{Source, Span};
 use serde_json::{Value as Json, json};
 
 use super::house::{House, Open};
@@ -35,6 +35,14 @@ struct Found {
     allowed: Vec<(String, Allowed)>,
     coverage: Vec<(String, Coverage)>,
     mended: Vec<(String, Done)>,
+    questions: Vec<(Asked, &'static Question)>,
+}
+
+/// About which pack a question is asked.
+#[derive(Clone)]
+struct Asked {
+    file: String,
+    at: Span,
 }
 
 /// A pack judged: what the rules say, and the coverage where it is asked for.
@@ -71,7 +79,10 @@ fn once(args: &Check, console: Console) -> Exit {
     let mut exit = Exit::Fine;
     if args.library {
         let opened = house.library(Path::new("-"));
-        found.findings.extend(opened.err().unwrap_or_default());
+        found.findings.extend(match opened {
+            Ok((_, library)) => check::check_library(&library),
+            Err(faults) => faults,
+        });
     }
     for pack in &args.packs {
         let file = pack.to_string_lossy().into_owned();
@@ -88,6 +99,10 @@ fn once(args: &Check, console: Console) -> Exit {
                 found.allowed.extend(report.allowed.into_iter().map(|one| (file.clone(), one)));
                 found.coverage.extend(coverage.map(|coverage| (file, coverage)));
                 found.findings.extend(report.findings);
+                if let Some(at) = report.about {
+                    let asked = Asked { file: pack.to_string_lossy().into_owned(), at };
+                    found.questions.extend(report.questions.into_iter().map(|one| (asked.clone(), one)));
+                }
             }
             Err(more) => found.findings.extend(more),
         }
@@ -104,7 +119,8 @@ fn show(found: &Found, args: &Check, console: Console) -> Exit {
         Shown::Json => machine(found, args),
         Shown::Sarif => {
             let allowed: Vec<&Allowed> = found.allowed.iter().map(|(_, allowed)| allowed).collect();
-            super::report::sarif(&found.findings, &allowed)
+            let asked = found.questions.iter().map(|(asked, one)| (asked.at.clone(), *one));
+            super::report::sarif(&found.findings, &allowed, &asked.collect::<Vec<_>>())
         }
         Shown::Github => print::github::github(&found.findings),
         Shown::Markdown => {
@@ -175,8 +191,13 @@ fn allowed(file: &str, allowed: &Allowed) -> Json {
     })
 }
 
+fn question(file: &str, one: &Question) -> Json {
+    json!({ "file": file, "id": one.id, "question": one.ask, "basis": one.basis })
+}
+
 fn machine(found: &Found, args: &Check) -> String {
     let mut json = print::json(&found.findings);
+    json["questions"] = found.questions.iter().map(|(asked, one)| question(&asked.file, one)).collect();
     json["allowed"] = found.allowed.iter().map(|(file, one)| allowed(file, one)).collect();
     if args.coverage {
         let one = |(file, coverage): &(String, Coverage)| json!({ "file": file, "duties": coverage.rows });
@@ -209,6 +230,31 @@ fn human(found: &Found, console: Console) -> String {
     }
     if found.findings.is_empty() && !console.quiet {
         out.push_str("no findings\n");
+    }
+    if !console.quiet {
+        out.push_str(&for_counsel(found));
+    }
+    out
+}
+
+/// What facts cannot decide, each question once with the packs that it concerns where there are several.
+fn for_counsel(found: &Found) -> String {
+    let mut out = String::new();
+    let files = |one: &Question| {
+        let about = found.questions.iter().filter(|(_, other)| other.id == one.id);
+        about.map(|(asked, _)| print::visible(&asked.file).into_owned()).collect::<Vec<_>>()
+    };
+    let several = found.questions.iter().any(|(asked, _)| asked.file != found.questions[0].0.file);
+    for one in check::questions() {
+        let about = files(one);
+        if about.is_empty() {
+            continue;
+        }
+        if out.is_empty() {
+            out.push_str("for counsel, which facts cannot decide:\n");
+        }
+        let about = if several { format!(" in {}", about.join(", ")) } else { String::new() };
+        let _ = writeln!(out, "  {}{about}: {} ({})", one.id, one.ask, one.basis);
     }
     out
 }

@@ -247,6 +247,16 @@ pub fn run(args: &Explain, console: Console) -> Exit {
     if let Some(rule) = check::rule(&args.what) {
         return console.data(format!("{}\n", rule.page.trim()).as_bytes());
     }
+    if let Some(one) = check::question(&args.what) {
+        let text = format!(
+            "{}: a question for counsel\n\n{}\n\n  basis  {}\n  asked  {}\n\nIt counts neither as a finding nor as passed.\n",
+            one.id,
+            one.ask,
+            one.basis,
+            if one.when == "true" { "of every pack" } else { &one.when },
+        );
+        return console.data(text.as_bytes());
+    }
     if let Some((code, text)) = CODES.iter().find(|(code, _)| code.0.eq_ignore_ascii_case(&args.what)) {
         return console.data(format!("{code}\n\n{text}\n").as_bytes());
     }
@@ -258,7 +268,8 @@ pub fn run(args: &Explain, console: Console) -> Exit {
 
 fn unknown(what: &str, console: Console) -> Exit {
     let rules = check::RULES.iter().flat_map(|rule| [rule.code.0, rule.name]);
-    let known = CODES.iter().map(|(code, _)| code.0).chain(rules);
+    let asked = check::questions().iter().map(|one| one.id.as_str());
+    let known = CODES.iter().map(|(code, _)| code.0).chain(rules).chain(asked);
     let help = match nearest(&what.to_uppercase(), known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "name a code (TML-KEY), a clause (dpa/audits), or with --pack the path of a fact".to_owned(),

@@ -1,17 +1,25 @@
 //! Findings on their way out: for machines that know a format of their own.
 
-use dpakit::check::{Allowed, RULES, Rule};
-use dpakit::diagnostic::print::sarif::{self, Accepted, Kind};
+use dpakit::check::{self, Allowed, Question, RULES, Rule};
+use dpakit::diagnostic::print::sarif::{self, Accepted, Kind, Review};
 use dpakit::diagnostic::{Code, Diagnostic, Severity};
+use dpakit::source::Span;
 
 use super::explain::CODES;
 
-/// Findings, and those that packs allow, in SARIF.
-pub fn sarif(findings: &[Diagnostic], allowed: &[&Allowed]) -> String {
+/// Findings, those that packs allow, and questions for counsel, in SARIF.
+pub fn sarif(findings: &[Diagnostic], allowed: &[&Allowed], asked: &[(Span, &'static Question)]) -> String {
     let accepted = allowed.iter().flat_map(|allowed| {
         allowed.findings.iter().map(|finding| Accepted { finding, reason: reason(allowed), at: &allowed.at })
     });
-    super::pretty(&sarif::sarif(findings, &accepted.collect::<Vec<_>>(), &kinds()))
+    let review = |(at, one): &(Span, &'static Question)| Review {
+        code: Code(&one.id),
+        question: &one.ask,
+        basis: &one.basis,
+        at: at.clone(),
+    };
+    let reviews: Vec<Review<'_>> = asked.iter().map(review).collect();
+    super::pretty(&sarif::sarif(findings, &accepted.collect::<Vec<_>>(), &reviews, &kinds()))
 }
 
 fn reason(allowed: &Allowed) -> String {
@@ -19,9 +27,21 @@ fn reason(allowed: &Allowed) -> String {
     format!("{}{until}", allowed.reason)
 }
 
-/// Everything that can be found: rules in their order, then what is wrong with files.
+/// Everything that can be found: rules in their order, then what is wrong with files; then what is asked.
 fn kinds() -> Vec<Kind> {
-    RULES.iter().map(|rule| of_rule(rule)).chain(CODES.iter().map(of_code)).collect()
+    let rules = RULES.iter().map(|rule| of_rule(rule)).chain(CODES.iter().map(of_code));
+    rules.chain(check::questions().iter().map(of_question)).collect()
+}
+
+fn of_question(one: &'static Question) -> Kind {
+    Kind {
+        code: Code(&one.id),
+        name: None,
+        severity: Severity::Advice,
+        summary: "A question for counsel, which facts cannot decide.".to_owned(),
+        page: one.ask.clone(),
+        basis: vec![one.basis.clone()],
+    }
 }
 
 fn of_rule(rule: &Rule) -> Kind {
