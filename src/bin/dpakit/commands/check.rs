@@ -70,8 +70,10 @@ fn once(args: &Check, console: Console) -> Exit {
     let mut house = House::with_store(args.store.as_deref());
     let mut exit = Exit::Fine;
     if args.library {
-        let opened = house.library(Path::new("-"));
-        found.findings.extend(opened.err().unwrap_or_default());
+        match house.library(Path::new("-")) {
+            Ok((_, library)) => found.findings.extend(library.faults()),
+            Err(more) => found.findings.extend(more),
+        }
     }
     for pack in &args.packs {
         let file = pack.to_string_lossy().into_owned();
