@@ -1,8 +1,9 @@
 //! The words: every book of clauses, opened and validated.
 //!
 //! The library stands in the binary; a folder that `dpakit.toml` names is laid over it, file by
-//! file. Opening it parses every clause, types every condition against the schema of the pack, and
-//! gathers what is wrong.
+//! file. Opening it reads the head of every clause, types every condition against the schema of the
+//! pack, and gathers what is wrong. The texts of the binary are parsed when a pack first needs them:
+//! that each is a template, a test has seen. With a folder laid over them, all are parsed.
 
 pub mod book;
 pub mod clause;
@@ -13,12 +14,12 @@ pub mod labels;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::official::Shelf;
 use crate::source::{Source, Span};
-use crate::template::{Templates, Words};
+use crate::template::Templates;
 
 pub use book::{Book, Group};
 pub use clause::{Address, Clause, ClauseKind};
@@ -46,12 +47,15 @@ pub struct Library {
     pub measures: Book,
     /// Words that numbering, dates and closed lists need.
     pub labels: Labels,
-    /// SHA-256 over every file, in hexadecimal: two libraries with the same hash are the same.
-    pub hash: String,
     /// Official texts that packs may print in full; none until a store is put here.
-    pub official: Shelf,
+    pub official: LazyLock<Shelf, Box<dyn FnOnce() -> Shelf + Send>>,
+    files: Files,
+    hash: OnceLock<String>,
     templates: Templates,
 }
+
+/// The files of a library, by their path within it.
+type Files = BTreeMap<String, Arc<Source>>;
 
 /// The books in the order in which a pack contains them; `measures` is no instrument.
 const ORDER: [&str; 10] =
@@ -79,9 +83,10 @@ impl Library {
             }
         }
         books.sort_by_key(|book| !book.binds());
-        let templates = labels.as_ref().and_then(|labels| {
-            parse_templates(&files, &books, labels).map_err(|more| found.extend(more)).ok()
-        });
+        let templates = labels.as_ref().map(|labels| templates(&files, &books, labels));
+        if let Some(templates) = templates.as_ref().filter(|_| overlay.is_some()) {
+            found.extend(faults(templates, &files));
+        }
         let measures = books.iter().position(|book| book.name == MEASURES).map(|at| books.remove(at));
         if measures.is_none() {
             found.push(Diagnostic::error(DAMAGED, "the library has no book `measures`"));
@@ -91,8 +96,9 @@ impl Library {
                 books,
                 measures,
                 labels,
-                hash: files::hash(&files),
-                official: Shelf::default(),
+                official: LazyLock::new(Box::new(Shelf::default)),
+                files,
+                hash: OnceLock::new(),
                 templates,
             }),
             _ => Err(found),
@@ -101,9 +107,25 @@ impl Library {
 
     /// The same library with official texts at hand.
     #[must_use]
-    pub fn with_official(mut self, official: Shelf) -> Library {
-        self.official = official;
+    pub fn with_official(self, official: Shelf) -> Library {
+        self.with_official_from(|| official)
+    }
+
+    /// The same library with official texts that are looked for when a pack first asks for them.
+    #[must_use]
+    pub fn with_official_from(mut self, official: impl FnOnce() -> Shelf + Send + 'static) -> Library {
+        self.official = LazyLock::new(Box::new(official));
         self
+    }
+
+    /// SHA-256 over every file, in hexadecimal: two libraries with the same hash are the same.
+    pub fn hash(&self) -> &str {
+        self.hash.get_or_init(|| files::hash(&self.files))
+    }
+
+    /// The texts that are no templates, whether a pack needs them or not.
+    pub fn faults(&self) -> Vec<Diagnostic> {
+        faults(&self.templates, &self.files)
     }
 
     /// The current version of a clause, by address without version (`dpa/audits`).
@@ -139,17 +161,12 @@ impl Library {
     ///
     /// # Errors
     /// The name of each text that is no template, and why.
-    pub fn parse_beside(&self, texts: &[(String, String)]) -> Result<Templates, Vec<(String, String)>> {
-        let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        Templates::parse(texts, self.labels.words())
+    pub fn parse_beside(&self, texts: Vec<(String, String)>) -> Result<Templates, Vec<(String, String)>> {
+        self.templates.beside(texts)
     }
 }
 
-fn parse_templates(
-    files: &BTreeMap<String, Arc<Source>>,
-    books: &[Book],
-    labels: &Labels,
-) -> Outcome<Templates> {
+fn templates(files: &Files, books: &[Book], labels: &Labels) -> Templates {
     let mut texts: Vec<(String, String)> = Vec::new();
     for (path, source) in files {
         if let Some(name) = path.strip_prefix("shared/") {
@@ -168,22 +185,22 @@ fn parse_templates(
             texts.push((format!("{}#title", clause.address), clause.title.clone()));
         }
     }
-    let words: Words = labels.words();
-    let pairs = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-    Templates::parse(pairs, words).map_err(|faults| {
-        let diagnostic = |(name, why): (String, String)| {
-            let fault = Diagnostic::error(TEMPLATE, format!("`{name}` is no template: {why}"));
-            match source_of(files, &name) {
-                Some(source) => fault.at(Span::start_of(source), "in this file"),
-                None => fault,
-            }
-        };
-        faults.into_iter().map(diagnostic).collect()
-    })
+    Templates::new(texts, labels.words())
+}
+
+fn faults(templates: &Templates, files: &Files) -> Vec<Diagnostic> {
+    let diagnostic = |(name, why): (String, String)| {
+        let fault = Diagnostic::error(TEMPLATE, format!("`{name}` is no template: {why}"));
+        match source_of(files, &name) {
+            Some(source) => fault.at(Span::start_of(source), "in this file"),
+            None => fault,
+        }
+    };
+    templates.faults().into_iter().map(diagnostic).collect()
 }
 
 /// The file a template's text stands in.
-fn source_of<'f>(files: &'f BTreeMap<String, Arc<Source>>, name: &str) -> Option<&'f Arc<Source>> {
+fn source_of<'f>(files: &'f Files, name: &str) -> Option<&'f Arc<Source>> {
     let name = name.split('#').next().unwrap_or(name);
     let (book, slug) = name.split_once('/')?;
     let path = format!("{book}/{SOURCE_LANGUAGE}/{slug}");

@@ -4,15 +4,29 @@
 //! result has been read as Markdown. So no fact can bend the structure of a clause, and each printed
 //! fact keeps its origin.
 
-use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use serde_json::{Map, Value as Json};
 use tera::{Context, Kwargs, State, Tera};
 
 use crate::document::capitalised;
 use crate::document::markdown::TOKEN_START;
 
-/// Texts, parsed and ready to be filled.
+/// Texts, ready to be filled. Each is parsed when it is first filled, and kept: a pack fills a small part
+/// of the library.
 pub struct Templates {
+    /// The engine without any text, as that of each text begins.
     engine: Tera,
+    texts: BTreeMap<String, Text>,
+    /// The texts that define components, which all others may use.
+    common: Vec<String>,
+}
+
+/// A text, and an engine that has it with the pieces it includes, or why it is no template.
+struct Text {
+    text: String,
+    parsed: OnceLock<Result<Tera, String>>,
 }
 
 /// Marks the token of a value that does not stand here but elsewhere or was left open, so that
@@ -22,22 +36,33 @@ pub fn open(token: &str) -> String {
 }
 
 impl Templates {
-    /// Parses texts under their names; `words` maps closed words to what is printed for them.
-    ///
-    /// # Errors
-    /// The name of each text that is not a template, and why.
-    pub fn parse<'t>(
-        texts: impl IntoIterator<Item = (&'t str, &'t str)>,
-        words: Words,
-    ) -> Result<Templates, Vec<(String, String)>> {
+    /// Texts under their names; `words` maps closed words to what is printed for them.
+    pub fn new(texts: impl IntoIterator<Item = (String, String)>, words: Words) -> Templates {
         let mut engine = Tera::new();
         engine.autoescape_on(Vec::<&str>::new());
         register(&mut engine, words);
-        let texts: Vec<(&str, &str)> = texts.into_iter().collect();
-        if let Err(error) = engine.add_raw_templates(texts.iter().copied()) {
-            return Err(blame(&texts, &error));
-        }
-        Ok(Templates { engine })
+        Templates::with(engine, texts)
+    }
+
+    /// Other texts with the same words, parsed. They cannot include those that are here.
+    ///
+    /// # Errors
+    /// The name of each text that is not a template, and why.
+    pub fn beside(
+        &self,
+        texts: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Templates, Vec<(String, String)>> {
+        let templates = Templates::with(self.engine.clone(), texts);
+        let faults = templates.faults();
+        if faults.is_empty() { Ok(templates) } else { Err(faults) }
+    }
+
+    fn with(engine: Tera, texts: impl IntoIterator<Item = (String, String)>) -> Templates {
+        let texts = texts.into_iter().map(|(name, text)| (name, Text { text, parsed: OnceLock::new() }));
+        let texts: BTreeMap<String, Text> = texts.collect();
+        let common = texts.iter().filter(|(_, text)| defines_component(&text.text));
+        let common = common.map(|(name, _)| name.clone()).collect();
+        Templates { engine, texts, common }
     }
 
     /// Fills a text with facts.
@@ -45,8 +70,81 @@ impl Templates {
     /// # Errors
     /// Why it cannot be filled: usually a fact that the pack does not know.
     pub fn fill(&self, name: &str, facts: &Facts) -> Result<String, String> {
-        self.engine.render(name, &facts.context).map_err(|error| reason(&error))
+        let engine = match self.texts.get(name) {
+            Some(text) if is_plain(&text.text) => return Ok(text.text.clone()),
+            Some(text) => self.parsed(name, text)?,
+            None => &self.engine,
+        };
+        engine.render(name, &facts.context).map_err(|error| reason(&error))
     }
+
+    /// Parses every text: the name of each that is not a template, and why.
+    pub fn faults(&self) -> Vec<(String, String)> {
+        let parsed = |(name, text): (&String, &Text)| {
+            let fault = (!is_plain(&text.text)).then(|| self.parsed(name, text).err()).flatten()?;
+            Some((name.clone(), fault))
+        };
+        let found: BTreeMap<String, String> = self.texts.iter().filter_map(parsed).collect();
+        // A fault of a piece is told once, and not at all texts that include it.
+        let included = |name: &str| {
+            let mut pieces = self.pieces(name).into_iter().filter(|piece| *piece != name);
+            pieces.any(|piece| found.contains_key(piece) && !self.pieces(piece).contains(name))
+        };
+        found
+            .iter()
+            .filter(|(name, _)| !included(name))
+            .map(|(name, why)| (name.clone(), why.clone()))
+            .collect()
+    }
+
+    fn parsed<'t>(&'t self, name: &'t str, text: &'t Text) -> Result<&'t Tera, String> {
+        let parse = || {
+            let mut engine = self.engine.clone();
+            let pieces = self.pieces(name).into_iter();
+            let texts = pieces.filter_map(|piece| Some((piece, self.texts.get(piece)?.text.as_str())));
+            engine.add_raw_templates(texts).map_err(|error| reason(&error))?;
+            Ok(engine)
+        };
+        text.parsed.get_or_init(parse).as_ref().map_err(Clone::clone)
+    }
+
+    /// A text, what it includes, and what that includes.
+    fn pieces<'t>(&'t self, name: &'t str) -> BTreeSet<&'t str> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<&str> = self.common.iter().map(String::as_str).chain([name]).collect();
+        while let Some(name) = open.pop() {
+            if let Some(text) = self.texts.get(name).filter(|_| found.insert(name)) {
+                open.extend(included(&text.text));
+            }
+        }
+        found
+    }
+}
+
+/// Whether a text is printed as it stands.
+fn is_plain(text: &str) -> bool {
+    !text.as_bytes().windows(2).any(|two| matches!(two, b"{{" | b"{%" | b"{#"))
+}
+
+/// What the statements of a text begin with, and what follows.
+fn statements(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split("{%").skip(1).filter_map(|part| {
+        let part = part.trim_start_matches(['-', '+']).trim_start();
+        Some(part.split_at(part.find(|c: char| !c.is_alphanumeric() && c != '_')?))
+    })
+}
+
+fn defines_component(text: &str) -> bool {
+    statements(text).any(|(word, _)| word == "component")
+}
+
+/// The names of the texts that a text includes or extends.
+fn included(text: &str) -> impl Iterator<Item = &str> {
+    statements(text).filter(|(word, _)| matches!(*word, "include" | "extends")).filter_map(|(_, rest)| {
+        let rest = rest.trim_start();
+        let quote = rest.chars().next()?;
+        rest[quote.len_utf8()..].split(quote).next()
+    })
 }
 
 /// Facts as templates see them.
@@ -56,12 +154,10 @@ pub struct Facts {
 
 impl Facts {
     /// From an object whose texts are tokens.
-    pub fn new(object: &Json) -> Facts {
+    pub fn new(entries: &Map<String, Json>) -> Facts {
         let mut context = Context::new();
-        if let Json::Object(entries) = object {
-            for (name, value) in entries {
-                context.insert(name.clone(), value);
-            }
+        for (name, value) in entries {
+            context.insert(name.clone(), value);
         }
         Facts { context }
     }
@@ -177,13 +273,6 @@ fn listed(items: &[String], word: &str) -> String {
     }
 }
 
-/// Which of the texts the engine stumbled over: it names only the first.
-fn blame(texts: &[(&str, &str)], error: &tera::Error) -> Vec<(String, String)> {
-    let message = reason(error);
-    let named = texts.iter().filter(|(name, _)| message.contains(name)).max_by_key(|(name, _)| name.len());
-    vec![(named.map_or_else(String::new, |(name, _)| (*name).to_owned()), message)]
-}
-
 /// What the engine says, on one line: its message, and the line of the text it stumbled over.
 fn reason(error: &tera::Error) -> String {
     use std::error::Error;
@@ -209,5 +298,65 @@ fn brief(report: &str) -> String {
         (Some(_), Some(quoted)) => format!("{message}, at `{quoted}`"),
         (Some(place), None) => format!("{message}, at {place}"),
         _ => message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn templates(texts: &[(&str, &str)]) -> Templates {
+        let texts = texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        Templates::new(texts, Arc::new(|_, _| None))
+    }
+
+    fn filled(templates: &Templates, name: &str) -> Result<String, String> {
+        templates.fill(name, &Facts::new(&Map::from_iter([("who".to_owned(), "Acme".into())])))
+    }
+
+    #[test]
+    fn a_text_without_gaps_is_what_the_engine_makes_of_it() {
+        for text in ["", "# One\n\n  two {30 70}\r\n", "a } b }} c %} d { {", "“Ünicode” {id: x}\n\n"] {
+            assert!(is_plain(text));
+            assert_eq!(filled(&templates(&[("a", text)]), "a").as_deref(), Ok(text));
+            assert_eq!(Tera::one_off(text, &Context::new(), false).ok().as_deref(), Some(text));
+        }
+        for text in ["{{ who }}", "{% if who %}{% endif %}", "{# note #}"] {
+            assert!(!is_plain(text));
+        }
+    }
+
+    #[test]
+    fn a_text_has_the_pieces_that_it_includes() {
+        let templates = templates(&[
+            ("a", "A {% include \"b\" %}"),
+            ("b", "B {%- include 'c' -%} !"),
+            ("c", " of {{ who }}"),
+            ("d", "{% component shout(word) %}{{ word }}!{% endcomponent shout %}"),
+            ("e", "{{ <shout word={who} /> }}"),
+        ]);
+        assert_eq!(templates.faults(), []);
+        assert_eq!(filled(&templates, "a").as_deref(), Ok("A B of Acme!"));
+        assert_eq!(filled(&templates, "e").as_deref(), Ok("Acme!"));
+        assert!(filled(&templates, "none").is_err_and(|why| why.contains("none")));
+    }
+
+    #[test]
+    fn faults_are_told_where_they_stand() {
+        let templates = templates(&[
+            ("a", "A {% include \"b\" %}"),
+            ("b", "{{ who"),
+            ("c", "{% include \"none\" %}"),
+            ("d", "{{ who | shout }}{{ who | nonsense }}"),
+            ("e", "{{ who }}"),
+            ("f", "{% include \"g\" %}"),
+            ("g", "{% include \"f\" %}"),
+        ]);
+        let names: Vec<String> = templates.faults().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["b", "c", "d", "f", "g"]);
+        assert!(filled(&templates, "a").is_err());
+        assert_eq!(filled(&templates, "e").as_deref(), Ok("Acme"));
     }
 }

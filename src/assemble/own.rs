@@ -20,7 +20,7 @@ pub(super) fn templates(plan: &Plan<'_>) -> Outcome<Templates> {
     if !found.is_empty() {
         return Err(found);
     }
-    plan.library.parse_beside(&texts).map_err(|faults| {
+    plan.library.parse_beside(texts).map_err(|faults| {
         let diagnostic = |(name, why): (String, String)| {
             let path = own.iter().find(|picked| name.starts_with(&picked.clause.address.to_string()));
             let path = path.and_then(|picked| picked.deviation.as_ref());

@@ -16,7 +16,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::document::markdown::{TOKEN_END, TOKEN_START, Tokens, token};
 use crate::document::{Inline, Layer, Link, Stated};
 use crate::library::Labels;
-use crate::load::schema::{entry, properties, select, words};
+use crate::load::schema::{entry, is_closed, properties, select};
 use crate::load::tree::join;
 use crate::pack::open::shape;
 use crate::pack::value::{Law, Money, Period};
@@ -92,7 +92,10 @@ pub fn view(plan: &Plan<'_>) -> View {
         printed: Vec::new(),
         fills: Vec::new(),
     };
-    let mut root = maker.value(maker.schema, plan.json(), "", &mut Vec::new());
+    let mut root = match maker.value(maker.schema, plan.json(), "", &mut Vec::new()) {
+        Json::Object(root) => root,
+        _ => Map::new(),
+    };
     add::derived(&mut maker, &mut root);
     View { facts: Facts::new(&root), printed: Printed(maker.printed), fills: maker.fills }
 }
@@ -136,7 +139,7 @@ impl<'p> Maker<'p> {
             }
             Json::String(text) => match schema.get("x-ref").and_then(Json::as_str) {
                 Some(target) => self.referred(target, text, within),
-                None if words(root, schema).is_some() => value.clone(),
+                None if is_closed(root, schema) => value.clone(),
                 None => self.text(schema, text, path),
             },
             Json::Number(number) => self.say(number.to_string(), path),

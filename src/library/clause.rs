@@ -1,7 +1,7 @@
 //! A clause: front matter and text.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::condition::Condition;
 use super::{CONDITION, COVERS, DAMAGED};
@@ -57,8 +57,8 @@ pub struct Clause {
     pub body: String,
     /// The file.
     pub source: Arc<Source>,
-    /// SHA-256 of the file, in hexadecimal.
-    pub hash: String,
+    /// See [`Clause::hash`]: made when it is first asked for.
+    pub(crate) hash: OnceLock<String>,
 }
 
 /// What a clause is in its instrument.
@@ -134,8 +134,13 @@ impl Clause {
             explains: front.explains,
             body: body.trim().to_owned(),
             source: source.clone(),
-            hash: sha256(source.text.as_bytes()),
+            hash: OnceLock::new(),
         })
+    }
+
+    /// SHA-256 of the file, in hexadecimal; of the words themselves where they are the parties' own.
+    pub fn hash(&self) -> &str {
+        self.hash.get_or_init(|| sha256(self.source.text.as_bytes()))
     }
 }
 

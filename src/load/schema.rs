@@ -17,7 +17,7 @@ use super::tree::Node;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 
 pub use formats::Formats;
-pub use select::{properties, resolve, select, words};
+pub use select::{is_closed, properties, resolve, select, words};
 pub use visit::{entry, visit};
 
 /// A value has the wrong shape.

@@ -241,11 +241,17 @@ pub fn segments(path: &str) -> impl Iterator<Item = &str> {
 
 /// A path one step longer: a key, or an index of a list.
 pub fn join(path: &str, segment: &str) -> String {
-    if segment.bytes().all(|byte| byte.is_ascii_digit()) && !segment.is_empty() {
-        format!("{path}[{segment}]")
-    } else if path.is_empty() {
-        segment.to_owned()
-    } else {
-        format!("{path}.{segment}")
+    let index = segment.bytes().all(|byte| byte.is_ascii_digit()) && !segment.is_empty();
+    let mut joined = String::with_capacity(path.len() + segment.len() + 2);
+    joined.push_str(path);
+    if index {
+        joined.push('[');
+    } else if !path.is_empty() {
+        joined.push('.');
     }
+    joined.push_str(segment);
+    if index {
+        joined.push(']');
+    }
+    joined
 }

@@ -135,7 +135,7 @@ pub(super) fn replaced(clause: &Arc<Clause>, deal: &Pack) -> Picked {
         title: replacement.title.clone().unwrap_or_else(|| clause.title.clone()),
         covers: replacement.covers.clone(),
         body: replacement.text.trim().to_owned(),
-        hash: sha256(replacement.text.as_bytes()),
+        hash: sha256(replacement.text.as_bytes()).into(),
         ..Clause::clone(clause)
     };
     let deviation = Deviation {
@@ -171,7 +171,7 @@ pub(super) fn inserted_after(clause: &Arc<Clause>, deal: &Pack) -> Vec<Picked> {
                 explains: Vec::new(),
                 body: insertion.text.trim().to_owned(),
                 source: clause.source.clone(),
-                hash: sha256(insertion.text.as_bytes()),
+                hash: sha256(insertion.text.as_bytes()).into(),
             };
             let deviation = Deviation {
                 kind: DeviationKind::Inserted,

@@ -238,7 +238,7 @@ fn common<'a>(plan: &'a Plan<'_>, documents: &'a [Document], draft: bool, reader
             .map(|(layer, source)| LayerFile { layer, file: file(source, readers) })
             .collect(),
         facts: None,
-        library: Hash { sha256: &plan.library.hash },
+        library: Hash { sha256: plan.library.hash() },
         instruments: instruments(plan, documents, readers),
         measures: plan.measures.iter().map(|measure| line(measure, None, readers)).collect(),
         official: plan.texts.iter().map(official).collect(),
@@ -312,7 +312,7 @@ fn clause(picked: &Picked, readers: Readers) -> ClauseLine<'_> {
 
 fn line<'a>(clause: &'a Clause, deviation: Option<DeviationLine<'a>>, readers: Readers) -> ClauseLine<'a> {
     let when = clause.when.text().filter(|_| readers == Readers::House);
-    ClauseLine { address: clause.address.to_string(), sha256: &clause.hash, when, deviation }
+    ClauseLine { address: clause.address.to_string(), sha256: clause.hash(), when, deviation }
 }
 
 fn left_out<'a>(plan: &Plan<'_>, left_out: &'a LeftOut) -> LeftOutLine<'a> {

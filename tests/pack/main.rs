@@ -10,6 +10,7 @@ mod golden;
 mod guide;
 mod hostile;
 mod laws;
+mod library;
 mod packet;
 mod pages;
 mod plans;

@@ -10,8 +10,7 @@ use crate::pack::value::PartyId;
 use crate::template::Facts;
 
 /// Adds to the view what clauses need beside the facts.
-pub(super) fn derived(maker: &mut Maker<'_>, root: &mut Json) {
-    let Json::Object(root) = root else { return };
+pub(super) fn derived(maker: &mut Maker<'_>, root: &mut Map<String, Json>) {
     let agreement = &maker.plan.deal.agreement;
     for (name, id) in [("customer", &agreement.customer), ("provider", &agreement.provider)] {
         let party = id.as_ref().and_then(|id| entry(root, "parties", &id.0));
@@ -98,7 +97,7 @@ fn signatories(maker: &Maker<'_>, root: &Map<String, Json>) -> Json {
 
 /// The instruments that bind, with their names filled in.
 fn instruments(maker: &mut Maker<'_>, root: &Map<String, Json>) -> Json {
-    let facts = Facts::new(&Json::Object(root.clone()));
+    let facts = Facts::new(root);
     let plan = maker.plan;
     let mut all = Vec::new();
     for chosen in plan.books.iter().filter(|chosen| chosen.book.binds()) {
@@ -156,8 +155,8 @@ fn lists_of(transfer: &Json) -> Vec<&'static str> {
 }
 
 /// The view of no pack at all: for texts that explain, and say what can be chosen.
-pub fn nothing() -> Json {
-    json!({ "eu": empty_lists(), "official": [] })
+pub fn nothing() -> Map<String, Json> {
+    Map::from_iter([("eu".to_owned(), empty_lists().into()), ("official".to_owned(), json!([]))])
 }
 
 fn empty_lists() -> Map<String, Json> {

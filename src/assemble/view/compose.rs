@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{Maker, around};
 use crate::document::{Block, Inline, markdown};
 use crate::law;
-use crate::load::schema::{resolve, words};
+use crate::load::schema::{is_closed, resolve};
 
 /// A value that may be a phrase or a closed word although clauses ask for its `.text`: wrapped, so
 /// that they can.
@@ -43,7 +43,7 @@ fn on_a_day(maker: &mut Maker<'_>, schema: &Json, value: &Json, path: &str) -> J
 
 fn asks_for_text(root: &Json, schema: &Json) -> bool {
     let schema = resolve(root, schema);
-    if words(root, schema).is_some() {
+    if is_closed(root, schema) {
         return false;
     }
     let named = schema.get("x-view").and_then(Json::as_str);

@@ -154,7 +154,26 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
+/// Whether a text has no space to lose, as most have none: one between words, none that begins a line.
+fn is_squeezed(text: &str, before: Before) -> bool {
+    let space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    let mut last = if before == Before::Word { b'.' } else { b' ' };
+    text.bytes().all(|byte| {
+        let fits = !space(byte) || (byte == b' ' && !space(last));
+        last = byte;
+        fits
+    })
+}
+
 fn squeeze_text(text: &mut Text, before: &mut Before) {
+    if is_squeezed(text, *before) {
+        match text.as_bytes().last() {
+            Some(b' ') => *before = Before::Space,
+            Some(_) => *before = Before::Word,
+            None => {}
+        }
+        return;
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if !is_space(c) {

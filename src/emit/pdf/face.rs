@@ -20,14 +20,22 @@ pub struct Face {
     pub italic: bool,
     /// The tables, ready for shaping.
     pub tables: rustybuzz::Face<'static>,
+    /// The glyphs of the characters that nearly all text is made of, from U+0000: 0 where there is none.
+    common: Vec<u16>,
     sha256: OnceLock<String>,
 }
+
+/// One more than the last character whose glyph is looked up once for all: Basic Latin, Latin-1
+/// Supplement and Latin Extended-A.
+const COMMON: u32 = 0x180;
 
 impl Face {
     /// Parses a face; `None` if the file is no font that we can and may embed.
     pub fn parse(name: &str, data: &'static [u8], index: u32) -> Option<Face> {
         let tables = rustybuzz::Face::from_slice(data, index)?;
         may_be_embedded(&tables).ok()?;
+        let glyph = |c| tables.glyph_index(c).map_or(0, |id| id.0);
+        let common = (0..COMMON).filter_map(char::from_u32).map(glyph).collect();
         Some(Face {
             name: name.to_owned(),
             data,
@@ -35,6 +43,7 @@ impl Face {
             units_per_em: f32::from(tables.units_per_em().try_into().unwrap_or(1000u16)).max(1.0),
             italic: tables.is_italic(),
             tables,
+            common,
             sha256: OnceLock::new(),
         })
     }
@@ -46,7 +55,8 @@ impl Face {
 
     /// The glyph of `c` as it stands alone, if the face draws it.
     pub fn glyph(&self, c: char) -> Option<u16> {
-        self.tables.glyph_index(c).map(|id| id.0).filter(|&id| id != 0)
+        let common = self.common.get(c as usize).copied();
+        common.or_else(|| self.tables.glyph_index(c).map(|id| id.0)).filter(|&id| id != 0)
     }
 
     /// Whether the face draws `c`.
@@ -56,7 +66,7 @@ impl Face {
 
     /// Whether the face draws all characters of `cluster` that have a picture.
     pub fn has_all(&self, cluster: &str) -> bool {
-        cluster.chars().all(|c| is_ignorable(c) || self.has(c))
+        cluster.chars().all(|c| self.has(c) || is_ignorable(c))
     }
 
     /// The glyph of a character and its advance in ems; `None` if the face does not draw it.
@@ -131,4 +141,23 @@ pub fn is_ignorable(c: char) -> bool {
             | '\u{ffa0}'
             | '\u{e0000}'..='\u{e0fff}'
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FaceId;
+    use crate::emit::Look;
+    use crate::emit::pdf::Fonts;
+
+    #[test]
+    fn the_common_glyphs_are_those_of_the_face() {
+        let look = Look::default();
+        let fonts = Fonts::new(&look);
+        let face = fonts.get(FaceId(0));
+        for c in '\0'..'\u{250}' {
+            let glyph = face.tables.glyph_index(c).map(|id| id.0).filter(|&id| id != 0);
+            assert_eq!(face.glyph(c), glyph, "{c:?}");
+        }
+        assert!(face.has('ſ') && face.has('ƀ') && !face.has('\u{1}'));
+    }
 }

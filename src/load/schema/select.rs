@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 /// Follows `$ref` within a schema, as often as needed.
 pub fn resolve<'s>(root: &'s Json, mut schema: &'s Json) -> &'s Json {
     while let Some(reference) = schema.get("$ref").and_then(Json::as_str) {
-        match reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer)) {
+        match target(root, reference) {
             Some(target) => schema = target,
             None => break,
         }
@@ -13,23 +13,31 @@ pub fn resolve<'s>(root: &'s Json, mut schema: &'s Json) -> &'s Json {
     schema
 }
 
+/// What a reference within a schema names; most name a definition.
+fn target<'s>(root: &'s Json, reference: &str) -> Option<&'s Json> {
+    match reference.strip_prefix("#/$defs/") {
+        Some(name) if !name.contains(['/', '~']) => root.get("$defs")?.get(name),
+        _ => root.pointer(reference.strip_prefix('#')?),
+    }
+}
+
 /// The branch of a schema that describes this value, with references followed.
 pub fn select<'s>(root: &'s Json, schema: &'s Json, value: &Json) -> &'s Json {
     let schema = resolve(root, schema);
     let branches = ["anyOf", "oneOf"].iter().find_map(|key| schema.get(key)?.as_array());
     let Some(branches) = branches else { return schema };
-    if words(root, schema).is_some() {
+    if is_closed(root, schema) {
         return schema;
     }
     let fitting = branches.iter().filter(|branch| fits(root, branch, value));
-    let best = fitting.max_by_key(|branch| words(root, resolve(root, branch)).is_some());
+    let best = fitting.max_by_key(|branch| is_closed(root, branch));
     best.map_or(schema, |branch| select(root, branch, value))
 }
 
 fn fits(root: &Json, branch: &Json, value: &Json) -> bool {
     let branch = resolve(root, branch);
-    if let Some(known) = words(root, branch) {
-        return value.as_str().is_some_and(|word| known.contains(&word));
+    if is_closed(root, branch) {
+        return value.as_str().is_some_and(|word| has_word(root, branch, word));
     }
     if branch.get("anyOf").is_some() || branch.get("oneOf").is_some() {
         return select(root, branch, value) != branch;
@@ -50,6 +58,32 @@ fn fits(root: &Json, branch: &Json, value: &Json) -> bool {
 /// The keys a table may have, where they are closed.
 pub fn properties<'s>(root: &'s Json, schema: &'s Json) -> Option<&'s Map<String, Json>> {
     resolve(root, schema).get("properties")?.as_object()
+}
+
+/// Whether a schema is that of a text whose words are closed: whether there are [`words`].
+pub fn is_closed(root: &Json, schema: &Json) -> bool {
+    let schema = resolve(root, schema);
+    if let Some(options) = schema.get("enum").and_then(Json::as_array) {
+        return options.iter().all(Json::is_string);
+    }
+    if schema.get("const").is_some_and(Json::is_string) {
+        return true;
+    }
+    let branches = schema.get("oneOf").and_then(Json::as_array);
+    branches.is_some_and(|branches| branches.iter().all(|branch| is_closed(root, branch)))
+}
+
+/// Whether a word is one of the closed [`words`] of a schema.
+fn has_word(root: &Json, schema: &Json, word: &str) -> bool {
+    let schema = resolve(root, schema);
+    if let Some(options) = schema.get("enum").and_then(Json::as_array) {
+        return options.iter().any(|option| option == word);
+    }
+    if let Some(known) = schema.get("const").and_then(Json::as_str) {
+        return known == word;
+    }
+    let branches = schema.get("oneOf").and_then(Json::as_array);
+    branches.is_some_and(|branches| branches.iter().any(|branch| has_word(root, branch, word)))
 }
 
 /// The words a text may be, where they are closed.

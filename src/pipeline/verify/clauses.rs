@@ -29,12 +29,12 @@ pub(super) fn clauses(record: &Record, library: &Library, found: &mut Vec<Diagno
         own: 0,
         changed: Vec::new(),
         unknown: Vec::new(),
-        same_library: record.library.sha256 == library.hash,
+        same_library: record.library.sha256 == library.hash(),
     };
     for line in record.lines() {
         match library.clause(&line.address) {
             _ if line.deviation.is_some() => clauses.own += 1,
-            Some(clause) if clause.hash == line.sha256 => clauses.same += 1,
+            Some(clause) if clause.hash() == line.sha256 => clauses.same += 1,
             Some(_) => clauses.changed.push(line.address.clone()),
             None => clauses.unknown.push(line.address.clone()),
         }

@@ -78,11 +78,13 @@ fn once(args: &Check, console: Console) -> Exit {
     let mut house = House::with_store(args.store.as_deref());
     let mut exit = Exit::Fine;
     if args.library {
-        let opened = house.library(Path::new("-"));
-        found.findings.extend(match opened {
-            Ok((_, library)) => check::check_library(&library),
-            Err(faults) => faults,
-        });
+        match house.library(Path::new("-")) {
+            Ok((_, library)) => {
+                found.findings.extend(library.faults());
+                found.findings.extend(check::check_library(&library));
+            }
+            Err(faults) => found.findings.extend(faults),
+        }
     }
     for pack in &args.packs {
         let file = pack.to_string_lossy().into_owned();

@@ -93,6 +93,6 @@ fn describe(clause: &Clause) -> Json {
         "covers": clause.covers,
         "when": clause.when.text(),
         "file": clause.source.path.to_string_lossy(),
-        "sha256": clause.hash,
+        "sha256": clause.hash(),
     })
 }

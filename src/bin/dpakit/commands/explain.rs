@@ -297,7 +297,7 @@ fn origin(clause: &Clause) -> String {
         clause.title,
         clause.source.path.display(),
         clause.when.text().unwrap_or("always"),
-        clause.hash,
+        clause.hash(),
     )
 }
 

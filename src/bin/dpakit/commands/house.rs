@@ -62,19 +62,21 @@ impl House {
         let library = match self.libraries.get(&config.clauses) {
             Some(library) => library.clone(),
             None => {
-                let opened = Rc::new(Library::open(config.clauses.as_deref())?.with_official(self.shelf()?));
+                let opened = Library::open(config.clauses.as_deref())?;
+                let named = self.store.clone();
+                let opened = Rc::new(opened.with_official_from(|| shelf(named)));
                 self.libraries.entry(config.clauses.clone()).or_insert(opened).clone()
             }
         };
         Ok((config, library))
     }
+}
 
-    /// The official texts; none where there is no data folder to look in.
-    fn shelf(&self) -> Outcome<Shelf> {
-        let seals = Seal::built_in()?;
-        let named = self.store.clone().or_else(|| std::env::var_os("DPAKIT_STORE").map(PathBuf::from));
-        Ok(store(named).map(|store| Shelf::of(store, seals)).unwrap_or_default())
-    }
+/// The official texts; none where there is no data folder to look in.
+fn shelf(named: Option<PathBuf>) -> Shelf {
+    let named = named.or_else(|| std::env::var_os("DPAKIT_STORE").map(PathBuf::from));
+    let seals = Seal::built_in().unwrap_or_default();
+    store(named).map(|store| Shelf::of(store, seals)).unwrap_or_default()
 }
 
 /// The folder of official texts: as named, or the user's data folder.

@@ -49,6 +49,9 @@ impl Used {
         for run in runs() {
             let face = glyphs.entry(run.face).or_default();
             for cluster in clusters(run) {
+                if cluster.iter().all(|glyph| face.contains_key(&glyph.id)) {
+                    continue; // nearly all
+                }
                 let text = canonical(text_of(run, cluster));
                 let shares = shares(layout.fonts.get(run.face), cluster, text, run.backwards);
                 for (glyph, share) in cluster.iter().zip(shares) {
