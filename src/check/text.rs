@@ -1,9 +1,11 @@
 //! A text as the rules on text see it, whoever wrote it.
 //!
-//! In: a foreign agreement ([`foreign`]: Markdown or plain text with its published numbers), or the
-//! documents of a pack ([`of_pack`]), or the clauses of a library ([`of_library`]). Out: a [`Reading`]: paragraphs that know where their words come
-//! from, the outline of their numbers, the references between them, and the terms they define.
+//! In: a foreign agreement ([`foreign`]: Markdown or plain text with its published numbers), the documents
+//! of a pack ([`of_pack`]), or the clauses of a library ([`of_library`]). Out: a [`Reading`]: paragraphs that
+//! know where their words come from, the outline of their numbers, the references between them, and the terms
+//! they define.
 
+pub mod letters;
 mod mark;
 mod markup;
 mod measures;
@@ -99,11 +101,12 @@ pub enum Spot {
 pub type Place = (usize, Range<usize>);
 
 impl Reading {
-    fn new(mut paragraphs: Vec<Paragraph>, document: Option<String>) -> Reading {
+    /// Reads paragraphs; references are looked for where the drafter's own can be among them.
+    fn new(mut paragraphs: Vec<Paragraph>, document: Option<String>, refers: bool) -> Reading {
         let marked_up = mark::titles(&mut paragraphs);
         let outline = Outline::new(&paragraphs, marked_up);
         let definitions = terms::definitions(&paragraphs);
-        let mentions = refer::mentions(&paragraphs, &outline);
+        let mentions = if refers { refer::mentions(&paragraphs, &outline) } else { Vec::new() };
         let (known, sentences) = (BTreeSet::new(), OnceLock::new());
         Reading { paragraphs, outline, mentions, definitions, known, document, sentences }
     }
@@ -244,6 +247,11 @@ pub fn times(count: usize) -> String {
 /// The value of a label in whatever style it is written.
 pub fn value_of(label: &str) -> Option<u32> {
     mark::value(label, Style::Named)
+}
+
+/// Whether a text has some letters, capital or small, which are given small.
+pub fn has_letters(text: &str, letters: &str) -> bool {
+    text.as_bytes().windows(letters.len()).any(|part| part.eq_ignore_ascii_case(letters.as_bytes()))
 }
 
 /// A pattern that is a constant.

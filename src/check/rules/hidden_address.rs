@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::text::{Reading, pattern};
+use crate::check::text::{Reading, has_letters, pattern};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -26,6 +26,9 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 
 fn run(reading: &Reading, found: &mut Findings) {
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
+        if !has_mark(&paragraph.text) {
+            continue;
+        }
         for address in ADDRESS.find_iter(&paragraph.text) {
             let place = (at, address.range());
             if !reading.masked(&place) {
@@ -41,4 +44,13 @@ fn run(reading: &Reading, found: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether a text has what each [`ADDRESS`] has; no letter of these has another one for its capital than
+/// that of ASCII.
+fn has_mark(text: &str) -> bool {
+    const HOSTS: [&str; 6] = ["@example", "@domain", "@company", "@yourcompany", "@email", "example@"];
+    (text.contains('[') && ["[email", "[at]"].iter().any(|mark| has_letters(text, mark)))
+        || (text.contains('(') && has_letters(text, "(at)"))
+        || (text.contains('@') && HOSTS.iter().any(|host| has_letters(text, host)))
 }

@@ -31,14 +31,12 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         for id in [&transfer.exporter.0, &transfer.importer.0] {
             let Some(party) = plan.deal.parties.get(id) else { continue };
             let who = ask::party_name(id, party);
-            if party.name.value().is_none() {
+            // What is left open, and a party without contact, are told by the rules on parties.
+            if matches!(party.name, Given::ByReference(_)) {
                 report(&format!("parties.{id}.name"), format!("the legal name of `{who}`"));
             }
-            if party.address.value().is_none() {
+            if matches!(party.address, Given::ByReference(_)) {
                 report(&format!("parties.{id}.address"), format!("the address of `{who}`"));
-            }
-            if party.contacts.is_empty() {
-                report(&format!("parties.{id}.contacts"), format!("a contact of `{who}`"));
             }
         }
     }

@@ -30,6 +30,9 @@ static TO: LazyLock<Regex> =
 
 fn run(reading: &Reading, found: &mut Findings) {
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
+        if !DECISIONS.iter().any(|(number, _, _)| paragraph.text.contains(number)) {
+            continue;
+        }
         for title in TO.captures_iter(&paragraph.text) {
             let Some(word) = title.get(1) else { continue };
             let said = word.as_str().to_lowercase();

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::text::{Kind, Paragraph, Place, Reading, pattern, times};
+use crate::check::text::{Kind, Paragraph, Place, Reading, has_letters, pattern, times};
 use crate::check::{Check, Findings, Level, Rule, ask};
 use crate::diagnostic::Code;
 use crate::plan::Plan;
@@ -35,10 +35,9 @@ fn placeholder(text: &str) -> Option<&'static str> {
     const MARKS: [&str; 7] = ["....", "……", "____", "[●]", "[•]", "[specify", "[insert"];
     let lower = text.to_lowercase();
     let word = |mark: &str| ask::words(text).iter().any(|word| word == mark);
-    MARKS
-        .into_iter()
-        .find(|mark| lower.contains(mark))
-        .or_else(|| ["tbd", "tbc", "xxx", "lorem"].into_iter().find(|mark| word(mark)))
+    MARKS.into_iter().find(|mark| lower.contains(mark)).or_else(|| {
+        ["tbd", "tbc", "xxx", "lorem"].into_iter().find(|mark| lower.contains(mark) && word(mark))
+    })
 }
 
 static DOTS: LazyLock<Regex> =
@@ -60,7 +59,7 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
 /// Signs of a blank in a text.
 fn read(reading: &Reading, found: &mut Findings) {
     let mut dots: Vec<Place> = Vec::new();
-    let mut sheet = false;
+    let mut sheet = Sheet::default();
     let mut left: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
         for place in prompts(paragraph).into_iter().map(|range| (at, range)) {
@@ -69,9 +68,11 @@ fn read(reading: &Reading, found: &mut Findings) {
                 left.entry(words).or_default().push(place);
             }
         }
-        let form = is_form(reading, at, &mut sheet);
-        let rows = DOTS.find_iter(&paragraph.text).map(|row| row.range());
-        dots.extend(rows.filter(|row| !form && is_blank(paragraph, row)).map(|row| (at, row)));
+        sheet.pass(paragraph, at);
+        if has_row(&paragraph.text) && !is_form(reading, at, &mut sheet) {
+            let rows = DOTS.find_iter(&paragraph.text).map(|row| row.range());
+            dots.extend(rows.filter(|row| is_blank(paragraph, row)).map(|row| (at, row)));
+        }
     }
     for (words, places) in &left {
         let what = match words.starts_with('[') {
@@ -97,29 +98,66 @@ fn often(count: usize) -> String {
 
 /// Whether a blank is to be filled by a person later: in a sheet for that, or beside a label where one
 /// signs.
-fn is_form(reading: &Reading, at: usize, sheet: &mut bool) -> bool {
-    static SHEET: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(?:form|sheet|template|specimen|signatures?|signing|execution|accession)\b")
-    });
+fn is_form(reading: &Reading, at: usize, sheet: &mut Sheet) -> bool {
     let one = &reading.paragraphs[at];
-    if one.kind == Kind::Heading {
-        *sheet = SHEET.is_match(&one.text);
-    }
     let label = at.checked_sub(1).map(|before| reading.paragraphs[before].text.trim());
-    *sheet || (one.kind == Kind::Cell && label.is_some_and(|label| SIGNED.is_match(label)))
+    sheet.is_open(reading) || (one.kind == Kind::Cell && label.is_some_and(|label| SIGNED.is_match(label)))
+}
+
+/// Whether the last heading opens a sheet to be filled in: looked at when a blank stands below it.
+#[derive(Default)]
+struct Sheet {
+    heading: Option<usize>,
+    open: Option<bool>,
+}
+
+impl Sheet {
+    fn pass(&mut self, paragraph: &Paragraph, at: usize) {
+        if paragraph.kind == Kind::Heading {
+            *self = Sheet { heading: Some(at), open: None };
+        }
+    }
+
+    fn is_open(&mut self, reading: &Reading) -> bool {
+        static SHEET: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"(?i)\b(?:form|sheet|template|specimen|signatures?|signing|execution|accession)\b")
+        });
+        let heading = self.heading.map(|at| reading.paragraphs[at].text.as_str());
+        *self.open.get_or_insert_with(|| heading.is_some_and(|text| SHEET.is_match(text)))
+    }
+}
+
+/// Whether a text has what each row of [`DOTS`] begins with.
+fn has_row(text: &str) -> bool {
+    text.contains(['…', '●']) || ["....", ". . . . ", "____", "■■"].iter().any(|row| text.contains(row))
+}
+
+/// Whether a text has what each [`STUB`] has.
+fn has_stub(text: &str) -> bool {
+    const MARKS: [&str; 8] = ["TBD", "TBC", "TODO", "FIXME", "XXX", "xx/xx/", "DD/MM/", "orem ipsum"];
+    MARKS.iter().any(|mark| text.contains(mark))
+}
+
+/// Whether a text has what each [`PROMPT`] has; no letter of these has another one for its capital than
+/// that of ASCII.
+fn has_prompt(text: &str) -> bool {
+    text.contains('<') || ["{{", "plea", "nt/leg"].iter().any(|part| has_letters(text, part))
 }
 
 /// Brackets and prompts that ask somebody to fill in; of overlapping ones the first.
 fn prompts(paragraph: &Paragraph) -> Vec<std::ops::Range<usize>> {
     let text = &paragraph.text;
-    if !text.contains(['[', '<', '{', '(']) && !text.contains("lease") && !STUB.is_match(text) {
+    let stubs: Vec<_> = if has_stub(text) { STUB.find_iter(text).collect() } else { Vec::new() };
+    if !text.contains(['[', '<', '{', '(']) && !text.contains("lease") && stubs.is_empty() {
         return Vec::new(); // most paragraphs, without a look at every pattern
     }
-    let brackets =
-        BRACKET.captures_iter(text).filter(|bracket| is_open(&bracket[1])).filter_map(|found| found.get(0));
+    let brackets = text.contains('[').then(|| BRACKET.captures_iter(text));
+    let brackets = brackets.into_iter().flatten().filter(|bracket| is_open(&bracket[1]));
+    let prompts = has_prompt(text).then(|| PROMPT.find_iter(text)).into_iter().flatten();
     let mut ranges: Vec<_> = brackets
-        .chain(PROMPT.find_iter(text))
-        .chain(STUB.find_iter(text))
+        .filter_map(|found| found.get(0))
+        .chain(prompts)
+        .chain(stubs)
         .map(|found| found.range())
         .collect();
     ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));

@@ -1,10 +1,12 @@
 //! One thing goes by several names.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::check::text::letters::{is_capital, is_letter, is_word};
 use crate::check::text::terms::stem;
 use crate::check::text::{Defined, Place, Reading, pattern};
 use crate::check::{Check, Findings, Level, Rule, ask};
@@ -62,22 +64,54 @@ fn pairs(reading: &Reading, group: &[Defined]) -> bool {
     })
 }
 
-static NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:[Tt]his|THIS|[Pp]resent)\s+((?:\p{Lu}[\p{L}-]*\s+){0,4}(?:Agreement|AGREEMENT|Addendum|ADDENDUM|DPA|Contract))\b",
-    )
-});
+static LEAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:[Tt]his|THIS|[Pp]resent)\s+"));
 static TITLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^((?:[\p{L}-]+\s+){1,5}(?:agreement|addendum|contract))$"));
+
+/// What an agreement calls itself.
+const NOUNS: [&str; 6] = ["Agreement", "AGREEMENT", "Addendum", "ADDENDUM", "DPA", "Contract"];
+
+/// The names behind "this" or "present": up to four words with a capital, and what it is.
+fn names_in(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    if !NOUNS.iter().any(|noun| text.contains(noun)) {
+        return found;
+    }
+    while let Some(lead) = LEAD.find_at(text, from) {
+        let name = name_at(text, lead.end());
+        from = name.as_ref().map_or(lead.end(), |name| name.end);
+        found.extend(name);
+    }
+    found
+}
+
+fn name_at(text: &str, start: usize) -> Option<Range<usize>> {
+    let next = |at: &usize| {
+        let rest = &text[*at..];
+        let word = rest.find(|c| !(is_letter(c) || c == '-')).unwrap_or(rest.len());
+        let gap = rest[word..].len() - rest[word..].trim_start().len();
+        (rest.starts_with(is_capital) && gap > 0).then_some(at + word + gap)
+    };
+    let starts: Vec<usize> = std::iter::successors(Some(start), next).take(5).collect();
+    starts.into_iter().rev().find_map(|at| {
+        let ends =
+            |noun: &&str| text[at..].strip_prefix(*noun).is_some_and(|rest| !rest.starts_with(is_word));
+        NOUNS.iter().find(|noun| ends(noun)).map(|noun| start..at + noun.len())
+    })
+}
 
 /// The names under which an agreement speaks of itself, each where it first does.
 pub(super) fn own_names(reading: &Reading) -> Vec<(String, Place)> {
     let mut names: Vec<(String, Place)> = Vec::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        let title = TITLE.captures_iter(&paragraph.text).filter(|_| at == 0 && reading.document.is_none());
-        for name in title.chain(NAME.captures_iter(&paragraph.text)).filter_map(|name| name.get(1)) {
-            let place = (at, name.range());
-            let words = name.as_str().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let first = at == 0 && reading.document.is_none();
+        let title = first.then(|| TITLE.captures_iter(&paragraph.text)).into_iter().flatten();
+        let title = title.filter_map(|title| title.get(1)).map(|name| name.range());
+        for name in title.chain(names_in(&paragraph.text)) {
+            let words =
+                paragraph.text[name.clone()].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            let place = (at, name);
             if !reading.masked(&place) && names.len() < 20 && names.iter().all(|(known, _)| *known != words) {
                 names.push((words, place));
             }

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::two_words_for_one::own_names;
+use crate::check::text::letters::is_word;
 use crate::check::text::terms::{stem, stems};
-use regex::Regex;
-
-use crate::check::text::{Kind, Paragraph, Place, Reading, floor, pattern, times};
+use crate::check::text::{Kind, Paragraph, Place, Reading, floor, times};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -243,15 +241,31 @@ fn begins_sentence(text: &str, start: usize) -> bool {
 /// A small word that makes the run part of a name, or a quotation mark that shows a title.
 fn follows_name(text: &str, start: usize) -> bool {
     let before = text[..start].trim_end();
-    static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?:Annex|Appendix|Schedule|Exhibit|Article|Clause|Section|clause|section)s?\s(?:.{0,60}\s)?[\w.()]{1,12}\s*[,(]$",
-        )
-    });
     before.ends_with(['“', '"', '‘', '\''])
-        || TITLE.is_match(before)
+        || ends_with_place(before)
         || text[..start].ends_with("-")
         || before.ends_with("following")
+}
+
+/// Whether a text ends with a place and its number, and a comma or bracket behind it: "Annex I,",
+/// "Clause 7 of the said text (".
+fn ends_with_place(text: &str) -> bool {
+    const PLACES: [&str; 9] =
+        ["Annex", "Appendix", "Schedule", "Exhibit", "Article", "Clause", "Section", "clause", "section"];
+    let Some(head) = text.strip_suffix([',', '(']) else { return false };
+    let head = head.trim_end();
+    let number = head.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let fits = (1..=12).contains(&number.chars().take(13).count())
+        && number.chars().all(|c| is_word(c) || matches!(c, '.' | '(' | ')'));
+    let lead = &head[..head.len() - number.len()];
+    let Some(lead) = lead.strip_suffix(char::is_whitespace).filter(|_| fits) else { return false };
+    let lead = &lead[floor(lead, lead.len().saturating_sub(300))..];
+    PLACES.iter().flat_map(|place| lead.match_indices(place)).any(|(at, place)| {
+        let rest = &lead[at + place.len()..];
+        let rest = rest.strip_prefix('s').unwrap_or(rest);
+        let near = |words: &str| words.chars().nth(60).is_none() && !words.contains('\n');
+        rest.is_empty() || rest.strip_prefix(char::is_whitespace).is_some_and(near)
+    })
 }
 
 /// What of a run is neither defined nor a name.

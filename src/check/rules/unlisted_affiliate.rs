@@ -16,7 +16,10 @@ pub static RULE: Rule = Rule {
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     let authorised = plan.deal.subprocessing.affiliates_authorised;
-    if !ask::has_processor(plan) || !authorised || ask::subprocessors(plan).any(|(_, one)| one.affiliate) {
+    // A list with nobody on it is told by the rule on lists.
+    let listed = ask::subprocessors(plan).next().is_some();
+    let named = ask::subprocessors(plan).any(|(_, one)| one.affiliate);
+    if !ask::has_processor(plan) || !authorised || !listed || named {
         return;
     }
     found

@@ -61,7 +61,12 @@ pub fn is_annex(word: &str) -> bool {
 /// The number at the head of a line, and how many bytes it takes; `heading` says that the line is
 /// marked up as a heading.
 pub fn parse(line: &str, heading: bool) -> Option<(Mark, usize)> {
-    named(line, heading).or_else(|| counted(line, heading))
+    match line.chars().next()? {
+        '(' => counted(line, heading),
+        first if first.is_alphabetic() => named(line, heading).or_else(|| counted(line, heading)),
+        first if first.is_numeric() => counted(line, heading),
+        _ => None,
+    }
 }
 
 fn named(line: &str, heading: bool) -> Option<(Mark, usize)> {

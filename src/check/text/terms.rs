@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::mark::regex;
-use super::{Kind, Paragraph, Place, Reading};
+use super::{Kind, Paragraph, Place, Reading, letters};
 
 /// A term where it is defined.
 #[derive(Debug, Clone)]
@@ -24,19 +24,15 @@ pub struct Defined {
 
 static VERB: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(.{2,200}?)\s*(:\s*(?:shall mean|means?|refers? to|ha(?:s|ve) the meanings?)\b|\s(?:shall\s+)?(?:means?|refers to|ha(?:s|ve) the meanings?)\b)",
+        r"\s*(:\s*(?:shall mean|means?|refers? to|ha(?:s|ve) the meanings?)\b|\s(?:shall\s+)?(?:means?|refers to|ha(?:s|ve) the meanings?)\b)",
     )
 });
-static LOOSE: LazyLock<Regex> = LazyLock::new(|| regex(r"^(.{2,80}?)(:\s|\s(?:is|are)\s)"));
-static BRACKETS: LazyLock<Regex> = LazyLock::new(|| regex(r"\(([^()]{1,200})\)"));
-static QUOTED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"[“"„]([^”"“„]{1,60})[”"“]|(?:^|[\s(/])[‘']([^’'‘]{1,60})[’']"#));
+static LOOSE: LazyLock<Regex> = LazyLock::new(|| regex(r"(:\s|\s(?:is|are)\s)"));
 static CALLED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"^(?:hereinafter[,:]?\s+|hereinafter referred to as\s+|referred to as\s+)?the\s+((?:\p{Lu}[\w’'/-]*)(?:\s\p{Lu}[\w’'/-]*){0,3})$",
     )
 });
-pub(super) static WORDS: LazyLock<Regex> = LazyLock::new(|| regex(r"\p{L}[\p{L}\p{N}’'/&-]*"));
 
 /// Where a definition sends its reader.
 pub static POINTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -67,8 +63,12 @@ pub fn definitions(paragraphs: &[Paragraph]) -> Vec<Defined> {
 /// A heading such as "The Customer" names a party.
 fn party(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
     static PARTY: LazyLock<Regex> = LazyLock::new(|| regex(r"^The (\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?)$"));
-    if let Some(name) = PARTY
-        .captures(paragraph.text.trim())
+    let capitals = |title: &&str| {
+        title.split(' ').nth(3).is_none() && title.split(' ').all(|word| word.starts_with(char::is_uppercase))
+    };
+    let title = Some(paragraph.text.trim()).filter(|title| title.starts_with("The ")).filter(capitals);
+    if let Some(name) = title
+        .and_then(|title| PARTY.captures(title))
         .and_then(|found| found.get(1))
         .filter(|name| !name.as_str().ends_with('s'))
     {
@@ -84,20 +84,30 @@ fn next_group(found: &[Defined]) -> usize {
 /// `Term means …`, `“Term”, “Other” mean …`, `Term: …`.
 fn at_head(at: usize, paragraph: &Paragraph, section: bool, out: &mut Vec<Defined>) {
     let text = &paragraph.text;
-    let loose = || LOOSE.captures(text).filter(|_| section);
-    let strict = VERB.captures(text).map(|found| (found, true));
-    let candidates = strict.into_iter().chain(loose().map(|found| (found, false)));
-    for (found, strict) in candidates {
-        let (Some(head), Some(whole)) = (found.get(1), found.get(0)) else { continue };
-        let Some(terms) = heads(head.as_str(), strict) else { continue };
+    let says = text.contains("mean") || text.contains("refer");
+    let strict = says.then(|| behind_head(&VERB, text, 200)).flatten().map(|found| (found, true));
+    let loose = section.then(|| behind_head(&LOOSE, text, 80)).flatten().map(|found| (found, false));
+    for (found, strict) in strict.into_iter().chain(loose) {
+        let (Some(verb), Some(whole)) = (found.get(1), found.get(0)) else { continue };
+        let Some(terms) = heads(&text[..whole.start()], strict) else { continue };
         let group = next_group(out);
-        let from = if strict { found.get(2).map_or(whole.end(), |verb| verb.start()) } else { whole.end() };
+        let from = if strict { verb.start() } else { whole.end() };
         for (term, range) in terms {
             let meaning = Some((at, from..text.len()));
             out.push(Defined { term, place: (at, range), meaning, group });
         }
         return;
     }
+}
+
+/// The first match that stands on the first line behind 2 to `most` characters: the head of a definition.
+/// As a part of the pattern, so many characters of any kind would make it a large machine.
+fn behind_head<'t>(pattern: &Regex, text: &'t str, most: usize) -> Option<regex::Captures<'t>> {
+    let from = text.char_indices().nth(2).map_or(text.len(), |(at, _)| at);
+    let head = |found: &regex::Captures<'t>| found.get(0).map_or("", |whole| &text[..whole.start()]);
+    let found = pattern.captures_at(text, from)?;
+    let fits = head(&found).chars().nth(1).is_some() && head(&found).chars().nth(most).is_none();
+    (fits && !head(&found).contains('\n')).then_some(found)
 }
 
 /// The terms at the head of a definition: each is quoted, or capitalised throughout.
@@ -142,8 +152,8 @@ fn is_term(term: &str, quoted: bool) -> bool {
 /// `(the “Term”)`, `(each a “Party” and together the “Parties”)`, `(**Term**)`, `(the Term)`.
 fn in_brackets(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
     let text = &paragraph.text;
-    for found in BRACKETS.captures_iter(text) {
-        let Some(inner) = found.get(1) else { continue };
+    for inner in brackets(text) {
+        let words = &text[inner.clone()];
         let group = next_group(out);
         let mut push = |term: &str, start: usize| {
             let lead = ["the ", "The "].into_iter().find(|lead| term.starts_with(lead)).map_or(0, str::len);
@@ -153,25 +163,72 @@ fn in_brackets(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
                 out.push(Defined { term: term.to_owned(), place, meaning: None, group });
             }
         };
-        let quotes: Vec<_> = QUOTED.captures_iter(inner.as_str()).collect();
+        let quotes = quoted(words);
         if !quotes.is_empty() {
-            let rest = QUOTED.replace_all(inner.as_str(), " ");
-            if rest.split(|c: char| !c.is_alphanumeric()).all(is_function_word) {
-                for quote in quotes.iter().filter_map(|quote| quote.get(1).or(quote.get(2))) {
-                    push(quote.as_str(), inner.start() + quote.start());
+            let starts = quotes.iter().map(|quote| quote.start).chain([words.len()]);
+            let ends = std::iter::once(0).chain(quotes.iter().map(|quote| quote.end));
+            let mut rest = ends.zip(starts).map(|(from, to)| &words[from..to]);
+            if rest.all(|part| part.split(|c: char| !c.is_alphanumeric()).all(is_function_word)) {
+                for quote in quotes {
+                    push(&words[quote.clone()], inner.start + quote.start);
                 }
             }
-        } else if let Some(name) = CALLED.captures(inner.as_str()).and_then(|found| found.get(1)) {
-            push(name.as_str(), inner.start() + name.start());
+        } else if let Some(name) = called(words) {
+            push(name.as_str(), inner.start + name.start());
         } else {
-            let from = paragraph.bold.partition_point(|range| range.start < inner.start());
-            let inside = paragraph.bold[from..].iter().take_while(|range| range.end <= inner.end());
+            let from = paragraph.bold.partition_point(|range| range.start < inner.start);
+            let inside = paragraph.bold[from..].iter().take_while(|range| range.end <= inner.end);
             let bold: Vec<Range<usize>> = inside.cloned().collect();
             for range in bold {
                 push(&text[range.clone()], range.start);
             }
         }
     }
+}
+
+/// What stands in round brackets without others in them: 1 to 200 characters.
+fn brackets(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut open = None;
+    text.match_indices(['(', ')']).filter_map(move |(at, bracket)| {
+        let start = if bracket == "(" { open.replace(at + 1).and(None) } else { open.take() }?;
+        let length = text[start..at].chars().take(201).count();
+        (1..=200).contains(&length).then_some(start..at)
+    })
+}
+
+/// What stands in quotation marks, double or single: 1 to 60 characters. A single one opens behind a
+/// space, a bracket or a stroke: elsewhere it is an apostrophe.
+fn quoted(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let (mut at, mut before) = (0, None);
+    while let Some(c) = text[at..].chars().next() {
+        let start = at + c.len_utf8();
+        let opens = before.is_none_or(|c: char| c.is_whitespace() || matches!(c, '(' | '/'));
+        let marks: Option<(&[char], char)> = match c {
+            '“' | '"' | '„' => Some((&['”', '"', '“', '„'], '„')),
+            '‘' | '\'' if opens => Some((&['’', '\'', '‘'], '‘')),
+            _ => None,
+        };
+        let inner = marks.and_then(|(marks, again)| {
+            let end = start + text[start..].find(marks)?;
+            let length = text[start..end].chars().take(61).count();
+            ((1..=60).contains(&length) && !text[end..].starts_with(again)).then_some(start..end)
+        });
+        (at, before) = (start, Some(c));
+        if let Some(inner) = inner {
+            before = text[inner.end..].chars().next();
+            at = inner.end + before.map_or(0, char::len_utf8);
+            found.push(inner);
+        }
+    }
+    found
+}
+
+/// The term that words in brackets give, where it has no quotation marks.
+fn called(words: &str) -> Option<regex::Match<'_>> {
+    let begins = ["the", "hereinafter", "referred"].iter().any(|lead| words.starts_with(lead));
+    let last = words.rsplit(char::is_whitespace).next().unwrap_or_default();
+    (begins && last.starts_with(char::is_uppercase)).then(|| CALLED.captures(words)).flatten()?.get(1)
 }
 
 fn is_function_word(word: &str) -> bool {
@@ -228,7 +285,7 @@ pub fn stem(word: &str) -> String {
 
 /// The words of a text, each with its stem.
 pub fn stems(text: &str) -> Vec<(String, Range<usize>)> {
-    WORDS.find_iter(text).map(|word| (stem(word.as_str()), word.range())).collect()
+    letters::words(text).map(|word| (stem(&text[word.clone()]), word)).collect()
 }
 
 /// Where each of some terms is used: all places, those of the definitions included.

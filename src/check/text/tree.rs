@@ -30,7 +30,8 @@ pub fn of_pack(plan: &Plan<'_>, documents: &[Document]) -> Vec<Reading> {
                 terms.insert(definition.term.to_string());
             }
             let slug = document.meta().slug.to_string();
-            let mut reading = Reading::new(writer.out, Some(slug));
+            let refers = writer.out.iter().any(own);
+            let mut reading = Reading::new(writer.out, Some(slug), refers);
             reading.definitions = own_definitions(&reading);
             reading.mentions.retain(|mention| own(&reading.paragraphs[mention.paragraph]));
             reading
