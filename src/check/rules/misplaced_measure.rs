@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::text::{Place, Reading, pattern};
+use crate::check::text::{Place, Reading, has_letters, pattern};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 use crate::plan::Plan;
@@ -36,9 +36,19 @@ static KINDS: LazyLock<[(Regex, &str); 3]> = LazyLock::new(|| {
     ]
 });
 
+/// Whether a text has a word of one of the kinds, whose patterns are dear to make.
+fn may_be_one(text: &str) -> bool {
+    ["cookie", "ssl", "tls", "password", "lastpass", "bitwarden", "keepass"]
+        .iter()
+        .any(|letters| has_letters(text, letters))
+}
+
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (group, measures) in plan.deal.measures.groups.iter().enumerate() {
         for (index, own) in measures.own.iter().enumerate() {
+            if !may_be_one(&own.text) {
+                continue;
+            }
             let Some((_, why)) = KINDS.iter().find(|(words, _)| words.is_match(&own.text)) else { continue };
             found
                 .report(&RULE, plan.facts.at(&format!("measures.groups[{group}].own[{index}].text")), *why)
@@ -51,7 +61,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
 /// Measures in annexes on security.
 fn of_text(reading: &Reading, found: &mut Findings) {
     let mut places: [Vec<Place>; 3] = Default::default();
-    for at in reading.measures() {
+    for at in reading.measures().into_iter().filter(|at| may_be_one(&reading.paragraphs[*at].text)) {
         for (nth, (words, _)) in KINDS.iter().enumerate() {
             places[nth].extend(words.find(&reading.paragraphs[at].text).map(|words| (at, words.range())));
         }

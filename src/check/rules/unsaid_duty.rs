@@ -179,6 +179,9 @@ static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
 
 fn run(reading: &Reading, found: &mut Findings) {
     let sentences = reading.of_processing();
+    if sentences.is_empty() {
+        return; // before the patterns are made
+    }
     let mut open: Vec<&Known> = KNOWN.iter().collect();
     for sentence in sentences {
         let whole = sentence.whole(reading);
