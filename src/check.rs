@@ -160,20 +160,37 @@ impl Report {
 
 /// Judges a plan and the documents assembled from it; guides bind nobody and are not judged.
 pub fn check(plan: &Plan<'_>, documents: &[Document]) -> Report {
+    // Facts and words are judged side by side.
+    let (facts, words) = std::thread::scope(|scope| {
+        let words = scope.spawn(|| of_words(&text::of_pack(plan, documents)));
+        (of_facts(plan), words.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect)))
+    });
+    let (mut findings, allowed) = allow::sift(plan, facts.0.into_iter().chain(words.0).collect());
+    findings.sort_by_cached_key(order);
+    let about = Some(Span::start_of(plan.facts.source()));
+    Report { findings, allowed, questions: asked(plan), about }
+}
+
+/// What the rules find in the facts.
+fn of_facts(plan: &Plan<'_>) -> Findings {
     let mut found = Findings::default();
-    let readings = text::of_pack(plan, documents);
     for rule in RULES {
         if let Check::Plan(run) | Check::Both(run, _) = rule.check {
             run(plan, &mut found);
         }
+    }
+    found
+}
+
+/// What they find in the words of documents.
+fn of_words(readings: &[Reading]) -> Findings {
+    let mut found = Findings::default();
+    for rule in RULES {
         if let Check::Document(run) | Check::Both(_, run) = rule.check {
             readings.iter().for_each(|reading| run(reading, &mut found));
         }
     }
-    let (mut findings, allowed) = allow::sift(plan, found.0);
-    findings.sort_by_cached_key(order);
-    let about = Some(Span::start_of(plan.facts.source()));
-    Report { findings, allowed, questions: asked(plan), about }
+    found
 }
 
 /// Judges an agreement that somebody else wrote, as Markdown or plain text: what stands against its
