@@ -336,7 +336,11 @@ fn set(
     question: &Question,
 ) -> Outcome<Option<(usize, Verified)>> {
     let mut mask = vec![false; case.words.all.len()];
-    gone.filter(|at| *at < mask.len()).collect::<Vec<_>>().into_iter().for_each(|at| mask[at] = true);
+    for at in gone {
+        if let Some(gone) = mask.get_mut(at) {
+            *gone = true;
+        }
+    }
     judge::judge(case, &mask, question).map_err(entangled)
 }
 

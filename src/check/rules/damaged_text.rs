@@ -120,7 +120,7 @@ fn doubled(text: &str) -> Vec<std::ops::Range<usize>> {
         }
         let (one, two) = (&text[pair[0].clone()], &text[pair[1].clone()]);
         let small = one.chars().count() > 1 && two.chars().all(char::is_lowercase);
-        small && one.to_lowercase() == two && !matches!(one, "that" | "had" | "is")
+        small && one.len() == two.len() && one.to_lowercase() == two && !matches!(one, "that" | "had" | "is")
     };
     words.windows(2).filter(pair).map(|pair| pair[0].start..pair[1].end).collect()
 }

@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn characters_are_what_patterns_say() {
-        let classes: [(fn(char) -> bool, &str); 4] =
+        type Class = fn(char) -> bool;
+        let classes: [(Class, &str); 4] =
             [(is_letter, r"\p{L}"), (is_capital, r"\p{Lu}"), (is_word, r"\w"), (is_number, r"\p{N}")];
         for (is, class) in classes {
             let class = regex(class);
