@@ -214,7 +214,12 @@ fn machine(found: &Found, args: &Check) -> String {
 }
 
 fn human(found: &Found, console: Console) -> String {
-    let mut out = print::human(&found.findings, console.face(std::io::stdout().is_terminal()));
+    // Questions come first: what is found, and its count, is what one reads at the end.
+    let mut out = if console.quiet { String::new() } else { for_counsel(found) };
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(&print::human(&found.findings, console.face(std::io::stdout().is_terminal())));
     for (file, one) in &found.allowed {
         let allowed = allowed(file, one);
         let text = |key: &str| print::visible(allowed[key].as_str().unwrap_or_default()).into_owned();
@@ -232,9 +237,6 @@ fn human(found: &Found, console: Console) -> String {
     }
     if found.findings.is_empty() && !console.quiet {
         out.push_str("no findings\n");
-    }
-    if !console.quiet {
-        out.push_str(&for_counsel(found));
     }
     out
 }
