@@ -35,6 +35,8 @@ pub const CONDITION: Code = Code("LIB-CONDITION");
 pub const COVERS: Code = Code("LIB-COVERS");
 /// A text that is no template.
 pub const TEMPLATE: Code = Code("LIB-TEMPLATE");
+/// A text that refers to a clause that the library does not have.
+pub const REFERENCE: Code = Code("LIB-REFERENCE");
 
 /// The language that clauses are written in first; `when` and `covers` stand there.
 pub const SOURCE_LANGUAGE: &str = "en";
@@ -123,9 +125,37 @@ impl Library {
         self.hash.get_or_init(|| files::hash(&self.files))
     }
 
-    /// The texts that are no templates, whether a pack needs them or not.
+    /// The texts that are no templates, and the references to clauses that are not there, whether a pack needs
+    /// them or not.
     pub fn faults(&self) -> Vec<Diagnostic> {
-        faults(&self.templates, &self.files)
+        let mut found = faults(&self.templates, &self.files);
+        found.extend(self.strays());
+        found
+    }
+
+    /// References to clauses that the library does not have. One that a template completes is not looked at.
+    fn strays(&self) -> Vec<Diagnostic> {
+        const MARK: &str = "](clause:";
+        let mut found = Vec::new();
+        for source in self.files.iter().filter(|(path, _)| path.ends_with(".md")).map(|(_, source)| source) {
+            for (at, _) in source.text.match_indices(MARK) {
+                let from = at + MARK.len();
+                let Some(length) = source.text[from..].find(')') else { continue };
+                let whole = &source.text[from..from + length];
+                let target = whole.split('#').next().unwrap_or(whole);
+                let known = self.all_books().any(|book| book.name == target) || self.clause(target).is_some();
+                if !known && !whole.contains('{') {
+                    let span = Span { source: source.clone(), range: from..from + length };
+                    let message = format!("the library has no clause `{target}`");
+                    found.push(
+                        Diagnostic::error(REFERENCE, message)
+                            .at(span, "leads nowhere")
+                            .help("name a clause as `book/slug`; `dpakit clauses list` shows them"),
+                    );
+                }
+            }
+        }
+        found
     }
 
     /// The current version of a clause, by address without version (`dpa/audits`).

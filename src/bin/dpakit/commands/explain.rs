@@ -67,6 +67,7 @@ pub(super) const CODES: &[(Code, &str)] = &[
         "The `when` of a book or clause is no condition, or names a fact that does not exist.",
     ),
     (library::TEMPLATE, "The text of a clause is no template."),
+    (library::REFERENCE, "The text of a clause refers to a clause that the library does not have."),
     (
         dpakit::plan::derive::SIDES,
         "A pack needs two parties: one that stands higher in the chain of processing, and one below.",
