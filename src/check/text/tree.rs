@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Defined, Kind, Paragraph, Reading, Spot, mark};
+use crate::document::walk::OFFICIAL;
 use crate::document::{Block, Document, Inline, Item, Section, plain, walk};
 use crate::plan::Plan;
 use crate::source::Source;
@@ -115,7 +116,12 @@ impl Writer<'_> {
         }
     }
 
+    /// Official text that is printed in full is left out: its words are the publication's, and cannot be
+    /// changed.
     fn section(&mut self, section: &Section, above: Option<&Spot>) {
+        if section.origin.as_ref().is_some_and(|origin| origin.address.starts_with(OFFICIAL)) {
+            return;
+        }
         let address = section.origin.as_ref().map(|origin| origin.address.to_string());
         let own = address.and_then(|address| self.files.get(address.trim_start_matches("own:")).cloned());
         let origin = own.as_ref().or(above);
