@@ -235,25 +235,6 @@ fn words_of_the_publication_are_no_terms_of_the_pack() {
     assert!(seen.0 > 0 && seen.1 == 0, "{seen:?}");
 }
 
-/// Two copies define the same terms twice, and that is the publication's affair.
-#[test]
-fn rules_on_text_leave_official_words_alone() {
-    let (library, _folder) = invented();
-    let apart = Wanted {
-        modules: &["two", "three"],
-        more: "[transfers.by_module.three]\nlaw = \"IE\"\n",
-        ..Wanted::default()
-    };
-    let facts = fixture::facts(&pack(&apart)).expect("facts");
-    let plan = dpakit::plan::plan(&facts, &library).expect("a plan");
-    let documents = dpakit::assemble::assemble(&plan).expect("documents");
-    assert_eq!(plan.texts.len(), 2);
-    let of_text = |code: &str| ["DEF-", "TXT-", "REF-", "NUM-"].iter().any(|begin| code.starts_with(begin));
-    let found = dpakit::check::check(&plan, &documents).findings;
-    let found: Vec<&str> = found.iter().map(|one| one.code.0).filter(|code| of_text(code)).collect();
-    assert_eq!(found, Vec::<&str>::new());
-}
-
 #[test]
 fn names_come_out_as_themselves_beside_official_text() {
     let (library, _folder) = invented();

@@ -373,6 +373,25 @@ fn packs_in_full_pass_the_comparison_in_every_format() {
     }
 }
 
+/// Two copies define the same terms twice, and that is the publication's affair.
+#[test]
+fn rules_on_text_leave_official_words_alone() {
+    let Some((library, _folder)) = clauses_of_2021() else { return };
+    let apart = Wanted {
+        modules: &["two", "three"],
+        more: "[transfers.by_module.three]\nlaw = \"IE\"\n",
+        ..Wanted::default()
+    };
+    let facts = super::fixture::facts(&pack(&apart)).expect("facts");
+    let plan = dpakit::plan::plan(&facts, &library).expect("a plan");
+    let documents = dpakit::assemble::assemble(&plan).expect("documents");
+    assert_eq!(plan.texts.len(), 2);
+    let of_text = |code: &str| ["DEF-", "TXT-", "REF-", "NUM-"].iter().any(|begin| code.starts_with(begin));
+    let found = dpakit::check::check(&plan, &documents).findings;
+    let found: Vec<&str> = found.iter().map(|one| one.code.0).filter(|code| of_text(code)).collect();
+    assert_eq!(found, Vec::<&str>::new());
+}
+
 /// Two copies of the publication give the same proof, and the same words.
 #[test]
 fn it_does_not_matter_from_which_copy_the_text_came() {
