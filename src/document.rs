@@ -35,7 +35,7 @@ pub struct Draft {
 /// A finished instrument: numbered, every reference resolved, no empty list.
 ///
 /// Made by [`fn@resolve`], or as a redline of two.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Document {
     meta: Meta,
     blocks: Vec<Block>,
@@ -74,7 +74,7 @@ impl Document {
 }
 
 /// Data about an instrument.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Hash)]
 pub struct Meta {
     /// File name stem and link prefix, unique in a pack: `dpa`, `scc`, `uk`.
     pub slug: Text,
@@ -105,7 +105,7 @@ pub struct Meta {
 }
 
 /// A party as shown on the cover.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct CoverParty {
     /// Full name.
     pub name: Vec<Inline>,
@@ -114,7 +114,7 @@ pub struct CoverParty {
 }
 
 /// A row of the cover's table of key terms.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct KeyTerm {
     /// What was agreed about: "Breach notice".
     pub label: Vec<Inline>,
@@ -123,7 +123,7 @@ pub struct KeyTerm {
 }
 
 /// What stands large and light behind the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Watermark {
     /// Not ready for signature.
     Draft,
@@ -148,7 +148,7 @@ impl Watermark {
 pub type Key = Text;
 
 /// The clause that words come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Origin {
     /// Address with version, `dpa/breach-notice@1`; for a deviation of the parties, the address of
     /// the clause it replaces or follows, prefixed with `own:`.
@@ -156,7 +156,7 @@ pub struct Origin {
 }
 
 /// A numbered or titled stretch of text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Section {
     /// What references call it; empty if nothing can refer to it.
     pub key: Key,
@@ -190,7 +190,7 @@ pub enum Kind {
 }
 
 /// A piece of text with a shape of its own.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Block {
     /// A titled or numbered stretch.
     Section(Section),
@@ -209,7 +209,7 @@ pub enum Block {
 }
 
 /// A list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct List {
     /// How its items are marked.
     pub marker: Marker,
@@ -218,7 +218,7 @@ pub struct List {
 }
 
 /// How the items of a list are marked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Marker {
     /// Counted by the scheme of the instrument: (a), (b); inside that (i), (ii).
     Counted,
@@ -227,7 +227,7 @@ pub enum Marker {
 }
 
 /// An item of a list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Item {
     /// Set by [`fn@resolve`]; empty in a bullet list.
     pub number: Number,
@@ -236,7 +236,7 @@ pub struct Item {
 }
 
 /// A defined term and its meaning.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Definition {
     /// What uses of the term link to: `term:customer-data`.
     pub key: Key,
@@ -247,7 +247,7 @@ pub struct Definition {
 }
 
 /// Rows and columns.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Table {
     /// What the table shows; spoken by screen readers, printed above the table.
     pub caption: Option<Vec<Inline>>,
@@ -262,7 +262,7 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Column {
     /// Share of the width in percent, where the text asks for one; otherwise found from the content.
     pub width: Option<u8>,
@@ -271,7 +271,7 @@ pub struct Column {
 }
 
 /// Alignment of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Align {
     /// Text.
     #[default]
@@ -283,14 +283,14 @@ pub enum Align {
 }
 
 /// What stands in a cell, one line below the other.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Hash)]
 pub struct Cell {
     /// No line of a [`Document`] is empty.
     pub lines: Vec<Line>,
 }
 
 /// A line of a cell; it is broken where it is longer than the cell is wide.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Line {
     /// Whether it is an item of a list: marked with a bullet, and further lines indented.
     pub item: bool,
@@ -320,7 +320,7 @@ impl From<Vec<Inline>> for Cell {
 }
 
 /// One who signs, with the fields to be filled.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Signatory {
     /// Stable id: the party's id in the pack. Field names are built from it.
     pub id: Text,
@@ -333,7 +333,7 @@ pub struct Signatory {
 }
 
 /// A line to be filled by a signatory.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Field {
     /// What is to be filled in.
     pub kind: FieldKind,
@@ -359,7 +359,7 @@ pub enum FieldKind {
 }
 
 /// Running text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Inline {
     /// Words of the clause.
     Text(Text),
@@ -425,7 +425,7 @@ pub enum Layer {
 }
 
 /// A link out of the pack.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Link {
     /// Absolute URL with scheme `https`, `http` or `mailto`.
     pub url: Text,
@@ -434,7 +434,7 @@ pub struct Link {
 }
 
 /// A cross-reference.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Reference {
     /// The place.
     pub to: Key,
@@ -447,7 +447,7 @@ pub struct Reference {
 }
 
 /// A footnote.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Note {
     /// Set by [`fn@resolve`]; counts through the document.
     pub number: u32,

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use crate::assemble::assemble;
 use crate::check::{self, Report};
-use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
+use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::document::{Document, Watermark};
 use crate::emit::{Attachment, Embed, Fault, Font, Format, Look, Relation, Volume, pdf};
 use crate::library::Library;
@@ -75,32 +75,65 @@ pub struct OutputFile {
 /// What the rules find is no error here: it stands in the report, and then no files are made unless
 /// a draft is asked for.
 pub fn build(facts: &Facts, library: &Library, look: &Look, choice: &Choice) -> Outcome<Built> {
-    let plan = plan(facts, library)?;
-    let documents = assemble(&plan)?;
-    let report = check::check(&plan, &documents);
-    let documents = dressed(documents, choice);
-    let blocked = !choice.draft && report.findings.iter().any(|one| one.severity == Severity::Error);
-    let attachments = attachments(&plan, &documents, choice);
-    let (mut files, fonts) =
-        if blocked { Default::default() } else { emit(&plan, &documents, &attachments, look, choice)? };
-    if !blocked {
-        files.extend(annexes(&plan, &documents, &report, look, choice)?);
+    let prepared = Prepared::of(facts, library)?;
+    let report = prepared.judge();
+    prepared.write(report, look, choice)
+}
+
+/// A pack that is planned and assembled, and not yet written down.
+pub struct Prepared<'p> {
+    /// Which clauses, and why.
+    pub plan: Plan<'p>,
+    /// Them filled.
+    pub documents: Vec<Document>,
+}
+
+impl<'p> Prepared<'p> {
+    /// Plans and assembles a pack.
+    ///
+    /// # Errors
+    /// Facts and clauses of which no documents can be made.
+    pub fn of(facts: &'p Facts, library: &'p Library) -> Outcome<Prepared<'p>> {
+        let plan = plan(facts, library)?;
+        let documents = assemble(&plan)?;
+        Ok(Prepared { plan, documents })
     }
-    let finished = Finished {
-        documents: &documents,
-        allowances: report.allowed.iter().map(allowance).collect(),
-        outputs: files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect(),
-        fonts: fonts.into_iter().collect(),
-        draft: choice.draft,
-    };
-    let named = |one: &Document| (one.meta().slug.to_string(), one.meta().title.to_string());
-    Ok(Built {
-        name: plan.deal.agreement.reference.clone(),
-        manifest: manifest::manifest(&plan, finished),
-        instruments: documents.iter().map(named).collect(),
-        files,
-        report,
-    })
+
+    /// What the rules say.
+    pub fn judge(&self) -> Report {
+        check::check(&self.plan, &self.documents)
+    }
+
+    /// Writes the pack down, with the report of [`Prepared::judge`]; no files where errors forbid it.
+    ///
+    /// # Errors
+    /// Documents that a format cannot carry.
+    pub fn write(self, report: Report, look: &Look, choice: &Choice) -> Outcome<Built> {
+        let Prepared { plan, documents } = self;
+        let documents = dressed(documents, choice);
+        let blocked = !choice.draft && report.denies();
+        let attachments = attachments(&plan, &documents, choice);
+        let (mut files, fonts) =
+            if blocked { Default::default() } else { emit(&plan, &documents, &attachments, look, choice)? };
+        if !blocked {
+            files.extend(annexes(&plan, &documents, &report, look, choice)?);
+        }
+        let finished = Finished {
+            documents: &documents,
+            allowances: report.allowed.iter().map(allowance).collect(),
+            outputs: files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect(),
+            fonts: fonts.into_iter().collect(),
+            draft: choice.draft,
+        };
+        let named = |one: &Document| (one.meta().slug.to_string(), one.meta().title.to_string());
+        Ok(Built {
+            name: plan.deal.agreement.reference.clone(),
+            manifest: manifest::manifest(&plan, finished),
+            instruments: documents.iter().map(named).collect(),
+            files,
+            report,
+        })
+    }
 }
 
 /// Documents with the date and the mark that were asked for.
