@@ -226,7 +226,8 @@ pub fn pack(partner: &Partner) -> String {
     out
 }
 
-fn overlay(below: &mut toml::Table, above: toml::Table) {
+/// Lays a table over another.
+pub fn overlay(below: &mut toml::Table, above: toml::Table) {
     for (key, value) in above {
         match (below.get_mut(&key), value) {
             (Some(toml::Value::Table(below)), toml::Value::Table(above)) => overlay(below, above),

@@ -56,14 +56,26 @@ impl Facts {
     /// Everything that is wrong with the text, in one go.
     pub fn read(source: &Arc<Source>, house: Option<&Node>) -> Outcome<Facts> {
         let own = tree::parse(source, Layer::Pack)?;
-        let tree = match house {
-            Some(house) => {
-                let mut below = house.clone();
-                below.overlay(own);
-                below
-            }
-            None => own,
-        };
+        match house {
+            Some(house) => Facts::over(house, own),
+            None => Facts::of(own),
+        }
+    }
+
+    /// Reads a pack of which all but one layer are merged already: `row`, which states what one partner
+    /// of many is, over `base`, which states what all of them share. A list of the row replaces that of
+    /// the base; the facts know of each value which of the two has stated it, and where.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the whole, in one go.
+    pub fn over(base: &Node, row: Node) -> Outcome<Facts> {
+        let mut tree = base.clone();
+        tree.overlay(row);
+        Facts::of(tree)
+    }
+
+    /// Holds a tree against the schema, types it, and follows its references.
+    fn of(tree: Node) -> Outcome<Facts> {
         let json = tree.json();
         let pack = shape().read::<Pack>(&tree).map_err(|found| version::explain(found, &tree));
         let facts = Facts { pack: pack?, tree };

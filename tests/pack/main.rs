@@ -1,5 +1,8 @@
 //! Whole packs: from TOML to every format.
 
+#[path = "../../benches/batch/partners.rs"]
+mod partners;
+
 mod bytes;
 mod carried;
 mod coverage;
@@ -14,6 +17,7 @@ mod library;
 mod packet;
 mod pages;
 mod plans;
+mod rows;
 mod structure;
 mod texts;
 mod theme;
