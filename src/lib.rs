@@ -10,9 +10,10 @@
 //! [`pipeline::build`] is these verbs in a row. Two wings stand on the ground: the facts ([`load`],
 //! [`pack`], [`library`], [`plan`]) and the text ([`document`], [`emit`]); they meet in
 //! [`mod@assemble`] alone. Beside them, [`official`] reads and keeps the Commission's own clauses, cuts them
-//! to what a pack prints of them, and finds them in agreements that [`foreign`] opens. Imports only go
+//! to what a pack prints of them, and finds them in agreements that [`foreign`] opens; [`rows`] reads the
+//! tables of those who have many partners. Imports only go
 //! down: 1 `source`, `document`, `law` · 2 `diagnostic`, `diff` · 3 `load`, `official` · 4 `pack`, `template`,
-//! `emit` · 5 `library`, `config`, `foreign` · 6 `plan` · 7 `assemble`, `check` ·
+//! `emit` · 5 `library`, `config`, `foreign`, `rows` · 6 `plan` · 7 `assemble`, `check` ·
 //! 8 `pipeline` · 9 the binary; a test holds this.
 
 #![forbid(unsafe_code)]
@@ -33,5 +34,6 @@ pub mod official;
 pub mod pack;
 pub mod pipeline;
 pub mod plan;
+pub mod rows;
 pub mod source;
 pub mod template;

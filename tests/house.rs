@@ -10,7 +10,7 @@ const FLOORS: [&[&str]; 9] = [
     &["diagnostic", "diff"],
     &["load", "official"],
     &["pack", "template", "emit"],
-    &["library", "config", "foreign"],
+    &["library", "config", "foreign", "rows"],
     &["plan"],
     &["assemble", "check"],
     &["pipeline"],

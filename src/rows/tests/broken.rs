@@ -1,0 +1,157 @@
+//! Tables that are wrong, by accident or on purpose.
+
+use super::*;
+
+#[test]
+fn columns_are_those_of_the_pack() {
+    assert_eq!(
+        unfit("key,parties.customer.nmae"),
+        ["the pack has no `parties.customer.nmae`; did you mean `parties.customer.name`?"]
+    );
+    assert_eq!(
+        unfit("key,subprocessors.name"),
+        ["the pack has no `subprocessors.name`; `subprocessors` is a list: write `subprocessors[0]`"]
+    );
+    assert_eq!(
+        unfit("key,agreement.title.x"),
+        ["the pack has no `agreement.title.x`; `agreement.title` is a value, and nothing stands below it"]
+    );
+    assert_eq!(unfit("key,agreement[0]"), ["the pack has no `agreement[0]`; `agreement` is no list"]);
+    assert_eq!(unfit("key,schema,schema"), ["the column `schema` is there twice; leave one of them out"]);
+    assert_eq!(unfit("key,key,schema"), ["the column `key` is there twice; leave one of them out"]);
+    assert_eq!(
+        unfit("key,subprocessors[1].name"),
+        [
+            "there are columns of `subprocessors[1]` and none of `subprocessors[0]`; count the items of a list from 0, \
+         without holes"
+        ]
+    );
+    assert_eq!(
+        unfit("key,subprocessors[99999999999999999999].name"),
+        [
+            "`subprocessors[99999999999999999999].name` has an index beyond 999; count the items of a list from 0, \
+         without holes"
+        ]
+    );
+    for name in ["a..b", "a.", ".a", "a[", "a[]", "a[x]", "a b", "a[-1]", "\"a\"\"b\"", "a\u{0}"] {
+        let found = unfit(&format!("key,{name}"));
+        assert!(
+            found[0].contains("is no path of the pack") || found[0].contains("the pack has no"),
+            "{found:?}"
+        );
+    }
+    assert!(unfit("schema,agreement.title")[0].starts_with("no column of this table has the keys"));
+    let many = format!("key{}", ",schema".repeat(1_000_000));
+    assert!(table(many, &Options::default()).is_err());
+    assert!(table("", &Options::default()).is_err());
+    assert!(table("\n\n", &Options::default()).is_err());
+}
+
+#[test]
+fn a_bad_row_stops_no_other() {
+    let text = "key,parties.customer.name,agreement.guide,subprocessors[0].name,subprocessors[1].name\n\
+                p1,Acme,maybe,,x\n\
+                p2,\"Acme\" GmbH,,,\n\
+                p3,Acme\n\
+                p4,Acme,,,,,surplus\n\
+                ,Acme,,,\n\
+                ..,Acme,,,\n\
+                CON,Acme,,,\n\
+                ,,,,\n\
+                p5,Acme,true,,\n\
+                P5,Acme,,,\n\
+                p5,Acme,,,\n\
+                p6,A\u{0}b,,,\n\
+                p7,5\" disk,,,\n\
+                p8,\"open,,,\n\
+                p9,Acme,,,\n";
+    let rows = rows(text, &Options::default());
+    let told: Vec<String> =
+        rows.iter().map(|row| if row.is_ok() { "good".to_owned() } else { told(row) }).collect();
+    assert_eq!(
+        told,
+        [
+            "TML-SHAPE `maybe` is neither true nor false (agreement.guide, line 2, column 9); ROW-CELL this row states \
+         `subprocessors[1]` and not `subprocessors[0]` (subprocessors[1].name, line 2, column 16)",
+            "ROW-FORM a text goes on behind its closing quote, in line 3, column 11 (, line 3, column 11)",
+            "ROW-FORM this row has 2 cells, and the header 5 (, line 4, column 1)",
+            "ROW-FORM `surplus` stands in a column without a name (column 7, line 5, column 13)",
+            "ROW-KEY this row has no key (parties.customer.name, line 6, column 2)",
+            "ROW-KEY the key `..` cannot be the name of a file on every system (key, line 7, column 1)",
+            "ROW-KEY the key `CON` cannot be the name of a file on every system (key, line 8, column 1)",
+            "good",
+            "ROW-KEY the key `P5` collides with that of row 8 on systems that ignore case (key, line 11, column 1)",
+            "ROW-KEY the key `p5` is that of row 8 already (key, line 12, column 1)",
+            "ROW-CELL this cell contains the character U+0000, which no document can carry (parties.customer.name, line \
+         13, column 4)",
+            "good",
+            "ROW-FORM the quote in line 15, column 4 is never closed, and all that follows is in it (, line 15, column 4)",
+        ]
+    );
+    let last = rows.last().and_then(|row| row.as_ref().err()).expect("a bad row");
+    assert!(last.last);
+    assert_eq!((last.number, last.line, last.key.as_deref()), (13, 15, Some("p8")));
+    let keys: Vec<_> = rows.iter().filter_map(|row| row.as_ref().err()).map(|row| row.key.clone()).collect();
+    assert_eq!(keys[..3], [Some("p1".to_owned()), Some("p2".to_owned()), Some("p3".to_owned())]);
+}
+
+#[test]
+fn a_row_of_any_length_takes_bounded_memory() {
+    let long = "x".repeat(10 << 20);
+    let text = format!("key,parties.customer.name\np1,{long}\np2,\"{long}\"\np3,ok\n");
+    let told: Vec<String> = rows(text, &Options::default()).iter().map(told).collect();
+    assert_eq!(told[0], "ROW-FORM this row is longer than 4 MiB (, line 2, column 1)");
+    assert_eq!(told[1], "ROW-FORM this row is longer than 4 MiB (, line 3, column 1)");
+    assert!(told[2].contains("p3"));
+    let line = format!("{{\"key\":\"p1\",\"parties.customer.name\":\"{long}\"}}\n{{\"key\":\"p2\"}}\n");
+    let told: Vec<String> = rows(line, &Options::default()).iter().map(super::told).collect();
+    assert_eq!(told[0], "ROW-FORM line 1 is longer than 4 MiB (, line 1, column 1)");
+    assert!(told[1].contains("p2"));
+}
+
+#[test]
+fn damaged_encodings_are_found() {
+    let damaged = b"key,parties.customer.name\np1,M\xc3\xbcller\np2,M\xfcller\n";
+    let found = table(damaged, &Options::default()).expect_err("damage");
+    assert!(found[0].message.ends_with("is no text in a known encoding (line 3)"), "{found:?}");
+    let found = table(b"\xff\x00\x01\x02".repeat(200), &Options::default()).expect_err("no text");
+    assert!(found[0].message.contains("is no text"), "{found:?}");
+    let half = [
+        b"\xff\xfe".to_vec(),
+        "key,schema\np1,".encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        vec![0, 0xd8],
+    ];
+    let rows = rows(half.concat(), &Options::default());
+    assert_eq!(
+        told(&rows[0]),
+        "ROW-FORM nothing can be read behind this place: a character is cut in half (, line 2, column 1)"
+    );
+}
+
+#[test]
+fn json_is_read_line_by_line() {
+    let text = "{\"key\":\"p1\",\"schema\":1,\"schema\":1}\n\
+                {\"key\":\"p2\"\n\
+                [1]\n\
+                \n\
+                {\"key\":\"p3\",\"subprocessors\":[{\"nmae\":\"x\"}],\"parties\":{\"a.b\":1}}\n\
+                {\"parties\":{\"customer\":{\"name\":\"x\"}}}\n\
+                {\"key\":{\"a\":1}}\n\
+                {\"key\":\"p4\",\"agreement\":{},\"agreement.title\":\"x\"}\n\
+                {\"key\":\"p5\",\"schema\":1e400}\n\
+                \"\\ud800\"\n";
+    let text = [text.as_bytes(), b"{\"key\":\"p\xc3\"}\n", &b"[".repeat(100_000)].concat();
+    // One line is no UTF-8, and the table is read all the same.
+    let rows = rows(text, &Options { kind: Some(Kind::JsonLines), ..Options::default() });
+    let told: Vec<String> = rows.iter().map(told).collect();
+    assert_eq!(told[0], "ROW-CELL this row states `schema` twice (schema, line 1)");
+    assert!(told[1].starts_with("ROW-FORM line 2, column"), "{}", told[1]);
+    assert_eq!(told[2], "ROW-FORM line 3 is no object of JSON (, line 3, column 1)");
+    assert!(told[3].starts_with("ROW-COLUMN the pack has no `subprocessors[0].nmae` ("), "{}", told[3]);
+    assert!(told[3].contains("the pack has no `parties.a.b`"), "{}", told[3]);
+    assert_eq!(told[4], "ROW-KEY this row has no key (parties.customer.name, line 6)");
+    assert_eq!(told[5], "ROW-KEY a key is a text (key, line 7)");
+    assert!(told[6].starts_with("ROW-CELL this row states `agreement.title` and the table"), "{}", told[6]);
+    assert!(told[7].starts_with("ROW-FORM line 9, column"), "{}", told[7]);
+    assert_eq!(told.len(), 11);
+}
