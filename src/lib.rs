@@ -14,12 +14,13 @@
 //! tables of those who have many partners. Imports only go
 //! down: 1 `source`, `document`, `law` · 2 `diagnostic`, `diff` · 3 `load`, `official` · 4 `pack`, `template`,
 //! `emit` · 5 `library`, `config`, `foreign`, `rows` · 6 `plan` · 7 `assemble`, `check` ·
-//! 8 `pipeline` · 9 the binary; a test holds this.
+//! 8 `pipeline` · 9 `batch` · 10 the binary; a test holds this.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod assemble;
+pub mod batch;
 pub mod check;
 pub mod config;
 pub mod diagnostic;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, from the ground up.
-const FLOORS: [&[&str]; 9] = [
+const FLOORS: [&[&str]; 10] = [
     &["source", "document", "law"],
     &["diagnostic", "diff"],
     &["load", "official"],
@@ -14,6 +14,7 @@ const FLOORS: [&[&str]; 9] = [
     &["plan"],
     &["assemble", "check"],
     &["pipeline"],
+    &["batch"],
     &["bin"],
 ];
 

@@ -1,5 +1,7 @@
 //! The partners of the benchmarks: companies that never were, the same ones each time.
 
+#![allow(dead_code, reason = "each program that includes it uses a part")]
+
 use std::fmt::Write as _;
 
 /// What all partners share.
@@ -215,6 +217,13 @@ pub fn row(partner: &Partner) -> toml::Table {
         ("parties".to_owned(), parties),
         ("subprocessors".to_owned(), subprocessors),
     ])
+}
+
+/// The facts of a partner as a line of JSON.
+pub fn json(partner: &Partner) -> String {
+    let text = serde_json::to_string(&row(partner)).expect("facts");
+    // Dates are texts in JSON.
+    text.replace("{\"$__toml_private_datetime\":\"2026-04-17\"}", "\"2026-04-17\"")
 }
 
 /// The whole pack of a partner as one pack file.

@@ -50,6 +50,27 @@ impl FontFile {
     }
 }
 
+impl Look {
+    /// A hash of everything that is looks: files made with the same looks from the same text are the same.
+    /// Fonts of the system are told by whether they may be used, not by what they are.
+    pub fn identity(&self) -> String {
+        let faces = self.faces.iter().flatten().map(|face| format!("{} {}", face.name, face.sha256));
+        let logo = self
+            .logo
+            .as_ref()
+            .map(|logo| format!("{} {} {}", logo.height, logo.alternative, sha256(&logo.file)));
+        let text = format!(
+            "{:?}\n{}\n{:?} {}\n{:?}\n{logo:?}",
+            self.theme,
+            self.css,
+            self.font_folders,
+            self.system_fonts,
+            faces.collect::<Vec<_>>(),
+        );
+        sha256(text.as_bytes())
+    }
+}
+
 impl Default for Look {
     fn default() -> Look {
         Look {

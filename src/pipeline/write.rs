@@ -45,10 +45,7 @@ pub fn write(out: &Path, built: &Built, force: bool) -> Outcome<PathBuf> {
             update(&folder, &files, &stale).map_err(unwritable)?;
         }
         Ok(_) => {
-            let message = format!("`{}` is in the way, and is no folder", folder.display());
-            return Err(vec![
-                Diagnostic::error(IN_THE_WAY, message).help("move it, or write to another `--out`"),
-            ]);
+            return Err(vec![no_folder(&folder)]);
         }
         Err(_) => create(out, &folder, &files).map_err(unwritable)?,
     }
@@ -84,7 +81,7 @@ pub fn replace(path: &Path, old: &str, new: &str) -> Outcome<()> {
 }
 
 /// Holds the folder against what is to be written: what of it may go, or what is in the way.
-fn examine(folder: &Path, files: &[&OutputFile], force: bool) -> Outcome<Vec<PathBuf>> {
+pub(crate) fn examine(folder: &Path, files: &[&OutputFile], force: bool) -> Outcome<Vec<PathBuf>> {
     let ours = ours(folder);
     let mut found = Vec::new();
     for file in files {
@@ -130,6 +127,16 @@ fn ours(folder: &Path) -> Vec<Output> {
     let mut outputs = manifest.outputs;
     outputs.push(Output::of(FILE_NAME, &text));
     outputs
+}
+
+/// Whether every file that the manifest of a folder names is there with the content that it names.
+pub(crate) fn is_whole(folder: &Path) -> bool {
+    let ours = ours(folder);
+    let whole = |output: &Output| {
+        let there = fs::read(folder.join(&output.name)).unwrap_or_default();
+        is_ours(&ours, &output.name, &there)
+    };
+    !ours.is_empty() && ours.iter().all(whole)
 }
 
 fn is_ours(ours: &[Output], name: &str, bytes: &[u8]) -> bool {
@@ -185,7 +192,7 @@ fn put(folder: &Path, file: &OutputFile) -> io::Result<()> {
 }
 
 /// Makes the names in a folder last, where the system lets folders be opened.
-fn settle(folder: &Path) -> io::Result<()> {
+pub(crate) fn settle(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     fs::File::open(folder)?.sync_all()?;
     #[cfg(not(unix))]
@@ -193,9 +200,16 @@ fn settle(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn unwritable(folder: &Path, error: &io::Error) -> Diagnostic {
+/// What to say of a disk that does not take a file.
+pub(crate) fn unwritable(folder: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::error(WRITE, format!("`{}` cannot be written: {error}", folder.display()))
         .help("check the disk and the permissions, or write to another `--out`")
+}
+
+/// What to say where a file stands in place of a folder.
+pub(crate) fn no_folder(path: &Path) -> Diagnostic {
+    let message = format!("`{}` is in the way, and is no folder", path.display());
+    Diagnostic::error(IN_THE_WAY, message).help("move it, or write to another `--out`")
 }
 
 fn in_the_way(path: &Path, changed: bool) -> Diagnostic {

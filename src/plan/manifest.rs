@@ -7,10 +7,13 @@
 //! house alone: allowances, the reasons of negotiated deviations, names of files, and which other
 //! clauses the library holds ready and when.
 
+pub mod contract;
 pub mod record;
 
 use serde::Serialize;
 use serde_json::Value as Json;
+
+use contract::Contract;
 
 use super::{Copied, Decision, DeviationKind, LeftOut, Picked, Plan, Reason};
 use crate::diagnostic::Code;
@@ -96,6 +99,9 @@ struct Manifest<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     facts: Option<File>,
     library: Hash<'a>,
+    /// What a register of contracts asks for; who holds a document has it in the facts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contract: Option<Contract<'a>>,
     instruments: Vec<Instrument<'a>>,
     measures: Vec<ClauseLine<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -239,6 +245,7 @@ fn common<'a>(plan: &'a Plan<'_>, documents: &'a [Document], draft: bool, reader
             .collect(),
         facts: None,
         library: Hash { sha256: plan.library.hash() },
+        contract: (readers == Readers::House).then(|| Contract::of(plan)),
         instruments: instruments(plan, documents, readers),
         measures: plan.measures.iter().map(|measure| line(measure, None, readers)).collect(),
         official: plan.texts.iter().map(official).collect(),

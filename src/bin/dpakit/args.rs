@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use dpakit::batch::Shard;
 use dpakit::emit::{Embed, FORMATS};
 use dpakit::law::reference::Topic;
 use dpakit::pack::terms::Dialect;
+use dpakit::rows::Kind;
 
 use crate::console::{Colour, Console};
 
@@ -31,7 +33,10 @@ Begin with:
   dpakit check my-pack.toml      say everything that is wrong with a pack
   dpakit render my-pack.toml     write the documents
 
-Exit codes: 0 fine, 1 the pack has errors, 2 dpakit could not run."
+  dpakit batch my-pack.toml --partners partners.xlsx
+                                 write one pack for each partner
+
+Exit codes: 0 fine, 1 the pack has errors, 2 dpakit could not run, 3 a batch left rows out."
 )]
 pub struct Arguments {
     /// Common options.
@@ -86,6 +91,24 @@ Examples:
   dpakit render acme.toml --coverage                   with coverage.md, .html, .pdf
   dpakit render - --out - --format md --combined < acme.toml")]
     Render(Render),
+    /// Write one pack for each partner of a table.
+    ///
+    /// The pack file states what all partners share; each row of the table states the rest, in columns
+    /// named by the path of a fact (parties.customer.name, subprocessors[0].country). An empty cell
+    /// leaves the fact as the pack file has it. All rows are judged before the first file is written; rows with
+    /// errors are skipped and told of with column and cell. A second run writes only what changed, and a run
+    /// that was stopped goes on where it was. batch.csv lists the packs for a register of contracts.
+    #[command(after_help = "\
+Examples:
+  dpakit batch pack.toml --partners partners.xlsx --dry-run
+  dpakit batch pack.toml --partners partners.csv --out out
+  dpakit batch pack.toml --partners partners.csv --strict --report findings.csv
+  dpakit batch pack.toml --partners new.csv --name '{parties.customer.country}/{key}'
+  dpakit batch pack.toml --partners - --kind jsonl --shard 0/4 < partners.jsonl
+
+Exit codes: 0 every row has its pack, 1 --strict found bad rows, 2 dpakit could not run, 3 some rows have
+no pack.")]
+    Batch(Batch),
     /// Say everything that is wrong with packs; --fix mends what can be mended safely.
     ///
     /// Every finding shows its place in the file, the provision it rests on and what to do. A fix writes
@@ -206,6 +229,14 @@ pub struct Render {
     /// Pack files; - reads standard input.
     #[arg(required = true, value_name = "PACK", value_hint = ValueHint::FilePath)]
     pub packs: Vec<PathBuf>,
+    /// How packs are made.
+    #[command(flatten)]
+    pub making: Making,
+}
+
+/// How packs are made, one or many.
+#[derive(Debug, Args)]
+pub struct Making {
     /// Formats to write, separated by commas.
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', env = "DPAKIT_FORMAT", value_parser = formats())]
     pub format: Vec<String>,
@@ -240,8 +271,59 @@ pub struct Render {
     pub font_dir: Vec<PathBuf>,
 }
 
+/// `dpakit batch`.
+#[derive(Debug, Args)]
+pub struct Batch {
+    /// The pack file: the facts that all partners share.
+    #[arg(value_name = "PACK", value_hint = ValueHint::FilePath)]
+    pub pack: PathBuf,
+    /// The partners: .csv, .tsv, .xlsx, .jsonl, a folder of pack files, or - for standard input.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub partners: PathBuf,
+    /// What kind of table it is, where its name does not say.
+    #[arg(long, value_name = "KIND", value_parser = kind())]
+    pub kind: Option<String>,
+    /// The column with the key of each partner [default: key, else agreement.reference].
+    #[arg(long, value_name = "COLUMN")]
+    pub key: Option<String>,
+    /// Folder of each pack: words and facts in braces.
+    #[arg(long, value_name = "PATTERN", default_value = "{key}")]
+    pub name: String,
+    /// How packs are made.
+    #[command(flatten)]
+    pub making: Making,
+    /// Write nothing if a row has errors.
+    #[arg(long)]
+    pub strict: bool,
+    /// Judge all rows, and say what would be written.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Read the files of earlier runs to see that they are whole; without it, size and time tell.
+    #[arg(long)]
+    pub verify: bool,
+    /// Remove the packs of partners that are no longer in the table.
+    #[arg(long)]
+    pub prune: bool,
+    /// Work on part I of N, counted from 0; a key is always in the same part.
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+    /// How many rows are worked on at once [default: one for each core].
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Also write what was found in each row to a file: .jsonl or .csv.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub report: Option<PathBuf>,
+    /// When to write a line of JSON on standard output for each step; auto does unless it is a terminal.
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub events: Colour,
+}
+
 fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(FORMATS.iter().map(|format| format.name()))
+}
+
+fn kind() -> PossibleValuesParser {
+    PossibleValuesParser::new(Kind::NAMES.map(|(name, _)| name))
 }
 
 fn embed() -> impl TypedValueParser<Value = Embed> {

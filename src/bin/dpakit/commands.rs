@@ -1,5 +1,6 @@
 //! One short function per command.
 
+mod batch;
 mod check;
 mod clauses;
 mod explain;
@@ -25,6 +26,7 @@ pub fn run(arguments: Arguments) -> Exit {
     match arguments.command {
         Command::Init(init) => init::run(&init, console),
         Command::Render(render) => render::run(&render, console),
+        Command::Batch(batch) => batch::run(&batch, console),
         Command::Check(check) => check::run(&check, console),
         Command::Verify(verify) => verify::run(&verify, console),
         Command::Schema(schema) => print_schema(schema.of, console),

@@ -18,6 +18,8 @@ pub enum Exit {
     Findings,
     /// A wrong command line, a missing file, a full disk.
     CouldNotRun,
+    /// A batch left rows out.
+    RowsLeftOut,
 }
 
 impl Exit {
@@ -74,6 +76,11 @@ impl Console {
         if !self.quiet {
             self.say(message);
         }
+    }
+
+    /// Says what is wrong, quiet or not.
+    pub fn complain(&self, message: &str) {
+        self.say(message);
     }
 
     /// Says why something could not be done.

@@ -11,7 +11,7 @@ use dpakit::source::Span;
 use jiff::civil::Date;
 
 use super::house::{House, Open};
-use crate::args::Render;
+use crate::args::{Making, Render};
 use crate::console::{Console, Exit};
 
 /// Two packs of one run would be written to the same folder.
@@ -19,10 +19,10 @@ pub const SAME_REFERENCE: Code = Code("PCK-REFERENCE");
 
 /// Checks packs and writes their documents; an error in one stops no other.
 pub fn run(args: &Render, console: Console) -> Exit {
-    let mut house = House::with_store(args.store.as_deref());
+    let mut house = House::with_store(args.making.store.as_deref());
     let mut seen: HashMap<String, Span> = HashMap::new();
-    let to_stdout = args.out.as_deref() == Some(Path::new("-"));
-    if to_stdout && (args.packs.len() != 1 || args.format.len() != 1 || !args.combined) {
+    let to_stdout = args.making.out.as_deref() == Some(Path::new("-"));
+    if to_stdout && (args.packs.len() != 1 || args.making.format.len() != 1 || !args.making.combined) {
         return console.trouble("`--out -` writes one file: name one pack, one `--format`, and `--combined`");
     }
     if args.packs.iter().filter(|pack| pack.as_path() == Path::new("-")).count() > 1 {
@@ -48,10 +48,10 @@ struct Ready {
 }
 
 fn prepare(open: &Open, args: &Render) -> Outcome<Ready> {
-    let look = open.config.look(&args.font_dir)?;
-    let built = make(open, &look, choice(args, &open.config))?;
-    let out = folder(args.out.as_deref(), &open.config);
-    Ok(Ready { built, out, reference: open.facts.at("agreement.reference"), draft: args.draft })
+    let look = open.config.look(&args.making.font_dir)?;
+    let built = make(open, &look, choice(&args.making, &open.config))?;
+    let out = folder(args.making.out.as_deref(), &open.config);
+    Ok(Ready { built, out, reference: open.facts.at("agreement.reference"), draft: args.making.draft })
 }
 
 impl Ready {
@@ -85,7 +85,7 @@ impl Ready {
                 .help("give each agreement a `reference` of its own; capitals make no difference");
             return console.show(&[found]).max(exit);
         }
-        save(&self.built, &self.out, args.force, console).max(exit)
+        save(&self.built, &self.out, args.making.force, console).max(exit)
     }
 }
 
@@ -105,20 +105,21 @@ pub fn make(open: &Open, look: &Look, choice: Choice) -> Outcome<Built> {
     pipeline::build(&open.facts, &open.library, look, &choice)
 }
 
-fn choice(args: &Render, config: &Config) -> Choice {
-    let asked = |format: &&&dyn Format| args.format.iter().any(|name| name == format.name());
-    let formats = if args.format.is_empty() {
+/// What is to be made, as asked for and as the configuration says.
+pub fn choice(making: &Making, config: &Config) -> Choice {
+    let asked = |format: &&&dyn Format| making.format.iter().any(|name| name == format.name());
+    let formats = if making.format.is_empty() {
         formats(config)
     } else {
         FORMATS.iter().filter(asked).copied().collect()
     };
     Choice {
         formats,
-        combined: args.combined,
-        draft: args.draft,
-        embed: args.embed.unwrap_or(config.embed),
-        esign: args.esign,
-        coverage: args.coverage,
+        combined: making.combined,
+        draft: making.draft,
+        embed: making.embed.unwrap_or(config.embed),
+        esign: making.esign,
+        coverage: making.coverage,
         undated: build_date(),
     }
 }

@@ -1,0 +1,376 @@
+//! One pack for each row of a partner table: all rows are judged before the first file is written.
+//!
+//! [`run`] reads the table twice. The first time every row is planned, assembled and judged, and of each
+//! only its verdict is kept, in a byte, with a short hash of what its files would be made from: what an
+//! earlier run has made from the same is not made again. The second time the rows that need it are
+//! written down. Nothing is held of the rows that are done, so that memory does not grow with the table.
+
+mod digest;
+mod export;
+mod finding;
+mod inputs;
+mod journal;
+mod judge;
+mod name;
+mod outputs;
+mod parallel;
+mod render;
+pub mod report;
+mod shard;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
+use crate::emit::Look;
+use crate::library::Library;
+use crate::load::Node;
+use crate::pipeline::Choice;
+use crate::plan::manifest::Output;
+use crate::rows::{BadRow, Row, Table};
+
+use digest::Digest;
+use journal::{Journal, Run};
+use judge::Task;
+use outputs::{Outputs, Refusal};
+
+pub use judge::DEFECT;
+pub use name::{NAME, Pattern};
+pub use outputs::BUSY;
+pub use shard::Shard;
+
+/// Name of the journal.
+const JOURNAL: &str = "journal.jsonl";
+
+/// What is to be made of a table.
+pub struct Batch<'b> {
+    /// The facts that all partners share: the pack over the defaults of the house.
+    pub base: &'b Node,
+    /// The partners.
+    pub table: &'b Table,
+    /// The words.
+    pub library: &'b Library,
+    /// The looks.
+    pub look: &'b Look,
+    /// Formats and the like.
+    pub choice: &'b Choice,
+    /// The output folder.
+    pub out: PathBuf,
+    /// Where each pack goes in it.
+    pub pattern: Pattern,
+    /// The part of the table that is to be worked on; the whole where none is named.
+    pub shard: Option<Shard>,
+    /// How many threads work.
+    pub jobs: usize,
+    /// Whether one bad row stops all.
+    pub strict: bool,
+    /// Whether only to say what would be done.
+    pub dry_run: bool,
+    /// Whether packs are written although nothing has changed, and over files that dpakit did not write.
+    pub force: bool,
+    /// Whether files of earlier runs are read to see that they are whole.
+    pub verify: bool,
+    /// Whether the packs of partners that are gone are removed.
+    pub prune: bool,
+}
+
+/// What happens while a batch runs.
+pub enum Event<'e> {
+    /// The table is open.
+    Began {
+        /// Its name.
+        table: &'e str,
+    },
+    /// A row was judged.
+    Checked(&'e Checked),
+    /// A row is done.
+    Finished(&'e Finished),
+    /// The end.
+    Ended(&'e Ended),
+}
+
+/// A row that was judged.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Checked {
+    /// Its number, from 1.
+    pub row: u64,
+    /// The line of the table where it begins.
+    pub line: u64,
+    /// The key of the partner, if it has one.
+    pub key: Option<String>,
+    /// Whether its pack can be written.
+    pub ok: bool,
+    /// What stands against it.
+    pub findings: Vec<Finding>,
+}
+
+/// What was found in a row.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// Its kind.
+    pub code: Code,
+    /// How bad.
+    pub severity: Severity,
+    /// What is the case.
+    pub message: String,
+    /// The column concerned, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The cell: `Partners!C17` of a sheet, `line 17, column 3` of a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
+    /// The place in another file, where the row is not at fault alone: `pack.toml:12:3`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub help: Vec<String>,
+    /// Provisions that say so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<String>,
+}
+
+/// A row that is done.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finished {
+    /// Its number, from 1.
+    pub row: u64,
+    /// The key of the partner, if it has one.
+    pub key: Option<String>,
+    /// What became of it.
+    pub status: Status,
+    /// The folder of its pack below the output folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+    /// The files that were written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Output>,
+    /// What kept it from being written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Its pack was written.
+    Written,
+    /// Its pack would be written: nothing is in a dry run.
+    Planned,
+    /// Its pack is as it was.
+    Unchanged,
+    /// It has errors.
+    Bad,
+    /// Something stands in the place of its pack.
+    Refused,
+}
+
+/// How a batch ended.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Ended {
+    /// Rows of the table, or of the part that was worked on.
+    pub rows: u64,
+    /// Packs that were written.
+    pub written: u64,
+    /// Packs that a dry run would write.
+    pub planned: u64,
+    /// Packs that are as they were.
+    pub unchanged: u64,
+    /// Rows with errors.
+    pub bad: u64,
+    /// Packs with something in their place.
+    pub refused: u64,
+    /// Folders of partners that are no longer in the table, the first hundred.
+    pub stale: Vec<String>,
+    /// How many there are.
+    pub stale_count: u64,
+    /// How many of them were removed.
+    pub removed: u64,
+    /// Whether nothing was written because a row is bad.
+    pub stopped: bool,
+}
+
+impl Ended {
+    /// How many folders of partners that are gone are named.
+    const NAMED: usize = 100;
+
+    fn count(&mut self, status: Status) {
+        let count = match status {
+            Status::Written => &mut self.written,
+            Status::Planned => &mut self.planned,
+            Status::Unchanged => &mut self.unchanged,
+            Status::Bad => &mut self.bad,
+            Status::Refused => &mut self.refused,
+        };
+        *count += 1;
+        self.rows += 1;
+    }
+
+    fn stale(&mut self, folder: &str) {
+        self.stale_count += 1;
+        if self.stale.len() < Self::NAMED {
+            self.stale.push(folder.to_owned());
+        }
+    }
+
+    /// Whether every row has its pack.
+    pub fn is_complete(&self) -> bool {
+        self.bad == 0 && self.refused == 0
+    }
+}
+
+/// Makes the packs of a table.
+///
+/// What goes wrong with a row is told of that row, and stops no other.
+///
+/// # Errors
+/// The table cannot be read, another run is at work in the output folder, the disk. What was finished by
+/// then stays, and the next run goes on from there.
+pub fn run(batch: &Batch<'_>, tell: &mut (dyn FnMut(Event<'_>) + Send)) -> Outcome<Ended> {
+    let name = batch.table.name().file_name().unwrap_or(batch.table.name().as_os_str()).to_string_lossy();
+    tell(Event::Began { table: &name });
+    let part = batch.shard.map_or_else(|| "all".to_owned(), |shard| shard.to_string());
+    let ended = if batch.dry_run { rehearse(batch, &part, tell)? } else { make(batch, &part, tell)? };
+    tell(Event::Ended(&ended));
+    Ok(ended)
+}
+
+fn make(batch: &Batch<'_>, part: &str, tell: &mut (dyn FnMut(Event<'_>) + Send)) -> Outcome<Ended> {
+    let disk = |error: io::Error| self::disk(batch, &error);
+    let outputs = Outputs::open(&batch.out, part)?;
+    let mut journal = Journal::open(&outputs.work().join(JOURNAL)).map_err(disk)?;
+    let inputs = inputs::of_run(batch, inputs::shared(batch));
+    let csv = batch.out.join(export::file_name(batch.shard));
+    if let Some(ended) = unchanged(batch, &outputs, &journal, inputs, &csv, tell).map_err(disk)? {
+        return Ok(ended);
+    }
+    export::examine(&csv, batch.force)?;
+    let judged = judge::judge(batch, Some(&outputs), &mut journal, tell)?;
+    if let Some(stopped) = stopped(batch, &judged.tasks) {
+        return Ok(stopped);
+    }
+    let mut ended = Ended::default();
+    render::render(batch, &judged.tasks, &outputs, &mut journal, &mut ended, tell)?;
+    stale(batch, &outputs, &mut journal, &mut ended).map_err(disk)?;
+    journal.tidy().map_err(disk)?;
+    export::write(&csv, journal.current().map_err(disk)?).map_err(disk)?;
+    if ended.is_complete() && !judged.official {
+        let run = Run { inputs, rows: ended.rows, bad: 0, stale: ended.stale_count - ended.removed };
+        journal.ended(run).map_err(disk)?;
+    }
+    Ok(ended)
+}
+
+/// The end at once, where nothing has changed since the last run by size and time.
+fn unchanged(
+    batch: &Batch<'_>,
+    outputs: &Outputs,
+    journal: &Journal,
+    inputs: Digest,
+    csv: &Path,
+    tell: &mut (dyn FnMut(Event<'_>) + Send),
+) -> io::Result<Option<Ended>> {
+    let Some(run) = journal.last_run().filter(|run| run.inputs == inputs && run.stale == 0) else {
+        return Ok(None);
+    };
+    if batch.force || batch.verify || !csv.is_file() {
+        return Ok(None);
+    }
+    for entry in journal.entries()? {
+        if !outputs.stands(&entry?) {
+            return Ok(None);
+        }
+    }
+    for entry in journal.entries()? {
+        let entry = entry?;
+        let (key, folder) = (Some(entry.key), Some(entry.folder));
+        let status = Status::Unchanged;
+        let files = Vec::new();
+        tell(Event::Finished(&Finished { row: entry.row, key, status, folder, files, findings: Vec::new() }));
+    }
+    Ok(Some(Ended { rows: run.rows, unchanged: run.rows, ..Ended::default() }))
+}
+
+/// The end before anything is written, where one bad row is to stop all.
+fn stopped(batch: &Batch<'_>, tasks: &[Task]) -> Option<Ended> {
+    let bad = tasks.iter().filter(|task| **task == Task::Skip).count() as u64;
+    let rows = tasks.len() as u64;
+    (batch.strict && bad > 0).then(|| Ended { rows, bad, stopped: true, ..Ended::default() })
+}
+
+/// Says what would be done.
+fn rehearse(batch: &Batch<'_>, part: &str, tell: &mut (dyn FnMut(Event<'_>) + Send)) -> Outcome<Ended> {
+    let disk = |error: io::Error| self::disk(batch, &error);
+    let outputs = Outputs::look(&batch.out, part);
+    let mut journal = Journal::look(&outputs.work().join(JOURNAL)).map_err(disk)?;
+    let judged = judge::judge(batch, Some(&outputs), &mut journal, tell)?;
+    let mut ended = Ended::default();
+    for (row, task) in batch.rows()?.zip(&judged.tasks) {
+        let (row, key) = match row {
+            Ok(row) => (row.number, Some(row.key)),
+            Err(row) => (row.number, row.key),
+        };
+        let status = match task {
+            Task::Skip => Status::Bad,
+            Task::Keep => Status::Unchanged,
+            Task::Write => Status::Planned,
+        };
+        ended.count(status);
+        tell(Event::Finished(&Finished {
+            row,
+            key,
+            status,
+            folder: None,
+            files: Vec::new(),
+            findings: Vec::new(),
+        }));
+    }
+    for entry in journal.unseen().map_err(disk)? {
+        ended.stale(&entry.map_err(disk)?.folder);
+    }
+    Ok(ended)
+}
+
+/// Finds the packs whose partners are gone, and removes them where that is asked for.
+fn stale(batch: &Batch<'_>, outputs: &Outputs, journal: &mut Journal, ended: &mut Ended) -> io::Result<()> {
+    let mut gone = Vec::new();
+    for entry in journal.unseen()? {
+        let entry = entry?;
+        if batch.prune {
+            match outputs.remove(&entry, batch.force) {
+                Ok(()) => {
+                    ended.removed += 1;
+                    gone.push(entry.key);
+                }
+                Err(Refusal::InTheWay(_)) => {}
+                Err(Refusal::Disk(error)) => return Err(error),
+            }
+        }
+        ended.stale(&entry.folder);
+    }
+    gone.iter().try_for_each(|key| journal.gone(key))
+}
+
+impl<'b> Batch<'b> {
+    /// The rows of the part that is worked on.
+    fn rows(&self) -> Outcome<impl Iterator<Item = Result<Row, BadRow>> + Send + use<'b>> {
+        let shard = self.shard;
+        let in_shard = move |row: &Result<Row, BadRow>| {
+            let key = match row {
+                Ok(row) => Some(row.key.as_str()),
+                Err(row) => row.key.as_deref(),
+            };
+            shard.is_none_or(|shard| shard.has(key.unwrap_or_default()))
+        };
+        Ok(self.table.rows()?.filter(in_shard))
+    }
+}
+
+/// What to say of a disk that fails in the middle.
+fn disk(batch: &Batch<'_>, error: &io::Error) -> Vec<Diagnostic> {
+    let found = crate::pipeline::write::unwritable(&batch.out, error);
+    vec![found.help("what was finished stays; the next run goes on where this one stopped")]
+}

@@ -1,0 +1,141 @@
+//! `batch.csv`: a line for each pack that stands, for programs that keep contracts.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, BufWriter};
+use std::path::Path;
+
+use serde_json::Value as Json;
+
+use super::Shard;
+use super::journal::Entry;
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::pipeline::{Prepared, write::IN_THE_WAY};
+use crate::plan::manifest::contract::{Contract, Party};
+
+/// The columns.
+pub const COLUMNS: [&str; 24] = [
+    "key",
+    "folder",
+    "reference",
+    "title",
+    "version",
+    "date",
+    "effective",
+    "language",
+    "customer",
+    "customer_country",
+    "provider",
+    "provider_country",
+    "main_agreement",
+    "main_agreement_date",
+    "law",
+    "breach_notice",
+    "subprocessor_authorisation",
+    "subprocessor_notice",
+    "subprocessor_objection",
+    "subprocessors",
+    "transfers",
+    "instruments",
+    "draft",
+    "manifest",
+];
+
+/// Its file name; each part of a table has its own.
+pub fn file_name(shard: Option<Shard>) -> String {
+    shard.map_or_else(|| "batch.csv".to_owned(), |shard| format!("batch-{shard}.csv"))
+}
+
+/// Finds out whether the file may be replaced: whether dpakit wrote it.
+///
+/// # Errors
+/// Something else in its place, unless `force`.
+pub fn examine(path: &Path, force: bool) -> Outcome<()> {
+    let Ok(file) = File::open(path) else { return Ok(()) };
+    let mut head = String::new();
+    let read = BufReader::new(file).read_line(&mut head);
+    if force || (read.is_ok() && head.trim_end() == COLUMNS.join(",")) {
+        return Ok(());
+    }
+    let message = format!("`{}` exists, and dpakit did not write it", path.display());
+    Err(vec![Diagnostic::error(IN_THE_WAY, message).help("move it away, or replace it with `--force`")])
+}
+
+/// Writes the lines of packs, beside the file first.
+///
+/// # Errors
+/// Those of the disk.
+pub fn write(path: &Path, packs: impl Iterator<Item = io::Result<Entry>>) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".dpakit-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut table = csv::Writer::from_writer(BufWriter::new(builder.tempfile_in(folder)?));
+    table.write_record(COLUMNS)?;
+    for pack in packs {
+        table.write_record(pack?.line)?;
+    }
+    let file = table.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+    let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.as_file().sync_all()?;
+    if fs::read(path).ok() != Some(fs::read(file.path())?) {
+        file.persist(path).map_err(|error| error.error)?;
+    }
+    Ok(())
+}
+
+/// The line of a pack.
+pub fn line(key: &str, folder: &str, prepared: &Prepared<'_>, draft: bool) -> Vec<String> {
+    let plan = &prepared.plan;
+    let contract = Contract::of(plan);
+    let within = |value: &Json, name: &str| said(value.get(name).unwrap_or(&Json::Null));
+    let of = |side: &str, what: fn(&Party<'_>) -> String| contract.side(side).map(what).unwrap_or_default();
+    let name = |party: &Party<'_>| said(party.name);
+    let country = |party: &Party<'_>| said(party.country);
+    let main = contract.main_agreement;
+    let main_reference = Some(within(main, "reference")).filter(|text| !text.is_empty());
+    let instruments: Vec<&str> = prepared.documents.iter().map(|one| &*one.meta().slug).collect();
+    let transfers = plan.json().get("transfers").and_then(Json::as_array);
+    let mechanisms = transfers.into_iter().flatten().map(|one| within(one, "mechanism"));
+    let line = [
+        key.to_owned(),
+        folder.to_owned(),
+        plan.deal.agreement.reference.clone(),
+        said(contract.title),
+        said(contract.version),
+        said(contract.date),
+        said(contract.effective),
+        said(contract.language),
+        of("customer", name),
+        of("customer", country),
+        of("provider", name),
+        of("provider", country),
+        main_reference.unwrap_or_else(|| within(main, "title")),
+        within(main, "date"),
+        said(contract.law),
+        said(contract.breach_notice),
+        within(contract.subprocessing, "authorisation"),
+        within(contract.subprocessing, "notice"),
+        within(contract.subprocessing, "objection"),
+        contract.subprocessors.to_string(),
+        mechanisms.collect::<Vec<_>>().join(" "),
+        instruments.join(" "),
+        if draft { "draft" } else { "" }.to_owned(),
+        format!("{folder}/{}", crate::plan::manifest::FILE_NAME),
+    ];
+    line.to_vec()
+}
+
+/// A single value as the pack states it; what is given by reference or left open by its words.
+fn said(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        Json::Number(number) => number.to_string(),
+        Json::Bool(answer) => answer.to_string(),
+        Json::Object(entries) => {
+            let words = ["by_reference", "left_open", "name"].into_iter().find_map(|key| entries.get(key));
+            words.map(said).unwrap_or_default()
+        }
+        Json::Null | Json::Array(_) => String::new(),
+    }
+}

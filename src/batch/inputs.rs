@@ -1,0 +1,49 @@
+//! What packs are made from, as hashes: they tell whether a pack of an earlier run still stands.
+
+use super::Batch;
+use super::digest::{Digest, Maker};
+use crate::pipeline::{Choice, Prepared};
+
+/// What all packs share beside facts and words: the version, the looks, the formats.
+pub fn shared(batch: &Batch<'_>) -> Digest {
+    let mut maker = Maker::default();
+    maker.part(env!("CARGO_PKG_VERSION").as_bytes());
+    maker.part(batch.look.identity().as_bytes());
+    let Choice { formats, combined, draft, embed, esign, coverage, undated } = batch.choice;
+    let formats: Vec<&str> = formats.iter().map(|format| format.name()).collect();
+    maker.part(
+        format!("{formats:?} {combined} {draft} {embed:?} {esign:?} {coverage} {undated:?}").as_bytes(),
+    );
+    maker.finish()
+}
+
+/// What the files of a pack are made from: the facts as completed, the clauses with their hashes, the
+/// filled words, and what all packs share.
+pub fn of_pack(shared: Digest, prepared: &Prepared<'_>) -> Digest {
+    let mut maker = Maker::default();
+    maker.value(&shared);
+    maker.part(&serde_json::to_vec(prepared.plan.json()).unwrap_or_default());
+    for picked in prepared.plan.books.iter().flat_map(|chosen| &chosen.clauses) {
+        maker.part(picked.clause.address.to_string().as_bytes());
+        maker.part(picked.clause.hash().as_bytes());
+    }
+    for measure in &prepared.plan.measures {
+        maker.part(measure.hash().as_bytes());
+    }
+    for copied in &prepared.plan.texts {
+        maker.part(copied.stored.text.hash().as_bytes());
+    }
+    maker.value(&prepared.documents);
+    maker.finish()
+}
+
+/// What a whole run is made from: if it is as it was, and the files too, there is nothing to do.
+pub fn of_run(batch: &Batch<'_>, shared: Digest) -> Digest {
+    let mut maker = Maker::default();
+    maker.value(&shared);
+    maker.part(batch.table.stamp().as_bytes());
+    maker.part(batch.library.hash().as_bytes());
+    maker.part(batch.pattern.text().as_bytes());
+    maker.part(&serde_json::to_vec(&batch.base.json()).unwrap_or_default());
+    maker.finish()
+}

@@ -1,0 +1,482 @@
+//! What earlier runs have finished: one line of JSON for each pack, appended once its files stand in
+//! their place for good.
+//!
+//! Of several lines about one pack the last counts. A line that a power cut left half written is
+//! ignored, as are lines of a journal of another version: then everything is made again. At the end of a
+//! whole run the journal is written anew, a line for each pack in the order of the table. In memory stand
+//! the places of the lines alone, 24 bytes for each pack.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::Digest;
+
+/// Version of the lines. Another one means that nothing earlier is known.
+const VERSION: u32 = 1;
+
+/// A line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Line {
+    /// The first line.
+    Journal(u32),
+    /// A pack that was finished.
+    Pack(Entry),
+    /// A pack that was removed.
+    Gone(String),
+    /// A run that came to its end; counts only as the last line.
+    Run(Run),
+}
+
+/// A finished pack.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Number of its row in the table of that run.
+    pub row: u64,
+    /// Key of the partner.
+    pub key: String,
+    /// Its folder, below the output folder, with `/` between parts.
+    pub folder: String,
+    /// What its files were made from.
+    pub content: Digest,
+    /// The files.
+    pub files: Vec<Made>,
+    /// Its line in `batch.csv`.
+    pub line: Vec<String>,
+}
+
+/// A file as it was left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// File name.
+    pub name: String,
+    /// Length.
+    pub bytes: u64,
+    /// Time of its last change, in nanoseconds since 1970, as the file system has it.
+    pub modified: u64,
+}
+
+/// A whole run: what it saw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// The table by size and time of change, and everything else that packs are made from.
+    pub inputs: Digest,
+    /// How many rows the table had.
+    pub rows: u64,
+    /// Rows with errors.
+    pub bad: u64,
+    /// Packs that stand although their partners are gone.
+    pub stale: u64,
+}
+
+/// The journal of an output folder.
+pub struct Journal {
+    path: PathBuf,
+    file: BufWriter<File>,
+    reader: BufReader<File>,
+    length: u64,
+    places: HashMap<u64, Place>,
+    last: Option<Run>,
+}
+
+/// Where the last line about a pack begins, by the hash of its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    at: u64,
+    /// What this run knows of it.
+    state: State,
+}
+
+/// What this run knows of a pack of an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Nothing: its partner is gone, if the whole table was read.
+    Unseen,
+    /// Its partner is in the table.
+    Seen,
+    /// Its pack stands as the table has it.
+    Current,
+}
+
+impl Journal {
+    /// Opens the journal of a folder, or begins one.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn open(path: &Path) -> io::Result<Journal> {
+        let file = File::options().read(true).append(true).create(true).open(path)?;
+        let (places, last, length) = read(&file)?;
+        file.set_len(length)?;
+        let reader = BufReader::new(File::open(path)?);
+        let path = path.to_owned();
+        let mut journal = Journal { path, file: BufWriter::new(file), reader, length, places, last };
+        if length == 0 {
+            journal.append(&Line::Journal(VERSION))?;
+        }
+        Ok(journal)
+    }
+
+    /// Looks into the journal of a folder, if there is one, to change nothing.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn look(path: &Path) -> io::Result<Journal> {
+        let copy = tempfile::NamedTempFile::new()?;
+        match std::fs::copy(path, copy.path()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        Journal::open(copy.path())
+    }
+
+    /// The last run, if it came to its end and nothing was done since.
+    pub fn last_run(&self) -> Option<&Run> {
+        self.last.as_ref()
+    }
+
+    /// What is known of a pack.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn entry(&mut self, key: &str) -> io::Result<Option<Entry>> {
+        let Some(place) = self.places.get(&hash(key)) else { return Ok(None) };
+        self.reader.seek(SeekFrom::Start(place.at))?;
+        let mut line = String::new();
+        self.reader.read_line(&mut line)?;
+        Ok(match serde_json::from_str(&line) {
+            Ok(Line::Pack(entry)) if entry.key == key => Some(entry),
+            _ => None,
+        })
+    }
+
+    /// Notes that the partner of a pack is in the table; what is known of it.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn seen(&mut self, key: &str) -> io::Result<Option<Entry>> {
+        if let Some(place) = self.places.get_mut(&hash(key)) {
+            place.state = State::Seen;
+        }
+        self.entry(key)
+    }
+
+    /// Notes that a pack stands as the table has it, in the row with a number; what is known of it.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn kept(&mut self, key: &str, row: u64) -> io::Result<Option<Entry>> {
+        let Some(mut entry) = self.entry(key)? else { return Ok(None) };
+        if let Some(place) = self.places.get_mut(&hash(key)) {
+            place.state = State::Current;
+        }
+        if entry.row != row {
+            entry.row = row;
+            self.finished(entry.clone())?;
+        }
+        Ok(Some(entry))
+    }
+
+    /// Every pack that is known, in the order of the lines.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn entries(&self) -> io::Result<impl Iterator<Item = io::Result<Entry>> + '_> {
+        self.lines(|_| true)
+    }
+
+    /// The packs that stand as the table has them, in the order of the lines.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn current(&self) -> io::Result<impl Iterator<Item = io::Result<Entry>> + '_> {
+        self.lines(|state| state == State::Current)
+    }
+
+    /// The packs whose partners this run has not seen.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn unseen(&self) -> io::Result<impl Iterator<Item = io::Result<Entry>> + '_> {
+        self.lines(|state| state == State::Unseen)
+    }
+
+    fn lines(&self, wanted: impl Fn(State) -> bool) -> io::Result<impl Iterator<Item = io::Result<Entry>>> {
+        let lines = Lines { file: BufReader::new(File::open(&self.path)?), at: 0 };
+        Ok(lines.filter_map(move |line| match line {
+            Ok((at, Some(Line::Pack(entry)))) => {
+                let place = self.places.get(&hash(&entry.key));
+                place.is_some_and(|place| place.at == at && wanted(place.state)).then_some(Ok(entry))
+            }
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        }))
+    }
+
+    /// Notes a finished pack. It is kept for good after the next [`Journal::settle`].
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn finished(&mut self, entry: Entry) -> io::Result<()> {
+        let place = self.length;
+        let key = hash(&entry.key);
+        self.append(&Line::Pack(entry))?;
+        self.places.insert(key, Place { at: place, state: State::Current });
+        Ok(())
+    }
+
+    /// Notes that a pack was removed.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn gone(&mut self, key: &str) -> io::Result<()> {
+        self.append(&Line::Gone(key.to_owned()))?;
+        self.places.remove(&hash(key));
+        Ok(())
+    }
+
+    /// Writes the journal anew: packs that stand in the order of their rows, then those of other runs.
+    ///
+    /// # Errors
+    /// Those of the disk; the journal is then as it was.
+    pub fn tidy(&mut self) -> io::Result<()> {
+        self.settle()?;
+        let mut order: Vec<(bool, u64, u64, u64)> = Vec::with_capacity(self.places.len());
+        let mut lines = Lines { file: BufReader::new(File::open(&self.path)?), at: 0 };
+        while let Some(line) = lines.next() {
+            let (at, line) = line?;
+            let Some(Line::Pack(entry)) = line else { continue };
+            let key = hash(&entry.key);
+            if let Some(place) = self.places.get(&key).filter(|place| place.at == at) {
+                order.push((place.state != State::Current, entry.row, at, key));
+            }
+        }
+        order.sort_unstable();
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let mut fresh = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
+        let head = line(&Line::Journal(VERSION))?;
+        fresh.write_all(&head)?;
+        let mut length = head.len() as u64;
+        let mut moved = Vec::with_capacity(order.len());
+        for (_, _, at, key) in order {
+            self.reader.seek(SeekFrom::Start(at))?;
+            let mut text = Vec::new();
+            self.reader.read_until(b'\n', &mut text)?;
+            fresh.write_all(&text)?;
+            moved.push((key, length));
+            length += text.len() as u64;
+        }
+        let fresh = fresh.into_inner().map_err(io::IntoInnerError::into_error)?;
+        fresh.as_file().sync_all()?;
+        fresh.persist(&self.path).map_err(|error| error.error)?;
+        for (key, at) in moved {
+            if let Some(place) = self.places.get_mut(&key) {
+                place.at = at;
+            }
+        }
+        let file = File::options().read(true).append(true).open(&self.path)?;
+        self.reader = BufReader::new(File::open(&self.path)?);
+        self.file = BufWriter::new(file);
+        self.length = length;
+        self.last = None;
+        Ok(())
+    }
+
+    /// Notes the end of a whole run.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn ended(&mut self, run: Run) -> io::Result<()> {
+        self.append(&Line::Run(run.clone()))?;
+        self.last = Some(run);
+        self.settle()
+    }
+
+    /// Makes everything noted so far outlast a power cut.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn settle(&mut self) -> io::Result<()> {
+        self.file.flush()?;
+        self.file.get_ref().sync_data()
+    }
+
+    fn append(&mut self, line: &Line) -> io::Result<()> {
+        let text = self::line(line)?;
+        self.file.write_all(&text)?;
+        self.length += text.len() as u64;
+        self.last = None;
+        Ok(())
+    }
+}
+
+fn line(line: &Line) -> io::Result<Vec<u8>> {
+    let mut text = serde_json::to_vec(line)?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+/// What the lines say: where each pack stands, the run that ended last, and the length of what is whole.
+fn read(file: &File) -> io::Result<(HashMap<u64, Place>, Option<Run>, u64)> {
+    let (mut places, mut last) = (HashMap::new(), None);
+    let mut lines = Lines { file: BufReader::new(file.try_clone()?), at: 0 };
+    lines.file.seek(SeekFrom::Start(0))?;
+    let mut whole = 0;
+    while let Some(line) = lines.next() {
+        let (at, line) = line?;
+        match (at, line) {
+            (0, Some(Line::Journal(VERSION))) => {}
+            (0, _) | (_, None) => break,
+            (_, Some(line)) => {
+                last = None;
+                match line {
+                    Line::Pack(entry) => {
+                        places.insert(hash(&entry.key), Place { at, state: State::Unseen });
+                    }
+                    Line::Gone(key) => {
+                        places.remove(&hash(&key));
+                    }
+                    Line::Run(run) => last = Some(run),
+                    Line::Journal(_) => {}
+                }
+            }
+        }
+        whole = lines.at;
+    }
+    Ok((places, last, whole))
+}
+
+/// Lines with the places where they begin; none for one that cannot be read.
+struct Lines {
+    file: BufReader<File>,
+    at: u64,
+}
+
+impl Iterator for Lines {
+    type Item = io::Result<(u64, Option<Line>)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut text = Vec::new();
+        let at = self.at;
+        match self.file.read_until(b'\n', &mut text) {
+            Ok(0) => None,
+            Ok(length) => {
+                self.at += length as u64;
+                let whole = text.last() == Some(&b'\n');
+                Some(Ok((at, whole.then(|| serde_json::from_slice(&text).ok()).flatten())))
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+fn hash(key: &str) -> u64 {
+    Digest::of(&[key.as_bytes()]).short()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(key: &str, content: &str) -> Entry {
+        Entry {
+            row: 1,
+            key: key.to_owned(),
+            folder: key.to_lowercase(),
+            content: Digest::of(&[content.as_bytes()]),
+            files: vec![Made { name: "dpa.pdf".to_owned(), bytes: 7, modified: 1_700_000_000_000_000_001 }],
+            line: vec![key.to_owned(), "a,\"b\"\n".to_owned()],
+        }
+    }
+
+    fn keys(journal: &Journal) -> Vec<String> {
+        let entries = journal.entries().expect("a file");
+        entries.map(|entry| entry.expect("a line").key).collect()
+    }
+
+    #[test]
+    fn what_was_noted_is_known_after_opening_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.jsonl");
+        let mut journal = Journal::open(&path).expect("a journal");
+        for (key, content) in [("A", "1"), ("B", "1"), ("C", "1"), ("A", "2")] {
+            journal.finished(entry(key, content)).expect("a line");
+        }
+        journal.gone("B").expect("a line");
+        let run = Run { inputs: Digest::of(&[b"x"]), rows: 3, bad: 1, stale: 0 };
+        journal.ended(run.clone()).expect("a line");
+        for mut journal in [journal, Journal::open(&path).expect("a journal")] {
+            assert_eq!(journal.entry("A").expect("a line"), Some(entry("A", "2")));
+            assert_eq!(journal.entry("B").expect("a line"), None);
+            assert_eq!(keys(&journal), ["C", "A"]);
+            assert_eq!((keys(&journal).len(), journal.last_run()), (2, Some(&run)));
+        }
+    }
+
+    #[test]
+    fn a_tidy_journal_has_the_order_of_the_table() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.jsonl");
+        let mut journal = Journal::open(&path).expect("a journal");
+        for (row, key) in [(3, "C"), (1, "A"), (9, "gone"), (2, "B")] {
+            journal.finished(Entry { row, ..entry(key, "1") }).expect("a line");
+        }
+        let mut journal = {
+            drop(journal);
+            Journal::open(&path).expect("a journal")
+        };
+        for (row, key) in [(1, "B"), (2, "A"), (3, "C")] {
+            assert!(journal.seen(key).expect("a line").is_some());
+            assert_eq!(journal.kept(key, row).expect("a line").map(|entry| entry.row), Some(row));
+        }
+        journal.tidy().expect("a disk");
+        journal.ended(Run { inputs: Digest::of(&[]), rows: 3, bad: 0, stale: 0 }).expect("a line");
+        assert_eq!(keys(&journal), ["B", "A", "C", "gone"]);
+        let unseen: Vec<_> =
+            journal.unseen().expect("a file").map(|entry| entry.expect("a line").key).collect();
+        assert_eq!(unseen, ["gone"]);
+        assert_eq!(journal.current().expect("a file").count(), 3);
+        assert_eq!(journal.entry("A").expect("a line").map(|entry| entry.row), Some(2));
+        let opened = Journal::open(&path).expect("a journal");
+        assert_eq!((keys(&opened), opened.last_run().is_some()), (keys(&journal), true));
+    }
+
+    #[test]
+    fn half_a_line_is_forgotten_and_the_next_is_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.jsonl");
+        let mut journal = Journal::open(&path).expect("a journal");
+        journal.finished(entry("A", "1")).expect("a line");
+        journal.finished(entry("B", "1")).expect("a line");
+        journal.settle().expect("a disk");
+        let whole = std::fs::read(&path).expect("a file");
+        let second =
+            whole.len() - whole.iter().rev().skip(1).position(|byte| *byte == b'\n').expect("lines") - 1;
+        for cut in second..whole.len() {
+            std::fs::write(&path, &whole[..cut]).expect("a file");
+            let mut journal = Journal::open(&path).expect("a journal");
+            assert_eq!(keys(&journal), ["A"], "cut at {cut}");
+            assert!(journal.last_run().is_none());
+            journal.finished(entry("C", "1")).expect("a line");
+            journal.settle().expect("a disk");
+            assert_eq!(keys(&Journal::open(&path).expect("a journal")), ["A", "C"]);
+        }
+    }
+
+    #[test]
+    fn another_version_or_no_journal_means_that_nothing_is_known() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.jsonl");
+        for text in ["{\"journal\":99}\n{\"gone\":\"A\"}\n", "hello\n", "\0\0\0", ""] {
+            std::fs::write(&path, text).expect("a file");
+            let mut journal = Journal::open(&path).expect("a journal");
+            assert!(keys(&journal).is_empty());
+            journal.finished(entry("A", "1")).expect("a line");
+            journal.settle().expect("a disk");
+            assert_eq!(keys(&Journal::open(&path).expect("a journal")), ["A"]);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The first pass: every row judged, nothing written.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Place;
+use std::ops::ControlFlow;
+
+use super::journal::Journal;
+use super::outputs::Outputs;
+use super::{Batch, Checked, Digest, Event, finding, inputs, name, parallel};
+use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::pack::Facts;
+use crate::pipeline::{self, Prepared};
+use crate::rows::{BadRow, Row};
+
+/// dpakit itself fails at a row.
+pub const DEFECT: Code = Code("BAT-DEFECT");
+
+/// What is to be done with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Nothing: it has errors.
+    Skip,
+    /// Nothing: its pack stands.
+    Keep,
+    /// Its pack is to be written.
+    Write,
+}
+
+/// What the first pass leaves: a byte for each row.
+#[derive(Default)]
+pub struct Judged {
+    /// For each row in the order of the table.
+    pub tasks: Vec<Task>,
+    /// Whether a pack prints official text, which does not lie in the library.
+    pub official: bool,
+}
+
+/// A row judged by itself.
+struct Verdict {
+    checked: Checked,
+    /// Where its pack goes and what it is made from, if it can be written.
+    pack: Option<(String, Digest)>,
+    official: bool,
+}
+
+/// Judges every row, and finds out which packs are to be written.
+///
+/// # Errors
+/// The table cannot be read any more, or the journal.
+pub fn judge(
+    batch: &Batch<'_>,
+    outputs: Option<&Outputs>,
+    journal: &mut Journal,
+    tell: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Outcome<Judged> {
+    let shared = inputs::shared(batch);
+    let mut judged = Judged::default();
+    let mut folders = Folders::default();
+    let mut failed = None;
+    let rows = batch.rows()?;
+    parallel::in_order(
+        rows,
+        batch.jobs,
+        |row| verdict(batch, shared, row),
+        |mut verdict| {
+            folders.enter(batch, &mut verdict);
+            let task = match task(batch, outputs, journal, &verdict) {
+                Ok(task) => task,
+                Err(error) => {
+                    failed = Some(error);
+                    return ControlFlow::Break(());
+                }
+            };
+            judged.tasks.push(task);
+            judged.official |= verdict.official;
+            tell(Event::Checked(&verdict.checked));
+            ControlFlow::Continue(())
+        },
+    );
+    match failed {
+        Some(error) => Err(super::disk(batch, &error)),
+        None => Ok(judged),
+    }
+}
+
+fn task(
+    batch: &Batch<'_>,
+    outputs: Option<&Outputs>,
+    journal: &mut Journal,
+    verdict: &Verdict,
+) -> std::io::Result<Task> {
+    let known = match &verdict.checked.key {
+        Some(key) => journal.seen(key)?,
+        None => None,
+    };
+    let Some((folder, content)) = &verdict.pack else { return Ok(Task::Skip) };
+    let (Some(known), Some(outputs), false) = (known, outputs, batch.force) else { return Ok(Task::Write) };
+    let same = known.folder == *folder && known.content == *content && outputs.stands(&known);
+    let whole = same && (!batch.verify || outputs.is_whole(&known));
+    Ok(if whole { Task::Keep } else { Task::Write })
+}
+
+/// Judges a row; a defect of dpakit stops no other row.
+fn verdict(batch: &Batch<'_>, shared: Digest, row: Result<Row, BadRow>) -> Verdict {
+    match row {
+        Ok(row) => {
+            let judge = || judge_row(batch, shared, &row);
+            let judged = std::panic::catch_unwind(std::panic::AssertUnwindSafe(judge));
+            judged.unwrap_or_else(|_| Verdict {
+                checked: finding::of_row(&row, &[defect()]),
+                pack: None,
+                official: false,
+            })
+        }
+        Err(row) => Verdict { checked: finding::of_bad_row(&row), pack: None, official: false },
+    }
+}
+
+/// What to say where dpakit fails at a row.
+pub fn defect() -> Diagnostic {
+    Diagnostic::error(DEFECT, "dpakit itself has a defect, and stopped at this row")
+        .help("please report it, with the pack and the row if you can share them")
+}
+
+fn judge_row(batch: &Batch<'_>, shared: Digest, row: &Row) -> Verdict {
+    let bad =
+        |found: &[Diagnostic]| Verdict { checked: finding::of_row(row, found), pack: None, official: false };
+    let facts = match Facts::over(batch.base, row.facts.clone()) {
+        Ok(facts) => facts,
+        Err(found) => return bad(&found),
+    };
+    let prepared = match Prepared::of(&facts, batch.library) {
+        Ok(prepared) => prepared,
+        Err(found) => return bad(&found),
+    };
+    let mut found = prepared.judge().findings;
+    if batch.choice.formats.iter().any(|format| format.name() == "pdf") {
+        found.extend(pipeline::unprintable(&prepared.plan, &prepared.documents, batch.look));
+    }
+    let good = batch.choice.draft || finding::is_good(&found);
+    let folder = batch.pattern.fill(&row.key, prepared.plan.json()).map_err(|more| found.extend(more)).ok();
+    let mut checked = finding::of_row(row, &found);
+    checked.ok = good && folder.is_some();
+    let content = inputs::of_pack(shared, &prepared);
+    let official = !prepared.plan.texts.is_empty();
+    Verdict { pack: folder.filter(|_| good).map(|folder| (folder, content)), checked, official }
+}
+
+/// Folders that rows have taken, where keys do not make them unique: 64 bits of a hash for each.
+#[derive(Default)]
+struct Folders(HashMap<u64, u64>);
+
+impl Folders {
+    fn enter(&mut self, batch: &Batch<'_>, verdict: &mut Verdict) {
+        let Some((folder, _)) = verdict.pack.as_ref().filter(|_| !batch.pattern.is_unique()) else { return };
+        match self.0.entry(Digest::of(&[folder.to_lowercase().as_bytes()]).short()) {
+            Place::Vacant(place) => {
+                place.insert(verdict.checked.row);
+            }
+            Place::Occupied(place) => {
+                let other = place.get();
+                let message = format!("row {other} has the folder `{folder}` already");
+                let found = Diagnostic::error(name::NAME, message)
+                    .help("add `{key}` to the pattern; capitals make no difference");
+                verdict.checked.findings.push(finding::found(&found, None));
+                verdict.checked.ok = false;
+                verdict.pack = None;
+            }
+        }
+    }
+}

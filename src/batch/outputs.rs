@@ -1,0 +1,262 @@
+//! The output folder of a batch: packs get ready out of sight and appear whole.
+//!
+//! Everything that is not yet for others stands in `.dpakit/` within the output folder. A pack is written
+//! to `.dpakit/new/`. Many such packs are made to last with one call to the disk, and only then renamed
+//! to their places. Where a pack stands already, its new files go through `.dpakit/ready/`: a folder in
+//! there is whole, and the next run moves what a killed one left.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+use super::journal::{Entry, Made};
+use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::pipeline::{Built, OutputFile, write};
+use crate::plan::manifest::FILE_NAME;
+
+/// Another run is at work in the output folder.
+pub const BUSY: Code = Code("BAT-BUSY");
+
+/// The folder within the output folder that holds what is not for others.
+pub const WORK: &str = ".dpakit";
+/// In a folder that is ready: where its files go.
+const TARGET: &str = ".target.json";
+
+/// An output folder that this run alone works in.
+pub struct Outputs {
+    out: PathBuf,
+    work: PathBuf,
+    /// Held, not read: it is locked while this lives. None where nothing is written.
+    _lock: Option<File>,
+    count: AtomicUsize,
+}
+
+/// A pack that is written out of sight.
+pub struct Staged {
+    at: PathBuf,
+    /// Its place below the output folder.
+    pub folder: String,
+    /// Its files as they are.
+    pub files: Vec<Made>,
+    /// Files of the last run that it no longer has, where a pack stands in its place.
+    replaces: Option<Vec<String>>,
+}
+
+/// Why a pack is not written.
+pub enum Refusal {
+    /// Something in the way of this pack.
+    InTheWay(Vec<Diagnostic>),
+    /// The disk: nothing more can be written.
+    Disk(io::Error),
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Refusal {
+        Refusal::Disk(error)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Target {
+    folder: String,
+    gone: Vec<String>,
+}
+
+impl Outputs {
+    /// Takes hold of an output folder, and finishes what a killed run left.
+    ///
+    /// # Errors
+    /// Another run at work there, and the disk.
+    pub fn open(out: &Path, part: &str) -> Outcome<Outputs> {
+        let work = out.join(WORK).join(part);
+        let disk = |error: io::Error| vec![write::unwritable(out, &error)];
+        fs::create_dir_all(work.join("new")).map_err(disk)?;
+        fs::create_dir_all(work.join("ready")).map_err(disk)?;
+        let lock = File::options().create(true).append(true).open(work.join("lock")).map_err(disk)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                let message = format!("another run is at work in `{}`", out.display());
+                return Err(vec![
+                    Diagnostic::error(BUSY, message).help("wait for it to end, or write to another `--out`"),
+                ]);
+            }
+            Err(fs::TryLockError::Error(error)) => return Err(disk(error)),
+        }
+        let outputs = Outputs { out: out.to_owned(), work, _lock: Some(lock), count: AtomicUsize::new(0) };
+        outputs.recover().map_err(disk)?;
+        Ok(outputs)
+    }
+
+    /// Looks into an output folder, if there is one, to change nothing.
+    pub fn look(out: &Path, part: &str) -> Outputs {
+        let work = out.join(WORK).join(part);
+        Outputs { out: out.to_owned(), work, _lock: None, count: AtomicUsize::new(0) }
+    }
+
+    /// The folder that holds what is not for others.
+    pub fn work(&self) -> &Path {
+        &self.work
+    }
+
+    /// Removes what was not whole, and moves what was.
+    fn recover(&self) -> io::Result<()> {
+        for left in fs::read_dir(self.work.join("new"))? {
+            fs::remove_dir_all(left?.path())?;
+        }
+        for left in fs::read_dir(self.work.join("ready"))? {
+            self.deliver(&left?.path())?;
+        }
+        Ok(())
+    }
+
+    /// Writes a pack out of sight; several threads may do so at once.
+    ///
+    /// # Errors
+    /// Files in the place of the pack that dpakit did not write, unless `force`; the disk.
+    pub fn stage(&self, folder: &str, built: &Built, force: bool) -> Result<Staged, Refusal> {
+        let manifest = OutputFile { name: FILE_NAME.to_owned(), bytes: built.manifest.clone().into_bytes() };
+        let files: Vec<&OutputFile> = built.files.iter().chain([&manifest]).collect();
+        let place = self.out.join(folder);
+        let replaces = match fs::symlink_metadata(&place) {
+            Ok(there) if there.is_dir() => {
+                let stale = write::examine(&place, &files, force).map_err(Refusal::InTheWay)?;
+                let name = |path: &PathBuf| Some(path.file_name()?.to_str()?.to_owned());
+                Some(stale.iter().filter_map(name).collect())
+            }
+            Ok(_) => return Err(Refusal::InTheWay(vec![write::no_folder(&place)])),
+            Err(_) => None,
+        };
+        let at = self.work.join("new").join(self.count.fetch_add(1, Ordering::Relaxed).to_string());
+        fs::create_dir(&at)?;
+        let files = files.into_iter().map(|file| put(&at, file)).collect::<io::Result<_>>()?;
+        Ok(Staged { at, folder: folder.to_owned(), files, replaces })
+    }
+
+    /// Puts packs in their places, after making them last.
+    ///
+    /// # Errors
+    /// The disk. Each pack is then either in its place or will be put there by the next run, or is not
+    /// there at all.
+    pub fn commit(&self, packs: &[Staged]) -> io::Result<()> {
+        for pack in packs.iter().filter(|pack| pack.replaces.is_some()) {
+            let target =
+                Target { folder: pack.folder.clone(), gone: pack.replaces.clone().unwrap_or_default() };
+            fs::write(pack.at.join(TARGET), serde_json::to_vec(&target)?)?;
+        }
+        self.settle(packs)?;
+        for pack in packs {
+            match pack.replaces {
+                None => self.appear(pack)?,
+                Some(_) => {
+                    let ready = self.work.join("ready").join(pack.at.file_name().unwrap_or_default());
+                    fs::rename(&pack.at, &ready)?;
+                    self.deliver(&ready)?;
+                }
+            }
+        }
+        write::settle(&self.out)
+    }
+
+    fn appear(&self, pack: &Staged) -> io::Result<()> {
+        let place = self.out.join(&pack.folder);
+        if let Some(above) = place.parent() {
+            fs::create_dir_all(above)?;
+        }
+        fs::rename(&pack.at, &place)
+    }
+
+    /// Moves the files of a folder that is ready to their places, the manifest last.
+    fn deliver(&self, ready: &Path) -> io::Result<()> {
+        let target: Target = serde_json::from_slice(&fs::read(ready.join(TARGET))?)?;
+        let place = self.out.join(&target.folder);
+        fs::create_dir_all(&place)?;
+        let mut names = Vec::new();
+        for file in fs::read_dir(ready)? {
+            names.push(file?.file_name());
+        }
+        names.retain(|name| name != TARGET);
+        names.sort_by_key(|name| (name == FILE_NAME, name.clone()));
+        for name in names {
+            fs::rename(ready.join(&name), place.join(&name))?;
+        }
+        for name in &target.gone {
+            match fs::remove_file(place.join(name)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        write::settle(&place)?;
+        fs::remove_dir_all(ready)
+    }
+
+    /// Makes the files of packs outlast a power cut: with one call where the system has one.
+    #[cfg(target_os = "linux")]
+    fn settle(&self, _: &[Staged]) -> io::Result<()> {
+        Ok(rustix::fs::syncfs(File::open(&self.work)?)?)
+    }
+
+    /// Makes the files of packs outlast a power cut: one by one.
+    #[cfg(not(target_os = "linux"))]
+    fn settle(&self, packs: &[Staged]) -> io::Result<()> {
+        for pack in packs {
+            for file in &pack.files {
+                File::open(pack.at.join(&file.name))?.sync_all()?;
+            }
+            write::settle(&pack.at)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a pack stands as it was left, by size and time of change.
+    pub fn stands(&self, entry: &Entry) -> bool {
+        let place = self.out.join(&entry.folder);
+        entry.files.iter().all(|file| {
+            fs::symlink_metadata(place.join(&file.name)).is_ok_and(|there| {
+                there.is_file() && there.len() == file.bytes && modified(&there) == file.modified
+            })
+        })
+    }
+
+    /// Whether the files of a pack have the content that its manifest says.
+    pub fn is_whole(&self, entry: &Entry) -> bool {
+        write::is_whole(&self.out.join(&entry.folder))
+    }
+
+    /// Removes the files of a pack, while they are as they were left, and its folder if nothing else is in it.
+    ///
+    /// # Errors
+    /// Files that somebody changed, and the disk.
+    pub fn remove(&self, entry: &Entry, force: bool) -> Result<(), Refusal> {
+        let place = self.out.join(&entry.folder);
+        if !place.is_dir() {
+            return Ok(());
+        }
+        let stale = write::examine(&place, &[], force).map_err(Refusal::InTheWay)?;
+        for path in stale {
+            fs::remove_file(path)?;
+        }
+        let mut folder = Path::new(&entry.folder);
+        while !folder.as_os_str().is_empty() && fs::remove_dir(self.out.join(folder)).is_ok() {
+            folder = folder.parent().unwrap_or(Path::new(""));
+        }
+        Ok(())
+    }
+}
+
+fn put(folder: &Path, file: &OutputFile) -> io::Result<Made> {
+    let mut there = File::create_new(folder.join(&file.name))?;
+    there.write_all(&file.bytes)?;
+    let modified = modified(&there.metadata()?);
+    Ok(Made { name: file.name.clone(), bytes: file.bytes.len() as u64, modified })
+}
+
+/// Time of the last change in nanoseconds since 1970; 0 where the system has none.
+pub fn modified(there: &fs::Metadata) -> u64 {
+    let since = there.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.map_or(0, |time| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX))
+}

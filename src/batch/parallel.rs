@@ -1,0 +1,178 @@
+//! Work on a stream of items with several threads, results in the order of the items.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// How many items each thread may be ahead of the oldest unfinished one.
+const AHEAD: usize = 8;
+
+/// Works on each item with one of `jobs` threads, and hands the results to `sink` in the order of the
+/// items, on the thread of the caller. Items are drawn as they are needed: however many there are, only a
+/// few for each thread are in hand. When `sink` breaks, no further item is drawn.
+///
+/// # Panics
+/// When `work` does.
+pub fn in_order<T: Send, R: Send>(
+    items: impl Iterator<Item = T> + Send,
+    jobs: usize,
+    work: impl Fn(T) -> R + Sync,
+    mut sink: impl FnMut(R) -> ControlFlow<()>,
+) {
+    let jobs = jobs.max(1);
+    let queue = Queue {
+        state: Mutex::new(State { items: Some(items), drawn: 0, taken: 0 }),
+        moved: Condvar::new(),
+        ahead: jobs * AHEAD,
+    };
+    std::thread::scope(|scope| {
+        let (sender, receiver) = mpsc::channel();
+        for _ in 0..jobs {
+            let (sender, queue, work) = (sender.clone(), &queue, &work);
+            scope.spawn(move || serve(queue, work, &sender));
+        }
+        drop(sender);
+        gather(&queue, &receiver, &mut sink);
+    });
+}
+
+/// Where the threads draw from.
+struct Queue<I> {
+    state: Mutex<State<I>>,
+    moved: Condvar,
+    ahead: usize,
+}
+
+struct State<I> {
+    /// None once nothing more is to be drawn.
+    items: Option<I>,
+    drawn: usize,
+    taken: usize,
+}
+
+impl<I: Iterator> Queue<I> {
+    /// A thread that panics leaves nothing half done here.
+    fn state(&self) -> MutexGuard<'_, State<I>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next item with its number, once it is near enough to the oldest unfinished one.
+    fn draw(&self) -> Option<(usize, I::Item)> {
+        let mut state = self.state();
+        while state.items.is_some() && state.drawn >= state.taken + self.ahead {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        let item = state.items.as_mut()?.next();
+        let Some(item) = item else {
+            state.items = None;
+            return None;
+        };
+        state.drawn += 1;
+        Some((state.drawn - 1, item))
+    }
+
+    fn took(&self, count: usize) {
+        self.state().taken = count;
+        self.moved.notify_all();
+    }
+
+    fn stop(&self) {
+        self.state().items = None;
+        self.moved.notify_all();
+    }
+}
+
+/// Lets the others go on when a thread panics in the middle of an item.
+struct StopOnPanic<'q, I: Iterator>(&'q Queue<I>);
+
+impl<I: Iterator> Drop for StopOnPanic<'_, I> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
+fn serve<I: Iterator, R>(queue: &Queue<I>, work: &impl Fn(I::Item) -> R, out: &Sender<(usize, R)>) {
+    let _guard = StopOnPanic(queue);
+    while let Some((number, item)) = queue.draw() {
+        if out.send((number, work(item))).is_err() {
+            return;
+        }
+    }
+}
+
+fn gather<I: Iterator, R>(
+    queue: &Queue<I>,
+    results: &Receiver<(usize, R)>,
+    sink: &mut impl FnMut(R) -> ControlFlow<()>,
+) {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    for (number, result) in results {
+        waiting.insert(number, result);
+        while let Some(result) = waiting.remove(&next) {
+            next += 1;
+            if sink(result).is_break() {
+                queue.stop();
+                return;
+            }
+        }
+        queue.took(next);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn results_come_in_order_whatever_their_time() {
+        for jobs in [0, 1, 2, 7] {
+            let mut got = Vec::new();
+            let work = |item: usize| {
+                std::thread::sleep(Duration::from_micros((item * 7919 % 13) as u64 * 50));
+                item * 2
+            };
+            in_order(0..200, jobs, work, |result| {
+                got.push(result);
+                ControlFlow::Continue(())
+            });
+            assert_eq!(got, (0..200).map(|item| item * 2).collect::<Vec<_>>(), "{jobs} threads");
+        }
+    }
+
+    #[test]
+    fn items_are_drawn_as_they_are_needed() {
+        let drawn = AtomicUsize::new(0);
+        let items = (0..100_000).inspect(|_| {
+            drawn.fetch_add(1, Ordering::SeqCst);
+        });
+        let mut seen = 0;
+        in_order(
+            items,
+            2,
+            |item| item,
+            |_| {
+                seen += 1;
+                assert!(drawn.load(Ordering::SeqCst) <= seen + 2 * AHEAD, "a window, not a heap");
+                if seen == 50 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
+        assert_eq!(seen, 50);
+        assert!(drawn.load(Ordering::SeqCst) <= 50 + 2 * AHEAD, "nothing is drawn after the end");
+    }
+
+    #[test]
+    fn a_panic_reaches_the_caller() {
+        let run = || {
+            let work = |item: usize| if item == 30 { panic!("item 30") } else { item };
+            in_order(0..1000, 2, work, |_| ControlFlow::Continue(()));
+        };
+        assert!(std::panic::catch_unwind(run).is_err());
+    }
+}

@@ -1,0 +1,197 @@
+//! The second pass: the packs that need it are written, a group at a time.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use super::export;
+use super::journal::{Entry, Journal};
+use super::judge::{Task, defect};
+use super::outputs::{Outputs, Refusal, Staged};
+use super::{Batch, Digest, Ended, Event, Finished, Status, finding, inputs, parallel};
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::pack::Facts;
+use crate::pipeline::Prepared;
+use crate::plan::manifest::Output;
+use crate::rows::{BadRow, Row};
+
+/// Packs that are made to last together: enough that the disk is asked seldom, few enough that a killed
+/// run loses little.
+const GROUP: usize = 64;
+
+/// A row on its way to its end.
+enum Done {
+    /// Nothing was to be written.
+    Idle(Finished),
+    /// A pack that waits for its place.
+    Ready(Box<(Staged, Entry, Finished)>),
+    /// The disk takes no more.
+    Full(io::Error),
+}
+
+/// Writes the packs that need it, and a line of each pack that stands to `batch.csv`.
+///
+/// # Errors
+/// The table cannot be read any more, and the disk; what is in its place by then stays there.
+pub fn render(
+    batch: &Batch<'_>,
+    tasks: &[Task],
+    outputs: &Outputs,
+    journal: &mut Journal,
+    ended: &mut Ended,
+    tell: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Outcome<()> {
+    let shared = inputs::shared(batch);
+    let rows = batch.rows()?.zip(tasks.iter().copied());
+    let (sender, receiver) = sync_channel(GROUP);
+    let committed = std::thread::scope(|scope| {
+        let mut office = Office { outputs, journal, ended, tell, group: Vec::new(), ready: 0 };
+        let committer = scope.spawn(move || office.run(&receiver));
+        parallel::in_order(
+            rows,
+            batch.jobs,
+            |(row, task)| done(batch, shared, outputs, row, task),
+            |done| hand_over(&sender, done),
+        );
+        drop(sender);
+        committer.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect))
+    });
+    committed.map_err(|error| super::disk(batch, &error))
+}
+
+fn hand_over(sender: &SyncSender<Done>, done: Done) -> ControlFlow<()> {
+    let last = matches!(done, Done::Full(_));
+    if sender.send(done).is_err() || last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}
+
+fn done(batch: &Batch<'_>, shared: Digest, outputs: &Outputs, row: Result<Row, BadRow>, task: Task) -> Done {
+    let idle = |row: u64, key: Option<String>, status| {
+        Done::Idle(Finished { row, key, status, folder: None, files: Vec::new(), findings: Vec::new() })
+    };
+    let row = match row {
+        Ok(row) => row,
+        Err(row) => return idle(row.number, row.key, Status::Bad),
+    };
+    match task {
+        Task::Skip => idle(row.number, Some(row.key), Status::Bad),
+        Task::Keep => idle(row.number, Some(row.key), Status::Unchanged),
+        Task::Write => {
+            let write = || write_row(batch, shared, outputs, &row);
+            let written = std::panic::catch_unwind(std::panic::AssertUnwindSafe(write));
+            written.unwrap_or_else(|_| refused(&row, &[defect()]))
+        }
+    }
+}
+
+fn refused(row: &Row, found: &[Diagnostic]) -> Done {
+    let findings = found.iter().map(|one| finding::found(one, Some(row))).collect();
+    let (key, status) = (Some(row.key.clone()), Status::Refused);
+    Done::Idle(Finished { row: row.number, key, status, folder: None, files: Vec::new(), findings })
+}
+
+/// Writes a pack out of sight. The row was judged before, so that errors here are new: the table or a
+/// file changed meanwhile, or something stands in the way.
+fn write_row(batch: &Batch<'_>, shared: Digest, outputs: &Outputs, row: &Row) -> Done {
+    let make = || {
+        let facts = Facts::over(batch.base, row.facts.clone())?;
+        let prepared = Prepared::of(&facts, batch.library)?;
+        let folder = batch.pattern.fill(&row.key, prepared.plan.json())?;
+        let content = inputs::of_pack(shared, &prepared);
+        let line = export::line(&row.key, &folder, &prepared, batch.choice.draft);
+        let report = prepared.judge();
+        let built = prepared.write(report, batch.look, batch.choice)?;
+        if built.files.is_empty() { Err(built.report.findings) } else { Ok((folder, content, line, built)) }
+    };
+    let (folder, content, line, built) = match make() {
+        Ok(made) => made,
+        Err(found) => return refused(row, &found),
+    };
+    match outputs.stage(&folder, &built, batch.force) {
+        Err(Refusal::InTheWay(found)) => refused(row, &found),
+        Err(Refusal::Disk(error)) => Done::Full(error),
+        Ok(staged) => {
+            let files = built.files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect();
+            let key = row.key.clone();
+            let entry = Entry {
+                row: row.number,
+                key: key.clone(),
+                folder: folder.clone(),
+                content,
+                files: staged.files.clone(),
+                line,
+            };
+            let finished = Finished {
+                row: row.number,
+                key: Some(key),
+                status: Status::Written,
+                folder: Some(folder),
+                files,
+                findings: Vec::new(),
+            };
+            Done::Ready(Box::new((staged, entry, finished)))
+        }
+    }
+}
+
+/// Where packs get their places, the journal its lines, and people their news, in the order of the table.
+struct Office<'o> {
+    outputs: &'o Outputs,
+    journal: &'o mut Journal,
+    ended: &'o mut Ended,
+    tell: &'o mut (dyn FnMut(Event<'_>) + Send),
+    group: Vec<Done>,
+    ready: usize,
+}
+
+impl Office<'_> {
+    fn run(&mut self, results: &Receiver<Done>) -> io::Result<()> {
+        for done in results {
+            if let Done::Full(error) = done {
+                self.close()?;
+                return Err(error);
+            }
+            self.ready += usize::from(matches!(done, Done::Ready(_)));
+            self.group.push(done);
+            if self.ready >= GROUP || (self.ready == 0 && self.group.len() >= GROUP) {
+                self.close()?;
+            }
+        }
+        self.close()
+    }
+
+    /// Brings a group to its end.
+    fn close(&mut self) -> io::Result<()> {
+        let (mut staged, mut news) = (Vec::new(), Vec::new());
+        for done in std::mem::take(&mut self.group) {
+            match done {
+                Done::Idle(finished) => news.push((finished, None)),
+                Done::Ready(ready) => {
+                    let (pack, entry, finished) = *ready;
+                    staged.push(pack);
+                    news.push((finished, Some(entry)));
+                }
+                Done::Full(_) => {}
+            }
+        }
+        self.ready = 0;
+        if !staged.is_empty() {
+            self.outputs.commit(&staged)?;
+        }
+        for (mut finished, entry) in news {
+            if let Some(entry) = entry {
+                self.journal.finished(entry)?;
+            } else if finished.status == Status::Unchanged {
+                self.keep(&mut finished)?;
+            }
+            self.ended.count(finished.status);
+            (self.tell)(Event::Finished(&finished));
+        }
+        self.journal.settle()
+    }
+
+    fn keep(&mut self, finished: &mut Finished) -> io::Result<()> {
+        let key = finished.key.clone().unwrap_or_default();
+        finished.folder = self.journal.kept(&key, finished.row)?.map(|entry| entry.folder);
+        Ok(())
+    }
+}

@@ -1,0 +1,208 @@
+//! `dpakit batch`.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+
+use std::time::Duration;
+
+use dpakit::batch::report::{Form, Report, bad_row, json_line, summary};
+use dpakit::batch::{self, Batch, Ended, Event, Pattern};
+use dpakit::diagnostic::{Diagnostic, Outcome};
+use dpakit::document::Layer;
+use dpakit::load::{self, Node, tree};
+use dpakit::pipeline::write;
+use dpakit::rows::{Kind, Options, Table};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::house::House;
+use super::render::{choice, folder};
+use crate::args;
+use crate::console::{Colour, Console, Exit};
+
+/// Bad rows that are shown in full on a terminal; the report has all.
+const SHOWN: u64 = 20;
+
+/// Writes one pack for each partner.
+pub fn run(args: &args::Batch, console: Console) -> Exit {
+    match made(args, console) {
+        Ok(ended) => exit(&ended),
+        Err(found) => console.show(&found),
+    }
+}
+
+fn exit(ended: &Ended) -> Exit {
+    match (ended.stopped, ended.is_complete()) {
+        (true, _) => Exit::Findings,
+        (false, true) => Exit::Fine,
+        (false, false) => Exit::RowsLeftOut,
+    }
+}
+
+fn made(args: &args::Batch, console: Console) -> Outcome<Ended> {
+    let mut house = House::with_store(args.making.store.as_deref());
+    let (config, library) = house.library(&args.pack)?;
+    let look = config.look(&args.making.font_dir)?;
+    let base = base(&args.pack, config.defaults.as_ref())?;
+    let kind = args.kind.as_deref().and_then(Kind::named);
+    let options = Options { kind, key: args.key.clone(), ..Options::default() };
+    let table = Table::open(&args.partners, &options)?;
+    let choice = choice(&args.making, &config);
+    let jobs = args.jobs.map(usize::from);
+    let batch = Batch {
+        base: &base,
+        table: &table,
+        library: &library,
+        look: &look,
+        choice: &choice,
+        out: folder(args.making.out.as_deref(), &config),
+        pattern: Pattern::parse(&args.name)?,
+        shard: args.shard,
+        jobs: jobs.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1),
+        strict: args.strict,
+        dry_run: args.dry_run,
+        force: args.making.force,
+        verify: args.verify,
+        prune: args.prune,
+    };
+    let mut desk = Desk::open(args, console)?;
+    let ended = batch::run(&batch, &mut |event| desk.hear(&event))?;
+    desk.close(&ended, &batch)?;
+    Ok(ended)
+}
+
+/// The facts that all partners share: the pack file over the defaults of the house.
+fn base(pack: &Path, defaults: Option<&Node>) -> Outcome<Node> {
+    let source = load::read(pack)?;
+    let own = tree::parse(&source, Layer::Pack)?;
+    Ok(match defaults {
+        Some(defaults) => {
+            let mut below = defaults.clone();
+            below.overlay(own);
+            below
+        }
+        None => own,
+    })
+}
+
+/// Where news of a batch arrive, and go on to people and programs.
+struct Desk {
+    console: Console,
+    events: bool,
+    bar: ProgressBar,
+    checked: u64,
+    bad: u64,
+    report: Option<Report<BufWriter<File>>>,
+    trouble: Option<io::Error>,
+}
+
+impl Desk {
+    fn open(args: &args::Batch, console: Console) -> Outcome<Desk> {
+        let terminal = io::stdout().is_terminal();
+        let events = args.events == Colour::Always || (args.events == Colour::Auto && !terminal);
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if io::stderr().is_terminal() && !console.quiet {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
+        let report = args.report.as_deref().map(report).transpose()?;
+        Ok(Desk { console, events, bar, checked: 0, bad: 0, report, trouble: None })
+    }
+
+    fn hear(&mut self, event: &Event<'_>) {
+        if self.events && !matches!(event, Event::Checked(row) if row.ok) {
+            let line = json_line(event);
+            let mut out = io::stdout().lock();
+            if let Err(error) = out.write_all(line.as_bytes()) {
+                self.trouble.get_or_insert(error);
+            }
+        }
+        match event {
+            Event::Began { .. } => self.phase("judging", None),
+            Event::Checked(row) => {
+                self.checked += 1;
+                self.bar.inc(1);
+                if let Some(Err(error)) = self.report.as_mut().map(|report| report.row(row)) {
+                    self.trouble.get_or_insert(error);
+                }
+                if !row.ok {
+                    self.bad += 1;
+                    if self.bad <= SHOWN {
+                        let text = bad_row(row);
+                        self.bar.suspend(|| self.console.complain(text.trim_end()));
+                    }
+                }
+            }
+            Event::Finished(row) => {
+                if self.checked > 0 {
+                    self.phase("writing", Some(self.checked));
+                    self.checked = 0;
+                }
+                self.bar.inc(1);
+                if !row.findings.is_empty() {
+                    let key = row.key.as_deref().unwrap_or_default();
+                    let why = &row.findings[0].message;
+                    let text = format!("row {} ({key}) is not written: {why}", row.row);
+                    self.bar.suspend(|| self.console.complain(&text));
+                }
+            }
+            Event::Ended(_) => self.bar.finish_and_clear(),
+        }
+    }
+
+    fn phase(&mut self, what: &str, rows: Option<u64>) {
+        let known = "{msg} {wide_bar} {pos}/{len} {per_sec} {eta} left";
+        let unknown = "{msg} {pos} {per_sec}";
+        let template = if rows.is_some() { known } else { unknown };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+        self.bar.reset();
+        if let Some(rows) = rows {
+            self.bar.set_length(rows);
+        }
+        self.bar.set_message(what.to_owned());
+    }
+
+    fn close(mut self, ended: &Ended, batch: &Batch<'_>) -> Outcome<()> {
+        if let Some(Err(error)) = self.report.take().map(Report::end) {
+            self.trouble.get_or_insert(error);
+        }
+        if self.bad > SHOWN {
+            let more = self.bad - SHOWN;
+            self.console.complain(&format!("{more} more bad rows: `--report FILE` has all of them"));
+        }
+        if ended.stopped {
+            self.console.complain("nothing is written: `--strict` stops at a bad row");
+        }
+        if ended.stale_count > ended.removed {
+            let shown: Vec<&str> = ended.stale.iter().take(5).map(String::as_str).collect();
+            let left = ended.stale_count - ended.removed;
+            self.console.complain(&format!(
+                "{left} packs stand whose partners are not in the table: {}{}\nhelp: `--prune` removes them",
+                shown.join(", "),
+                if left > 5 { ", …" } else { "" },
+            ));
+        }
+        self.console.tell(&format!("{} ({})", summary(ended), batch.out.display()));
+        match self.trouble {
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn report(path: &Path) -> Outcome<Report<BufWriter<File>>> {
+    let Some(form) = Form::of(path) else {
+        let message = format!("`{}` says no form of a report", path.display());
+        return Err(vec![Diagnostic::error(write::WRITE, message).help("name it .jsonl or .csv")]);
+    };
+    File::create(path)
+        .and_then(|file| Report::begin(form, BufWriter::new(file)))
+        .map_err(|error| unwritable(&error))
+}
+
+fn unwritable(error: &io::Error) -> Vec<Diagnostic> {
+    let message = format!("the report or the events cannot be written: {error}");
+    vec![Diagnostic::error(write::WRITE, message).help("check the disk and the permissions")]
+}

@@ -1,0 +1,104 @@
+//! Runs that are killed, and disks that are full: nothing half written, and the next run completes.
+
+use std::time::{Duration, Instant};
+
+use super::*;
+
+const FORMATS: [&str; 2] = ["--format", "md,html"];
+
+/// No file that is for others is half written: each is one of the undisturbed run.
+fn is_sound(desk: &Desk, out: &str, whole: &BTreeMap<String, Vec<u8>>, moment: &str) {
+    for (name, bytes) in desk.files(out) {
+        if name.starts_with(".dpakit-") {
+            continue;
+        }
+        assert_eq!(whole.get(&name), Some(&bytes), "{name}, {moment}");
+    }
+}
+
+#[test]
+fn killed_at_any_moment_it_goes_on_where_it_stopped() {
+    let desk = Desk::with(12);
+    let start = Instant::now();
+    assert_eq!(desk.run("whole", &FORMATS).code, 0);
+    let time = start.elapsed();
+    let whole = desk.files("whole");
+    let mut dice = partners::Dice::of(7);
+    let mut killed = 0;
+    for round in 0..20 {
+        // The first rounds begin anew; later ones go on with what the killed ones left.
+        if round < 10 {
+            let _ = fs::remove_dir_all(desk.path("out"));
+        } else if round % 2 == 0 {
+            // Packs of another table stand there, to be replaced.
+            let rows =
+                (0..12).map(|number| partners::json(&partners::partner(number)).replace("Quay", "Old Quay"));
+            let rows: Vec<String> = rows.collect();
+            desk.lines(&rows);
+            assert_eq!(desk.run("out", &FORMATS).code, 0);
+            desk.table(0..12);
+        }
+        let mut child = desk.command("out", &FORMATS);
+        let mut child = child.stdout(std::process::Stdio::null()).spawn().expect("dpakit");
+        let share = dice.below(1000) as u32;
+        std::thread::sleep(time * share / 1000);
+        killed += u32::from(child.kill().is_ok() && child.wait().expect("a child").code().is_none());
+        if round < 10 {
+            is_sound(&desk, "out", &whole, &format!("killed after {share} thousandths"));
+        }
+        let next = desk.run("out", &FORMATS);
+        assert_eq!(next.code, 0, "{}", next.said);
+        assert_eq!(desk.files("out"), whole, "round {round}, killed after {share} thousandths");
+    }
+    assert!(killed >= 10, "{killed} of 20 runs were still alive when they were killed");
+}
+
+#[test]
+fn a_full_disk_stops_the_run_and_the_next_completes() {
+    let desk = Desk::with(12);
+    assert_eq!(desk.run("whole", &FORMATS).code, 0);
+    let whole = desk.files("whole");
+    let size: usize = whole.values().map(Vec::len).sum();
+    let small = desk.path("small");
+    fs::create_dir(&small).expect("a folder");
+    let mounted = Mounted::with(&small, size / 2);
+    let Some(mounted) = mounted else {
+        eprintln!("skipped: no right to mount a small disk");
+        return;
+    };
+    let ran = desk.run("small/out", &FORMATS);
+    assert_eq!(ran.code, 2, "{}", ran.said);
+    assert!(ran.said.contains("cannot be written") && ran.said.contains("goes on"), "{}", ran.said);
+    is_sound(&desk, "small/out", &whole, "on a full disk");
+    mounted.grow(size * 4);
+    let ran = desk.run("small/out", &FORMATS);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    assert_eq!(desk.files("small/out"), whole);
+}
+
+/// A disk of a size in memory, taken away at the end.
+struct Mounted(PathBuf);
+
+impl Mounted {
+    fn with(at: &Path, size: usize) -> Option<Mounted> {
+        let size = format!("size={}k", size / 1024);
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(at).output();
+        mount.is_ok_and(|mount| mount.status.success()).then(|| Mounted(at.to_owned()))
+    }
+
+    fn grow(&self, size: usize) {
+        let size = format!("remount,size={}k", size / 1024);
+        assert!(Command::new("mount").args(["-o", &size]).arg(&self.0).status().expect("mount").success());
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        let until = Instant::now() + Duration::from_secs(5);
+        while Instant::now() < until {
+            if Command::new("umount").arg(&self.0).status().is_ok_and(|status| status.success()) {
+                return;
+            }
+        }
+    }
+}

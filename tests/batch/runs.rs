@@ -1,0 +1,237 @@
+//! What runs write, leave alone, refuse and remove.
+
+use super::*;
+
+#[test]
+fn each_row_has_its_pack_and_a_second_run_writes_nothing() {
+    let desk = Desk::with(4);
+    let first = desk.run("out", &["--format", "md,html,pdf"]);
+    assert_eq!((first.code, first.count("written")), (0, 4), "{}", first.said);
+    let files = desk.files("out");
+    for key in ["P000000", "P000003"] {
+        for name in ["dpa.md", "dpa.html", "dpa.pdf", "manifest.json", "packet.json"] {
+            assert!(files.contains_key(&format!("{key}/{name}")), "{key}/{name}");
+        }
+    }
+    let register = String::from_utf8(files["batch.csv"].clone()).expect("text");
+    assert_eq!(register.lines().count(), 5);
+    let partner = partners::partner(3);
+    assert!(register.lines().nth(4).expect("a line").contains(&partner.name));
+    let text = String::from_utf8(files["P000003/dpa.md"].clone()).expect("text");
+    assert!(text.contains(&partner.name) && !text.contains(&partners::partner(2).name));
+
+    let second = desk.run("out", &["--format", "md,html,pdf"]);
+    assert_eq!((second.code, second.count("unchanged"), second.count("written")), (0, 4, 0));
+    assert_eq!(second.keys("unchanged"), first.keys("written"));
+    assert_eq!(desk.files("out"), files);
+}
+
+#[test]
+fn a_batch_writes_what_render_writes() {
+    let desk = Desk::with(1);
+    assert_eq!(desk.run("out", &[]).code, 0);
+    fs::write(desk.path("one.toml"), partners::pack(&partners::partner(0))).expect("a file");
+    let render = Command::new(env!("CARGO_BIN_EXE_dpakit"))
+        .current_dir(desk.folder.path())
+        .args(["render", "one.toml", "--out", "single", "--format", "md", "--quiet"])
+        .status();
+    assert!(render.expect("dpakit").success());
+    assert_eq!(desk.files("out")["P000000/dpa.md"], desk.files("single")["P000000/dpa.md"]);
+}
+
+#[test]
+fn threads_make_no_difference() {
+    let desk = Desk::with(9);
+    for jobs in ["1", "4"] {
+        assert_eq!(desk.run(&format!("out{jobs}"), &["--jobs", jobs]).code, 0);
+    }
+    assert_eq!(desk.files("out1"), desk.files("out4"));
+}
+
+#[test]
+fn a_run_writes_only_what_changed() {
+    let desk = Desk::with(6);
+    assert_eq!(desk.run("out", &[]).code, 0);
+    let mut rows: Vec<String> = (0..6).map(|number| partners::json(&partners::partner(number))).collect();
+    rows[2] = rows[2].replace("Quay Street", "New Street");
+    rows.swap(0, 5);
+    desk.lines(&rows);
+    let second = desk.run("out", &[]);
+    assert_eq!(second.keys("written"), ["P000002"]);
+    assert_eq!(second.count("unchanged"), 5);
+    assert_eq!(desk.run("fresh", &[]).code, 0);
+    assert_eq!(desk.files("out"), desk.files("fresh"), "as if it were the first run");
+
+    let forced = desk.run("out", &["--force"]);
+    assert_eq!(forced.count("written"), 6);
+    assert_eq!(desk.files("out"), desk.files("fresh"));
+}
+
+#[test]
+fn a_clause_that_changed_makes_its_packs_anew() {
+    let desk = Desk::with(8);
+    fs::write(desk.path("dpakit.toml"), "clauses = \"house\"\n").expect("a file");
+    fs::create_dir_all(desk.path("house/dpa/en")).expect("a folder");
+    let clause = Path::new(env!("CARGO_MANIFEST_DIR")).join("clauses/dpa/en");
+    let entry = fs::read_dir(&clause).expect("clauses").map(|entry| entry.expect("an entry").file_name());
+    let name =
+        entry.map(|name| name.into_string().expect("text")).find(|name| name.starts_with("governing-law"));
+    let name = name.expect("a clause on law");
+    let text = fs::read_to_string(clause.join(&name)).expect("a clause");
+    fs::write(desk.path("house/dpa/en").join(&name), &text).expect("a file");
+    assert_eq!(desk.run("out", &[]).code, 0);
+    let only = "{% if parties is defined %}{% for party in parties %}{% if party.land == 'BY' %}\n\nThis holds in Bavaria.\n{% endif %}{% endfor %}{% endif %}\n";
+    fs::write(desk.path("house/dpa/en").join(&name), text + only).expect("a file");
+    let bavarian = (0..8).filter(|number| partners::partner(*number).land.is_some()).count() as u64;
+    let second = desk.run("out", &[]);
+    assert!(second.count("written") > 0, "{}", second.said);
+    assert!(bavarian > 0);
+}
+
+#[test]
+fn bad_rows_are_told_and_the_others_written() {
+    let desk = Desk::with(5);
+    let mut rows: Vec<String> = (0..5).map(|number| partners::json(&partners::partner(number))).collect();
+    rows[1] = rows[1].replace("\"controller\"", "\"kontroller\"");
+    rows[3] = "{".to_owned();
+    desk.lines(&rows);
+    let ran = desk.run("out", &["--report", "found.csv"]);
+    assert_eq!((ran.code, ran.count("written"), ran.count("bad")), (3, 3, 2));
+    assert!(ran.said.contains("row 2 (P000001)") && ran.said.contains("kontroller"), "{}", ran.said);
+    let report = fs::read_to_string(desk.path("found.csv")).expect("a report");
+    assert_eq!(report.lines().filter(|line| line.contains(",bad,error,")).count(), 2);
+    assert!(!desk.path("out/P000001").exists());
+
+    let strict = desk.run("strict", &["--strict"]);
+    assert_eq!((strict.code, strict.count("bad")), (1, 2));
+    assert!(desk.files("strict").is_empty(), "nothing is written");
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let desk = Desk::with(3);
+    let dry = desk.run("out", &["--dry-run"]);
+    assert_eq!((dry.code, dry.count("planned")), (0, 3));
+    assert!(!desk.path("out").exists());
+    assert_eq!(desk.run("out", &[]).code, 0);
+    desk.table([0, 1, 7]);
+    let dry = desk.run("out", &["--dry-run"]);
+    assert_eq!(
+        (dry.keys("planned"), dry.count("unchanged"), dry.count("stale_count")),
+        (vec!["P000007"], 2, 1)
+    );
+    assert!(!desk.path("out/P000007").exists());
+}
+
+#[test]
+fn packs_of_partners_that_are_gone_are_removed_when_asked() {
+    let desk = Desk::with(3);
+    assert_eq!(desk.run("out", &[]).code, 0);
+    desk.table([0, 2]);
+    fs::write(desk.path("out/P000001/notes.txt"), "mine").expect("a file");
+    let ran = desk.run("out", &[]);
+    assert_eq!((ran.code, ran.count("stale_count")), (0, 1));
+    assert!(ran.said.contains("P000001") && ran.said.contains("--prune"), "{}", ran.said);
+    assert!(desk.path("out/P000001/dpa.md").exists());
+    let ran = desk.run("out", &["--prune"]);
+    assert_eq!(ran.count("removed"), 1);
+    assert!(!desk.path("out/P000001/dpa.md").exists());
+    assert_eq!(fs::read_to_string(desk.path("out/P000001/notes.txt")).expect("kept"), "mine");
+    assert_eq!(desk.run("out", &[]).count("stale_count"), 0);
+}
+
+#[test]
+fn files_of_others_are_never_overwritten() {
+    let desk = Desk::with(3);
+    fs::create_dir_all(desk.path("out/P000001")).expect("a folder");
+    fs::write(desk.path("out/P000001/dpa.md"), "mine").expect("a file");
+    let ran = desk.run("out", &[]);
+    assert_eq!((ran.code, ran.count("written"), ran.count("refused")), (3, 2, 1));
+    assert_eq!(fs::read_to_string(desk.path("out/P000001/dpa.md")).expect("kept"), "mine");
+    let ran = desk.run("out", &["--force"]);
+    assert_eq!((ran.code, ran.count("refused")), (0, 0));
+
+    fs::write(desk.path("out/batch.csv"), "my,own\n").expect("a file");
+    desk.table(0..4);
+    let ran = desk.run("out", &[]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.said.contains("batch.csv"), "{}", ran.said);
+}
+
+#[test]
+fn a_file_that_changed_is_made_again() {
+    let desk = Desk::with(3);
+    assert_eq!(desk.run("out", &[]).code, 0);
+    let whole = desk.files("out");
+    fs::remove_file(desk.path("out/P000000/dpa.md")).expect("a file");
+    assert_eq!(desk.run("out", &[]).keys("written"), ["P000000"]);
+    assert_eq!(desk.files("out"), whole);
+
+    // The same size and the same time: only reading tells.
+    let path = desk.path("out/P000002/packet.json");
+    let (mut bytes, time) =
+        (fs::read(&path).expect("a file"), fs::metadata(&path).expect("a file").modified());
+    bytes[0] = b' ';
+    fs::write(&path, bytes).expect("a file");
+    let file = fs::File::options().append(true).open(&path).expect("a file");
+    file.set_modified(time.expect("a time")).expect("a time");
+    assert_eq!(desk.run("out", &[]).count("unchanged"), 3);
+    let verified = desk.run("out", &["--verify"]);
+    assert_eq!((verified.code, verified.count("refused")), (3, 1), "somebody changed it: {}", verified.said);
+    assert_eq!(desk.run("out", &["--verify", "--force"]).code, 0);
+    assert_eq!(desk.files("out"), whole);
+}
+
+#[test]
+fn parts_make_up_the_whole() {
+    let desk = Desk::with(10);
+    assert_eq!(desk.run("whole", &[]).code, 0);
+    let mut rows = 0;
+    for part in ["0/3", "1/3", "2/3"] {
+        let ran = desk.run("parts", &["--shard", part]);
+        assert_eq!(ran.code, 0);
+        rows += ran.count("rows");
+    }
+    assert_eq!(rows, 10);
+    let packs = |out: &str| {
+        let mut files = desk.files(out);
+        files.retain(|name, _| !name.starts_with("batch"));
+        files
+    };
+    assert_eq!(packs("whole"), packs("parts"));
+}
+
+#[test]
+fn folders_are_named_by_facts_and_two_rows_never_share_one() {
+    let desk = Desk::with(6);
+    let ran = desk.run("out", &["--name", "{parties.partner.country}/{parties.partner.short_name}"]);
+    assert_eq!((ran.code, ran.count("written")), (0, 6), "{}", ran.said);
+    let partner = partners::partner(2);
+    assert!(desk.path("out").join(partner.country).is_dir());
+    let ran = desk.run("by-country", &["--name", "{parties.partner.country}"]);
+    let countries: std::collections::BTreeSet<_> =
+        (0..6).map(|number| partners::partner(number).country).collect();
+    assert_eq!(ran.count("written"), countries.len() as u64);
+    assert_eq!(ran.count("bad"), 6 - countries.len() as u64);
+    assert!(ran.said.contains("has the folder"), "{}", ran.said);
+    assert_eq!(desk.run("out", &["--name", "../{key}"]).code, 1);
+}
+
+#[test]
+fn two_runs_at_once_are_refused() {
+    let desk = Desk::with(12);
+    let mut first =
+        desk.command("out", &["--jobs", "1"]).stdout(std::process::Stdio::null()).spawn().expect("dpakit");
+    while !desk.path("out/.dpakit/all/lock").exists() {
+        std::thread::yield_now();
+    }
+    let second = loop {
+        let ran = desk.run("out", &[]);
+        if ran.code == 2 || first.try_wait().expect("a child").is_some() {
+            break ran;
+        }
+    };
+    assert_eq!(second.code, 2, "{}", second.said);
+    assert!(second.said.contains("another run"), "{}", second.said);
+    assert!(first.wait().expect("dpakit").success());
+}
