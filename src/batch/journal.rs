@@ -81,6 +81,9 @@ pub struct Journal {
     length: u64,
     places: HashMap<u64, Place>,
     last: Option<Run>,
+    /// Removes the file in the end, where it is a copy.
+    #[expect(dead_code, reason = "held until the end")]
+    copy: Option<tempfile::TempPath>,
 }
 
 /// Where the last line about a pack begins, by the hash of its key.
@@ -113,7 +116,8 @@ impl Journal {
         file.set_len(length)?;
         let reader = BufReader::new(File::open(path)?);
         let path = path.to_owned();
-        let mut journal = Journal { path, file: BufWriter::new(file), reader, length, places, last };
+        let mut journal =
+            Journal { path, file: BufWriter::new(file), reader, length, places, last, copy: None };
         if length == 0 {
             journal.append(&Line::Journal(VERSION))?;
         }
@@ -125,12 +129,13 @@ impl Journal {
     /// # Errors
     /// Those of the disk.
     pub fn look(path: &Path) -> io::Result<Journal> {
-        let copy = tempfile::NamedTempFile::new()?;
-        match std::fs::copy(path, copy.path()) {
+        let copy = tempfile::NamedTempFile::new()?.into_temp_path();
+        match std::fs::copy(path, &copy) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        Journal::open(copy.path())
+        let journal = Journal::open(&copy)?;
+        Ok(Journal { copy: Some(copy), ..journal })
     }
 
     /// The last run, if it came to its end and nothing was done since.

@@ -97,7 +97,11 @@ fn folder(text: &str) -> Result<Vec<Part>, String> {
         });
         rest = after;
     }
-    if parts.is_empty() { Err("a folder has no name".to_owned()) } else { Ok(parts) }
+    match parts.as_slice() {
+        [] => Err("a folder has no name".to_owned()),
+        [Part::Words(words)] if !is_portable(words) => Err(format!("`{words}` is no name on every system")),
+        _ => Ok(parts),
+    }
 }
 
 fn words(text: &str) -> Result<Part, String> {

@@ -19,7 +19,7 @@ use crate::pipeline::{Built, OutputFile, write};
 use crate::plan::manifest::FILE_NAME;
 
 /// Another run is at work in the output folder.
-pub const BUSY: Code = Code("BAT-BUSY");
+pub const BUSY: Code = Code("FIL-BUSY");
 
 /// The folder within the output folder that holds what is not for others.
 pub const WORK: &str = ".dpakit";

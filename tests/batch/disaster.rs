@@ -1,10 +1,12 @@
 //! Runs that are killed, and disks that are full: nothing half written, and the next run completes.
 
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use super::*;
 
 const FORMATS: [&str; 2] = ["--format", "md,html"];
+const ROWS: usize = 6;
 
 /// No file that is for others is half written: each is one of the undisturbed run.
 fn is_sound(desk: &Desk, out: &str, whole: &BTreeMap<String, Vec<u8>>, moment: &str) {
@@ -18,44 +20,50 @@ fn is_sound(desk: &Desk, out: &str, whole: &BTreeMap<String, Vec<u8>>, moment: &
 
 #[test]
 fn killed_at_any_moment_it_goes_on_where_it_stopped() {
-    let desk = Desk::with(12);
+    let desk = Desk::with(ROWS);
     let start = Instant::now();
     assert_eq!(desk.run("whole", &FORMATS).code, 0);
     let time = start.elapsed();
     let whole = desk.files("whole");
     let mut dice = partners::Dice::of(7);
     let mut killed = 0;
-    for round in 0..20 {
-        // The first rounds begin anew; later ones go on with what the killed ones left.
-        if round < 10 {
+    for round in 0..100 {
+        if killed == 20 {
+            return;
+        }
+        // Half of the rounds begin anew; in the others packs of another table stand there, to be replaced.
+        let anew = round % 2 == 0;
+        if anew {
             let _ = fs::remove_dir_all(desk.path("out"));
-        } else if round % 2 == 0 {
-            // Packs of another table stand there, to be replaced.
-            let rows =
-                (0..12).map(|number| partners::json(&partners::partner(number)).replace("Quay", "Old Quay"));
-            let rows: Vec<String> = rows.collect();
-            desk.lines(&rows);
+        } else {
+            let rows = (0..ROWS)
+                .map(|number| partners::json(&partners::partner(number)).replace("Quay", "Old Quay"));
+            desk.lines(&rows.collect::<Vec<_>>());
             assert_eq!(desk.run("out", &FORMATS).code, 0);
-            desk.table(0..12);
+            desk.table(0..ROWS);
         }
         let mut child = desk.command("out", &FORMATS);
-        let mut child = child.stdout(std::process::Stdio::null()).spawn().expect("dpakit");
+        let mut child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("dpakit");
         let share = dice.below(1000) as u32;
         std::thread::sleep(time * share / 1000);
-        killed += u32::from(child.kill().is_ok() && child.wait().expect("a child").code().is_none());
-        if round < 10 {
+        let _ = child.kill();
+        if child.wait().expect("a child").code().is_some() {
+            continue;
+        }
+        killed += 1;
+        if anew {
             is_sound(&desk, "out", &whole, &format!("killed after {share} thousandths"));
         }
         let next = desk.run("out", &FORMATS);
         assert_eq!(next.code, 0, "{}", next.said);
         assert_eq!(desk.files("out"), whole, "round {round}, killed after {share} thousandths");
     }
-    assert!(killed >= 10, "{killed} of 20 runs were still alive when they were killed");
+    panic!("only {killed} runs were still alive when they were killed");
 }
 
 #[test]
 fn a_full_disk_stops_the_run_and_the_next_completes() {
-    let desk = Desk::with(12);
+    let desk = Desk::with(ROWS);
     assert_eq!(desk.run("whole", &FORMATS).code, 0);
     let whole = desk.files("whole");
     let size: usize = whole.values().map(Vec::len).sum();
