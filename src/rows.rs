@@ -32,7 +32,9 @@ mod key;
 mod lines;
 mod place;
 mod separated;
+pub mod sheet;
 mod table;
+mod workbook;
 
 pub use input::{Kind, Options};
 pub use place::{Cell, Cells, Place};

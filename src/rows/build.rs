@@ -1,17 +1,16 @@
 //! A row put together: facts written down as a text, and the tree whose places lie in it.
 
+mod grow;
+
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
-use super::cell::{BEFORE, Typed};
-use super::column::{Column, Step, path, shown, write_path};
+use super::cell::Typed;
+use super::column::{Column, Step, shown, write_path};
 use super::place::{Cell, Cells, Place};
-use super::{BAD_CELL, BAD_FORM, MAX_FINDINGS};
+use super::{BAD_FORM, MAX_FINDINGS};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Layer;
 use crate::load::{Node, Value};
 use crate::source::{Source, Span};
 
@@ -30,6 +29,8 @@ pub(super) struct Found {
     pub cells: Cells,
     /// What is wrong with it.
     pub findings: Vec<Diagnostic>,
+    /// Whether it belongs to no partner, and its key to another row if to any.
+    pub is_stray: bool,
     /// Whether nothing behind it can be read.
     pub last: bool,
 }
@@ -44,7 +45,16 @@ impl Found {
         cells.push(range.clone(), Cell { column: "".into(), place });
         let span = Span { source: source.clone(), range };
         let finding = Diagnostic::error(fault.code, fault.message).at(span, "here").help(fault.help);
-        Found { line, source, facts: None, key: None, cells, findings: vec![finding], last: false }
+        Found {
+            line,
+            source,
+            facts: None,
+            key: None,
+            cells,
+            findings: vec![finding],
+            is_stray: false,
+            last: false,
+        }
     }
 }
 
@@ -206,21 +216,14 @@ impl Draft {
     /// The row, with all that is wrong with it.
     pub fn finish(self, path: &Path, line: u64) -> Found {
         let source = Arc::new(Source { path: path.to_owned(), text: self.text });
-        let tree = Tree { source: &source };
         let mut faults = self.faults;
-        let mut root = Slot::table(0..0, 0..0);
-        for stated in self.stated {
-            if let Err((range, fault)) = tree.insert(&mut root, stated) {
-                faults.push((range, fault));
-            }
-        }
-        let facts = tree.close(root, &mut Vec::new(), &mut faults);
+        let facts = grow::tree(&source, self.stated, &mut faults);
         let span = |range: Range<usize>| Span { source: source.clone(), range };
         let finding = |(range, fault): (Range<usize>, Fault)| {
             Diagnostic::error(fault.code, fault.message).at(span(range), "here").help(fault.help)
         };
         faults.sort_by_key(|(range, _)| range.start);
-        let findings: Vec<Diagnostic> = faults.into_iter().map(finding).collect();
+        let findings: Vec<Diagnostic> = faults.into_iter().take(MAX_FINDINGS).map(finding).collect();
         let key = self.key.map(|(key, range)| (key, span(range)));
         Found {
             line,
@@ -229,143 +232,8 @@ impl Draft {
             key,
             cells: self.cells,
             findings,
+            is_stray: false,
             last: false,
-        }
-    }
-}
-
-/// A place of the tree while it grows; lists may have holes.
-struct Slot {
-    key: Option<Range<usize>>,
-    range: Range<usize>,
-    holds: Holds,
-}
-
-enum Holds {
-    Table(IndexMap<Arc<str>, Slot>),
-    List(std::collections::BTreeMap<usize, Slot>),
-    Value(Typed),
-}
-
-impl Slot {
-    fn table(key: Range<usize>, range: Range<usize>) -> Slot {
-        Slot { key: Some(key), range, holds: Holds::Table(IndexMap::new()) }
-    }
-}
-
-struct Tree<'s> {
-    source: &'s Arc<Source>,
-}
-
-impl Tree<'_> {
-    /// Puts a fact in its place; a place has one fact, and nothing stands below a value.
-    fn insert(&self, root: &mut Slot, stated: Stated) -> Result<(), (Range<usize>, Fault)> {
-        let whole = stated.keys.first().map_or(0, |first| first.start)..stated.value.end;
-        let twice = |stands: &str| {
-            let fault = Fault {
-                code: BAD_CELL,
-                message: format!("this row states `{}` {stands}", path(&stated.steps)),
-                help: "leave one of the cells empty".to_owned(),
-            };
-            Err((whole.clone(), fault))
-        };
-        let last = stated.steps.len() - 1;
-        let mut slot = root;
-        for (at, step) in stated.steps.iter().enumerate() {
-            let is_key = matches!(step, Step::Key(_));
-            let key = is_key.then(|| stated.keys[at].clone());
-            let range = whole.clone();
-            let new = || {
-                let holds = match stated.steps.get(at + 1) {
-                    Some(Step::Key(_)) | None => Holds::Table(IndexMap::new()),
-                    Some(Step::Item(_)) => Holds::List(std::collections::BTreeMap::new()),
-                };
-                Slot { key, range, holds }
-            };
-            let fresh = match (&slot.holds, step) {
-                (Holds::Table(entries), Step::Key(key)) => !entries.contains_key(key),
-                (Holds::List(items), Step::Item(item)) => !items.contains_key(item),
-                _ => return twice("and the table or list that it stands in"),
-            };
-            if at == last && !fresh {
-                return twice("twice");
-            }
-            slot = match (&mut slot.holds, step) {
-                (Holds::Table(entries), Step::Key(key)) => entries.entry(key.clone()).or_insert_with(new),
-                (Holds::List(items), Step::Item(item)) => items.entry(*item).or_insert_with(new),
-                _ => return twice("and the table or list that it stands in"),
-            };
-        }
-        slot.range = stated.value.clone();
-        slot.holds = Holds::Value(stated.typed);
-        Ok(())
-    }
-
-    fn span(&self, range: Range<usize>) -> Span {
-        Span { source: self.source.clone(), range }
-    }
-
-    /// The node of a place; a hole in a list is a fault.
-    fn close(&self, slot: Slot, steps: &mut Vec<Step>, faults: &mut Vec<(Range<usize>, Fault)>) -> Node {
-        let start = slot.range.start;
-        let value = match slot.holds {
-            Holds::Table(entries) => {
-                let mut table = IndexMap::with_capacity(entries.len());
-                for (name, inner) in entries {
-                    steps.push(Step::Key(name.clone()));
-                    table.insert(name.to_string(), self.close(inner, steps, faults));
-                    steps.pop();
-                }
-                Value::Table(table)
-            }
-            Holds::List(items) => {
-                let hole = items.iter().enumerate().find(|(at, (index, _))| at != *index);
-                if let Some((at, (index, inner))) = hole {
-                    let list = path(steps);
-                    let message = format!("this row states `{list}[{index}]` and not `{list}[{at}]`");
-                    let help = "count the items of a list from 0, without holes: move them to the front";
-                    let fault = Fault { code: BAD_CELL, message, help: help.to_owned() };
-                    faults.push((inner.range.clone(), fault));
-                }
-                let close = |(index, inner)| {
-                    steps.push(Step::Item(index));
-                    let node = self.close(inner, steps, faults);
-                    steps.pop();
-                    node
-                };
-                Value::Array(items.into_iter().map(close).collect())
-            }
-            Holds::Value(Typed::One(value)) => value,
-            Holds::Value(Typed::Many(values)) => {
-                let item =
-                    |value| Node { value, span: self.span(slot.range.clone()), key: None, layer: Layer::Row };
-                Value::Array(values.into_iter().map(item).collect())
-            }
-            Holds::Value(Typed::Toml(mut node)) => {
-                self.relocate(&mut node, start);
-                node.value
-            }
-        };
-        Node {
-            value,
-            span: self.span(slot.range),
-            key: slot.key.map(|key| self.span(key)),
-            layer: Layer::Row,
-        }
-    }
-
-    /// Moves the places of TOML from its own text to where the cell is written in the row's.
-    fn relocate(&self, node: &mut Node, start: usize) {
-        let moved = |span: &Span| {
-            let at = |offset: usize| (offset + start).saturating_sub(BEFORE.len());
-            self.span(at(span.range.start)..at(span.range.end))
-        };
-        node.span = moved(&node.span);
-        node.key = node.key.as_ref().map(moved);
-        match &mut node.value {
-            Value::Table(entries) => entries.values_mut().for_each(|inner| self.relocate(inner, start)),
-            Value::Array(items) => items.iter_mut().for_each(|inner| self.relocate(inner, start)),
-            _ => {}
         }
     }
 }

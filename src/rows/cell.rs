@@ -81,8 +81,23 @@ impl Kinds {
         self.date
     }
 
+    /// Whether a list stands here.
+    pub fn is_list(&self) -> bool {
+        self.items.is_some()
+    }
+
+    /// The words that can stand here, where they are closed.
+    pub fn closed(&self) -> Vec<&'static str> {
+        match () {
+            () if self.text => Vec::new(),
+            () if self.boolean => vec!["true", "false"],
+            () if self.date => Vec::new(),
+            () => self.words.clone(),
+        }
+    }
+
     /// Whether a plain text can say what stands here.
-    fn is_plain(&self) -> bool {
+    pub fn is_plain(&self) -> bool {
         self.text || self.date || self.integer || self.number || self.boolean || !self.words.is_empty()
     }
 

@@ -29,7 +29,7 @@ pub(super) struct Column {
     /// The path of the fact.
     pub steps: Vec<Step>,
     /// What the fact can be.
-    pub kinds: Kinds,
+    pub kinds: Arc<Kinds>,
 }
 
 /// Why a name is no column: the fact, and what to do.
@@ -55,7 +55,14 @@ impl Column {
         let mut steps = above.to_vec();
         steps.extend(parse(name)?);
         let schemas = follow(&steps)?;
-        Ok(Column { name: name.into(), steps, kinds: Kinds::of(&schemas) })
+        Ok(Column { name: name.into(), steps, kinds: Arc::new(Kinds::of(&schemas)) })
+    }
+
+    /// The column of another item of the list that its path has at a depth.
+    pub fn of_item(&self, depth: usize, item: usize) -> Column {
+        let mut steps = self.steps.clone();
+        steps[depth] = Step::Item(item);
+        Column { name: self.name.clone(), steps, kinds: self.kinds.clone() }
     }
 }
 
@@ -86,7 +93,7 @@ pub(super) fn write_path(steps: &[Step], out: &mut String) -> Vec<Range<usize>> 
 }
 
 /// The steps that a name writes.
-fn parse(name: &str) -> Result<Vec<Step>, Unfit> {
+pub(super) fn parse(name: &str) -> Result<Vec<Step>, Unfit> {
     let unread = || {
         Unfit::new(
             format!("`{}` is no path of the pack", shown(name)),
@@ -123,7 +130,7 @@ fn parse(name: &str) -> Result<Vec<Step>, Unfit> {
 }
 
 /// The schemas of what stands at a path.
-fn follow(steps: &[Step]) -> Result<Vec<&'static Json>, Unfit> {
+pub(super) fn follow(steps: &[Step]) -> Result<Vec<&'static Json>, Unfit> {
     let root = shape().schema();
     let mut here = alternatives(root, root);
     for (at, step) in steps.iter().enumerate() {

@@ -7,19 +7,23 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, WINDOWS_1252};
 
+use super::input::{Origin, unreadable};
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::load::UNREADABLE;
+
 const BUFFER: usize = 64 << 10;
 
 /// Why a file is no text: the line in which that shows, counted from 1.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct NoText {
-    pub line: u64,
+struct NoText {
+    line: u64,
 }
 
-/// The encoding of a text.
+/// The encoding of a file.
 ///
 /// What is not UTF-8 throughout is Windows-1252, unless letters beyond ASCII are mostly right as UTF-8:
 /// then it is UTF-8 with damage, and to read it otherwise would spoil all of them.
-pub(super) fn of(mut file: impl Read) -> io::Result<Result<&'static Encoding, NoText>> {
+fn of(mut file: impl Read) -> io::Result<Result<&'static Encoding, NoText>> {
     let mut buffer = vec![0; BUFFER];
     let (mut held, mut bytes, mut lines) = (0, 0u64, 1u64);
     let (mut right, mut wrong, mut controls) = (0u64, 0u64, 0u64);
@@ -29,10 +33,9 @@ pub(super) fn of(mut file: impl Read) -> io::Result<Result<&'static Encoding, No
         let start = bytes == 0;
         bytes += read as u64;
         let filled = held + read;
-        if let Some((encoding, _)) = Encoding::for_bom(&buffer[..filled]).filter(|_| start && filled > 2) {
-            if encoding != UTF_8 {
-                return Ok(Ok(encoding));
-            }
+        let marked = Encoding::for_bom(&buffer[..filled]).filter(|(encoding, _)| *encoding != UTF_8);
+        if let Some((encoding, _)) = marked.filter(|_| start) {
+            return Ok(Ok(encoding));
         }
         held = 0;
         for chunk in buffer[..filled].utf8_chunks() {
@@ -62,6 +65,17 @@ pub(super) fn of(mut file: impl Read) -> io::Result<Result<&'static Encoding, No
         0 => Ok(UTF_8),
         _ if right >= wrong || controls * 100 > bytes => Err(NoText { line: first_wrong }),
         _ => Ok(WINDOWS_1252),
+    })
+}
+
+/// The encoding of the text of a table.
+pub(super) fn of_text(origin: &Origin) -> Outcome<&'static Encoding> {
+    let name = origin.name();
+    let found = of(origin.open()?).map_err(|error| unreadable(name, &error))?;
+    found.map_err(|no_text| {
+        let message = format!("`{}` is no text in a known encoding (line {})", name.display(), no_text.line);
+        let help = "save it as UTF-8; if it is, that line was damaged by a program that mixed encodings";
+        vec![Diagnostic::error(UNREADABLE, message).help(help)]
     })
 }
 

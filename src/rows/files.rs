@@ -44,7 +44,7 @@ impl Iterator for Files {
 
     fn next(&mut self) -> Option<Found> {
         let file = self.files.next()?;
-        let read = load::read(&file).and_then(|source| Ok((tree::parse(&source, Layer::Row), source)));
+        let read = load::read(&file).map(|source| (tree::parse(&source, Layer::Row), source));
         let (facts, source, findings) = match read {
             Ok((Ok(facts), source)) => (Some(facts), source, Vec::new()),
             Ok((Err(found), source)) => (None, source, found),
@@ -60,7 +60,7 @@ impl Iterator for Files {
         if let Some(facts) = &facts {
             gather(facts, "", &mut cells);
         }
-        Some(Found { line: 1, source, facts, key, cells, findings, last: false })
+        Some(Found { line: 1, source, facts, key, cells, findings, is_stray: false, last: false })
     }
 }
 

@@ -57,8 +57,14 @@ pub(super) enum Use {
 }
 
 impl Head {
-    /// Reads the names of the columns of a table.
-    pub fn read(file: &Path, names: &[&str], between: &str, key: Option<&str>) -> Outcome<Head> {
+    /// Reads the names of the columns of a table, which are paths below another.
+    pub fn read(
+        file: &Path,
+        names: &[&str],
+        between: &str,
+        key: Option<&str>,
+        above: &[Step],
+    ) -> Outcome<Head> {
         let line = Line::of(file, names, between);
         if names.len() > MAX_COLUMNS {
             let message = format!("this table has {} columns", names.len());
@@ -66,20 +72,21 @@ impl Head {
                 format!("the most are {MAX_COLUMNS}: leave out those that state nothing, or use JSON Lines");
             return Err(vec![line.fault(0, message, help)]);
         }
-        let key = match key {
+        let place = match key {
+            Some(key) if !above.is_empty() && names.contains(&key) => Some(KeyIn::Column(key.into())),
             Some(key) if names.contains(&key) => KeyIn::of_named(Some(key)),
             None if names.contains(&KEY) => Some(KeyIn::Column(KEY.into())),
             None if names.contains(&REFERENCE) => Some(KeyIn::Fact(REFERENCE.to_owned())),
             _ => None,
         };
-        let key = key.ok_or_else(|| vec![line.without_key()])?;
+        let key = place.ok_or_else(|| vec![line.without_key(key)])?;
         let mut columns = Vec::with_capacity(names.len());
         let mut found = Vec::new();
         for (at, name) in names.iter().enumerate() {
             columns.push(match &key {
                 _ if name.is_empty() => Use::Nothing,
                 KeyIn::Column(key) if **key == **name => Use::Key(key.clone()),
-                _ => match Column::named(name) {
+                _ => match Column::under(above, name) {
                     Ok(column) => Use::Fact(column),
                     Err(unfit) => {
                         found.push(line.fault(at, unfit.message, unfit.help));
@@ -103,6 +110,15 @@ impl Head {
         })
     }
 
+    /// The name of a column.
+    pub fn name(&self, at: usize) -> Arc<str> {
+        match self.columns.get(at) {
+            Some(Use::Fact(column)) => column.name.clone(),
+            Some(Use::Key(name)) => name.clone(),
+            Some(Use::Nothing) | None => format!("column {}", at + 1).into(),
+        }
+    }
+
     /// States what a cell says; an empty one says nothing.
     pub fn state(&self, draft: &mut Draft, at: usize, text: &str, place: Place) {
         if text.is_empty() {
@@ -115,7 +131,7 @@ impl Head {
                 let message = format!("`{}` stands in a column without a name", shown(text));
                 let help = "name the column in the first line, or remove the cell; a text with a separator in it \
                             stands in quotes";
-                draft.fault(&format!("column {}", at + 1).into(), text, place, Fault::form(message, help));
+                draft.fault(&self.name(at), text, place, Fault::form(message, help));
             }
         }
     }
@@ -151,10 +167,18 @@ impl Line {
         Diagnostic::error(BAD_COLUMN, message).at(self.span(at), "this column").help(help)
     }
 
-    fn without_key(&self) -> Diagnostic {
-        Diagnostic::error(BAD_COLUMN, "no column of this table has the keys of its rows")
-            .at(Span::start_of(&self.source), "the header")
-            .help("add a column `key`, or name the column whose texts name the partners, each its own")
+    fn without_key(&self, key: Option<&str>) -> Diagnostic {
+        let (message, help) = match key {
+            Some(key) => (
+                format!("this table has no column `{}`", shown(key)),
+                "name the column of the keys as the header does",
+            ),
+            None => (
+                "no column of this table has the keys of its rows".to_owned(),
+                "add a column `key`, or name the column whose texts name the partners, each its own",
+            ),
+        };
+        Diagnostic::error(BAD_COLUMN, message).at(Span::start_of(&self.source), "the header").help(help)
     }
 
     /// Columns that are there twice.

@@ -20,7 +20,8 @@ use crate::load::{Value, tree::join};
 pub(super) struct Lines {
     file: PathBuf,
     input: Box<dyn BufRead + Send>,
-    key: Arc<str>,
+    /// The name of a key that is no fact.
+    key: Option<Arc<str>>,
     line: u64,
     buffer: Vec<u8>,
     /// The columns that were met, up to [`MAX_COLUMNS`].
@@ -31,8 +32,9 @@ impl Lines {
     /// A reader of a text; a key that is no fact has this name.
     pub fn new(file: PathBuf, input: Box<dyn BufRead + Send>, key: Option<&KeyIn>) -> Lines {
         let key = match key {
-            Some(KeyIn::Column(name)) => name.clone(),
-            _ => KEY.into(),
+            Some(KeyIn::Column(name)) => Some(name.clone()),
+            Some(KeyIn::Fact(_)) => None,
+            Some(KeyIn::File(_)) | None => Some(KEY.into()),
         };
         Lines { file, input, key, line: 0, buffer: Vec::new(), known: HashMap::new() }
     }
@@ -96,25 +98,24 @@ impl Lines {
         };
         let mut draft = Draft::default();
         for (name, value) in entries {
-            if name == *self.key && Column::named(&name).is_err() {
-                self.key_of(&mut draft, value);
-            } else {
-                self.state(&mut draft, &name, value);
+            match self.key.clone().filter(|key| **key == *name) {
+                Some(key) => self.state_key(&mut draft, &key, value),
+                None => self.state(&mut draft, &name, value),
             }
         }
         draft.finish(&self.file, self.line)
     }
 
-    fn key_of(&self, draft: &mut Draft, value: Json) {
+    fn state_key(&self, draft: &mut Draft, name: &Arc<str>, value: Json) {
         let place = Place::Line(self.line);
         match value {
-            Json::Text(key) => draft.key(&self.key, key.trim(), place),
-            Json::Integer(key) => draft.key(&self.key, &key.to_string(), place),
+            Json::Text(key) => draft.key(name, key.trim(), place),
+            Json::Integer(key) => draft.key(name, &key.to_string(), place),
             Json::Null => {}
             _ => {
                 let (message, help) = ("a key is a text", "write it in quotes");
                 let fault = Fault { code: BAD_KEY, message: message.to_owned(), help: help.to_owned() };
-                draft.fault(&self.key, "", place, fault);
+                draft.fault(name, "", place, fault);
             }
         }
     }

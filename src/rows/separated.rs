@@ -1,272 +1,184 @@
-//! Values with separators between them, as RFC 4180 and spreadsheets write them.
-//!
-//! A value may stand in quotes; two quotes in it are one, and it may have separators and line breaks. A
-//! quote within a value that does not begin with one is a character like others. Read as a stream: what is
-//! held is one row, up to [`MAX_ROW`] bytes. The `csv` crate would read a quote that is never closed, or
-//! one that is closed in the middle of a value, without a word, and hold all that follows; in tests it
-//! confirms what is read here.
+//! Tables of values with separators between them.
 
-use std::io::{self, BufRead};
+mod record;
 
-use super::MAX_ROW;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-/// A row of values; used again for each.
-#[derive(Debug, Default)]
-pub(super) struct Record {
-    /// The line in which it begins, counted from 1.
-    pub line: u64,
-    text: Vec<u8>,
-    cells: Vec<Raw>,
-}
+use encoding_rs::Encoding;
 
-/// A value: where it ends in the text of its record, and where it begins in the file.
-#[derive(Debug, Clone, Copy)]
-struct Raw {
-    end: usize,
-    line: u64,
-    column: u64,
-}
+use self::record::{Broken, Reader, Record, separator};
+use super::build::{Draft, Fault, Found};
+use super::head::{Head, KeyIn};
+use super::input::{Kind, Options, Origin, unreadable};
+use super::place::Place;
+use super::{BAD_FORM, MAX_ROW, encoding};
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::source::Span;
 
-/// A value of a record.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Value<'r> {
-    /// What it says, without white space at the ends; no value if it is not UTF-8.
-    pub text: Option<&'r str>,
-    /// Line, counted from 1.
-    pub line: u64,
-    /// Column, counted in characters from 1.
-    pub column: u64,
-}
-
-impl Record {
-    /// How many values it has.
-    pub fn len(&self) -> usize {
-        self.cells.len()
-    }
-
-    /// The values, in order.
-    pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
-        let mut start = 0;
-        self.cells.iter().map(move |cell| {
-            let text = std::str::from_utf8(&self.text[start..cell.end]).ok().map(str::trim);
-            start = cell.end;
-            Value { text, line: cell.line, column: cell.column }
-        })
-    }
-
-    /// The beginning of its text, for a message.
-    pub fn start(&self) -> String {
-        String::from_utf8_lossy(&self.text[..self.text.len().min(400)]).into_owned()
-    }
-}
-
-/// What is wrong with the form of a record, and where.
-#[derive(Debug)]
-pub(super) enum Broken {
-    /// A quote is never closed: all that follows is in it.
-    Open { line: u64, column: u64 },
-    /// Something stands between a closing quote and the next separator.
-    Behind { line: u64, column: u64 },
-    /// The record is longer than [`MAX_ROW`].
-    Long,
-    /// Nothing more can be read.
-    Unreadable(io::Error),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// At the beginning of a value.
-    Start,
-    /// In a value without quotes.
-    Plain,
-    /// Between quotes.
-    Quoted,
-    /// Behind a quote that may be the closing one.
-    Closed,
-}
-
-/// A reader of records.
-pub(super) struct Reader {
-    input: Box<dyn BufRead + Send>,
+/// A table whose columns are known.
+#[derive(Debug, Clone)]
+pub(super) struct Separated {
+    head: Arc<Head>,
     separator: u8,
-    line: u64,
-    column: u64,
-    /// Whether the last byte was a carriage return that ended a line.
-    returned: bool,
+    encoding: &'static Encoding,
 }
 
-impl Reader {
-    /// A reader of a text.
-    pub fn new(input: Box<dyn BufRead + Send>, separator: u8) -> Reader {
-        Reader { input, separator, line: 1, column: 1, returned: false }
-    }
-
-    /// Reads the next record; lines with nothing on them are passed over. None at the end.
-    pub fn read(&mut self, record: &mut Record) -> Option<Result<(), Broken>> {
-        let mut parser = Parser::new(self.separator);
-        loop {
-            record.text.clear();
-            record.cells.clear();
-            parser.begin(self);
-            let end = self.record(&mut parser, record);
-            match end {
-                Ok(true) if record.cells.len() == 1 && record.text.is_empty() => {}
-                Ok(true) => return Some(parser.broken.map_or(Ok(()), Err)),
-                Ok(false) => return None,
-                Err(error) => return Some(Err(Broken::Unreadable(error))),
+impl Separated {
+    /// Finds out how a table is written, and reads its header.
+    pub fn open(origin: &Origin, kind: Kind, options: &Options) -> Outcome<Separated> {
+        let name = origin.name();
+        let fail = |message: String, help: &str| vec![Diagnostic::error(BAD_FORM, message).help(help)];
+        let encoding = encoding::of_text(origin)?;
+        let mut input = encoding::open(origin.open()?, encoding);
+        let start = input.fill_buf().map_err(|error| unreadable(name, &error))?;
+        let separator = match (options.separator, kind) {
+            (Some(sign), _) if !sign.is_ascii() || matches!(sign, '"' | '\r' | '\n') => {
+                let message = format!("`{sign}` cannot stand between values");
+                return Err(fail(message, "use a comma, a semicolon or a tab"));
+            }
+            (Some(sign), _) => u8::try_from(sign).unwrap_or(b','),
+            (None, Kind::Tsv) => b'\t',
+            (None, _) => separator(start),
+        };
+        let mut record = Record::default();
+        match Reader::new(input, separator).read(&mut record) {
+            Some(Ok(())) => {}
+            None => {
+                let message = format!("`{}` is empty", name.display());
+                return Err(fail(message, "the first line names the columns"));
+            }
+            Some(Err(broken)) => {
+                let Fault { message, help, .. } = fault(&broken);
+                let message = format!("the header of `{}` cannot be read: {message}", name.display());
+                return Err(fail(message, &help));
             }
         }
+        let names: Vec<&str> = record.values().map(|value| value.text.unwrap_or("\u{fffd}")).collect();
+        let between = char::from(separator).to_string();
+        let head = Head::read(name, &names, &between, options.key.as_deref(), &[])?;
+        Ok(Separated { head: Arc::new(head), separator, encoding })
     }
 
-    /// Reads up to the end of a record; false where the text has ended before it began.
-    fn record(&mut self, parser: &mut Parser, record: &mut Record) -> io::Result<bool> {
-        loop {
-            let buffer = self.input.fill_buf()?;
-            if buffer.is_empty() {
-                let begun = parser.state != State::Start || !record.cells.is_empty();
-                if parser.state == State::Quoted {
-                    let (line, column) = parser.opened;
-                    parser.broken = Some(Broken::Open { line, column });
+    /// Where the key of a row stands.
+    pub fn key(&self) -> &KeyIn {
+        &self.head.key
+    }
+
+    /// The rows from the first one.
+    pub fn rows(&self, origin: &Origin) -> Outcome<Values> {
+        let input = encoding::open(origin.open()?, self.encoding);
+        let mut reader = Reader::new(input, self.separator);
+        let mut record = Record::default();
+        // The header was read well when the table was opened.
+        let _ = reader.read(&mut record);
+        Ok(Values { file: origin.name().to_owned(), head: self.head.clone(), reader, record })
+    }
+}
+
+/// The rows of separated values.
+pub(super) struct Values {
+    file: PathBuf,
+    head: Arc<Head>,
+    reader: Reader,
+    record: Record,
+}
+
+impl Values {
+    fn broken(&self, broken: &Broken) -> Found {
+        let (line, column) = match broken {
+            Broken::Open { line, column } | Broken::Behind { line, column } => (*line, *column),
+            Broken::Long | Broken::Unreadable(_) => (self.record.line, 1),
+        };
+        let place = Place::Text { line, column };
+        let row = Found::broken(&self.file, self.record.line, &self.record.start(), place, fault(broken));
+        let last = matches!(broken, Broken::Open { .. } | Broken::Unreadable(_));
+        let key = self.key();
+        let key = key.map(|key| (key, Span::start_of(&row.source)));
+        Found { last, key, ..row }
+    }
+
+    /// The key of a record that is broken, as far as it can be read.
+    fn key(&self) -> Option<String> {
+        let name = match &self.head.key {
+            KeyIn::Column(name) => name.as_ref(),
+            KeyIn::Fact(path) => path,
+            KeyIn::File(_) => return None,
+        };
+        let at = self.head.position(name)?;
+        self.record.values().nth(at)?.text.filter(|key| key.len() <= 200).map(str::to_owned)
+    }
+
+    /// The row of a record; none if it states nothing.
+    fn row(&self) -> Option<Found> {
+        let mut draft = Draft::default();
+        for (at, value) in self.record.values().enumerate() {
+            let place = Place::Text { line: value.line, column: value.column };
+            match value.text {
+                Some(text) => self.head.state(&mut draft, at, text, place),
+                None => {
+                    let fault = Fault::form("this cell is no text in UTF-8", "save the table as UTF-8");
+                    draft.fault(&self.head.name(at), "", place, fault);
                 }
-                if begun {
-                    parser.end_value(record);
-                }
-                return Ok(begun);
             }
-            let (mut used, mut ended) = (0, false);
-            for &byte in buffer {
-                used += 1;
-                if std::mem::take(&mut self.returned) && byte == b'\n' {
-                    parser.place = (self.line, self.column);
-                    record.line = self.line;
-                    continue;
-                }
-                if record.cells.is_empty() && parser.state == State::Start {
-                    record.line = self.line;
-                }
-                ended = parser.take(byte, (self.line, self.column), record);
-                match byte {
-                    b'\n' => (self.line, self.column) = (self.line + 1, 1),
-                    b'\r' if ended => {
-                        (self.line, self.column) = (self.line + 1, 1);
-                        self.returned = true;
+        }
+        if draft.is_empty() {
+            return None;
+        }
+        let (has, wants) = (self.record.len(), self.head.columns.len());
+        if has < wants {
+            let message = format!("this row has {has} cells, and the header {wants}");
+            let help = "write a separator for each column, also behind the last cell that is filled";
+            let place = Place::Text { line: self.record.line, column: 1 };
+            let found = Found::broken(
+                &self.file,
+                self.record.line,
+                &self.record.start(),
+                place,
+                Fault::form(message, help),
+            );
+            let key = self.key().map(|key| (key, Span::start_of(&found.source)));
+            return Some(Found { key, ..found });
+        }
+        Some(draft.finish(&self.file, self.record.line))
+    }
+}
+
+impl Iterator for Values {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        loop {
+            match self.reader.read(&mut self.record)? {
+                Err(broken) => return Some(self.broken(&broken)),
+                Ok(()) => {
+                    if let Some(found) = self.row() {
+                        return Some(found);
                     }
-                    0x80..0xC0 => {}
-                    _ => self.column += 1,
-                }
-                if ended {
-                    break;
                 }
             }
-            self.input.consume(used);
-            if ended {
-                return Ok(true);
-            }
         }
     }
 }
 
-/// What is known in the middle of a record.
-struct Parser {
-    separator: u8,
-    state: State,
-    /// Where the value begins.
-    place: (u64, u64),
-    /// Where the last quote was opened.
-    opened: (u64, u64),
-    broken: Option<Broken>,
-}
-
-impl Parser {
-    fn new(separator: u8) -> Parser {
-        Parser { separator, state: State::Start, place: (1, 1), opened: (1, 1), broken: None }
-    }
-
-    fn begin(&mut self, reader: &Reader) {
-        self.state = State::Start;
-        self.place = (reader.line, reader.column);
-        self.broken = None;
-    }
-
-    /// Takes a byte; true where it ends the record.
-    fn take(&mut self, byte: u8, at: (u64, u64), record: &mut Record) -> bool {
-        match (self.state, byte) {
-            (State::Start, b'"') => {
-                self.state = State::Quoted;
-                self.opened = at;
-            }
-            (State::Quoted, b'"') => self.state = State::Closed,
-            (State::Closed, b'"') => {
-                self.state = State::Quoted;
-                self.push(byte, record);
-            }
-            (State::Quoted, _) => self.push(byte, record),
-            (_, b'\n' | b'\r') => {
-                self.end_value(record);
-                return true;
-            }
-            (_, byte) if byte == self.separator => {
-                self.end_value(record);
-                self.state = State::Start;
-                self.place = (at.0, at.1 + 1);
-            }
-            (State::Closed, b' ') => {}
-            (State::Closed, _) => {
-                self.broken.get_or_insert(Broken::Behind { line: at.0, column: at.1 });
-                self.state = State::Plain;
-                self.push(byte, record);
-            }
-            (State::Start | State::Plain, _) => {
-                self.state = State::Plain;
-                self.push(byte, record);
-            }
+fn fault(broken: &Broken) -> Fault {
+    match broken {
+        Broken::Open { line, column } => Fault::form(
+            format!(
+                "the quote in line {line}, column {column} is never closed, and all that follows is in it"
+            ),
+            "close it, or write two quotes for one that belongs to a text in quotes",
+        ),
+        Broken::Behind { line, column } => Fault::form(
+            format!("a text goes on behind its closing quote, in line {line}, column {column}"),
+            "write two quotes for one that belongs to a text in quotes",
+        ),
+        Broken::Long => Fault::form(
+            format!("this row is longer than {} MiB", MAX_ROW >> 20),
+            "a row of this size is no partner: check its quotes and line breaks",
+        ),
+        Broken::Unreadable(error) => {
+            Fault::form(format!("nothing can be read behind this place: {error}"), "check the file")
         }
-        false
-    }
-
-    /// Adds a byte to the value; line breaks become line feeds.
-    fn push(&mut self, byte: u8, record: &mut Record) {
-        if record.text.len() >= MAX_ROW {
-            self.broken.get_or_insert(Broken::Long);
-            return;
-        }
-        let start = record.cells.last().map_or(0, |cell| cell.end);
-        let after_return = record.text.len() > start && record.text.ends_with(b"\r");
-        match byte {
-            b'\n' if after_return => {
-                record.text.pop();
-                record.text.push(b'\n');
-            }
-            _ => record.text.push(byte),
-        }
-    }
-
-    fn end_value(&mut self, record: &mut Record) {
-        if record.cells.len() >= MAX_ROW / 4 {
-            self.broken.get_or_insert(Broken::Long);
-            return;
-        }
-        let (line, column) = self.place;
-        record.cells.push(Raw { end: record.text.len(), line, column });
     }
 }
-
-/// What stands between the values of a table, from the beginning of its text: the sign that its header
-/// line has most often, a comma where it has none.
-pub(super) fn separator(start: &[u8]) -> u8 {
-    let mut counts = [(b',', 0u32), (b';', 0), (b'\t', 0), (b'|', 0)];
-    let mut quoted = false;
-    for &byte in start {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted && counts.iter().any(|(_, count)| *count > 0) => break,
-            _ if quoted => {}
-            _ => counts.iter_mut().filter(|(sign, _)| *sign == byte).for_each(|(_, count)| *count += 1),
-        }
-    }
-    // The first of several that are there as often.
-    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(sign, _)| *sign)
-}
-
-#[cfg(test)]
-mod tests;

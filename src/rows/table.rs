@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::build::{Draft, Fault, Found};
+use super::build::Found;
 use super::files::Files;
-use super::head::{Head, KEY, KeyIn, REFERENCE};
-use super::input::{Kind, Options, Origin, unreadable};
+use super::head::{KEY, KeyIn, REFERENCE};
+use super::input::{Kind, Options, Origin};
 use super::key::{Keys, Unfit};
 use super::lines::Lines;
-use super::place::{Cell, Cells, Place};
-use super::separated::{self, Broken, Record};
-use super::{BAD_FORM, BAD_KEY, MAX_ROW, encoding};
-use crate::diagnostic::{Code, Diagnostic, Outcome};
+use super::place::{Cell, Cells};
+use super::separated::Separated;
+use super::workbook::{Partners, Workbook};
+use super::{BAD_KEY, encoding};
+use crate::diagnostic::{Diagnostic, Outcome};
 use crate::document::Layer;
 use crate::load::{Node, UNREADABLE, Value};
 use crate::source::{Source, Span};
@@ -34,9 +35,10 @@ pub struct Table {
 /// What is known of a table before its rows are read.
 #[derive(Debug)]
 enum Form {
-    Separated { head: Arc<Head>, separator: u8, encoding: &'static encoding_rs::Encoding },
+    Separated(Separated),
     Lines { encoding: &'static encoding_rs::Encoding },
     Files,
+    Workbook(Arc<Workbook>),
 }
 
 /// A row: the facts of one partner.
@@ -112,8 +114,12 @@ impl Table {
         let stamp = origin.stamp()?;
         let named = KeyIn::of_named(options.key.as_deref());
         let (form, key) = match kind {
-            Kind::Csv | Kind::Tsv => separated_form(&origin, kind, options)?,
-            Kind::JsonLines => (Form::Lines { encoding: encoding_of(&origin)? }, named),
+            Kind::Csv | Kind::Tsv => {
+                let table = Separated::open(&origin, kind, options)?;
+                let key = table.key().clone();
+                (Form::Separated(table), Some(key))
+            }
+            Kind::JsonLines => (Form::Lines { encoding: encoding::of_text(&origin)? }, named),
             Kind::Toml => {
                 let Origin::Folder(_) = origin else {
                     let message = format!("`{}` is no folder", origin.name().display());
@@ -123,7 +129,9 @@ impl Table {
                 (Form::Files, Some(named.unwrap_or_else(|| KeyIn::File(KEY.into()))))
             }
             Kind::Xlsx => {
-                return Err(vec![Diagnostic::error(UNREADABLE, "workbooks cannot be read yet")]);
+                let workbook = Workbook::open(&origin, options.key.as_deref())?;
+                let key = workbook.key().clone();
+                (Form::Workbook(Arc::new(workbook)), Some(key))
             }
         };
         Ok(Table { origin, kind, form, key, stamp })
@@ -165,13 +173,8 @@ impl Table {
         }
         let file = self.name().to_owned();
         let reader: Reader = match &self.form {
-            Form::Separated { head, separator, encoding } => {
-                let input = encoding::open(self.origin.open()?, encoding);
-                let reader = separated::Reader::new(input, *separator);
-                let mut rows = Separated { file, head: head.clone(), reader, record: Record::default() };
-                rows.skip_header();
-                Box::new(rows)
-            }
+            Form::Separated(table) => Box::new(table.rows(&self.origin)?),
+            Form::Workbook(workbook) => Box::new(Partners::new(file, workbook.clone())),
             Form::Lines { encoding } => {
                 let input = encoding::open(self.origin.open()?, encoding);
                 Box::new(Lines::new(file, input, self.key.as_ref()))
@@ -213,12 +216,13 @@ impl Iterator for Rows {
 impl Rows {
     /// A row with its key, if all is well with it.
     fn judge(&mut self, found: Found) -> Result<Row, BadRow> {
-        let Found { line, source, facts, key, cells, mut findings, last } = found;
+        let Found { line, source, facts, key, cells, mut findings, is_stray, last } = found;
         let number = self.number;
         let readable = facts.is_some();
         let mut facts = facts.unwrap_or_else(|| nothing(&source));
         let key = key.or_else(|| self.key_in(&facts)).filter(|(key, _)| !key.is_empty());
         match &key {
+            _ if is_stray => {}
             Some((key, at)) => {
                 if let Err(unfit) = self.keys.add(key, number) {
                     findings.push(unfit_key(key, at, &unfit));
@@ -297,166 +301,4 @@ fn without_key(source: &Arc<Source>) -> Diagnostic {
     Diagnostic::error(BAD_KEY, "this row has no key")
         .at(Span::start_of(source), "the row")
         .help("state the key: the name of the partner's pack, which no other row has")
-}
-
-/// The encoding of a text.
-fn encoding_of(origin: &Origin) -> Outcome<&'static encoding_rs::Encoding> {
-    let name = origin.name();
-    let found = encoding::of(origin.open()?).map_err(|error| unreadable(name, &error))?;
-    found.map_err(|no_text| {
-        let message = format!("`{}` is no text in a known encoding (line {})", name.display(), no_text.line);
-        let help = "save it as UTF-8; if it is, that line was damaged by a program that mixed encodings";
-        vec![Diagnostic::error(UNREADABLE, message).help(help)]
-    })
-}
-
-fn separated_form(origin: &Origin, kind: Kind, options: &Options) -> Outcome<(Form, Option<KeyIn>)> {
-    let name = origin.name();
-    let fail = |code: Code, message: String, help: &str| vec![Diagnostic::error(code, message).help(help)];
-    let encoding = encoding_of(origin)?;
-    let mut input = encoding::open(origin.open()?, encoding);
-    let start = input.fill_buf().map_err(|error| unreadable(name, &error))?;
-    let separator = match (options.separator, kind) {
-        (Some(sign), _) => u8::try_from(sign)
-            .ok()
-            .filter(|sign| sign.is_ascii() && !b"\"\r\n".contains(sign))
-            .ok_or_else(|| {
-                fail(
-                    BAD_FORM,
-                    format!("`{sign}` cannot stand between values"),
-                    "use a comma, a semicolon or a tab",
-                )
-            })?,
-        (None, Kind::Tsv) => b'\t',
-        (None, _) => separated::separator(start),
-    };
-    let mut record = Record::default();
-    match separated::Reader::new(input, separator).read(&mut record) {
-        Some(Ok(())) => {}
-        None => {
-            let message = format!("`{}` is empty", name.display());
-            return Err(fail(BAD_FORM, message, "the first line names the columns"));
-        }
-        Some(Err(broken)) => {
-            let fault = fault(&broken);
-            let message = format!("the header of `{}` cannot be read: {}", name.display(), fault.message);
-            return Err(fail(fault.code, message, &fault.help));
-        }
-    }
-    let names: Vec<&str> = record.values().map(|value| value.text.unwrap_or("\u{fffd}")).collect();
-    let between = char::from(separator).to_string();
-    let head = Head::read(name, &names, &between, options.key.as_deref())?;
-    let key = head.key.clone();
-    Ok((Form::Separated { head: Arc::new(head), separator, encoding }, Some(key)))
-}
-
-/// The rows of separated values.
-struct Separated {
-    file: std::path::PathBuf,
-    head: Arc<Head>,
-    reader: separated::Reader,
-    record: Record,
-}
-
-impl Separated {
-    fn skip_header(&mut self) {
-        let _ = self.reader.read(&mut self.record);
-    }
-
-    fn broken(&self, broken: &Broken) -> Found {
-        let (line, column) = match broken {
-            Broken::Open { line, column } | Broken::Behind { line, column } => (*line, *column),
-            Broken::Long | Broken::Unreadable(_) => (self.record.line, 1),
-        };
-        let place = Place::Text { line, column };
-        let row = Found::broken(&self.file, self.record.line, &self.record.start(), place, fault(broken));
-        let last = matches!(broken, Broken::Open { .. } | Broken::Unreadable(_));
-        let key = self.key();
-        let key = key.map(|key| (key, Span::start_of(&row.source)));
-        Found { last, key, ..row }
-    }
-
-    /// The key of a record that is broken, as far as it can be read.
-    fn key(&self) -> Option<String> {
-        let name = match &self.head.key {
-            KeyIn::Column(name) => name.as_ref(),
-            KeyIn::Fact(path) => path,
-            KeyIn::File(_) => return None,
-        };
-        let at = self.head.position(name)?;
-        self.record.values().nth(at)?.text.filter(|key| key.len() <= 200).map(str::to_owned)
-    }
-
-    /// The row of a record; none if it states nothing.
-    fn row(&self) -> Option<Found> {
-        let mut draft = Draft::default();
-        for (at, value) in self.record.values().enumerate() {
-            let place = Place::Text { line: value.line, column: value.column };
-            match value.text {
-                Some(text) => self.head.state(&mut draft, at, text, place),
-                None => {
-                    let fault = Fault::form("this cell is no text in UTF-8", "save the table as UTF-8");
-                    draft.fault(&format!("column {}", at + 1).into(), "", place, fault);
-                }
-            }
-        }
-        if draft.is_empty() {
-            return None;
-        }
-        let (has, wants) = (self.record.len(), self.head.columns.len());
-        if has < wants {
-            let message = format!("this row has {has} cells, and the header {wants}");
-            let help = "write a separator for each column, also behind the last cell that is filled";
-            let place = Place::Text { line: self.record.line, column: 1 };
-            let found = Found::broken(
-                &self.file,
-                self.record.line,
-                &self.record.start(),
-                place,
-                Fault::form(message, help),
-            );
-            let key = self.key().map(|key| (key, Span::start_of(&found.source)));
-            return Some(Found { key, ..found });
-        }
-        Some(draft.finish(&self.file, self.record.line))
-    }
-}
-
-impl Iterator for Separated {
-    type Item = Found;
-
-    fn next(&mut self) -> Option<Found> {
-        loop {
-            match self.reader.read(&mut self.record)? {
-                Err(broken) => return Some(self.broken(&broken)),
-                Ok(()) => {
-                    if let Some(found) = self.row() {
-                        return Some(found);
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn fault(broken: &Broken) -> Fault {
-    match broken {
-        Broken::Open { line, column } => Fault::form(
-            format!(
-                "the quote in line {line}, column {column} is never closed, and all that follows is in it"
-            ),
-            "close it, or write two quotes for one that belongs to a text in quotes",
-        ),
-        Broken::Behind { line, column } => Fault::form(
-            format!("a text goes on behind its closing quote, in line {line}, column {column}"),
-            "write two quotes for one that belongs to a text in quotes",
-        ),
-        Broken::Long => Fault::form(
-            format!("this row is longer than {} MiB", MAX_ROW >> 20),
-            "a row of this size is no partner: check its quotes and line breaks",
-        ),
-        Broken::Unreadable(error) => {
-            Fault::form(format!("nothing can be read behind this place: {error}"), "check the file")
-        }
-    }
 }

@@ -127,3 +127,52 @@ fn a_row_lies_over_a_pack() {
         ("parties.customer.country", "line 2, column 13".into())
     );
 }
+
+#[test]
+fn the_key_is_where_the_caller_says() {
+    let named = |key: &str| Options { key: Some(key.to_owned()), ..Options::default() };
+    let keys = |text: &str, options: &Options| -> Vec<String> {
+        rows(text, options)
+            .iter()
+            .map(|row| row.as_ref().map_or_else(|_| told(row), |row| row.key.clone()))
+            .collect()
+    };
+    assert_eq!(keys("id,schema\na,1\n", &named("id")), ["a"]);
+    assert_eq!(keys("agreement.title,schema\na,1\n", &named("agreement.title")), ["a"]);
+    assert_eq!(keys("{\"id\":\"a\"}\n", &named("id")), ["a"]);
+    assert_eq!(keys("{\"agreement\":{\"title\":\"a\"}}\n", &named("agreement.title")), ["a"]);
+    let other = keys("{\"key\":\"b\",\"agreement.title\":\"a\"}\n", &named("agreement.title"));
+    assert!(other[0].starts_with("ROW-COLUMN the pack has no `key`"), "{other:?}");
+    let found = table("key\n", &named("id")).expect_err("no column");
+    assert_eq!(found[0].message, "this table has no column `id`");
+    let row = rows("key,agreement.reference\na,R-1\n", &Options::default()).remove(0).expect("a row");
+    assert_eq!(
+        (row.key.clone().as_str(), told(&Ok(row))),
+        ("a", "{agreement: {reference: String(\"R-1\")}}".to_owned())
+    );
+}
+
+#[test]
+fn rows_can_be_read_elsewhere() {
+    fn sent<T: Send>() {}
+    sent::<Rows>();
+    sent::<Row>();
+    sent::<BadRow>();
+    sent::<Table>();
+}
+
+#[test]
+fn a_table_that_changes_is_noticed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("partners.csv");
+    std::fs::write(&path, "key\na\n").expect("written");
+    let table = Table::open(&path, &Options::default()).expect("a table");
+    assert_eq!(table.sha256().expect("a hash"), crate::source::sha256(b"key\na\n"));
+    let again = Table::open(&path, &Options::default()).expect("a table");
+    assert_eq!(table.stamp(), again.stamp());
+    std::fs::write(&path, "key\na\nb\n").expect("written");
+    assert!(table.rows().is_err());
+    assert_ne!(table.stamp(), Table::open(&path, &Options::default()).expect("a table").stamp());
+    assert!(Table::open(&folder.path().join("none.csv"), &Options::default()).is_err());
+    assert!(Table::open(&folder.path().join("none"), &Options::default()).is_err());
+}

@@ -155,3 +155,167 @@ fn json_is_read_line_by_line() {
     assert!(told[7].starts_with("ROW-FORM line 9, column"), "{}", told[7]);
     assert_eq!(told.len(), 11);
 }
+
+mod workbooks {
+    use std::io::Write as _;
+
+    use rust_xlsxwriter::Workbook;
+
+    use super::*;
+
+    fn book(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+        let mut book = Workbook::new();
+        for (name, cells) in sheets {
+            let sheet = book.add_worksheet().set_name(*name).expect("a name");
+            for (row, values) in (0u32..).zip(*cells) {
+                for (column, value) in (0u16..).zip(*values).filter(|(_, value)| !value.is_empty()) {
+                    sheet.write_string(row, column, *value).expect("a cell");
+                }
+            }
+        }
+        book.save_to_buffer().expect("a workbook")
+    }
+
+    /// A workbook with one part changed.
+    fn changed(book: &[u8], part: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).expect("a zip");
+        let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for index in 0..archive.len() {
+            let file = archive.by_index(index).expect("a part");
+            let name = file.name().expect("a name").into_owned();
+            let text = std::io::read_to_string(file).expect("a text");
+            out.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).expect("a part");
+            let text = if name == part { change(text) } else { text };
+            out.write_all(text.as_bytes()).expect("written");
+        }
+        out.finish().expect("a zip").into_inner()
+    }
+
+    const MAIN: &[&[&str]] = &[&["key", "parties.a.name"], &["p1", "A"], &["p2", "B"]];
+
+    fn fault(book: &[u8]) -> String {
+        table(book, &Options::default()).expect_err("a fault")[0].message.clone()
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_sheet_has_its_cell() {
+        let list: &[&[&str]] = &[
+            &["key", "name", "categories"],
+            &["p9", "x"],
+            &["", "y"],
+            &["p1", "z", "", "surplus"],
+            &["p1", "\u{1}"],
+        ];
+        let book = book(&[("partners", MAIN), ("subprocessors", list)]);
+        let book = changed(&book, "xl/worksheets/sheet1.xml", |text| {
+            text.replace("</row></sheetData>", "<c r=\"B9\" t=\"e\"><v>#N/A</v></c></row></sheetData>")
+        });
+        let told: Vec<String> = rows(&book, &Options::default()).iter().map(told).collect();
+        assert!(
+            told[0].contains("`surplus` stands in a column without a name (column 4, subprocessors!D4)"),
+            "{told:?}"
+        );
+        assert!(told[0].contains("subprocessors!B5"), "{told:?}");
+        assert!(told[1].contains("p2"), "{told:?}");
+        assert!(
+            told.iter().any(|row| row.contains("this cell is an error: #N/A (parties.a.name, partners!B9)")),
+            "{told:?}"
+        );
+        let end = &told[told.len() - 2..];
+        assert_eq!(
+            end[0],
+            "ROW-KEY no partner has the key `p9` of this row of the sheet `subprocessors` (key, subprocessors!A2)"
+        );
+        assert_eq!(
+            end[1],
+            "ROW-KEY this row of the sheet `subprocessors` has no key (key, subprocessors!B3)"
+        );
+    }
+
+    #[test]
+    fn sheets_are_lists_of_the_pack() {
+        let list: &[&[&str]] = &[&["key", "name"], &["p1", "x"]];
+        assert_eq!(
+            fault(&book(&[("partners", MAIN), ("subprocesors", list)])),
+            "the sheet `subprocesors` names no list: the pack has no `subprocesors[0]`"
+        );
+        let both: &[&[&str]] = &[&["key", "subprocessors[0].name"], &["p1", "A"]];
+        assert_eq!(
+            fault(&book(&[("partners", both), ("subprocessors", list)])),
+            "`subprocessors` has a sheet of its own and columns on the first sheet"
+        );
+        assert_eq!(
+            fault(&book(&[("partners", MAIN), ("subprocessors", &[&["key", "nmae"]])])),
+            "the pack has no `subprocessors[0].nmae`"
+        );
+        assert_eq!(fault(&book(&[("partners", &[])])), "`partners` has no sheet with a header");
+    }
+
+    #[test]
+    fn a_small_file_cannot_unfold_to_any_size() {
+        let small = book(&[("partners", MAIN)]);
+        let bomb = changed(&small, "xl/worksheets/sheet1.xml", |text| text + &" ".repeat(201 << 20));
+        assert!(bomb.len() < 1 << 20);
+        assert!(fault(&bomb).ends_with("it unfolds to more than 200 MiB"), "{}", fault(&bomb));
+        let styles = changed(&small, "xl/styles.xml", |text| text + &"<xf/>".repeat(2 << 20));
+        assert!(fault(&styles).ends_with("it has too many styles or strings"), "{}", fault(&styles));
+    }
+
+    #[test]
+    fn a_damaged_workbook_is_a_finding() {
+        let good = book(&[("partners", MAIN)]);
+        assert!(fault(&good[..good.len() / 2]).contains("is no workbook that can be read"));
+        for (from, to) in [
+            ("r=\"B2\"", "r=\"ZZZZZZZZZ2\""),
+            ("r=\"B2\"", "r=\"B99999999999999\""),
+            ("r=\"B2\"", "r=\"A2\""),
+            ("ref=\"A1:B3\"", "ref=\"AAAAAAAAAAAA1:B3\""),
+            ("<v>3</v>", "<v>99</v>"),
+        ] {
+            let bad = changed(&good, "xl/worksheets/sheet1.xml", |text| {
+                assert!(text.contains(from), "{from} in {text}");
+                text.replace(from, to)
+            });
+            let message = fault(&bad);
+            assert!(message.contains("is no workbook that can be read"), "{from} {to}: {message}");
+        }
+    }
+}
+
+mod anything {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Reads a table to its end, if it is one.
+    fn read(bytes: &[u8], kind: Kind) {
+        let options = Options { kind: Some(kind), ..Options::default() };
+        let Ok(table) = table(bytes, &options) else { return };
+        for row in table.rows().expect("rows").take(1000) {
+            let findings = row.as_ref().err().map(|row| row.findings.clone()).unwrap_or_default();
+            assert!(row.is_ok() || !findings.is_empty(), "a bad row says why");
+            human(&findings);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn bytes(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            [Kind::Csv, Kind::Tsv, Kind::JsonLines, Kind::Xlsx].into_iter().for_each(|kind| read(&bytes, kind));
+        }
+
+        #[test]
+        fn cells(rows in "[a1\"',;|\n\r\t {}\\[\\]=.ü\u{0}-]{0,80}") {
+            let header = "key,parties.a.name,parties.a.address,parties.a.aliases,agreement.guide,schema\n";
+            read(format!("{header}{rows}").as_bytes(), Kind::Csv);
+            read(format!("{{\"key\":\"a\",\"parties\":{rows}}}\n{{{rows}}}").as_bytes(), Kind::JsonLines);
+        }
+
+        #[test]
+        fn headers(names in prop::collection::vec("(key|parties|subprocessors|name|a|\\[0\\]|\\[1\\]|\\.|\\[|\\]|9){0,6}", 0..6)) {
+            read(format!("{}\na,b,c\n", names.join(",")).as_bytes(), Kind::Csv);
+        }
+    }
+}

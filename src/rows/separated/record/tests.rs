@@ -45,7 +45,7 @@ proptest! {
         let mut theirs = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let theirs: Vec<Vec<String>> = theirs
             .records()
-            .map(|record| record.expect("a record").iter().map(|v| v.replace("\r\n", "\n").trim().to_owned()).collect())
+            .map(|record| record.expect("a record").iter().map(|v| v.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()).collect())
             .collect();
         // An empty value in quotes alone on its line is passed over here.
         let stated = |rows: Vec<Vec<String>>| -> Vec<Vec<String>> {
