@@ -239,3 +239,59 @@ fn two_runs_at_once_are_refused() {
     other.unlock().expect("ours");
     assert_eq!(desk.run("out", &[]).code, 0);
 }
+
+#[test]
+fn an_empty_table_has_the_columns_of_the_party_that_the_pack_leaves_open() {
+    let desk = Desk::with(1);
+    let template = |kind: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dpakit"));
+        command.current_dir(desk.folder.path()).args(["batch", "pack.toml", "--template", kind]);
+        let output = command.output().expect("dpakit");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    let csv = String::from_utf8(template("csv")).expect("text");
+    assert!(csv.contains("parties.partner.name") && csv.ends_with('\n'), "{csv}");
+    assert_eq!(csv.lines().count(), 1);
+    let book = template("xlsx");
+    assert!(book.starts_with(b"PK") && book == template("xlsx"));
+}
+
+#[test]
+fn a_table_of_values_says_what_json_says() {
+    let desk = Desk::with(1);
+    assert_eq!(desk.run("out", &[]).code, 0);
+    let name = partners::partner(0).name;
+    let street = partners::partner(0).street;
+    let row: Json = serde_json::from_str(&partners::json(&partners::partner(0))).expect("JSON");
+    let mut columns = vec![("key".to_owned(), "P000000".to_owned())];
+    flat("", &row, &mut columns);
+    columns.retain(|(column, _)| column != "agreement.reference");
+    let line = |of: fn(&(String, String)) -> &str| {
+        let cells = columns.iter().map(|pair| format!("\"{}\"", of(pair).replace('"', "\"\"")));
+        cells.collect::<Vec<_>>().join(";")
+    };
+    let text = format!("\u{feff}{}\r\n{}\r\n", line(|pair| &pair.0), line(|pair| &pair.1));
+    fs::write(desk.path("partners.jsonl"), text).expect("a file");
+    let ran = desk.run("csv", &["--kind", "csv"]);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    let made = String::from_utf8(desk.files("csv")["P000000/dpa.md"].clone()).expect("text");
+    assert!(made.contains(&name) && made.contains(&street));
+    assert_eq!(desk.files("csv")["P000000/dpa.md"], desk.files("out")["P000000/dpa.md"]);
+}
+
+/// The leaves of a value by their paths.
+fn flat(path: &str, value: &Json, out: &mut Vec<(String, String)>) {
+    match value {
+        Json::Object(entries) => {
+            for (key, inner) in entries {
+                flat(&if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, inner, out);
+            }
+        }
+        Json::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| flat(&format!("{path}[{index}]"), item, out));
+        }
+        Json::String(text) => out.push((path.to_owned(), text.clone())),
+        other => out.push((path.to_owned(), other.to_string())),
+    }
+}

@@ -100,6 +100,7 @@ Examples:
     /// that was stopped goes on where it was. batch.csv lists the packs for a register of contracts.
     #[command(after_help = "\
 Examples:
+  dpakit batch pack.toml --template xlsx > partners.xlsx    a sheet to fill in
   dpakit batch pack.toml --partners partners.xlsx --dry-run
   dpakit batch pack.toml --partners partners.csv --out out
   dpakit batch pack.toml --partners partners.csv --strict --report findings.csv
@@ -275,11 +276,15 @@ pub struct Making {
 #[derive(Debug, Args)]
 pub struct Batch {
     /// The pack file: the facts that all partners share.
-    #[arg(value_name = "PACK", value_hint = ValueHint::FilePath)]
-    pub pack: PathBuf,
+    #[arg(value_name = "PACK", value_hint = ValueHint::FilePath, required_unless_present = "template")]
+    pub pack: Option<PathBuf>,
     /// The partners: .csv, .tsv, .xlsx, .jsonl, a folder of pack files, or - for standard input.
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
-    pub partners: PathBuf,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath, required_unless_present = "template")]
+    pub partners: Option<PathBuf>,
+    /// Write an empty table to standard output instead, to be filled in: csv or xlsx. Its columns are for
+    /// the party that the pack file names and does not state.
+    #[arg(long, value_name = "KIND", conflicts_with = "partners", value_parser = ["csv", "xlsx"])]
+    pub template: Option<String>,
     /// What kind of table it is, where its name does not say.
     #[arg(long, value_name = "KIND", value_parser = kind())]
     pub kind: Option<String>,

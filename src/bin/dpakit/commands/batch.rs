@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use dpakit::batch::report::{Form, Report, bad_row, json_line, summary};
 use dpakit::batch::{self, Batch, Ended, Event, Pattern};
+use dpakit::config::Config;
 use dpakit::diagnostic::{Diagnostic, Outcome};
 use dpakit::document::Layer;
 use dpakit::load::{self, Node, tree};
 use dpakit::pipeline::write;
-use dpakit::rows::{Kind, Options, Table};
+use dpakit::rows::{Kind, Options, Table, sheet};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::house::House;
@@ -25,7 +26,13 @@ const SHOWN: u64 = 20;
 
 /// Writes one pack for each partner.
 pub fn run(args: &args::Batch, console: Console) -> Exit {
-    match made(args, console) {
+    if let Some(kind) = &args.template {
+        return template(kind, args.pack.as_deref(), console);
+    }
+    let (Some(pack), Some(partners)) = (&args.pack, &args.partners) else {
+        return console.trouble("name a pack file, and a table with `--partners`");
+    };
+    match made(args, pack, partners, console) {
         Ok(ended) => exit(&ended),
         Err(found) => console.show(&found),
     }
@@ -39,14 +46,42 @@ fn exit(ended: &Ended) -> Exit {
     }
 }
 
-fn made(args: &args::Batch, console: Console) -> Outcome<Ended> {
+fn template(kind: &str, pack: Option<&Path>, console: Console) -> Exit {
+    if kind == "xlsx" && io::stdout().is_terminal() {
+        return console
+            .trouble("a workbook is no text for a terminal: write it to a file with `> partners.xlsx`");
+    }
+    let made = party(pack).and_then(|party| match kind {
+        "csv" => sheet::csv(&party).map(String::into_bytes),
+        _ => sheet::xlsx(&party),
+    });
+    match made {
+        Ok(bytes) => console.data(&bytes),
+        Err(found) => console.show(&found),
+    }
+}
+
+/// The id of the party that differs: one that the pack file names as customer or provider and does not
+/// state; else `customer`.
+fn party(pack: Option<&Path>) -> Outcome<String> {
+    let Some(pack) = pack else { return Ok("customer".to_owned()) };
+    let config = Config::of(pack)?;
+    let facts = base(pack, config.defaults.as_ref())?.json();
+    let sides = ["/agreement/customer", "/agreement/provider"];
+    let named = sides.iter().filter_map(|side| facts.pointer(side)?.as_str());
+    let stated = |id: &str| facts.get("parties").is_some_and(|parties| parties.get(id).is_some());
+    let mut named = named.filter(|id| !stated(id));
+    Ok(named.next().unwrap_or("customer").to_owned())
+}
+
+fn made(args: &args::Batch, pack: &Path, partners: &Path, console: Console) -> Outcome<Ended> {
     let mut house = House::with_store(args.making.store.as_deref());
-    let (config, library) = house.library(&args.pack)?;
+    let (config, library) = house.library(pack)?;
     let look = config.look(&args.making.font_dir)?;
-    let base = base(&args.pack, config.defaults.as_ref())?;
+    let base = base(pack, config.defaults.as_ref())?;
     let kind = args.kind.as_deref().and_then(Kind::named);
     let options = Options { kind, key: args.key.clone(), ..Options::default() };
-    let table = Table::open(&args.partners, &options)?;
+    let table = Table::open(partners, &options)?;
     let choice = choice(&args.making, &config);
     let jobs = args.jobs.map(usize::from);
     let batch = Batch {
