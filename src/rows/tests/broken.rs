@@ -112,8 +112,16 @@ fn a_row_of_any_length_takes_bounded_memory() {
 #[test]
 fn damaged_encodings_are_found() {
     let damaged = b"key,parties.customer.name\np1,M\xc3\xbcller\np2,M\xfcller\n";
-    let found = table(damaged, &Options::default()).expect_err("damage");
-    assert!(found[0].message.ends_with("is no text in a known encoding (line 3)"), "{found:?}");
+    let told: Vec<String> = rows(damaged, &Options::default()).iter().map(told).collect();
+    assert!(told[0].contains("Müller"), "{told:?}");
+    assert_eq!(
+        told[1],
+        "ROW-FORM this cell is no text in UTF-8, and the table is (parties.customer.name, line 3, column 4)"
+    );
+    let lines = b"{\"key\":\"p1\",\"parties.a.name\":\"M\xfcller\"}\n{\"key\":\"p2\"}\n";
+    let told: Vec<String> = rows(lines, &Options::default()).iter().map(super::told).collect();
+    assert!(told[0].starts_with("ROW-FORM line 1, column"), "{told:?}");
+    assert!(told[1].contains("p2"), "{told:?}");
     let found = table(b"\xff\x00\x01\x02".repeat(200), &Options::default()).expect_err("no text");
     assert!(found[0].message.contains("is no text"), "{found:?}");
     let half = [
@@ -123,7 +131,7 @@ fn damaged_encodings_are_found() {
     ];
     let rows = rows(half.concat(), &Options::default());
     assert_eq!(
-        told(&rows[0]),
+        super::told(&rows[0]),
         "ROW-FORM nothing can be read behind this place: a character is cut in half (, line 2, column 1)"
     );
 }
