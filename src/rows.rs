@@ -14,6 +14,8 @@
 //! - what begins with `{` or `[` where a table or a list can stand is TOML;
 //! - everything else is the text as it stands. The formats of texts are judged with the pack.
 //!
+//! In workbooks, a cell that is a date states no text: spreadsheets make dates of texts that look like one.
+//!
 //! In JSON, `null` and the empty text state nothing either; texts, numbers and booleans are themselves.
 //!
 //! Each row has a key that names its pack: the column `key`, else `agreement.reference`, or a column

@@ -22,7 +22,8 @@ struct NoText {
 /// The encoding of a file.
 ///
 /// What is not UTF-8 throughout is Windows-1252, unless letters beyond ASCII are mostly right as UTF-8:
-/// then it is UTF-8 with damage, and to read it otherwise would spoil all of them.
+/// then it is UTF-8 with damage, which the rows that have it tell of; to read it otherwise would spoil
+/// all of them.
 fn of(mut file: impl Read) -> io::Result<Result<&'static Encoding, NoText>> {
     let mut buffer = vec![0; BUFFER];
     let (mut held, mut bytes, mut lines) = (0, 0u64, 1u64);
@@ -63,9 +64,18 @@ fn of(mut file: impl Read) -> io::Result<Result<&'static Encoding, NoText>> {
     }
     Ok(match wrong {
         0 => Ok(UTF_8),
-        _ if right >= wrong || controls * 100 > bytes => Err(NoText { line: first_wrong }),
+        _ if controls * 100 > bytes => Err(NoText { line: first_wrong }),
+        _ if right >= wrong => Ok(UTF_8),
         _ => Ok(WINDOWS_1252),
     })
+}
+
+/// The encoding of a text that is UTF-8 unless a mark says otherwise.
+pub(super) fn marked(origin: &Origin) -> Outcome<&'static Encoding> {
+    let mut start = Vec::new();
+    let read = origin.open()?.take(3).read_to_end(&mut start);
+    read.map_err(|error| unreadable(origin.name(), &error))?;
+    Ok(Encoding::for_bom(&start).map_or(UTF_8, |(encoding, _)| encoding))
 }
 
 /// The encoding of the text of a table.
@@ -74,7 +84,7 @@ pub(super) fn of_text(origin: &Origin) -> Outcome<&'static Encoding> {
     let found = of(origin.open()?).map_err(|error| unreadable(name, &error))?;
     found.map_err(|no_text| {
         let message = format!("`{}` is no text in a known encoding (line {})", name.display(), no_text.line);
-        let help = "save it as UTF-8; if it is, that line was damaged by a program that mixed encodings";
+        let help = "save it as text in UTF-8";
         vec![Diagnostic::error(UNREADABLE, message).help(help)]
     })
 }

@@ -117,7 +117,10 @@ impl Values {
             match value.text {
                 Some(text) => self.head.state(&mut draft, at, text, place),
                 None => {
-                    let fault = Fault::form("this cell is no text in UTF-8", "save the table as UTF-8");
+                    let fault = Fault::form(
+                        "this cell is no text in UTF-8, and the table is",
+                        "write it again: a program that mixed encodings damaged it",
+                    );
                     draft.fault(&self.head.name(at), "", place, fault);
                 }
             }

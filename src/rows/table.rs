@@ -119,7 +119,7 @@ impl Table {
                 let key = table.key().clone();
                 (Form::Separated(table), Some(key))
             }
-            Kind::JsonLines => (Form::Lines { encoding: encoding::of_text(&origin)? }, named),
+            Kind::JsonLines => (Form::Lines { encoding: encoding::marked(&origin)? }, named),
             Kind::Toml => {
                 let Origin::Folder(_) = origin else {
                     let message = format!("`{}` is no folder", origin.name().display());

@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use load::{Book, Sheet, Stated};
+use load::{Book, Kind, Sheet, Stated};
 
 use super::build::{Draft, Fault, Found};
 use super::column::{Column, Step, parse, path};
@@ -151,18 +151,29 @@ impl Workbook {
         }
     }
 
-    /// Notes a cell that the spreadsheet itself calls wrong.
+    /// Notes a cell that the spreadsheet itself calls wrong, or made a date of what is none: what was
+    /// typed, such as `2026-03`, is no longer there.
     fn refuse(&self, draft: &mut Draft, sheet: &Sheet, head: &Head, cell: &Stated) -> bool {
-        if cell.is_fault {
-            let text = self.book.text(cell);
-            let name = head.name(cell.column as usize);
-            let fault = Fault::form(
+        let text = self.book.text(cell);
+        let takes_dates = match head.columns.get(cell.column as usize) {
+            Some(Use::Fact(column)) => column.kinds.is_date(),
+            Some(Use::Key(_)) => false,
+            Some(Use::Nothing) | None => true,
+        };
+        let fault = match cell.kind {
+            Kind::Fault => Fault::form(
                 format!("this cell is an error: {text}"),
                 "mend its formula, or write what it is to say",
-            );
-            draft.fault(&name, text, place(sheet, cell), fault);
-        }
-        cell.is_fault
+            ),
+            Kind::Date if !takes_dates => Fault::form(
+                format!("this cell is a date, {text}, and no date belongs here"),
+                "spreadsheets make dates of texts that look like one: format the column as text, and write the \
+                 cell again",
+            ),
+            Kind::Date | Kind::Plain => return false,
+        };
+        draft.fault(&head.name(cell.column as usize), text, place(sheet, cell), fault);
+        true
     }
 
     /// A row of a list that belongs to no partner.

@@ -112,8 +112,16 @@ fn a_row_of_any_length_takes_bounded_memory() {
 #[test]
 fn damaged_encodings_are_found() {
     let damaged = b"key,parties.customer.name\np1,M\xc3\xbcller\np2,M\xfcller\n";
-    let found = table(damaged, &Options::default()).expect_err("damage");
-    assert!(found[0].message.ends_with("is no text in a known encoding (line 3)"), "{found:?}");
+    let told: Vec<String> = rows(damaged, &Options::default()).iter().map(told).collect();
+    assert!(told[0].contains("Müller"), "{told:?}");
+    assert_eq!(
+        told[1],
+        "ROW-FORM this cell is no text in UTF-8, and the table is (parties.customer.name, line 3, column 4)"
+    );
+    let lines = b"{\"key\":\"p1\",\"parties.a.name\":\"M\xfcller\"}\n{\"key\":\"p2\"}\n";
+    let told: Vec<String> = rows(lines, &Options::default()).iter().map(super::told).collect();
+    assert!(told[0].starts_with("ROW-FORM line 1, column"), "{told:?}");
+    assert!(told[1].contains("p2"), "{told:?}");
     let found = table(b"\xff\x00\x01\x02".repeat(200), &Options::default()).expect_err("no text");
     assert!(found[0].message.contains("is no text"), "{found:?}");
     let half = [
@@ -123,7 +131,7 @@ fn damaged_encodings_are_found() {
     ];
     let rows = rows(half.concat(), &Options::default());
     assert_eq!(
-        told(&rows[0]),
+        super::told(&rows[0]),
         "ROW-FORM nothing can be read behind this place: a character is cut in half (, line 2, column 1)"
     );
 }
@@ -232,6 +240,53 @@ mod workbooks {
         );
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(100))]
+
+        #[test]
+        fn a_sheet_with_any_damage_is_a_table_or_a_finding(
+            part in proptest::sample::select(vec!["worksheets/sheet1.xml", "sharedStrings.xml", "workbook.xml", "styles.xml"]),
+            at in 0.0..1.0f64,
+            cut in 0usize..40,
+            with in "[<>/\"=&;a-z0-9 ]{0,6}",
+        ) {
+            let good = book(&[("partners", MAIN), ("subprocessors", &[&["key", "name"], &["p1", "x"]])]);
+            let bad = changed(&good, &format!("xl/{part}"), |text| {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+                let start = (text.len() as f64 * at) as usize;
+                let end = (start + cut).min(text.len());
+                format!("{}{with}{}", &text[..start], &text[end..])
+            });
+            match table(&bad, &Options::default()) {
+                Ok(table) => assert!(table.rows().expect("rows").count() < 10),
+                Err(found) => assert!(!human(&found).is_empty()),
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_became_a_date_is_found() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        let date = rust_xlsxwriter::Format::new().set_num_format("mmm yy");
+        let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 3, 1).expect("a date");
+        let header = ["key", "agreement.version", "agreement.date"];
+        (0u16..).zip(header).for_each(|(column, name)| {
+            sheet.write_string(0, column, name).expect("a cell");
+        });
+        sheet.write_string(1, 0, "p1").expect("a cell");
+        sheet.write_datetime_with_format(1, 1, &day, &date).expect("a cell");
+        sheet.write_datetime_with_format(1, 2, &day, &date).expect("a cell");
+        let told: Vec<String> =
+            rows(book.save_to_buffer().expect("a workbook"), &Options::default()).iter().map(told).collect();
+        assert_eq!(
+            told,
+            [
+                "ROW-FORM this cell is a date, 2026-03-01, and no date belongs here (agreement.version, Sheet1!B2)"
+            ]
+        );
+    }
+
     #[test]
     fn sheets_are_lists_of_the_pack() {
         let list: &[&[&str]] = &[&["key", "name"], &["p1", "x"]];
@@ -269,7 +324,6 @@ mod workbooks {
             ("r=\"B2\"", "r=\"ZZZZZZZZZ2\""),
             ("r=\"B2\"", "r=\"B99999999999999\""),
             ("r=\"B2\"", "r=\"A2\""),
-            ("ref=\"A1:B3\"", "ref=\"AAAAAAAAAAAA1:B3\""),
             ("<v>3</v>", "<v>99</v>"),
         ] {
             let bad = changed(&good, "xl/worksheets/sheet1.xml", |text| {

@@ -53,10 +53,21 @@ pub(super) struct Stated {
     pub row: u32,
     /// Column, from 0.
     pub column: u32,
-    /// Whether the spreadsheet could not work out what stands here.
-    pub is_fault: bool,
+    /// What the spreadsheet takes it for.
+    pub kind: Kind,
     start: u32,
     end: u32,
+}
+
+/// What a spreadsheet takes a cell for, as far as it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A text, a number or a boolean.
+    Plain,
+    /// A date or a time.
+    Date,
+    /// Something that it could not work out.
+    Fault,
 }
 
 impl Book {
@@ -106,7 +117,7 @@ impl Book {
         let mut cells: Vec<Stated> = Vec::new();
         while let Some(cell) = reader.next_cell()? {
             let start = self.text.len();
-            let is_fault = write(cell.get_value(), &mut self.text);
+            let kind = write(cell.get_value(), &mut self.text);
             if self.text[start..].trim().is_empty() {
                 self.text.truncate(start);
                 continue;
@@ -119,7 +130,7 @@ impl Book {
             if row >= SHEET.0 || column >= SHEET.1 {
                 return Err(Fault::Damaged(format!("a cell of the sheet `{name}` lies outside of it")));
             }
-            cells.push(Stated { row, column, is_fault, start: place(start), end: place(self.text.len()) });
+            cells.push(Stated { row, column, kind, start: place(start), end: place(self.text.len()) });
         }
         cells.sort_by_key(|cell| (cell.row, cell.column));
         if cells.windows(2).any(|pair| (pair[0].row, pair[0].column) == (pair[1].row, pair[1].column)) {
@@ -135,8 +146,8 @@ impl Book {
     }
 }
 
-/// Writes what a cell says, as a table of separated values would; true for an error of the spreadsheet.
-fn write(value: &DataRef<'_>, out: &mut String) -> bool {
+/// Writes what a cell says, as a table of separated values would.
+fn write(value: &DataRef<'_>, out: &mut String) -> Kind {
     match value {
         DataRef::Empty => {}
         DataRef::Int(number) => out.push_str(&number.to_string()),
@@ -154,12 +165,13 @@ fn write(value: &DataRef<'_>, out: &mut String) -> bool {
         }
         DataRef::DateTimeIso(text) => out.push_str(text.strip_suffix("T00:00:00").unwrap_or(text)),
         DataRef::DurationIso(text) => out.push_str(text),
-        DataRef::Error(error) => {
-            out.push_str(&error.to_string());
-            return true;
-        }
+        DataRef::Error(error) => out.push_str(&error.to_string()),
     }
-    false
+    match value {
+        DataRef::Error(_) => Kind::Fault,
+        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => Kind::Date,
+        _ => Kind::Plain,
+    }
 }
 
 fn write_text(text: &str, out: &mut String) {
