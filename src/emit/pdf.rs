@@ -4,6 +4,7 @@
 //! placed items; `structure` says what they mean; `paint` draws them; `finish` adds what is no drawing
 //! and writes the file.
 
+mod deflate;
 mod face;
 mod fallback;
 mod finish;
