@@ -15,6 +15,7 @@ pub mod glyphs;
 pub mod house;
 pub mod layout;
 pub mod lines;
+mod memo;
 mod paint;
 pub mod read;
 pub mod rich;
@@ -35,6 +36,7 @@ pub use face::{Face, FaceId};
 pub use fonts::Fonts;
 pub use layout::{Item, Layout, Shape, layout};
 use lines::Run;
+pub use memo::Memo;
 
 /// Paged output for signature and print.
 pub struct Pdf;

@@ -4,6 +4,7 @@ mod atoms;
 mod bidi;
 mod compose;
 mod first_fit;
+mod known;
 mod optimal;
 mod setting;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod ties;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::face::{FaceId, is_ignorable};
 use super::fallback::Script;
@@ -23,6 +25,7 @@ use crate::emit::Look;
 
 pub use atoms::{Atom, Cut};
 use compose::Composer;
+use known::{Key, Own};
 use setting::Setting;
 
 /// A glyph with its place in a run. Lengths are in points.
@@ -54,13 +57,27 @@ pub struct Run {
     pub x: f32,
     /// Baseline; before a line is placed, how far below the line's own baseline (negative: above).
     pub y: f32,
-    /// What it says, in the order of reading. A soft hyphen stands for a hyphen that the line breaker
-    /// added.
+    /// Whether it is read from right to left: the first glyph is the last of the text.
+    pub backwards: bool,
+    /// Its text and glyphs, which all runs share that are made of the same.
+    pub words: Arc<Words>,
+}
+
+/// What a run says, wherever it stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Words {
+    /// In the order of reading. A soft hyphen stands for a hyphen that the line breaker added.
     pub text: String,
     /// From left to right.
     pub glyphs: Vec<Glyph>,
-    /// Whether it is read from right to left: the first glyph is the last of the text.
-    pub backwards: bool,
+}
+
+impl std::ops::Deref for Run {
+    type Target = Words;
+
+    fn deref(&self) -> &Words {
+        &self.words
+    }
 }
 
 impl Run {
@@ -131,13 +148,14 @@ pub struct Typesetter<'l> {
     shaper: Shaper,
     /// Characters that no face has or that we cannot set, with the fact they stand in.
     pub missing: BTreeSet<(char, Option<Text>)>,
+    own: Own,
 }
 
 impl<'l> Typesetter<'l> {
     /// Nothing set yet.
     pub fn new(look: &'l Look) -> Typesetter<'l> {
         let fonts = Fonts::new(look);
-        Typesetter { shaper: Shaper::take(&fonts), fonts, missing: BTreeSet::new() }
+        Typesetter { shaper: Shaper::take(&fonts), own: Own::of(&fonts), fonts, missing: BTreeSet::new() }
     }
 
     /// Ends the work; the faces that were used.
@@ -156,8 +174,21 @@ impl<'l> Typesetter<'l> {
         if rich.is_empty() {
             return Vec::new();
         }
+        let memo = &self.fonts.memo().lines;
+        let key = Key::of(rich, &self.own, &[width, hang, f32::from(u8::from(fill == Fill::Ragged))]);
+        if let Some(lines) = key.as_ref().and_then(|key| memo.get(&key.bytes)) {
+            return key.map(|key| key.placed(&lines)).unwrap_or_default();
+        }
         let setting = self.setting(rich);
-        let mut atoms = atoms::atoms(self, &setting, width);
+        let lines = self.broken(&setting, width, fill, hang);
+        if let Some(key) = key.filter(|_| setting.is_own()) {
+            key.keep_lines(memo, &lines);
+        }
+        lines
+    }
+
+    fn broken(&mut self, setting: &Setting, width: f32, fill: Fill, hang: f32) -> Vec<Line> {
+        let mut atoms = atoms::atoms(self, setting, width);
         if hang > 0.0 && !atoms.is_empty() {
             // A word of negative width makes the first line longer for every line breaker.
             let (start, end, width) = (0, 0, -hang);
@@ -167,7 +198,7 @@ impl<'l> Typesetter<'l> {
             Fill::Justified => optimal::break_lines(&atoms, width),
             Fill::Ragged => first_fit::break_lines(&atoms, width),
         };
-        cuts.iter().map(|cut| Composer::new(self, &setting).line(&atoms, cut)).collect()
+        cuts.iter().map(|cut| Composer::new(self, setting).line(&atoms, cut)).collect()
     }
 
     /// The text on one line, however long.
@@ -185,8 +216,9 @@ impl<'l> Typesetter<'l> {
         let manner = Manner { face, tabular: false, backwards: false };
         let shaped = self.shaper.shape(&self.fonts, manner, " ");
         let mut space = compose::empty_run(face, format, false, line.width);
-        space.text.push(' ');
-        space.glyphs.extend(shaped.glyphs.iter().map(|glyph| Glyph {
+        let words = Arc::make_mut(&mut space.words);
+        words.text.push(' ');
+        words.glyphs.extend(shaped.glyphs.iter().map(|glyph| Glyph {
             id: glyph.id,
             advance: glyph.advance * format.size,
             offset: (0.0, 0.0),
@@ -200,8 +232,21 @@ impl<'l> Typesetter<'l> {
         if rich.is_empty() {
             return (0.0, Vec::new());
         }
+        let memo = &self.fonts.memo().extremes;
+        let key = Key::of(rich, &self.own, &[]);
+        if let Some(found) = key.as_ref().and_then(|key| memo.get(&key.bytes)) {
+            return (*found).clone();
+        }
         let setting = self.setting(rich);
-        let atoms = atoms::atoms(self, &setting, f32::MAX);
+        let found = self.measured(&setting);
+        if let Some(key) = key.filter(|_| setting.is_own()) {
+            memo.put(&key.bytes, Arc::new(found.clone()), 40 + 4 * found.1.len());
+        }
+        found
+    }
+
+    fn measured(&mut self, setting: &Setting) -> (f32, Vec<f32>) {
+        let atoms = atoms::atoms(self, setting, f32::MAX);
         let (mut least, mut part) = (0.0f32, 0.0);
         let mut lines = vec![0.0];
         for atom in &atoms {

@@ -48,7 +48,7 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
     let mut pdf = Pdf::with_version("1.7");
     let (mut fonts, mut named) = (BTreeMap::new(), Dictionary::new());
     for (face, glyphs) in used.glyphs() {
-        let embedded = embed(layout.fonts.get(face), &glyphs)?;
+        let embedded = embed(layout.fonts.get(face), &glyphs, &layout.fonts.memo().fonts)?;
         named.set(font_name(face), embedded.add(&mut pdf));
         fonts.insert(face, embedded);
     }
@@ -63,16 +63,22 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
     for (page, stretches) in layout.pages.iter().zip(&structure.pages) {
         let (content, of_page) = brush.page(page, stretches);
         let content = pdf.add_object(Stream::new(Dictionary::new(), content));
-        let page = dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => content };
+        // Archive files name the resources on each page (ISO 19005-3, 6.2.2).
+        let page = dictionary! {
+            "Type" => "Page",
+            "Parent" => tree,
+            "Resources" => resources,
+            "Contents" => content,
+        };
         pages.push(pdf.add_object(page));
         sequences.push(of_page);
     }
-    root(&mut pdf, tree, &pages, resources, layout.size);
+    root(&mut pdf, tree, &pages, layout.size);
     Ok(Painted { pdf, pages, fonts, named, sequences })
 }
 
-/// Adds the catalog, and the tree of the pages: all of them have the same resources and the same size.
-fn root(pdf: &mut Pdf, tree: ObjectId, pages: &[ObjectId], resources: ObjectId, (width, height): (f32, f32)) {
+/// Adds the catalog, and the tree of the pages: all of them have the same size.
+fn root(pdf: &mut Pdf, tree: ObjectId, pages: &[ObjectId], (width, height): (f32, f32)) {
     let area = vec![0.into(), 0.into(), Object::Real(width), Object::Real(height)];
     let kids: Vec<Object> = pages.iter().map(|&page| page.into()).collect();
     let node = dictionary! {
@@ -80,7 +86,6 @@ fn root(pdf: &mut Pdf, tree: ObjectId, pages: &[ObjectId], resources: ObjectId, 
         "Count" => pages.len() as i64,
         "Kids" => kids,
         "MediaBox" => area,
-        "Resources" => resources,
     };
     pdf.set_object(tree, node);
     let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });

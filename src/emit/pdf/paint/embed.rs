@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::emit::Fault;
 use crate::emit::pdf::deflate::Deflater;
 use crate::emit::pdf::face::{Face, FaceId};
+use crate::emit::pdf::memo::Store;
 
 /// A face cut down to the glyphs used.
 pub struct Embedded {
@@ -36,6 +37,12 @@ impl Embedded {
     /// The width of a glyph in the file, in thousandths of an em.
     pub fn width(&self, glyph: u16) -> f32 {
         self.numbers.get(usize::from(glyph)).map_or(0.0, |(_, width)| *width)
+    }
+
+    /// The bytes it takes, about.
+    fn size(&self) -> usize {
+        let widths = self.numbers.len() * 40;
+        self.program.1.content.len() + self.characters.content.len() + widths + 2_000
     }
 
     /// Adds the font to a file.
@@ -66,7 +73,35 @@ pub fn font_name(face: FaceId) -> String {
 
 /// Cuts a face down to the glyphs used, each of which stands for some characters. Its name gets a tag
 /// made from its bytes, as the standard asks.
-pub(super) fn embed(face: &Face, glyphs: &BTreeMap<u16, String>) -> Result<Arc<Embedded>, Vec<Fault>> {
+pub(super) fn embed(
+    face: &Face,
+    glyphs: &BTreeMap<u16, String>,
+    memo: &Store<Arc<Embedded>>,
+) -> Result<Arc<Embedded>, Vec<Fault>> {
+    let key = key(face, glyphs);
+    if let Some(known) = memo.get(&key) {
+        return Ok(known);
+    }
+    let embedded = Arc::new(cut_down(face, glyphs)?);
+    memo.put(&key, embedded.clone(), embedded.size());
+    Ok(embedded)
+}
+
+/// What a cut follows from. A face stays in memory for good, so that its place there tells which it is.
+fn key(face: &Face, glyphs: &BTreeMap<u16, String>) -> Vec<u8> {
+    let mut key = Vec::with_capacity(glyphs.len() * 6 + 40);
+    key.extend((face.data.as_ptr() as usize).to_ne_bytes());
+    key.extend(face.index.to_ne_bytes());
+    key.extend(face.name.bytes());
+    for (glyph, says) in glyphs {
+        key.extend(glyph.to_ne_bytes());
+        key.extend((says.len() as u32).to_ne_bytes());
+        key.extend(says.bytes());
+    }
+    key
+}
+
+fn cut_down(face: &Face, glyphs: &BTreeMap<u16, String>) -> Result<Embedded, Vec<Fault>> {
     let fault = |what: &str| {
         vec![Fault {
             message: format!("the font {} cannot be embedded: {what}", face.name),
@@ -95,7 +130,7 @@ pub(super) fn embed(face: &Face, glyphs: &BTreeMap<u16, String>) -> Result<Arc<E
         .map(|glyph| (glyph, face.width(glyph), glyphs.get(&glyph).map_or("", String::as_str)))
         .collect();
     let objects = objects(font).map_err(|error| fault(&error.to_string()))?;
-    Ok(Arc::new(embedded(objects, &of_file)))
+    Ok(embedded(objects, &of_file))
 }
 
 /// The objects of a font in a file.
