@@ -3,6 +3,9 @@
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
+/// Bytes of a stream that is not worth compressing.
+const SHORT: usize = 80;
+
 /// Compresses streams, one after the other.
 pub struct Deflater {
     state: Compress,
@@ -16,6 +19,9 @@ impl Deflater {
 
     /// The compressed bytes, if they are fewer: `None` where compression saves nothing to speak of.
     pub fn compress(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        if bytes.len() < SHORT {
+            return None;
+        }
         self.state.reset();
         let mut out = Vec::with_capacity(bytes.len() / 3 + 64);
         loop {

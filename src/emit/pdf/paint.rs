@@ -47,7 +47,7 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
     let used = Used::of(layout);
     let mut pdf = Pdf::with_version("1.7");
     let (mut fonts, mut named) = (BTreeMap::new(), Dictionary::new());
-    for (face, glyphs) in used.glyphs() {
+    for (face, glyphs) in used.glyphs(&layout.fonts) {
         let embedded = embed(layout.fonts.get(face), &glyphs, &layout.fonts.memo().fonts)?;
         named.set(font_name(face), embedded.add(&mut pdf));
         fonts.insert(face, embedded);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::emit::pdf::face::{Face, FaceId};
+use crate::emit::pdf::fonts::Fonts;
 use crate::emit::pdf::layout::{Item, Layout, Shape};
 use crate::emit::pdf::lines::{Glyph, Run};
 
@@ -101,12 +102,24 @@ impl Used {
     }
 
     /// By face, the glyphs used and the characters of each.
-    pub(super) fn glyphs(&self) -> impl Iterator<Item = (FaceId, BTreeMap<u16, String>)> {
-        let of = |face: &OfFace| {
+    ///
+    /// Where half of an alphabet is used, all of it is given: then the fonts of many files are the same.
+    pub(super) fn glyphs(&self, fonts: &Fonts) -> Vec<(FaceId, BTreeMap<u16, String>)> {
+        let of = |id: FaceId, face: &OfFace| {
             let glyphs = face.says.iter().enumerate();
-            glyphs.filter_map(|(glyph, says)| Some((glyph as u16, says.clone()?))).collect()
+            let mut glyphs: BTreeMap<u16, String> =
+                glyphs.filter_map(|(glyph, says)| Some((glyph as u16, says.clone()?))).collect();
+            for alphabet in ["ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "0123456789"] {
+                let letters = || alphabet.chars().filter_map(|c| Some((fonts.get(id).glyph(c)?, c)));
+                if letters().filter(|(glyph, _)| glyphs.contains_key(glyph)).count() * 2 >= alphabet.len() {
+                    for (glyph, c) in letters().collect::<Vec<_>>() {
+                        glyphs.entry(glyph).or_insert_with(|| c.into());
+                    }
+                }
+            }
+            (id, glyphs)
         };
-        self.faces.iter().map(move |(id, face)| (*id, of(face)))
+        self.faces.iter().map(|(id, face)| of(*id, face)).collect()
     }
 
     /// The characters of the glyphs of a face.
