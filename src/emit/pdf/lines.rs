@@ -19,7 +19,7 @@ use std::sync::Arc;
 use super::face::{FaceId, is_ignorable};
 use super::fallback::Script;
 use super::fonts::Fonts;
-use super::rich::{Decoration, Format, Ink, PhraseId, Rich};
+use super::rich::{Format, Rich};
 use super::shape::{self, Manner, Shaped, Shaper};
 use crate::document::Text;
 use crate::emit::Look;

@@ -1,4 +1,5 @@
-//! What is the same in many files is made once: broken paragraphs, measured cells, fonts cut down.
+//! What is the same in many files is made once: broken paragraphs, measured cells, fonts cut down,
+//! pages compressed.
 //!
 //! A memo holds nothing but what follows from its key, and compares whole keys: it changes how long a
 //! file takes, never what is in it. It is bounded: what was not wanted for long is forgotten.
@@ -21,17 +22,24 @@ pub struct Memo {
     pub(super) extremes: Store<Arc<(f32, Vec<f32>)>>,
     /// Faces cut down to the glyphs used.
     pub(super) fonts: Store<Arc<Embedded>>,
+    /// Pieces of streams, compressed.
+    pub(super) streams: Store<Arc<[u8]>>,
 }
 
 impl Memo {
     /// Nothing known yet; to hold no more than about so many bytes.
     pub fn of(most: usize) -> Memo {
-        Memo { lines: Store::of(most / 8 * 5), extremes: Store::of(most / 8), fonts: Store::of(most / 4) }
+        Memo {
+            lines: Store::of(most / 2),
+            extremes: Store::of(most / 16),
+            fonts: Store::of(most / 16 * 3),
+            streams: Store::of(most / 4),
+        }
     }
 
     /// How many bytes are held, about.
     pub fn size(&self) -> usize {
-        self.lines.size() + self.extremes.size() + self.fonts.size()
+        self.lines.size() + self.extremes.size() + self.fonts.size() + self.streams.size()
     }
 }
 

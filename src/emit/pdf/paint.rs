@@ -11,8 +11,9 @@ mod used;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream, dictionary};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, dictionary};
 
+use super::deflate::Deflater;
 use super::face::FaceId;
 use super::layout::Layout;
 use super::structure::Structure;
@@ -59,10 +60,12 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
     let resources = pdf.add_object(resources);
     let brush = Brush::new(layout, &used, &fonts, accent);
     let tree = pdf.new_object_id();
+    let mut deflater = Deflater::new();
     let (mut pages, mut sequences) = (Vec::new(), Vec::new());
     for (page, stretches) in layout.pages.iter().zip(&structure.pages) {
-        let (content, of_page) = brush.page(page, stretches);
-        let content = pdf.add_object(Stream::new(Dictionary::new(), content));
+        let drawn = brush.page(page, stretches);
+        let (parts, rest) = drawn.parts();
+        let content = pdf.add_object(deflater.pieces(&parts, rest, &layout.fonts.memo().streams));
         // Archive files name the resources on each page (ISO 19005-3, 6.2.2).
         let page = dictionary! {
             "Type" => "Page",
@@ -71,7 +74,7 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
             "Contents" => content,
         };
         pages.push(pdf.add_object(page));
-        sequences.push(of_page);
+        sequences.push(drawn.sequences);
     }
     root(&mut pdf, tree, &pages, layout.size);
     Ok(Painted { pdf, pages, fonts, named, sequences })

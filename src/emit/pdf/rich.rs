@@ -198,6 +198,10 @@ impl Rich {
 
     /// Adds text at the end. Runs of white space become one space.
     pub fn push(&mut self, text: &str, format: &Format) {
+        if is_plain(text) && !(text.starts_with(' ') && self.text.ends_with([' ', '\n'])) {
+            self.text.push_str(text);
+            return self.close(format);
+        }
         if text.chars().all(is_composed) {
             text.chars().filter(|&c| is_white(c) || !c.is_control()).for_each(|c| self.push_one(c));
             return self.close(format);
@@ -251,6 +255,12 @@ impl Rich {
 /// Whether a character is only a space to us. Breaks are blocks or inlines of their own.
 fn is_white(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' ' | '\u{2028}' | '\u{2029}')
+}
+
+/// Whether text is printable ASCII without two spaces in a row: nearly all is.
+fn is_plain(text: &str) -> bool {
+    let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    printable && !text.as_bytes().windows(2).any(|two| two == b"  ")
 }
 
 /// Whether a character is composed as it stands, whatever stands beside it: those before the combining

@@ -1,6 +1,8 @@
 //! Writing the file (ISO 32000-1, 7.5): streams one by one, all other objects together in compressed
 //! streams, and an identifier that follows from the content.
 
+use std::ops::Range;
+
 use lopdf::{Document as Pdf, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
@@ -36,7 +38,13 @@ impl Packed {
 /// The bytes of a file of the objects of `pdf` and of others.
 pub fn write(pdf: Pdf, others: Packed, producer: &str) -> Vec<u8> {
     let Pdf { objects, trailer, max_id, .. } = pdf;
-    let mut file = File { bytes: Vec::new(), places: Vec::new(), deflater: Deflater::new(), last: max_id };
+    let mut file = File {
+        bytes: Vec::new(),
+        places: Vec::new(),
+        deflater: Deflater::new(),
+        fonts: Vec::new(),
+        last: max_id,
+    };
     // Bytes above 127 say that the file is no text.
     file.bytes.extend(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n");
     let mut packed = Packed::default();
@@ -70,6 +78,8 @@ struct File {
     bytes: Vec<u8>,
     places: Vec<(u32, Place)>,
     deflater: Deflater,
+    /// Where the programs of fonts stand.
+    fonts: Vec<Range<usize>>,
     /// The highest number given so far.
     last: u32,
 }
@@ -83,7 +93,12 @@ impl File {
         self.bytes.extend(b" 0 obj\n");
         serial::dictionary(&mut self.bytes, &stream.dict);
         self.bytes.extend(b"stream\n");
-        self.bytes.extend(&stream.content);
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(&stream.content);
+        let subtype = stream.dict.get(b"Subtype").and_then(Object::as_name);
+        if stream.dict.has(b"Length1") || matches!(subtype, Ok(b"CIDFontType0C" | b"OpenType")) {
+            self.fonts.push(start..self.bytes.len());
+        }
         self.bytes.extend(b"\nendstream\nendobj\n");
     }
 
@@ -115,11 +130,17 @@ impl File {
         }
     }
 
-    /// An identifier made from everything the file holds so far, instead of a random one.
+    /// An identifier made from everything the file holds so far, instead of a random one. Programs of
+    /// fonts count by their names, in which a hash of the program stands.
     fn identifier(&self, producer: &str) -> Object {
         let mut hash = Sha256::new();
         hash.update(producer);
-        hash.update(&self.bytes);
+        let mut from = 0;
+        for font in &self.fonts {
+            hash.update(&self.bytes[from..font.start]);
+            from = font.end;
+        }
+        hash.update(&self.bytes[from..]);
         let id = Object::String(hash.finalize()[..16].to_vec(), StringFormat::Hexadecimal);
         Object::Array(vec![id.clone(), id])
     }

@@ -169,7 +169,7 @@ fn spread(mut line: Line, count: usize) -> Line {
         };
         dot.advance = DOTS;
         let glyphs = (0..count as u32).map(|at| Glyph { text: (at, at + 1), ..dot.clone() }).collect();
-        run.words = Words { text: ".".repeat(count), glyphs }.into();
+        run.words = Words::new(".".repeat(count), glyphs).into();
     }
     line.runs.retain(|run| !run.glyphs.is_empty());
     line

@@ -51,7 +51,7 @@ impl Key {
             key.number(path);
             key.format(&span.format);
         }
-        key.bytes.extend(rich.text.bytes());
+        key.bytes.extend_from_slice(rich.text.as_bytes());
         Some(key)
     }
 
@@ -80,7 +80,7 @@ impl Key {
         let note = note.map(|note| rank(&mut self.notes, &note));
         [phrase, link, note].into_iter().for_each(|number| self.number(number));
         self.bytes.extend((language.len() as u32).to_ne_bytes());
-        self.bytes.extend(language.bytes());
+        self.bytes.extend_from_slice(language.as_bytes());
     }
 
     fn number(&mut self, number: Option<usize>) {
@@ -107,7 +107,7 @@ impl Key {
         if runs().any(|run| run.glyphs.iter().any(|glyph| glyph.id == 0)) {
             return;
         }
-        let size = |run: &super::Run| run.glyphs.len() * size_of::<super::Glyph>() + run.text.len() + 160;
+        let size = |run: &super::Run| run.glyphs.len() * GLYPH + run.text.len() + 200;
         let size = runs().map(size).sum::<usize>() + lines.len() * size_of::<Line>();
         let bytes = std::mem::take(&mut self.bytes);
         let phrase =
@@ -117,6 +117,9 @@ impl Key {
         memo.put(&bytes, ranked, size);
     }
 }
+
+/// Bytes that a glyph takes, drawn.
+const GLYPH: usize = size_of::<super::Glyph>() + 4;
 
 /// The place of a value among those met so far.
 fn rank<T: PartialEq + Clone>(known: &mut Vec<T>, value: &T) -> usize {

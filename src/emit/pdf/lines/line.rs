@@ -1,6 +1,6 @@
 //! Lines: glyphs in place, with what belongs to them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::emit::pdf::face::FaceId;
 use crate::emit::pdf::rich::{Decoration, Ink, PhraseId};
@@ -41,12 +41,51 @@ pub struct Run {
 }
 
 /// What a run says, wherever it stands.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Default)]
 pub struct Words {
     /// In the order of reading. A soft hyphen stands for a hyphen that the line breaker added.
     pub text: String,
     /// From left to right.
     pub glyphs: Vec<Glyph>,
+    drawn: OnceLock<Drawn>,
+}
+
+/// The operators that draw words in a font and a size.
+#[derive(Debug)]
+struct Drawn {
+    font: u64,
+    size: f32,
+    operators: Box<[u8]>,
+}
+
+impl Words {
+    /// Words of some glyphs.
+    pub fn new(text: String, glyphs: Vec<Glyph>) -> Words {
+        Words { text, glyphs, drawn: OnceLock::new() }
+    }
+
+    /// The operators that draw them, if they were drawn in this font and size before.
+    pub fn drawn(&self, font: u64, size: f32) -> Option<&[u8]> {
+        let drawn = self.drawn.get().filter(|drawn| drawn.font == font && drawn.size == size)?;
+        Some(&drawn.operators)
+    }
+
+    /// Keeps the operators for other runs of the same words; of several fonts, those of the first.
+    pub fn keep_drawn(&self, font: u64, size: f32, operators: &[u8]) {
+        self.drawn.get_or_init(|| Drawn { font, size, operators: operators.into() });
+    }
+}
+
+impl Clone for Words {
+    fn clone(&self) -> Words {
+        Words::new(self.text.clone(), self.glyphs.clone())
+    }
+}
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Words) -> bool {
+        self.text == other.text && self.glyphs == other.glyphs
+    }
 }
 
 impl std::ops::Deref for Run {

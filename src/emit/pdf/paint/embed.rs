@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 use printpdf::{
@@ -18,6 +19,8 @@ use crate::emit::pdf::memo::Store;
 
 /// A face cut down to the glyphs used.
 pub struct Embedded {
+    /// Tells it from all others of this process.
+    pub id: u64,
     /// By its number in the face, the number of a glyph in the file, which is 0 for one that is not used,
     /// and its width in thousandths of an em.
     numbers: Vec<(u16, f32)>,
@@ -164,6 +167,9 @@ fn objects(font: ParsedFont) -> lopdf::Result<Objects> {
     Ok((font, descriptor, (key.to_vec(), program)))
 }
 
+/// How many were made. It tells them apart, and comes into no file.
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
 /// Gives a font the widths and characters of all its glyphs, by their numbers in the file: what printpdf
 /// saw is one of them.
 fn embedded((mut font, descriptor, (key, program)): Objects, of_file: &[(u16, f32, &str)]) -> Embedded {
@@ -179,6 +185,7 @@ fn embedded((mut font, descriptor, (key, program)): Objects, of_file: &[(u16, f3
     let mut deflater = Deflater::new();
     let characters = Stream::new(Dictionary::new(), characters(of_file).into_bytes());
     Embedded {
+        id: COUNT.fetch_add(1, Ordering::Relaxed),
         numbers,
         font,
         descriptor,

@@ -29,6 +29,26 @@ const FACT: [f32; 3] = [0.933, 0.949, 0.973];
 /// The colour behind blanks.
 const BLANK: [f32; 3] = [1.0, 0.953, 0.769];
 
+/// A page, drawn.
+pub(super) struct Drawn {
+    /// Its content: the text, the header, the footer.
+    content: Vec<u8>,
+    /// Where the text ends.
+    text: usize,
+    /// Where the header ends.
+    header: usize,
+    /// The stretch of each of its sequences of marked content.
+    pub(super) sequences: Vec<usize>,
+}
+
+impl Drawn {
+    /// What is the same in many files, on many pages, and what is not.
+    pub(super) fn parts(&self) -> ([&[u8]; 2], &[u8]) {
+        let Drawn { content, text, header, .. } = self;
+        ([&content[..*text], &content[*text..*header]], &content[*header..])
+    }
+}
+
 /// What all pages are drawn with.
 pub(super) struct Brush<'a> {
     pub(super) layout: &'a Layout<'a>,
@@ -48,17 +68,33 @@ impl<'a> Brush<'a> {
         Brush { layout, used, fonts, accent: parse_colour(accent) }
     }
 
-    /// Draws a page; the stretch of each of its sequences of marked content.
-    pub(super) fn page(&self, page: &Page, stretches: &[Stretch]) -> (Vec<u8>, Vec<usize>) {
+    /// Draws a page.
+    pub(super) fn page(&self, page: &Page, stretches: &[Stretch]) -> Drawn {
         let mut pen = Pen::new(self);
+        let around = |stretch: &&Stretch| {
+            matches!(stretch.owner, Owner::Artifact(Artifact::Header | Artifact::Footer))
+        };
+        let first_around = stretches.len() - stretches.iter().rev().take_while(around).count();
+        let (mut text, mut header) = (None, None);
         for (index, stretch) in stretches.iter().enumerate() {
+            if index == first_around {
+                // What comes now is the same on many pages, whatever stands before it.
+                (pen.font, pen.fill, pen.stroke) = (None, None, None);
+                text = Some(pen.content.bytes.len());
+            }
+            if index >= first_around && stretch.owner == Owner::Artifact(Artifact::Footer) {
+                header = header.or(Some(pen.content.bytes.len()));
+            }
             pen.stretch = (index, stretch.owner);
             for item in &page.items[stretch.items.clone()] {
                 pen.item(item);
             }
             pen.end_sequence();
         }
-        (pen.content.bytes, pen.sequences)
+        let end = pen.content.bytes.len();
+        let text = text.unwrap_or(end);
+        let header = header.unwrap_or(end);
+        Drawn { content: pen.content.bytes, text, header, sequences: pen.sequences }
     }
 }
 

@@ -60,6 +60,11 @@ impl Pen<'_> {
         if reversed {
             self.content.operator(REVERSED_TEXT);
         }
+        if let Some(operators) = run.words.drawn(font.id, run.size).filter(|_| !reversed) {
+            return self.content.bytes.extend_from_slice(operators);
+        }
+        let before = self.content.bytes.len();
+        let mut plain = !reversed;
         let says = self.brush.used.of_face(run.face);
         let mut line = Strings::new(font, run.size);
         for cluster in clusters(run) {
@@ -70,6 +75,7 @@ impl Pen<'_> {
                 line.glyph(&mut self.content, glyph);
                 continue;
             }
+            plain = false;
             line.end(&mut self.content);
             let after = self.cluster(run, cluster, line.along, baseline);
             if reversed {
@@ -83,6 +89,9 @@ impl Pen<'_> {
             line = Strings { along: after, ..Strings::new(font, run.size) };
         }
         line.end(&mut self.content);
+        if plain {
+            run.words.keep_drawn(font.id, run.size, &self.content.bytes[before..]);
+        }
         if reversed {
             self.end_inner_sequence();
         }
