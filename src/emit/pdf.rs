@@ -2,7 +2,8 @@
 //!
 //! The work is done in steps that know little of each other. [`layout`](mod@layout) makes pages of
 //! placed items; `structure` says what they mean; `paint` draws them; `finish` adds what is no drawing
-//! and writes the file.
+//! and writes the file. What is the same in many files is made once, and kept in the [`Memo`] of
+//! the look.
 
 mod deflate;
 mod face;

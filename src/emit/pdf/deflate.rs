@@ -146,7 +146,8 @@ mod tests {
     #[test]
     fn pieces_are_one_stream() {
         let memo = Memo::default();
-        let long: Vec<u8> = (0..200_000_u32).flat_map(|number| (number * number).to_be_bytes()).collect();
+        let long: Vec<u8> =
+            (0..200_000_u32).flat_map(|number| number.wrapping_mul(number).to_be_bytes()).collect();
         let text = b"some words and some words again ".repeat(90);
         let mut deflater = Deflater::new();
         let nothing: &[u8] = b"";

@@ -108,7 +108,7 @@ impl Key {
             return;
         }
         let size = |run: &super::Run| run.glyphs.len() * GLYPH + run.text.len() + 200;
-        let size = runs().map(size).sum::<usize>() + lines.len() * size_of::<Line>();
+        let size = runs().map(size).sum::<usize>() + size_of_val(lines);
         let bytes = std::mem::take(&mut self.bytes);
         let phrase =
             |id: PhraseId| PhraseId(self.phrases.iter().position(|known| *known == id).unwrap_or_default());
