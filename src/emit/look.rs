@@ -10,6 +10,7 @@ pub mod running;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::pdf::Memo;
 use crate::source::sha256;
 pub use logo::Logo;
 pub use running::Running;
@@ -29,6 +30,8 @@ pub struct Look {
     pub faces: Option<[FontFile; 4]>,
     /// The logo of the house, if it has one.
     pub logo: Option<Arc<Logo>>,
+    /// What was made for one file and may serve in others; it has no influence on what is written.
+    pub memo: Arc<Memo>,
 }
 
 /// A font file that was read.
@@ -80,6 +83,7 @@ impl Default for Look {
             system_fonts: true,
             faces: None,
             logo: None,
+            memo: Arc::default(),
         }
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! The work is done in steps that know little of each other. [`layout`](mod@layout) makes pages of
 //! placed items; `structure` says what they mean; `paint` draws them; `finish` adds what is no drawing
-//! and writes the file.
+//! and writes the file. What is the same in many files is made once, and kept in the [`Memo`] of
+//! the look.
 
+mod deflate;
 mod face;
 mod fallback;
 mod finish;
@@ -14,6 +16,7 @@ pub mod glyphs;
 pub mod house;
 pub mod layout;
 pub mod lines;
+mod memo;
 mod paint;
 pub mod read;
 pub mod rich;
@@ -34,6 +37,7 @@ pub use face::{Face, FaceId};
 pub use fonts::Fonts;
 pub use layout::{Item, Layout, Shape, layout};
 use lines::Run;
+pub use memo::Memo;
 
 /// Paged output for signature and print.
 pub struct Pdf;

@@ -2,12 +2,12 @@
 
 mod attach;
 mod colour;
-mod fonts;
 mod forms;
 mod links;
 mod metadata;
 mod objects;
 mod outlines;
+mod serial;
 mod tags;
 mod write;
 
@@ -32,22 +32,18 @@ pub fn finish(
 ) -> lopdf::Result<Vec<u8>> {
     let nothing = Meta::default();
     let meta = volume.documents.first().map_or(&nothing, Document::meta);
-    let Painted { mut pdf, fonts, sequences } = painted;
-    pdf.version = "1.7".into();
-    let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
+    let Painted { mut pdf, pages, fonts, named, sequences } = painted;
     let mut annotations = Annotations::new();
     links::add(&mut pdf, layout, &pages, &mut annotations);
-    fonts::complete(&mut pdf, &fonts, &pages)?;
-    let form = forms::add(&mut pdf, layout, &fonts, &pages, &mut annotations)?;
+    let form = forms::add(&mut pdf, layout, (&fonts, &named), &pages, &mut annotations);
     annotate(&mut pdf, &pages, &annotations)?;
     let on_pages = tags::OnPages { pages: &pages, sequences: &sequences, annotations: &annotations };
-    let tree = tags::add(&mut pdf, layout, structure, on_pages)?;
+    let (tree, elements) = tags::add(&mut pdf, layout, structure, on_pages)?;
     let outlines = outlines::add(&mut pdf, layout, &pages);
     let metadata = metadata::add(&mut pdf, meta);
     let intent = colour::output_intent(&mut pdf);
     let root = pdf.trailer.get(b"Root")?.as_reference()?;
     let catalog = pdf.get_object_mut(root)?.as_dict_mut()?;
-    catalog.remove(b"PageLayout");
     catalog.set("PageMode", "UseNone");
     if let Some(outlines) = outlines {
         catalog.set("Outlines", outlines);
@@ -63,7 +59,7 @@ pub fn finish(
     catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
     catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
     attach::attach(&mut pdf, volume.attachments, metadata::date(meta))?;
-    write::write(&mut pdf, PRODUCER)
+    Ok(write::write(pdf, elements, PRODUCER))
 }
 
 /// Tells each page its annotations.
@@ -72,9 +68,7 @@ fn annotate(pdf: &mut Pdf, pages: &[ObjectId], annotations: &Annotations) -> lop
         let on_page = annotations.range((number, 0)..(number + 1, 0));
         let references: Vec<Object> = on_page.map(|(_, &annotation)| annotation.into()).collect();
         let page = pdf.get_object_mut(*id)?.as_dict_mut()?;
-        if references.is_empty() {
-            page.remove(b"Annots");
-        } else {
+        if !references.is_empty() {
             page.set("Annots", references);
         }
     }

@@ -10,6 +10,7 @@ use std::sync::{Arc, LazyLock};
 use super::face::{Face, FaceId, Weight, is_ignorable};
 use super::fallback::{self, Script};
 use super::house;
+use super::memo::Memo;
 use crate::emit::look::Figures;
 use crate::emit::{Font, Look};
 
@@ -49,6 +50,15 @@ pub struct Fonts<'l> {
 pub struct Standing {
     house: Option<[Arc<str>; 4]>,
     figures: Figures,
+}
+
+impl Standing {
+    /// The same as bytes.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![u8::from(self.figures == Figures::OldStyle), u8::from(self.house.is_some())];
+        self.house.iter().flatten().for_each(|hash| bytes.extend(hash.bytes()));
+        bytes
+    }
 }
 
 impl<'l> Fonts<'l> {
@@ -138,6 +148,11 @@ impl<'l> Fonts<'l> {
         let others = faces.filter(|id| !self.is_built_in(**id)).map(|id| self.get(*id));
         let font = |face: &Face| Font { name: face.name.clone(), sha256: face.sha256().to_owned() };
         others.map(font).collect::<BTreeSet<Font>>().into_iter().collect()
+    }
+
+    /// What was made for other files of this look.
+    pub fn memo(&self) -> &'l Memo {
+        &self.look.memo
     }
 
     /// Whether running text has old-style figures.

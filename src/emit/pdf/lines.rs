@@ -4,6 +4,8 @@ mod atoms;
 mod bidi;
 mod compose;
 mod first_fit;
+mod known;
+mod line;
 mod optimal;
 mod setting;
 #[cfg(test)]
@@ -12,104 +14,21 @@ mod ties;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::face::{FaceId, is_ignorable};
 use super::fallback::Script;
 use super::fonts::Fonts;
-use super::rich::{Decoration, Format, Ink, PhraseId, Rich};
+use super::rich::{Format, Rich};
 use super::shape::{self, Manner, Shaped, Shaper};
 use crate::document::Text;
 use crate::emit::Look;
 
 pub use atoms::{Atom, Cut};
 use compose::Composer;
+use known::{Key, Own};
+pub use line::{Glyph, Line, Run, Stretch, Words};
 use setting::Setting;
-
-/// A glyph with its place in a run. Lengths are in points.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Glyph {
-    /// Number in the face.
-    pub id: u16,
-    /// How far the pen moves, justification included.
-    pub advance: f32,
-    /// Moves the glyph, not the pen.
-    pub offset: (f32, f32),
-    /// The bytes of the run's text that it stands for; empty for all but the first glyph of several
-    /// that stand for the same.
-    pub text: (u32, u32),
-}
-
-/// Glyphs of one face, size and colour on one baseline.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Run {
-    /// Face.
-    pub face: FaceId,
-    /// Size in points.
-    pub size: f32,
-    /// Colour.
-    pub ink: Ink,
-    /// The innermost phrase it belongs to.
-    pub phrase: Option<PhraseId>,
-    /// Left end.
-    pub x: f32,
-    /// Baseline; before a line is placed, how far below the line's own baseline (negative: above).
-    pub y: f32,
-    /// What it says, in the order of reading. A soft hyphen stands for a hyphen that the line breaker
-    /// added.
-    pub text: String,
-    /// From left to right.
-    pub glyphs: Vec<Glyph>,
-    /// Whether it is read from right to left: the first glyph is the last of the text.
-    pub backwards: bool,
-}
-
-impl Run {
-    /// Width in points.
-    pub fn width(&self) -> f32 {
-        self.glyphs.iter().map(|glyph| glyph.advance).sum()
-    }
-}
-
-/// A stretch of a line with a link or a mark.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Stretch<T> {
-    /// Left end.
-    pub from: f32,
-    /// Right end.
-    pub to: f32,
-    /// Size of the text, in points.
-    pub size: f32,
-    /// What it carries.
-    pub what: T,
-}
-
-/// A line, its left end at 0 and its baseline at 0.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Line {
-    /// The glyphs. The runs stand in the order of reading, each where it is seen.
-    pub runs: Vec<Run>,
-    /// Links.
-    pub links: Vec<Stretch<PhraseId>>,
-    /// Lines and tints.
-    pub decorations: Vec<Stretch<Decoration>>,
-    /// Footnotes whose marks stand in it.
-    pub notes: Vec<usize>,
-    /// Width without the spaces at its end.
-    pub width: f32,
-}
-
-impl Line {
-    /// Whether it ends in a hyphen that the line breaker added.
-    pub fn is_hyphenated(&self) -> bool {
-        self.runs.last().is_some_and(|run| run.text.ends_with('\u{ad}'))
-    }
-
-    /// What it says, as a reader sees it.
-    pub fn text(&self) -> String {
-        let text: String = self.runs.iter().map(|run| run.text.as_str()).collect();
-        text.replace('\u{ad}', "-")
-    }
-}
 
 /// The most that spaces are stretched, as a share of what they can. A line that would need more,
 /// for want of a place to break a long name, is left short: better than holes in the text.
@@ -131,13 +50,14 @@ pub struct Typesetter<'l> {
     shaper: Shaper,
     /// Characters that no face has or that we cannot set, with the fact they stand in.
     pub missing: BTreeSet<(char, Option<Text>)>,
+    own: Own,
 }
 
 impl<'l> Typesetter<'l> {
     /// Nothing set yet.
     pub fn new(look: &'l Look) -> Typesetter<'l> {
         let fonts = Fonts::new(look);
-        Typesetter { shaper: Shaper::take(&fonts), fonts, missing: BTreeSet::new() }
+        Typesetter { shaper: Shaper::take(&fonts), own: Own::of(&fonts), fonts, missing: BTreeSet::new() }
     }
 
     /// Ends the work; the faces that were used.
@@ -156,8 +76,21 @@ impl<'l> Typesetter<'l> {
         if rich.is_empty() {
             return Vec::new();
         }
+        let memo = &self.fonts.memo().lines;
+        let key = Key::of(rich, &self.own, &[width, hang, f32::from(u8::from(fill == Fill::Ragged))]);
+        if let Some(lines) = key.as_ref().and_then(|key| memo.get(&key.bytes)) {
+            return key.map(|key| key.placed(&lines)).unwrap_or_default();
+        }
         let setting = self.setting(rich);
-        let mut atoms = atoms::atoms(self, &setting, width);
+        let lines = self.broken(&setting, width, fill, hang);
+        if let Some(key) = key.filter(|_| setting.is_own()) {
+            key.keep_lines(memo, &lines);
+        }
+        lines
+    }
+
+    fn broken(&mut self, setting: &Setting, width: f32, fill: Fill, hang: f32) -> Vec<Line> {
+        let mut atoms = atoms::atoms(self, setting, width);
         if hang > 0.0 && !atoms.is_empty() {
             // A word of negative width makes the first line longer for every line breaker.
             let (start, end, width) = (0, 0, -hang);
@@ -167,7 +100,7 @@ impl<'l> Typesetter<'l> {
             Fill::Justified => optimal::break_lines(&atoms, width),
             Fill::Ragged => first_fit::break_lines(&atoms, width),
         };
-        cuts.iter().map(|cut| Composer::new(self, &setting).line(&atoms, cut)).collect()
+        cuts.iter().map(|cut| Composer::new(self, setting).line(&atoms, cut)).collect()
     }
 
     /// The text on one line, however long.
@@ -185,8 +118,9 @@ impl<'l> Typesetter<'l> {
         let manner = Manner { face, tabular: false, backwards: false };
         let shaped = self.shaper.shape(&self.fonts, manner, " ");
         let mut space = compose::empty_run(face, format, false, line.width);
-        space.text.push(' ');
-        space.glyphs.extend(shaped.glyphs.iter().map(|glyph| Glyph {
+        let words = Arc::make_mut(&mut space.words);
+        words.text.push(' ');
+        words.glyphs.extend(shaped.glyphs.iter().map(|glyph| Glyph {
             id: glyph.id,
             advance: glyph.advance * format.size,
             offset: (0.0, 0.0),
@@ -200,8 +134,21 @@ impl<'l> Typesetter<'l> {
         if rich.is_empty() {
             return (0.0, Vec::new());
         }
+        let memo = &self.fonts.memo().extremes;
+        let key = Key::of(rich, &self.own, &[]);
+        if let Some(found) = key.as_ref().and_then(|key| memo.get(&key.bytes)) {
+            return (*found).clone();
+        }
         let setting = self.setting(rich);
-        let atoms = atoms::atoms(self, &setting, f32::MAX);
+        let found = self.measured(&setting);
+        if let Some(key) = key.filter(|_| setting.is_own()) {
+            memo.put(&key.bytes, Arc::new(found.clone()), 40 + 4 * found.1.len());
+        }
+        found
+    }
+
+    fn measured(&mut self, setting: &Setting) -> (f32, Vec<f32>) {
+        let atoms = atoms::atoms(self, setting, f32::MAX);
         let (mut least, mut part) = (0.0f32, 0.0);
         let mut lines = vec![0.0];
         for atom in &atoms {

@@ -3,31 +3,38 @@
 mod embed;
 mod logo;
 mod marks;
+mod operators;
 mod pen;
-mod specimen;
 mod text;
 mod used;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use printpdf::{PdfDocument, PdfFont, PdfSaveOptions};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, dictionary};
 
+use super::deflate::Deflater;
 use super::face::FaceId;
 use super::layout::Layout;
 use super::structure::Structure;
 use crate::emit::Fault;
-use embed::{embed, font_id};
+use embed::embed;
 use pen::Brush;
 use used::Used;
 
 pub use embed::{Embedded, font_name};
+pub use operators::decimal;
 
 /// Pages drawn, and what is needed to draw more in the same fonts.
 pub struct Painted {
     /// The document.
-    pub pdf: lopdf::Document,
+    pub pdf: Pdf,
+    /// Its pages.
+    pub pages: Vec<ObjectId>,
     /// The fonts in the file.
-    pub fonts: BTreeMap<FaceId, Embedded>,
+    pub fonts: BTreeMap<FaceId, Arc<Embedded>>,
+    /// The same by name, as pages refer to them.
+    pub named: Dictionary,
     /// Of each page, the stretch that each sequence of marked content belongs to, by its identifier
     /// (MCID).
     pub sequences: Vec<Vec<usize>>,
@@ -39,32 +46,51 @@ pub struct Painted {
 /// If a font cannot be cut down or embedded.
 pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Painted, Vec<Fault>> {
     let used = Used::of(layout);
-    let mut pdf = PdfDocument::new("");
-    let mut fonts = BTreeMap::new();
-    for (&face, glyphs) in &used.glyphs {
-        let (font, embedded) = embed(layout.fonts.get(face), glyphs)?;
-        pdf.resources.fonts.map.insert(font_id(face), PdfFont::new(font));
+    let mut pdf = Pdf::with_version("1.7");
+    let (mut fonts, mut named) = (BTreeMap::new(), Dictionary::new());
+    for (face, glyphs) in used.glyphs(&layout.fonts) {
+        let embedded = embed(layout.fonts.get(face), &glyphs, &layout.fonts.memo().fonts)?;
+        named.set(font_name(face), embedded.add(&mut pdf));
         fonts.insert(face, embedded);
     }
+    let mut resources = dictionary! { "Font" => named.clone() };
     if let Some(logo) = layout.logo {
-        pdf.resources.xobjects.map.insert(logo::id(), logo::image(&logo.picture));
+        resources.set("XObject", dictionary! { logo::NAME => logo::add(&mut pdf, &logo.picture) });
     }
+    let resources = pdf.add_object(resources);
     let brush = Brush::new(layout, &used, &fonts, accent);
-    let mut sequences = Vec::new();
+    let tree = pdf.new_object_id();
+    let mut deflater = Deflater::new();
+    let (mut pages, mut sequences) = (Vec::new(), Vec::new());
     for (page, stretches) in layout.pages.iter().zip(&structure.pages) {
-        let (page, of_page) = brush.page(page, stretches);
-        pdf.pages.push(page);
-        sequences.push(of_page);
+        let drawn = brush.page(page, stretches);
+        let (parts, rest) = drawn.parts();
+        let content = pdf.add_object(deflater.pieces(&parts, rest, &layout.fonts.memo().streams));
+        // Archive files name the resources on each page (ISO 19005-3, 6.2.2).
+        let page = dictionary! {
+            "Type" => "Page",
+            "Parent" => tree,
+            "Resources" => resources,
+            "Contents" => content,
+        };
+        pages.push(pdf.add_object(page));
+        sequences.push(drawn.sequences);
     }
-    let lacking = fonts.keys().copied().filter(|&face| !used.on_pages(face));
-    let specimen = specimen::page(lacking, &fonts, layout.size);
-    let added = specimen.is_some();
-    pdf.pages.extend(specimen);
-    let options =
-        PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
-    let mut pdf = pdf.to_lopdf_document(&options, &mut Vec::new());
-    if added {
-        specimen::remove(&mut pdf).map_err(|error| vec![Fault::ours(&error)])?;
-    }
-    Ok(Painted { pdf, fonts, sequences })
+    root(&mut pdf, tree, &pages, layout.size);
+    Ok(Painted { pdf, pages, fonts, named, sequences })
+}
+
+/// Adds the catalog, and the tree of the pages: all of them have the same size.
+fn root(pdf: &mut Pdf, tree: ObjectId, pages: &[ObjectId], (width, height): (f32, f32)) {
+    let area = vec![0.into(), 0.into(), Object::Real(width), Object::Real(height)];
+    let kids: Vec<Object> = pages.iter().map(|&page| page.into()).collect();
+    let node = dictionary! {
+        "Type" => "Pages",
+        "Count" => pages.len() as i64,
+        "Kids" => kids,
+        "MediaBox" => area,
+    };
+    pdf.set_object(tree, node);
+    let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    pdf.trailer.set("Root", catalog);
 }

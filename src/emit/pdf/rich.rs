@@ -198,15 +198,27 @@ impl Rich {
 
     /// Adds text at the end. Runs of white space become one space.
     pub fn push(&mut self, text: &str, format: &Format) {
+        if is_plain(text) && !(text.starts_with(' ') && self.text.ends_with([' ', '\n'])) {
+            self.text.push_str(text);
+            return self.close(format);
+        }
+        if text.chars().all(is_composed) {
+            text.chars().filter(|&c| is_white(c) || !c.is_control()).for_each(|c| self.push_one(c));
+            return self.close(format);
+        }
         // Composed last: what is left out or replaced may have stood between a letter and its accent.
         for c in text.chars().filter(|&c| is_white(c) || !c.is_control()).flat_map(letters).nfc() {
-            match c {
-                c if !is_white(c) => self.text.push(c),
-                _ if self.text.ends_with([' ', '\n']) => {}
-                _ => self.text.push(' '),
-            }
+            self.push_one(c);
         }
         self.close(format);
+    }
+
+    fn push_one(&mut self, c: char) {
+        match c {
+            c if !is_white(c) => self.text.push(c),
+            _ if self.text.ends_with([' ', '\n']) => {}
+            _ => self.text.push(' '),
+        }
     }
 
     fn close(&mut self, format: &Format) {
@@ -243,6 +255,18 @@ impl Rich {
 /// Whether a character is only a space to us. Breaks are blocks or inlines of their own.
 fn is_white(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' ' | '\u{2028}' | '\u{2029}')
+}
+
+/// Whether text is printable ASCII without two spaces in a row: nearly all is.
+fn is_plain(text: &str) -> bool {
+    let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    printable && !text.as_bytes().windows(2).any(|two| two == b"  ")
+}
+
+/// Whether a character is composed as it stands, whatever stands beside it: those before the combining
+/// marks, and nearly all punctuation.
+fn is_composed(c: char) -> bool {
+    matches!(c, ..'\u{300}' | '\u{2002}'..='\u{205e}' | '\u{20ac}')
 }
 
 /// The letters of a character that stands for a shape of them, as text copied from other PDFs has:

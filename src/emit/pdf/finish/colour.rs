@@ -1,8 +1,11 @@
 //! What the colours of the pages mean: a profile of sRGB, which an archive file must carry.
 
+use std::sync::LazyLock;
+
 use lopdf::{Dictionary, Document as Pdf, Stream, dictionary};
 
 use super::objects::text;
+use crate::emit::pdf::deflate::Deflater;
 
 /// The colorants and the white of sRGB, adapted to D50 as profiles have it (IEC 61966-2-1; the
 /// adaptation is Bradford's, as ISO 15076-1, Annex E asks).
@@ -17,9 +20,13 @@ const POINTS: u16 = 256;
 /// The length of a profile's header.
 const HEADER: usize = 128;
 
+/// The profile, compressed.
+static PROFILE: LazyLock<Stream> =
+    LazyLock::new(|| Deflater::new().stream(Stream::new(dictionary! { "N" => 3 }, srgb())));
+
 /// Adds the profile; the output intent that names it.
 pub fn output_intent(pdf: &mut Pdf) -> Dictionary {
-    let profile = pdf.add_object(Stream::new(dictionary! { "N" => 3 }, srgb()));
+    let profile = pdf.add_object(PROFILE.clone());
     dictionary! {
         "Type" => "OutputIntent",
         "S" => "GTS_PDFA1",

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::{Arc, LazyLock};
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream, dictionary};
 use rustybuzz::ttf_parser;
 
-use super::fonts;
 use super::links::Annotations;
 use super::objects::{real, rectangle, text};
 use crate::document::FieldKind;
+use crate::emit::pdf::deflate::Deflater;
 use crate::emit::pdf::face::FaceId;
 use crate::emit::pdf::layout::{FormField, Layout, Shape, Value};
 use crate::emit::pdf::lines::Run;
@@ -26,11 +27,10 @@ const MULTILINE: i64 = 1 << 12;
 pub fn add(
     pdf: &mut Pdf,
     layout: &Layout,
-    embedded: &BTreeMap<FaceId, Embedded>,
+    (embedded, fonts): (&BTreeMap<FaceId, Arc<Embedded>>, &Dictionary),
     pages: &[ObjectId],
     annotations: &mut Annotations,
-) -> lopdf::Result<Option<ObjectId>> {
-    let fonts = fonts::of_pages(pdf, pages)?;
+) -> Option<ObjectId> {
     let mut form = Form { layout, embedded, fonts, used: BTreeMap::new() };
     let mut fields = Vec::new();
     let mut signed = false;
@@ -47,7 +47,7 @@ pub fn add(
         }
     }
     if fields.is_empty() {
-        return Ok(None);
+        return None;
     }
     let mut resources = dictionary! { FONT_NAME => form_font(pdf) };
     for (name, font) in form.used {
@@ -62,14 +62,14 @@ pub fn add(
         // The file holds signature fields (ISO 32000-1, table 219).
         form.set("SigFlags", 1);
     }
-    Ok(Some(pdf.add_object(form)))
+    Some(pdf.add_object(form))
 }
 
 struct Form<'a> {
     layout: &'a Layout<'a>,
-    embedded: &'a BTreeMap<FaceId, Embedded>,
+    embedded: &'a BTreeMap<FaceId, Arc<Embedded>>,
     /// The fonts of the pages by name.
-    fonts: Dictionary,
+    fonts: &'a Dictionary,
     /// Those of them that values need.
     used: BTreeMap<String, Object>,
 }
@@ -107,7 +107,7 @@ impl Form<'_> {
     /// The font and size for those who change the value: a font that has its characters.
     fn default_appearance(&self, value: &Value) -> String {
         let size = if value.size > 0.0 { value.size } else { 11.0 };
-        let simple = typing_face();
+        let simple = &TYPING.face;
         let covered = |c: char| simple.glyph_index(c).is_some();
         let other = value.lines.iter().flat_map(|line| &line.runs).find(|run| !run.text.chars().all(covered));
         match other {
@@ -163,23 +163,29 @@ fn default_appearance(font: &str, size: f32) -> String {
     format!("/{font} {size} Tf 0 g")
 }
 
-fn typing_face() -> ttf_parser::Face<'static> {
-    ttf_parser::Face::parse(FONT, 0).expect("the built-in font is whole")
+/// The font that people type with, as it stands in every file that has fields.
+struct Typing {
+    face: ttf_parser::Face<'static>,
+    program: Stream,
+    widths: Vec<Object>,
 }
+
+static TYPING: LazyLock<Typing> = LazyLock::new(|| {
+    let face = ttf_parser::Face::parse(FONT, 0).expect("the built-in font is whole");
+    // The font has 1,000 units to the em, which is what a PDF counts in.
+    let width = |code: u8| {
+        let glyph = face.glyph_index(windows_1252(code));
+        glyph.and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or(0)
+    };
+    let widths = (32..=255u8).map(|code| Object::Integer(i64::from(width(code)))).collect();
+    let program = Stream::new(dictionary! { "Length1" => FONT.len() as i64 }, FONT.to_vec());
+    Typing { program: Deflater::new().stream(program), widths, face }
+});
 
 /// Embeds the font of the fields.
 fn form_font(pdf: &mut Pdf) -> ObjectId {
-    // The font has 1,000 units to the em, which is what a PDF counts in.
-    let face = typing_face();
-    let widths: Vec<Object> = (32..=255u8)
-        .map(|code| {
-            let glyph = face.glyph_index(windows_1252(code));
-            let width = glyph.and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or(0);
-            Object::Integer(i64::from(width))
-        })
-        .collect();
-    let file = Stream::new(dictionary! { "Length1" => FONT.len() as i64 }, FONT.to_vec());
-    let file = pdf.add_object(file);
+    let Typing { face, program, widths } = &*TYPING;
+    let file = pdf.add_object(program.clone());
     let b = face.global_bounding_box();
     let bounds = [b.x_min, b.y_min, b.x_max, b.y_max];
     let name = "LibertinusSerif-Form";
@@ -203,7 +209,7 @@ fn form_font(pdf: &mut Pdf) -> ObjectId {
         "Encoding" => "WinAnsiEncoding",
         "FirstChar" => 32,
         "LastChar" => 255,
-        "Widths" => widths,
+        "Widths" => widths.clone(),
         "FontDescriptor" => descriptor,
     })
 }

@@ -11,7 +11,7 @@ pub fn date(meta: &Meta) -> Option<&str> {
     meta.date.as_deref().filter(|date| is_date(date))
 }
 
-/// Replaces what printpdf says about the document, which holds the time of day, by what is known.
+/// Adds what is known of the document, and nothing else: neither the time of day nor who sits there.
 pub fn add(pdf: &mut Pdf, meta: &Meta) -> ObjectId {
     let date = date(meta);
     let mut info = dictionary! {
@@ -27,9 +27,6 @@ pub fn add(pdf: &mut Pdf, meta: &Meta) -> ObjectId {
         info.set("ModDate", stamp(date));
     }
     let info = pdf.add_object(info);
-    if let Ok(old) = pdf.trailer.get(b"Info").and_then(Object::as_reference) {
-        pdf.objects.remove(&old);
-    }
     pdf.trailer.set("Info", info);
     let kind = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
     let stream = Stream::new(kind, xmp(meta, date).into_bytes()).with_compression(false);

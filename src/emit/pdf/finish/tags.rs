@@ -2,53 +2,61 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, dictionary};
+use lopdf::{Document as Pdf, Object, ObjectId, dictionary};
 
 use super::links::Annotations;
 use super::objects::{rectangle, text};
+use super::serial;
+use super::write::Packed;
 use crate::emit::pdf::layout::{Layout, Numbering, Role, Shape};
-use crate::emit::pdf::structure::{Kid, Node, NodeKind, Owner, Structure};
+use crate::emit::pdf::structure::{Kid, Node, NodeId, NodeKind, Owner, Structure};
 
-/// Adds the structure tree (ISO 32000-1, 14.7.2), and tells pages and annotations of it.
+/// Writes the structure tree (ISO 32000-1, 14.7.2), and tells pages and annotations of it: the number of
+/// its root.
 pub fn add(
     pdf: &mut Pdf,
     layout: &Layout,
     structure: &Structure,
     on_pages: OnPages<'_>,
-) -> lopdf::Result<ObjectId> {
+) -> lopdf::Result<(ObjectId, Packed)> {
     let root = pdf.new_object_id();
-    let ids: Vec<ObjectId> = structure.nodes.iter().map(|_| pdf.new_object_id()).collect();
-    let mut writer = Writer { pdf, layout, on_pages, ids: &ids, root, numbers: Vec::new() };
-    writer.pages(structure)?;
+    let first = pdf.max_id + 1;
+    pdf.max_id += structure.nodes.len() as u32;
+    let mut writer =
+        Writer { pdf, layout, on_pages, root, first, numbers: Vec::new(), packed: Packed::default() };
+    let mut parents = Packed::default();
+    writer.pages(structure, &mut parents)?;
     let mut named = BTreeMap::new();
     for (index, node) in structure.nodes.iter().enumerate() {
+        let id = writer.id(NodeId(index));
         let is_note = node.kind == NodeKind::Element(Role::Note);
         let name = is_note.then(|| format!("note-{index:06}"));
-        let element = writer.element(ids[index], node, name.as_deref())?;
-        writer.pdf.set_object(ids[index], element);
-        named.extend(name.map(|name| (name, ids[index])));
+        writer.packed.begin(id);
+        writer.element(id, node, name.as_deref())?;
+        named.extend(name.map(|name| (name, id)));
     }
-    let next = writer.numbers.len() as i64;
-    let numbers: Vec<Object> = writer
-        .numbers
+    let Writer { numbers, mut packed, .. } = writer;
+    packed.append(parents);
+    let next = numbers.len() as i64;
+    let numbers: Vec<Object> = numbers
         .into_iter()
         .enumerate()
-        .flat_map(|(number, object)| [Object::Integer(number as i64), object])
+        .flat_map(|(number, id)| [Object::Integer(number as i64), Object::Reference((id, 0))])
         .collect();
     let parents = pdf.add_object(dictionary! { "Nums" => numbers });
     let mut tree = dictionary! {
         "Type" => "StructTreeRoot",
-        "K" => ids[0],
+        "K" => Object::Reference((first, 0)),
         "ParentTree" => parents,
         "ParentTreeNextKey" => next,
     };
     if !named.is_empty() {
         let names: Vec<Object> =
-            named.into_iter().flat_map(|(name, id)| [text(&name), Object::Reference(id)]).collect();
+            named.into_iter().flat_map(|(name, id)| [text(&name), Object::Reference((id, 0))]).collect();
         tree.set("IDTree", dictionary! { "Names" => names });
     }
     pdf.set_object(root, tree);
-    Ok(root)
+    Ok((root, packed))
 }
 
 /// What the tree refers to.
@@ -66,24 +74,34 @@ struct Writer<'a> {
     pdf: &'a mut Pdf,
     layout: &'a Layout<'a>,
     on_pages: OnPages<'a>,
-    ids: &'a [ObjectId],
     root: ObjectId,
+    /// The number of the first element; the others follow.
+    first: u32,
     /// What the parent tree says to each number: pages first, then annotations.
-    numbers: Vec<Object>,
+    numbers: Vec<u32>,
+    /// The elements: there are so many that they are written down at once.
+    packed: Packed,
 }
 
 impl Writer<'_> {
+    fn id(&self, node: NodeId) -> u32 {
+        self.first + node.0 as u32
+    }
+
     /// Tells each page the elements of its stretches, by mark.
-    fn pages(&mut self, structure: &Structure) -> lopdf::Result<()> {
+    fn pages(&mut self, structure: &Structure, parents: &mut Packed) -> lopdf::Result<()> {
         let OnPages { pages, sequences, .. } = self.on_pages;
         for (number, stretches) in structure.pages.iter().enumerate() {
-            let nodes = sequences[number].iter().filter_map(|&stretch| match stretches[stretch].owner {
-                Owner::Node(node) => Some(Object::Reference(self.ids[node.0])),
-                Owner::Artifact(_) => None,
-            });
-            let nodes = Object::Array(nodes.collect());
-            let nodes = self.pdf.add_object(nodes);
-            self.numbers.push(nodes.into());
+            let id = self.pdf.new_object_id().0;
+            parents.begin(id);
+            parents.bytes.push(b'[');
+            for &stretch in &sequences[number] {
+                if let Owner::Node(node) = stretches[stretch].owner {
+                    serial::reference(&mut parents.bytes, self.id(node));
+                }
+            }
+            parents.bytes.push(b']');
+            self.numbers.push(id);
             let page = self.pdf.get_object_mut(pages[number])?.as_dict_mut()?;
             page.set("StructParents", number as i64);
             page.set("Tabs", "S");
@@ -91,90 +109,133 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn element(&mut self, id: ObjectId, node: &Node, name: Option<&str>) -> lopdf::Result<Dictionary> {
-        let parent = node.parent.map_or(self.root, |parent| self.ids[parent.0]);
-        let mut element = dictionary! { "Type" => "StructElem", "S" => tag(node.kind), "P" => parent };
+    fn element(&mut self, id: u32, node: &Node, name: Option<&str>) -> lopdf::Result<()> {
+        let parent = node.parent.map_or(self.root.0, |parent| self.id(parent));
+        let out = &mut self.packed.bytes;
+        out.extend(b"<</S/");
+        tag(out, node.kind);
+        out.extend(b"/P");
+        serial::reference(out, parent);
         let first = node.kids.iter().find_map(|kid| match kid {
             Kid::Content(page, _) => Some(*page),
             _ => None,
         });
         if let Some(page) = first {
-            element.set("Pg", self.on_pages.pages[page]);
+            out.extend(b"/Pg");
+            serial::reference(out, self.on_pages.pages[page].0);
         }
-        let mut kids = Vec::new();
-        for kid in &node.kids {
-            kids.extend(self.kid(id, *kid, first)?);
-        }
-        match kids.len() {
-            0 => {}
-            1 => element.set("K", kids.remove(0)),
-            _ => element.set("K", kids),
-        }
+        self.kids(id, &node.kids, first)?;
+        let out = &mut self.packed.bytes;
         if let Some(language) = &node.language {
-            element.set("Lang", text(language));
+            out.extend(b"/Lang");
+            serial::object(out, &text(language));
         }
         if let Some(name) = name {
-            element.set("ID", text(name));
+            out.extend(b"/ID");
+            serial::object(out, &text(name));
         }
-        if let Some(attributes) = attributes(node.kind) {
-            element.set("A", attributes);
-        }
+        attributes(out, node.kind);
         if node.kind == NodeKind::Element(Role::Figure) {
-            self.describe(&mut element);
+            self.describe();
         }
-        Ok(element)
+        self.packed.bytes.extend(b">>");
+        Ok(())
     }
 
     /// Says what the logo shows, and where it stands (ISO 32000-1, 14.9.3 and table 344).
-    fn describe(&self, element: &mut Dictionary) {
+    fn describe(&mut self) {
         let items = self.layout.pages.iter().flat_map(|page| &page.items);
         let area = items.into_iter().find_map(|item| match item.shape {
             Shape::Logo(area) => Some(area),
             _ => None,
         });
         if let (Some(logo), Some(area)) = (self.layout.logo, area) {
-            element.set("Alt", text(&logo.alternative));
+            let out = &mut self.packed.bytes;
+            out.extend(b"/Alt");
+            serial::object(out, &text(&logo.alternative));
             let place = rectangle(self.layout, &area);
-            element.set("A", dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => place });
+            out.extend(b"/A");
+            serial::dictionary(
+                out,
+                &dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => place },
+            );
         }
     }
 
-    fn kid(&mut self, parent: ObjectId, kid: Kid, first: Option<usize>) -> lopdf::Result<Vec<Object>> {
-        Ok(match kid {
-            Kid::Node(inner) => vec![self.ids[inner.0].into()],
-            Kid::Content(page, stretch) => self.content(page, stretch, first == Some(page)),
-            Kid::Object(page, item) => match self.on_pages.annotations.get(&(page, item)) {
-                Some(&annotation) => vec![self.object(parent, page, annotation)?],
-                None => Vec::new(),
-            },
-        })
+    /// Writes what an element holds: one kid, or an array.
+    fn kids(&mut self, id: u32, kids: &[Kid], first: Option<usize>) -> lopdf::Result<()> {
+        let before = self.packed.bytes.len();
+        self.packed.bytes.extend(b"/K[");
+        let mut count = 0;
+        for kid in kids {
+            count += self.kid(id, *kid, first)?;
+        }
+        let out = &mut self.packed.bytes;
+        match count {
+            0 => out.truncate(before),
+            1 => drop(out.remove(before + 2)),
+            _ => out.push(b']'),
+        }
+        if count == 1 && out[before + 2].is_ascii_digit() {
+            out.insert(before + 2, b' ');
+        }
+        Ok(())
     }
 
-    /// The sequences of a stretch: by their identifiers alone where the element names their page.
-    fn content(&self, page: usize, stretch: usize, named: bool) -> Vec<Object> {
-        let sequences = self.on_pages.sequences[page].iter().enumerate();
-        let own = sequences.filter(|(_, of)| **of == stretch).map(|(identifier, _)| identifier as i64);
-        own.map(|identifier| match named {
-            true => Object::Integer(identifier),
-            false => {
-                let page = self.on_pages.pages[page];
-                dictionary! { "Type" => "MCR", "Pg" => page, "MCID" => identifier }.into()
+    /// Writes a kid; as how many it counts.
+    fn kid(&mut self, parent: u32, kid: Kid, first: Option<usize>) -> lopdf::Result<usize> {
+        match kid {
+            Kid::Node(inner) => {
+                let inner = self.id(inner);
+                serial::reference(&mut self.packed.bytes, inner);
+                Ok(1)
             }
-        })
-        .collect()
+            Kid::Content(page, stretch) => Ok(self.content(page, stretch, first == Some(page))),
+            Kid::Object(page, item) => match self.on_pages.annotations.get(&(page, item)) {
+                Some(&annotation) => self.object(parent, page, annotation).map(|()| 1),
+                None => Ok(0),
+            },
+        }
     }
 
-    /// A link or field, which learns its place in the parent tree.
-    fn object(&mut self, parent: ObjectId, page: usize, annotation: ObjectId) -> lopdf::Result<Object> {
+    /// Writes the sequences of a stretch: their identifiers alone where the element names their page.
+    fn content(&mut self, page: usize, stretch: usize, named: bool) -> usize {
+        let sequences = &self.on_pages.sequences[page];
+        // They are drawn stretch by stretch.
+        let from = sequences.partition_point(|&of| of < stretch);
+        let own = sequences[from..].iter().take_while(|&&of| of == stretch).count();
+        let out = &mut self.packed.bytes;
+        for identifier in from..from + own {
+            if named {
+                serial::integer(out, identifier as i64);
+            } else {
+                out.extend(b"<</Type/MCR/Pg");
+                serial::reference(out, self.on_pages.pages[page].0);
+                out.extend(b"/MCID");
+                serial::integer(out, identifier as i64);
+                out.extend(b">>");
+            }
+        }
+        own
+    }
+
+    /// Writes a link or field, which learns its place in the parent tree.
+    fn object(&mut self, parent: u32, page: usize, annotation: ObjectId) -> lopdf::Result<()> {
         let number = self.numbers.len() as i64;
-        self.numbers.push(parent.into());
+        self.numbers.push(parent);
         self.pdf.get_object_mut(annotation)?.as_dict_mut()?.set("StructParent", number);
-        Ok(dictionary! { "Type" => "OBJR", "Obj" => annotation, "Pg" => self.on_pages.pages[page] }.into())
+        let out = &mut self.packed.bytes;
+        out.extend(b"<</Type/OBJR/Obj");
+        serial::reference(out, annotation.0);
+        out.extend(b"/Pg");
+        serial::reference(out, self.on_pages.pages[page].0);
+        out.extend(b">>");
+        Ok(())
     }
 }
 
 /// The standard structure types (ISO 32000-1, 14.8.4).
-fn tag(kind: NodeKind) -> Object {
+fn tag(out: &mut Vec<u8>, kind: NodeKind) {
     let name = match kind {
         NodeKind::Reference => "Reference",
         NodeKind::Link => "Link",
@@ -183,7 +244,7 @@ fn tag(kind: NodeKind) -> Object {
             Role::Document => "Document",
             Role::Instrument => "Part",
             Role::Section | Role::Signatures => "Sect",
-            Role::Heading(level) => return Object::Name(format!("H{level}").into_bytes()),
+            Role::Heading(level) => return out.extend([b'H', b'0' + level.min(6)]),
             Role::Paragraph => "P",
             Role::List(_) => "L",
             Role::Item => "LI",
@@ -204,19 +265,20 @@ fn tag(kind: NodeKind) -> Object {
             Role::Figure => "Figure",
         },
     };
-    Object::Name(name.as_bytes().to_vec())
+    out.extend(name.bytes());
 }
 
-/// What else is to be said of an element (ISO 32000-1, 14.8.5).
-fn attributes(kind: NodeKind) -> Option<Dictionary> {
+/// Writes what else is to be said of an element (ISO 32000-1, 14.8.5).
+fn attributes(out: &mut Vec<u8>, kind: NodeKind) {
     match kind {
         NodeKind::Element(Role::List(numbering)) => {
-            Some(dictionary! { "O" => "List", "ListNumbering" => list_numbering(numbering) })
+            out.extend(b"/A<</O/List/ListNumbering/");
+            out.extend(list_numbering(numbering).bytes());
+            out.extend(b">>");
         }
-        NodeKind::Element(Role::HeaderCell(of_column)) => {
-            Some(dictionary! { "O" => "Table", "Scope" => if of_column { "Column" } else { "Row" } })
-        }
-        _ => None,
+        NodeKind::Element(Role::HeaderCell(true)) => out.extend(b"/A<</O/Table/Scope/Column>>"),
+        NodeKind::Element(Role::HeaderCell(false)) => out.extend(b"/A<</O/Table/Scope/Row>>"),
+        _ => {}
     }
 }
 

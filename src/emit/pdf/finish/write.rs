@@ -1,81 +1,193 @@
-//! Writing the file: compressed, with an identifier that follows from its content.
+//! Writing the file (ISO 32000-1, 7.5): streams one by one, all other objects together in compressed
+//! streams, and an identifier that follows from the content.
 
-use std::io::Write;
+use std::ops::Range;
 
-use flate2::{Compression, write::ZlibEncoder};
-use lopdf::{Dictionary, Document as Pdf, Object, SaveOptions, StringFormat};
+use lopdf::{Document as Pdf, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
-/// The bytes of the finished document.
-pub fn write(pdf: &mut Pdf, producer: &str) -> lopdf::Result<Vec<u8>> {
-    compress(pdf)?;
-    set_id(pdf, producer);
-    let mut bytes = Vec::new();
-    let options = SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .max_objects_per_stream(200)
-        .compression_level(6)
-        .build();
-    pdf.save_with_options(&mut bytes, options)?;
-    // What others append, signatures above all, begins on a line of its own.
-    bytes.push(b'\n');
-    Ok(bytes)
+use super::serial;
+use crate::emit::pdf::deflate::Deflater;
+
+/// The most objects in one stream: a reader that wants one of them unpacks all.
+const MOST: usize = 500;
+
+/// Objects written down already, in the order of their numbers.
+#[derive(Debug, Default)]
+pub struct Packed {
+    /// One behind the other.
+    pub bytes: Vec<u8>,
+    /// The number of each, and where it begins.
+    pub starts: Vec<(u32, usize)>,
 }
 
-/// Compresses at level 6: nearly as small as the highest, in half the time.
-fn compress(pdf: &mut Pdf) -> lopdf::Result<()> {
-    for object in pdf.objects.values_mut() {
-        let Object::Stream(stream) = object else {
-            continue;
-        };
-        if !stream.allows_compression || stream.dict.has(b"Filter") {
-            continue;
+impl Packed {
+    /// Begins the next object; its bytes follow.
+    pub fn begin(&mut self, id: u32) {
+        self.starts.push((id, self.bytes.len()));
+    }
+
+    /// Adds the objects of another.
+    pub fn append(&mut self, other: Packed) {
+        let before = self.bytes.len();
+        self.starts.extend(other.starts.into_iter().map(|(id, start)| (id, before + start)));
+        self.bytes.extend(other.bytes);
+    }
+}
+
+/// The bytes of a file of the objects of `pdf` and of others.
+pub fn write(pdf: Pdf, others: Packed, producer: &str) -> Vec<u8> {
+    let Pdf { objects, trailer, max_id, .. } = pdf;
+    let mut file = File {
+        bytes: Vec::new(),
+        places: Vec::new(),
+        deflater: Deflater::new(),
+        fonts: Vec::new(),
+        last: max_id,
+    };
+    // Bytes above 127 say that the file is no text.
+    file.bytes.extend(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n");
+    let mut packed = Packed::default();
+    for (id, object) in objects {
+        match object {
+            Object::Stream(stream) => file.stream(id, stream),
+            object => {
+                packed.begin(id.0);
+                serial::object(&mut packed.bytes, &object);
+            }
         }
-        let space = Vec::with_capacity(stream.content.len() / 3);
-        let mut encoder = ZlibEncoder::new(space, Compression::new(6));
-        encoder.write_all(&stream.content)?;
-        let compressed = encoder.finish()?;
-        if compressed.len() + 20 < stream.content.len() {
-            stream.dict.set("Filter", "FlateDecode");
-            stream.set_content(compressed);
+    }
+    file.pack(&packed);
+    file.pack(&others);
+    let mut trailer = trailer;
+    trailer.set("ID", file.identifier(producer));
+    file.end(trailer);
+    file.bytes
+}
+
+/// Where an object is found.
+#[derive(Clone, Copy)]
+enum Place {
+    /// By itself, from this byte on.
+    At(usize),
+    /// In an object stream, as the one with this index.
+    In(u32, usize),
+}
+
+struct File {
+    bytes: Vec<u8>,
+    places: Vec<(u32, Place)>,
+    deflater: Deflater,
+    /// Where the programs of fonts stand.
+    fonts: Vec<Range<usize>>,
+    /// The highest number given so far.
+    last: u32,
+}
+
+impl File {
+    fn stream(&mut self, id: ObjectId, stream: Stream) {
+        let mut stream = self.deflater.stream(stream);
+        stream.dict.set("Length", stream.content.len() as i64);
+        self.places.push((id.0, Place::At(self.bytes.len())));
+        serial::integer(&mut self.bytes, id.0.into());
+        self.bytes.extend(b" 0 obj\n");
+        serial::dictionary(&mut self.bytes, &stream.dict);
+        self.bytes.extend(b"stream\n");
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(&stream.content);
+        let subtype = stream.dict.get(b"Subtype").and_then(Object::as_name);
+        if stream.dict.has(b"Length1") || matches!(subtype, Ok(b"CIDFontType0C" | b"OpenType")) {
+            self.fonts.push(start..self.bytes.len());
+        }
+        self.bytes.extend(b"\nendstream\nendobj\n");
+    }
+
+    fn next_id(&mut self) -> ObjectId {
+        self.last += 1;
+        (self.last, 0)
+    }
+
+    /// Writes objects in object streams (7.5.7): first the number and the place of each.
+    fn pack(&mut self, packed: &Packed) {
+        for chunk in packed.starts.chunks(MOST) {
+            let (Some(&(_, first)), Some(&last)) = (chunk.first(), chunk.last()) else {
+                continue;
+            };
+            let after = packed.starts.get(packed.starts.partition_point(|&start| start.1 <= last.1));
+            let end = after.map_or(packed.bytes.len(), |(_, start)| *start);
+            let id = self.next_id();
+            let mut content = Vec::with_capacity(end - first + chunk.len() * 10);
+            for (index, &(inner, start)) in chunk.iter().enumerate() {
+                self.places.push((inner, Place::In(id.0, index)));
+                serial::integer(&mut content, inner.into());
+                serial::integer(&mut content, (start - first) as i64);
+            }
+            content.push(b'\n');
+            let head = content.len() as i64;
+            content.extend(&packed.bytes[first..end]);
+            let kind = dictionary! { "Type" => "ObjStm", "N" => chunk.len() as i64, "First" => head };
+            self.stream(id, Stream::new(kind, content));
         }
     }
-    Ok(())
-}
 
-/// An identifier made from everything the document holds, instead of a random one.
-fn set_id(pdf: &mut Pdf, producer: &str) {
-    let mut hash = Sha256::new();
-    hash.update(producer);
-    for (id, object) in &pdf.objects {
-        hash.update(id.0.to_be_bytes());
-        digest(&mut hash, object);
-    }
-    let id = Object::String(hash.finalize()[..16].to_vec(), StringFormat::Hexadecimal);
-    pdf.trailer.set("ID", Object::Array(vec![id.clone(), id]));
-}
-
-fn digest(hash: &mut Sha256, object: &Object) {
-    match object {
-        Object::Array(items) => items.iter().for_each(|item| digest(hash, item)),
-        Object::Dictionary(dictionary) => digest_dictionary(hash, dictionary),
-        Object::Stream(stream) => {
-            digest_dictionary(hash, &stream.dict);
-            hash.update(&stream.content);
+    /// An identifier made from everything the file holds so far, instead of a random one. Programs of
+    /// fonts count by their names, in which a hash of the program stands.
+    fn identifier(&self, producer: &str) -> Object {
+        let mut hash = Sha256::new();
+        hash.update(producer);
+        let mut from = 0;
+        for font in &self.fonts {
+            hash.update(&self.bytes[from..font.start]);
+            from = font.end;
         }
-        Object::String(bytes, _) | Object::Name(bytes) => hash.update(bytes),
-        Object::Real(number) => hash.update(number.to_bits().to_be_bytes()),
-        Object::Integer(number) => hash.update(number.to_be_bytes()),
-        Object::Reference(id) => hash.update(id.0.to_be_bytes()),
-        Object::Boolean(yes) => hash.update([u8::from(*yes)]),
-        Object::Null => hash.update([0]),
+        hash.update(&self.bytes[from..]);
+        let id = Object::String(hash.finalize()[..16].to_vec(), StringFormat::Hexadecimal);
+        Object::Array(vec![id.clone(), id])
+    }
+
+    /// Writes where each object is found (7.5.8), and where that is written.
+    fn end(&mut self, mut trailer: lopdf::Dictionary) {
+        let id = self.next_id();
+        let start = self.bytes.len();
+        self.places.push((id.0, Place::At(start)));
+        let size = self.last as usize + 1;
+        let mut rows = vec![[0u8; ROW]; size];
+        for (number, place) in &self.places {
+            let (kind, at, index) = match *place {
+                Place::At(byte) => (1, byte, 0),
+                Place::In(stream, index) => (2, stream as usize, index),
+            };
+            let (at, index) = ((at as u32).to_be_bytes(), (index as u16).to_be_bytes());
+            rows[*number as usize] = [kind, at[0], at[1], at[2], at[3], index[0], index[1]];
+        }
+        let mut stream = Stream::new(std::mem::take(&mut trailer), differences(&rows));
+        stream.dict.set("Type", "XRef");
+        stream.dict.set("Size", size as i64);
+        stream.dict.set("W", vec![1.into(), 4.into(), 2.into()]);
+        stream.allows_compression = true;
+        let mut stream = self.deflater.stream(stream);
+        // Each row as the difference to the one above (RFC 2083, 6.4): nearly all are alike.
+        stream.dict.set("DecodeParms", dictionary! { "Predictor" => 12, "Columns" => ROW as i64 });
+        if !stream.dict.has(b"Filter") {
+            stream.dict.remove(b"DecodeParms");
+            stream.set_content(rows.concat());
+        }
+        self.stream(id, stream);
+        self.places.clear();
+        self.bytes.extend(format!("startxref\n{start}\n%%EOF\n").bytes());
     }
 }
 
-fn digest_dictionary(hash: &mut Sha256, dictionary: &Dictionary) {
-    for (key, value) in dictionary {
-        hash.update(key);
-        digest(hash, value);
+/// Bytes of a row of the cross-reference stream.
+const ROW: usize = 7;
+
+fn differences(rows: &[[u8; ROW]]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(rows.len() * (ROW + 1));
+    let mut above = [0u8; ROW];
+    for row in rows {
+        out.push(2);
+        out.extend(row.iter().zip(above).map(|(byte, above)| byte.wrapping_sub(above)));
+        above = *row;
     }
+    out
 }

@@ -7,7 +7,7 @@ use super::setter::{Entry, Setter};
 use super::slab::{Slab, Stick};
 use super::{Area, ElementId, Item, Part, Role, Shape};
 use crate::document::Text;
-use crate::emit::pdf::lines::{Fill, Line};
+use crate::emit::pdf::lines::{Fill, Glyph, Line, Words};
 use crate::emit::pdf::rich::{Format, Ink, Rich};
 
 /// Distance of the dots of a leader.
@@ -168,10 +168,8 @@ fn spread(mut line: Line, count: usize) -> Line {
             return Line::default();
         };
         dot.advance = DOTS;
-        run.text = ".".repeat(count);
-        run.glyphs = (0..count as u32)
-            .map(|at| crate::emit::pdf::lines::Glyph { text: (at, at + 1), ..dot.clone() })
-            .collect();
+        let glyphs = (0..count as u32).map(|at| Glyph { text: (at, at + 1), ..dot.clone() }).collect();
+        run.words = Words::new(".".repeat(count), glyphs).into();
     }
     line.runs.retain(|run| !run.glyphs.is_empty());
     line

@@ -19,7 +19,7 @@ pub fn marks_first(pages: &mut [Page], left: f32) {
             .collect();
         // Rules over tints, where a blank has both.
         marks.sort_by_key(|item| matches!(item.shape, Shape::Rule { .. }));
-        page.items = [marks, beside, text].concat();
+        page.items = marks.into_iter().chain(beside).chain(text).collect();
     }
 }
 
@@ -47,31 +47,30 @@ fn beside(marks: &[Item], left: f32) -> impl Iterator<Item = Area> + use<> {
     bars.into_iter()
 }
 
+/// Row and cell.
+type Place = Option<(ElementId, ElementId)>;
+
 /// Brings the items of each row together by cell.
 pub fn by_cell(pages: &mut [Page], elements: &[Element]) {
     for page in pages {
-        let places: Vec<Option<(ElementId, ElementId)>> =
-            page.items.iter().map(|item| row_and_cell(item, elements)).collect();
-        let mut start = 0;
-        while start < places.len() {
-            let row = places[start].map(|(row, _)| row);
-            let same = places[start..].iter().take_while(|place| place.map(|(row, _)| row) == row).count();
-            if row.is_some() {
-                let mut keyed: Vec<_> = places[start..start + same]
-                    .iter()
-                    .zip(page.items[start..start + same].iter().cloned())
-                    .collect();
+        let places: Vec<Place> = page.items.iter().map(|item| row_and_cell(item, elements)).collect();
+        if places.iter().all(Option::is_none) {
+            continue;
+        }
+        let row = |place: &Place| place.map(|(row, _)| row);
+        let mut items = std::mem::take(&mut page.items).into_iter();
+        for same in places.chunk_by(|one, next| row(one) == row(next)) {
+            let mut keyed: Vec<(&Place, Item)> = same.iter().zip(items.by_ref()).collect();
+            if same.first().is_some_and(Option::is_some) {
                 keyed.sort_by_key(|(place, _)| place.map(|(_, cell)| cell));
-                let sorted: Vec<Item> = keyed.into_iter().map(|(_, item)| item).collect();
-                page.items.splice(start..start + same, sorted);
             }
-            start += same;
+            page.items.extend(keyed.into_iter().map(|(_, item)| item));
         }
     }
 }
 
 /// The row and the cell that an item belongs to.
-fn row_and_cell(item: &Item, elements: &[Element]) -> Option<(ElementId, ElementId)> {
+fn row_and_cell(item: &Item, elements: &[Element]) -> Place {
     let Part::Element(mut at) = item.part else {
         return None;
     };

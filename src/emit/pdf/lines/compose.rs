@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::atoms::{Atom, Cut};
 use super::setting::Setting;
@@ -193,31 +194,28 @@ impl<'a, 's, 'l> Composer<'a, 's, 'l> {
 
     /// Adds the glyphs of a part to a run.
     fn add(&self, run: &mut Run, part: &Part) {
-        let offset = run.text.len() as u32;
-        run.text.push_str(match part.range.is_empty() {
+        let backwards = run.backwards;
+        if backwards {
+            run.x = part.x.0;
+        }
+        let words = Arc::make_mut(&mut run.words);
+        let offset = words.text.len() as u32;
+        words.text.push_str(match part.range.is_empty() {
             true => ADDED_HYPHEN,
             false => &self.setting.text[part.range.clone()],
         });
         let size = part.format.size;
-        let mut glyphs: Vec<Glyph> = part
-            .shaped
-            .glyphs
-            .iter()
-            .map(|glyph| Glyph {
-                id: glyph.id,
-                advance: glyph.advance * size,
-                offset: (glyph.offset.0 * size, glyph.offset.1 * size),
-                text: (glyph.text.0 + offset, glyph.text.1 + offset),
-            })
-            .collect();
-        if let Some(last) = glyphs.last_mut() {
+        let before = if backwards { std::mem::take(&mut words.glyphs) } else { Vec::new() };
+        words.glyphs.extend(part.shaped.glyphs.iter().map(|glyph| Glyph {
+            id: glyph.id,
+            advance: glyph.advance * size,
+            offset: (glyph.offset.0 * size, glyph.offset.1 * size),
+            text: (glyph.text.0 + offset, glyph.text.1 + offset),
+        }));
+        if let (Some(last), false) = (words.glyphs.last_mut(), part.shaped.glyphs.is_empty()) {
             last.advance += part.extra;
         }
-        if run.backwards {
-            run.x = part.x.0;
-            std::mem::swap(&mut run.glyphs, &mut glyphs);
-        }
-        run.glyphs.append(&mut glyphs);
+        words.glyphs.extend(before);
     }
 
     /// Notes links, marks and footnotes of the first `counted` parts: no line is drawn under the space
@@ -262,9 +260,8 @@ pub fn empty_run(face: FaceId, format: &Format, backwards: bool, x: f32) -> Run 
         phrase: format.phrase,
         x,
         y: -format.rise,
-        text: String::new(),
-        glyphs: Vec::new(),
         backwards,
+        words: Arc::default(),
     }
 }
 

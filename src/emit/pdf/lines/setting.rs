@@ -62,6 +62,13 @@ impl Setting {
         self.index(start) == self.index(end.saturating_sub(1).max(start))
     }
 
+    /// Whether all of it is in the faces of the theme: no other text has a part in their choice.
+    pub fn is_own(&self) -> bool {
+        self.segments.iter().all(|segment| {
+            segment.face == segment.format.weight.own() || &self.text[segment.start..segment.end] == "\n"
+        })
+    }
+
     /// The segments that overlap a range, clipped to it.
     pub fn within(&self, start: usize, end: usize) -> impl Iterator<Item = (usize, usize, &Segment)> {
         self.segments[self.index(start)..]

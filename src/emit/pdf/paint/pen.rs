@@ -1,15 +1,13 @@
-//! The operators of a page.
+//! The contents of a page.
 
 use std::collections::BTreeMap;
-
-use printpdf::{
-    Color, CurTransMat, Greyscale, Line, LinePoint, Op, PaintMode, PdfPage, Point, Pt, Rect, Rgb, TextMatrix,
-    XObjectTransform,
-};
+use std::sync::Arc;
 
 use super::embed::Embedded;
 use super::logo;
 use super::marks::marked;
+use super::operators::{Operators, hundredths};
+use super::text::Baseline;
 use super::used::Used;
 use crate::emit::pdf::face::FaceId;
 use crate::emit::pdf::layout::{Area, Artifact, Item, Layout, Page, Shape, Tint};
@@ -31,11 +29,31 @@ const FACT: [f32; 3] = [0.933, 0.949, 0.973];
 /// The colour behind blanks.
 const BLANK: [f32; 3] = [1.0, 0.953, 0.769];
 
+/// A page, drawn.
+pub(super) struct Drawn {
+    /// Its content: the text, the header, the footer.
+    content: Vec<u8>,
+    /// Where the text ends.
+    text: usize,
+    /// Where the header ends.
+    header: usize,
+    /// The stretch of each of its sequences of marked content.
+    pub(super) sequences: Vec<usize>,
+}
+
+impl Drawn {
+    /// What is the same in many files, on many pages, and what is not.
+    pub(super) fn parts(&self) -> ([&[u8]; 2], &[u8]) {
+        let Drawn { content, text, header, .. } = self;
+        ([&content[..*text], &content[*text..*header]], &content[*header..])
+    }
+}
+
 /// What all pages are drawn with.
 pub(super) struct Brush<'a> {
     pub(super) layout: &'a Layout<'a>,
     pub(super) used: &'a Used,
-    pub(super) fonts: &'a BTreeMap<FaceId, Embedded>,
+    pub(super) fonts: &'a BTreeMap<FaceId, Arc<Embedded>>,
     accent: [f32; 3],
 }
 
@@ -44,55 +62,53 @@ impl<'a> Brush<'a> {
     pub(super) fn new(
         layout: &'a Layout<'a>,
         used: &'a Used,
-        fonts: &'a BTreeMap<FaceId, Embedded>,
+        fonts: &'a BTreeMap<FaceId, Arc<Embedded>>,
         accent: &str,
     ) -> Brush<'a> {
         Brush { layout, used, fonts, accent: parse_colour(accent) }
     }
 
-    /// Draws a page; the stretch of each of its sequences of marked content.
-    pub(super) fn page(&self, page: &Page, stretches: &[Stretch]) -> (PdfPage, Vec<usize>) {
+    /// Draws a page.
+    pub(super) fn page(&self, page: &Page, stretches: &[Stretch]) -> Drawn {
         let mut pen = Pen::new(self);
+        let around = |stretch: &&Stretch| {
+            matches!(stretch.owner, Owner::Artifact(Artifact::Header | Artifact::Footer))
+        };
+        let first_around = stretches.len() - stretches.iter().rev().take_while(around).count();
+        let (mut text, mut header) = (None, None);
         for (index, stretch) in stretches.iter().enumerate() {
+            if index == first_around {
+                // What comes now is the same on many pages, whatever stands before it.
+                (pen.font, pen.fill, pen.stroke) = (None, None, None);
+                text = Some(pen.content.bytes.len());
+            }
+            if index >= first_around && stretch.owner == Owner::Artifact(Artifact::Footer) {
+                header = header.or(Some(pen.content.bytes.len()));
+            }
             pen.stretch = (index, stretch.owner);
             for item in &page.items[stretch.items.clone()] {
                 pen.item(item);
             }
             pen.end_sequence();
         }
-        let (width, height) = self.layout.size;
-        let area = Rect::from_wh(Pt(width), Pt(height));
-        let mut painted = PdfPage::new(Pt(width).into(), Pt(height).into(), pen.ops);
-        painted.media_box = area.clone();
-        painted.trim_box = area.clone();
-        painted.crop_box = area;
-        (painted, pen.sequences)
-    }
-
-    fn colour(&self, ink: Ink) -> Color {
-        let grey = |percent| Color::Greyscale(Greyscale { percent, icc_profile: None });
-        match ink {
-            Ink::Text => grey(0.0),
-            Ink::Muted => grey(0.38),
-            Ink::Hairline => grey(0.65),
-            Ink::Watermark => grey(0.925),
-            Ink::Paper => grey(1.0),
-            Ink::Accent => {
-                let [r, g, b] = self.accent;
-                Color::Rgb(Rgb::new(r, g, b, None))
-            }
-        }
+        let end = pen.content.bytes.len();
+        let text = text.unwrap_or(end);
+        let header = header.unwrap_or(end);
+        Drawn { content: pen.content.bytes, text, header, sequences: pen.sequences }
     }
 }
 
 /// Writes the operators of one page, leaving out those that change nothing.
 pub(super) struct Pen<'a> {
     pub(super) brush: &'a Brush<'a>,
-    pub(super) ops: Vec<Op>,
+    pub(super) content: Operators,
+    /// Where the line of text begins, in hundredths of a point, within a text object; nowhere if it is
+    /// turned.
+    pub(super) line: Option<(i64, i64)>,
     in_text: bool,
     pub(super) font: Option<(FaceId, f32)>,
     fill: Option<Ink>,
-    stroke: Option<Ink>,
+    stroke: Option<(Ink, f32)>,
     /// What is being drawn.
     stretch: (usize, Owner),
     /// Whether a sequence of marked content is open.
@@ -105,7 +121,8 @@ impl<'a> Pen<'a> {
     fn new(brush: &'a Brush<'a>) -> Pen<'a> {
         Pen {
             brush,
-            ops: Vec::new(),
+            content: Operators::default(),
+            line: None,
             in_text: false,
             font: None,
             fill: None,
@@ -124,7 +141,7 @@ impl Pen<'_> {
             return;
         }
         let (index, owner) = self.stretch;
-        self.ops.push(marked(owner, self.sequences.len()));
+        marked(&mut self.content, owner, self.sequences.len());
         self.marked = true;
         if let Owner::Node(_) = owner {
             self.sequences.push(index);
@@ -135,14 +152,14 @@ impl Pen<'_> {
     pub(super) fn end_sequence(&mut self) {
         self.leave_text();
         if std::mem::take(&mut self.marked) {
-            self.ops.push(Op::EndMarkedContent);
+            self.content.operator("EMC");
         }
     }
 
     /// Ends a sequence inside another, and the outer one of content with it: readers made with poppler
     /// lose what follows an inner one.
     pub(super) fn end_inner_sequence(&mut self) {
-        self.ops.push(Op::EndMarkedContent);
+        self.content.operator("EMC");
         if let Owner::Node(_) = self.stretch.1 {
             self.end_sequence();
         }
@@ -169,69 +186,76 @@ impl Pen<'_> {
 
     pub(super) fn enter_text(&mut self) {
         if !self.in_text {
-            self.ops.push(Op::StartTextSection);
+            self.content.operator("BT");
             self.in_text = true;
-            self.font = None;
+            self.line = Some((0, 0));
         }
     }
 
     fn leave_text(&mut self) {
         if self.in_text {
-            self.ops.push(Op::EndTextSection);
+            self.content.operator("ET");
             self.in_text = false;
         }
     }
 
+    /// Sets the colour of text or lines, with the operators for shades of grey and for colours.
+    fn colour(&mut self, ink: Ink, grey: &str, colour: &str) {
+        let share = match ink {
+            Ink::Text => 0.0,
+            Ink::Muted => 0.38,
+            Ink::Hairline => 0.65,
+            Ink::Watermark => 0.925,
+            Ink::Paper => 1.0,
+            Ink::Accent => return self.content.shares(&self.brush.accent, colour),
+        };
+        self.content.shares(&[share], grey);
+    }
+
     pub(super) fn fill(&mut self, ink: Ink) {
         if self.fill != Some(ink) {
-            let col = self.brush.colour(ink);
-            self.ops.push(Op::SetFillColor { col });
+            self.colour(ink, "g", "rg");
             self.fill = Some(ink);
         }
     }
 
     fn rule(&mut self, (x, y): (f32, f32), length: f32, thickness: f32, ink: Ink) {
         self.leave_text();
-        if self.stroke != Some(ink) {
-            let col = self.brush.colour(ink);
-            self.ops.push(Op::SetOutlineColor { col });
-            self.stroke = Some(ink);
+        let (known_ink, known_thickness) = self.stroke.unzip();
+        if known_ink != Some(ink) {
+            self.colour(ink, "G", "RG");
         }
-        self.ops.push(Op::SetOutlineThickness { pt: Pt(thickness) });
-        let point = |x: f32| LinePoint { p: Point { x: Pt(x), y: Pt(self.height() - y) }, bezier: false };
-        let line = Line { points: vec![point(x), point(x + length)], is_closed: false };
-        self.ops.push(Op::DrawLine { line });
+        if known_thickness != Some(thickness) {
+            self.content.lengths(&[thickness], "w");
+        }
+        self.stroke = Some((ink, thickness));
+        let (left, right, up) = (hundredths(x), hundredths(x + length), hundredths(self.height() - y));
+        self.content.numbers(&[left, up], "m");
+        self.content.numbers(&[right, up], "l");
+        self.content.operator("S");
     }
 
     fn tint(&mut self, area: &Area, tint: Tint) {
         self.leave_text();
-        let rgb = |[r, g, b]: [f32; 3]| Color::Rgb(Rgb::new(r, g, b, None));
-        let col = match tint {
-            Tint::Fact => rgb(FACT),
-            Tint::Blank => rgb(BLANK),
-            Tint::Mark => rgb(self.brush.accent),
+        let colour = match tint {
+            Tint::Fact => FACT,
+            Tint::Blank => BLANK,
+            Tint::Mark => self.brush.accent,
         };
-        self.ops.push(Op::SetFillColor { col });
+        self.content.shares(&colour, "rg");
         self.fill = None;
-        let rectangle = Rect {
-            x: Pt(area.x),
-            y: Pt(self.height() - area.y - area.height),
-            width: Pt(area.width),
-            height: Pt(area.height),
-            mode: Some(PaintMode::Fill),
-            winding_order: None,
-        };
-        self.ops.push(Op::DrawRectangle { rectangle });
+        let up = self.height() - area.y - area.height;
+        self.content.lengths(&[area.x, up, area.width, area.height], "re");
+        self.content.operator("f");
     }
 
     fn logo(&mut self, area: &Area) {
         self.leave_text();
         let up = self.height() - area.y - area.height;
-        let place = [area.width, 0.0, 0.0, area.height, area.x, up];
-        self.ops.push(Op::SaveGraphicsState);
-        self.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(place) });
-        self.ops.push(Op::UseXobject { id: logo::id(), transform: XObjectTransform::default() });
-        self.ops.push(Op::RestoreGraphicsState);
+        self.content.operator("q");
+        self.content.lengths(&[area.width, 0.0, 0.0, area.height, area.x, up], "cm");
+        self.content.operator(&format!("/{} Do", logo::NAME));
+        self.content.operator("Q");
     }
 
     /// A word along the diagonal, its middle in the middle of the page.
@@ -242,11 +266,11 @@ impl Pen<'_> {
         let (along, up) = (run.width() / 2.0, run.size * 0.33);
         let x = width / 2.0 - along * cos + up * sin;
         let y = height / 2.0 - along * sin - up * cos;
-        self.text_of(run, |shift| TextMatrix::Raw([cos, sin, -sin, cos, x + shift * cos, y + shift * sin]));
+        self.text_of(run, &Baseline { x, y, turned: Some((cos, sin)) });
     }
 
     fn run(&mut self, run: &Run) {
         let (x, y) = (run.x, self.height() - run.y);
-        self.text_of(run, |shift| TextMatrix::Translate(Pt(x + shift), Pt(y)));
+        self.text_of(run, &Baseline { x, y, turned: None });
     }
 }

@@ -1,8 +1,9 @@
 //! Which glyphs a file uses, and what each says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::emit::pdf::face::{Face, FaceId};
+use crate::emit::pdf::fonts::Fonts;
 use crate::emit::pdf::layout::{Item, Layout, Shape};
 use crate::emit::pdf::lines::{Glyph, Run};
 
@@ -27,54 +28,104 @@ pub(super) fn canonical(text: &str) -> &str {
 /// The glyphs used of each face, and the characters each stands for: the first that it was used
 /// for. Where it stands for others, the page says so itself.
 pub(super) struct Used {
-    /// By face, and by number in the face.
-    pub(super) glyphs: BTreeMap<FaceId, BTreeMap<u16, String>>,
-    /// Faces of which a glyph stands on a page, not in a field alone.
-    on_pages: BTreeSet<FaceId>,
+    faces: Vec<(FaceId, OfFace)>,
+}
+
+/// What is used of one face.
+#[derive(Default)]
+struct OfFace {
+    /// The characters of each glyph, by its number in the face.
+    says: Vec<Option<String>>,
+}
+
+impl OfFace {
+    fn says(&self, glyph: u16) -> Option<&str> {
+        self.says.get(usize::from(glyph)).and_then(Option::as_deref)
+    }
+
+    fn set(&mut self, glyph: u16, says: String) {
+        let at = usize::from(glyph);
+        if self.says.len() <= at {
+            self.says.resize(at + 1, None);
+        }
+        self.says[at] = Some(says);
+    }
 }
 
 impl Used {
     pub(super) fn of(layout: &Layout) -> Used {
-        let mut glyphs: BTreeMap<FaceId, BTreeMap<u16, String>> = BTreeMap::new();
-        let runs = || layout.pages.iter().flat_map(|page| &page.items).flat_map(runs_of);
-        for run in runs() {
-            let face = glyphs.entry(run.face).or_default();
-            for cluster in clusters(run).filter(|cluster| cluster.len() == 1) {
-                let text = canonical(text_of(run, cluster));
-                if !face.contains_key(&cluster[0].id) && !text.is_empty() {
-                    face.insert(cluster[0].id, text.to_owned());
+        let mut used = Used { faces: Vec::new() };
+        let runs: Vec<&Run> = layout.pages.iter().flat_map(|page| &page.items).flat_map(runs_of).collect();
+        let mut together = false;
+        for run in &runs {
+            let face = used.face_mut(run.face);
+            for cluster in clusters(run) {
+                let [glyph] = cluster else {
+                    together = true;
+                    continue;
+                };
+                if face.says(glyph.id).is_none() {
+                    let text = canonical(text_of(run, cluster));
+                    match text.is_empty() {
+                        true => together = true,
+                        false => face.set(glyph.id, text.to_owned()),
+                    }
                 }
             }
         }
-        for run in runs() {
-            let face = glyphs.entry(run.face).or_default();
+        for run in runs.iter().filter(|_| together) {
+            let face = used.face_mut(run.face);
             for cluster in clusters(run) {
-                if cluster.iter().all(|glyph| face.contains_key(&glyph.id)) {
+                if cluster.iter().all(|glyph| face.says(glyph.id).is_some()) {
                     continue; // nearly all
                 }
                 let text = canonical(text_of(run, cluster));
                 let shares = shares(layout.fonts.get(run.face), cluster, text, run.backwards);
                 for (glyph, share) in cluster.iter().zip(shares) {
-                    face.entry(glyph.id).or_insert(share);
+                    if face.says(glyph.id).is_none() {
+                        face.set(glyph.id, share);
+                    }
                 }
             }
         }
-        let drawn = layout.pages.iter().flat_map(|page| &page.items).filter_map(|item| match &item.shape {
-            Shape::Run(run) | Shape::Watermark(run) => Some(run),
-            _ => None,
+        used.faces.sort_by_key(|(id, _)| *id);
+        used
+    }
+
+    fn face_mut(&mut self, id: FaceId) -> &mut OfFace {
+        let known = self.faces.iter().position(|(known, _)| *known == id);
+        let at = known.unwrap_or_else(|| {
+            self.faces.push((id, OfFace::default()));
+            self.faces.len() - 1
         });
-        let on_pages = drawn.filter(|run| !run.glyphs.is_empty()).map(|run| run.face).collect();
-        Used { glyphs, on_pages }
+        &mut self.faces[at].1
     }
 
-    /// Whether a glyph of the face stands on a page, not in a field alone.
-    pub(super) fn on_pages(&self, face: FaceId) -> bool {
-        self.on_pages.contains(&face)
+    /// By face, the glyphs used and the characters of each.
+    ///
+    /// Where half of an alphabet is used, all of it is given: then the fonts of many files are the same.
+    pub(super) fn glyphs(&self, fonts: &Fonts) -> Vec<(FaceId, BTreeMap<u16, String>)> {
+        let of = |id: FaceId, face: &OfFace| {
+            let glyphs = face.says.iter().enumerate();
+            let mut glyphs: BTreeMap<u16, String> =
+                glyphs.filter_map(|(glyph, says)| Some((glyph as u16, says.clone()?))).collect();
+            for alphabet in ["ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "0123456789"] {
+                let letters = || alphabet.chars().filter_map(|c| Some((fonts.get(id).glyph(c)?, c)));
+                if letters().filter(|(glyph, _)| glyphs.contains_key(glyph)).count() * 2 >= alphabet.len() {
+                    for (glyph, c) in letters().collect::<Vec<_>>() {
+                        glyphs.entry(glyph).or_insert_with(|| c.into());
+                    }
+                }
+            }
+            (id, glyphs)
+        };
+        self.faces.iter().map(|(id, face)| of(*id, face)).collect()
     }
 
-    /// The characters of a glyph.
-    pub(super) fn says(&self, face: FaceId, glyph: u16) -> &str {
-        self.glyphs.get(&face).and_then(|glyphs| glyphs.get(&glyph)).map_or("", String::as_str)
+    /// The characters of the glyphs of a face.
+    pub(super) fn of_face<'u>(&'u self, face: FaceId) -> impl Fn(u16) -> &'u str {
+        let found = self.faces.iter().find(|(known, _)| *known == face);
+        move |glyph| found.and_then(|(_, face)| face.says(glyph)).unwrap_or_default()
     }
 }
 
