@@ -19,6 +19,10 @@ use dpakit::pack::Facts;
 use dpakit::plan::plan;
 use dpakit::source::Source;
 
+// The allocator of the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Stages by name, each with its times.
 #[derive(Default)]
 struct Stages(Vec<(String, Vec<Duration>)>);

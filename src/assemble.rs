@@ -3,6 +3,7 @@
 //! The only room that knows both. In: a [`Plan`]. Out: one [`Document`] per instrument, numbered and
 //! with every reference resolved.
 
+mod again;
 mod cover;
 mod explain;
 mod full;
@@ -39,7 +40,7 @@ pub const TWICE: Code = Code("DEF-DUP");
 pub fn assemble(plan: &Plan<'_>) -> Outcome<Vec<Document>> {
     let view = view::view(plan);
     let own = own::templates(plan)?;
-    let room = Room { plan, view: &view, own: &own };
+    let room = Room { plan, view: &view, own: &own, keeps: plan.library.filled.is_wanted() };
     let mut contract = Vec::new();
     let mut guides = Vec::new();
     let mut found = Vec::new();
@@ -65,6 +66,8 @@ struct Room<'r> {
     plan: &'r Plan<'r>,
     view: &'r View,
     own: &'r Templates,
+    /// Whether what is filled is kept for other packs, and looked for among what they filled.
+    keeps: bool,
 }
 
 impl Room<'_> {
@@ -124,10 +127,15 @@ impl Room<'_> {
 
     /// The filled text of a clause as blocks.
     fn blocks(&self, picked: &Picked, key: &str) -> Outcome<Vec<Block>> {
-        let text = self.fill(picked, "")?;
-        let mut blocks = markdown::clause(&text, key, &self.view.printed).map_err(|problems| {
-            problems.iter().map(|one| self.problem(picked, &text, one)).collect::<Vec<_>>()
-        })?;
+        let mut blocks = match self.again(picked, "", key) {
+            Some(blocks) => blocks,
+            None => {
+                let text = self.fill(picked, "")?;
+                markdown::clause(&text, key, &self.view.printed).map_err(|problems| {
+                    problems.iter().map(|one| self.problem(picked, &text, one)).collect::<Vec<_>>()
+                })?
+            }
+        };
         if picked.clause.kind != ClauseKind::Section && picked.clause.kind != ClauseKind::Annex {
             unnumber(&mut blocks);
         }
@@ -144,6 +152,20 @@ impl Room<'_> {
         }
     }
 
+    /// The blocks of a part of a clause of the library, as they were made before where they were.
+    fn again(&self, picked: &Picked, part: &str, key: &str) -> Option<Vec<Block>> {
+        if picked.deviation.is_some() {
+            return None;
+        }
+        self.of_library(&format!("{}{part}", picked.clause.address), key)
+    }
+
+    fn of_library(&self, name: &str, key: &str) -> Option<Vec<Block>> {
+        let library = self.plan.library;
+        let blocks = || again::blocks((library.templates(), &library.filled), (name, key), self.view);
+        self.keeps.then(blocks).flatten()
+    }
+
     fn fill(&self, picked: &Picked, part: &str) -> Outcome<String> {
         let name = format!("{}{part}", picked.clause.address);
         let templates = if picked.deviation.is_some() { self.own } else { self.plan.library.templates() };
@@ -158,6 +180,9 @@ impl Room<'_> {
 
     /// A filled template that is one line of text.
     fn line(&self, picked: &Picked, part: &str) -> Outcome<Vec<Inline>> {
+        if let Some(blocks) = self.again(picked, part, "") {
+            return Ok(first_paragraph(blocks));
+        }
         let text = self.fill(picked, part)?;
         let blocks = markdown::clause(text.trim(), "", &self.view.printed).map_err(|problems| {
             problems.iter().map(|one| self.problem(picked, &text, one)).collect::<Vec<_>>()

@@ -11,6 +11,7 @@ pub mod condition;
 pub mod files;
 pub mod guide;
 pub mod labels;
+pub mod memo;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,6 +27,7 @@ pub use clause::{Address, Clause, ClauseKind};
 pub use condition::Condition;
 pub use guide::Guide;
 pub use labels::Labels;
+use memo::Memo;
 
 /// A file of the library that cannot be used.
 pub const DAMAGED: Code = Code("LIB-FILE");
@@ -54,6 +56,10 @@ pub struct Library {
     files: Files,
     hash: OnceLock<String>,
     templates: Templates,
+    /// What rules found in words.
+    pub(crate) gists: Memo,
+    /// Clauses that were filled and read.
+    pub(crate) filled: Memo,
 }
 
 /// The files of a library, by their path within it.
@@ -63,6 +69,8 @@ type Files = BTreeMap<String, Arc<Source>>;
 const ORDER: [&str; 10] =
     ["dpa", "scc-2021-915", "scc", "scc-2010", "uk", "idta", "ch", "us", "guide", "guide-2010"];
 const MEASURES: &str = "measures";
+/// How many bytes are kept of what packs have made of the words.
+const MOST_KEPT: usize = 32 << 20;
 
 impl Library {
     /// Opens the library of the binary, with a folder laid over it.
@@ -102,6 +110,8 @@ impl Library {
                 files,
                 hash: OnceLock::new(),
                 templates,
+                gists: Memo::new(MOST_KEPT / 2),
+                filled: Memo::new(MOST_KEPT / 2),
             }),
             _ => Err(found),
         }

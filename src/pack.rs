@@ -6,6 +6,7 @@
 //! under its name without further code.
 
 pub mod formats;
+pub(crate) mod forms;
 pub mod idta;
 pub mod open;
 pub mod party;

@@ -4,11 +4,15 @@
 //! result has been read as Markdown. So no fact can bend the structure of a clause, and each printed
 //! fact keeps its origin.
 
+mod reads;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use serde_json::{Map, Value as Json};
-use tera::{Context, Kwargs, State, Tera};
+use tera::value::Key;
+use tera::{Context, Kwargs, Map, State, Tera};
+
+pub use tera::Value;
 
 use crate::document::capitalised;
 use crate::document::markdown::TOKEN_START;
@@ -27,6 +31,7 @@ pub struct Templates {
 struct Text {
     text: String,
     parsed: OnceLock<Result<Tera, String>>,
+    reads: OnceLock<Option<Vec<Vec<String>>>>,
 }
 
 /// Marks the token of a value that does not stand here but elsewhere or was left open, so that
@@ -58,7 +63,9 @@ impl Templates {
     }
 
     fn with(engine: Tera, texts: impl IntoIterator<Item = (String, String)>) -> Templates {
-        let texts = texts.into_iter().map(|(name, text)| (name, Text { text, parsed: OnceLock::new() }));
+        let texts = texts
+            .into_iter()
+            .map(|(name, text)| (name, Text { text, parsed: OnceLock::new(), reads: OnceLock::new() }));
         let texts: BTreeMap<String, Text> = texts.collect();
         let common = texts.iter().filter(|(_, text)| defines_component(&text.text));
         let common = common.map(|(name, _)| name.clone()).collect();
@@ -76,6 +83,17 @@ impl Templates {
             None => &self.engine,
         };
         engine.render(name, &facts.context).map_err(|error| reason(&error))
+    }
+
+    /// The paths of all facts that a text and its pieces read, and of more perhaps; `None` where they may
+    /// read anything.
+    pub fn reads(&self, name: &str) -> Option<&[Vec<String>]> {
+        let (name, text) = self.texts.get_key_value(name)?;
+        let read = || {
+            let pieces = if is_plain(&text.text) { BTreeSet::new() } else { self.pieces(name) };
+            reads::reads(pieces.into_iter().filter_map(|piece| Some(self.texts.get(piece)?.text.as_str())))
+        };
+        text.reads.get_or_init(read).as_deref()
     }
 
     /// Parses every text: the name of each that is not a template, and why.
@@ -153,14 +171,81 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// From an object whose texts are tokens.
-    pub fn new(entries: &Map<String, Json>) -> Facts {
+    /// From a table whose texts are tokens.
+    pub fn new(entries: &Table) -> Facts {
         let mut context = Context::new();
-        for (name, value) in entries {
-            context.insert(name.clone(), value);
+        for (name, value) in &entries.0 {
+            if let Key::Str(name) = name {
+                context.insert_value(*name, value.clone());
+            }
         }
         Facts { context }
     }
+
+    /// The value at a path of keys, or the last one on the way to it, and how many keys lead there.
+    pub fn nearest<'v>(&'v self, path: &'v [String]) -> Option<(&'v Value, usize)> {
+        let (first, rest) = path.split_first()?;
+        let mut found = (self.context.get(first)?, 1);
+        for key in rest {
+            match found.0.as_map().and_then(|entries| entries.get(&Key::Str(key))) {
+                Some(value) => found = (value, found.1 + 1),
+                None => break,
+            }
+        }
+        Some(found)
+    }
+}
+
+/// Values under names, in order. As a [`Value`], copies of it share what is in it.
+#[derive(Debug, Clone, Default)]
+pub struct Table(Map);
+
+impl Table {
+    /// A table with some entries.
+    pub fn of<const N: usize>(entries: [(&'static str, Value); N]) -> Table {
+        Table(entries.into_iter().map(|(name, value)| (Key::Str(name), value)).collect())
+    }
+
+    /// An empty table with room for some entries.
+    pub fn with_capacity(entries: usize) -> Table {
+        Table(Map::with_capacity(entries))
+    }
+
+    /// The entries of a value; nothing for one that is no table.
+    pub fn from_value(value: Value) -> Option<Table> {
+        value.into_map().map(Table)
+    }
+
+    /// Adds an entry, in the place of one with that name if there is one.
+    pub fn insert(&mut self, name: &'static str, value: impl Into<Value>) {
+        self.0.insert(Key::Str(name), value.into());
+    }
+
+    /// Adds what another table states; its empty entries change nothing.
+    pub fn extend(&mut self, other: Table) {
+        self.0.extend(other.0.into_iter().filter(|(_, value)| !value.is_none()));
+    }
+
+    /// The entry with a name.
+    pub fn get(&self, name: &'static str) -> Option<&Value> {
+        self.0.get(&Key::Str(name))
+    }
+
+    /// The items of the list with a name.
+    pub fn items(&self, name: &'static str) -> &[Value] {
+        self.get(name).and_then(Value::as_array).unwrap_or_default()
+    }
+}
+
+impl From<Table> for Value {
+    fn from(table: Table) -> Value {
+        table.0.into()
+    }
+}
+
+/// The entry with a name, of a value that is a table.
+pub fn entry<'v>(value: &'v Value, name: &'static str) -> Option<&'v Value> {
+    value.as_map()?.get(&Key::Str(name))
 }
 
 /// Finds what is printed for a closed word; the second argument is the list it belongs to, if named.
@@ -313,7 +398,7 @@ mod tests {
     }
 
     fn filled(templates: &Templates, name: &str) -> Result<String, String> {
-        templates.fill(name, &Facts::new(&Map::from_iter([("who".to_owned(), "Acme".into())])))
+        templates.fill(name, &Facts::new(&Table::of([("who", "Acme".into())])))
     }
 
     #[test]

@@ -14,6 +14,9 @@ impl Room<'_> {
         let agreement = &deal.agreement;
         let text = |part: &str| {
             let name = format!("{}#{part}", chosen.book.name);
+            if let Some(blocks) = self.of_library(&name, "") {
+                return Ok(plain(&first_paragraph(blocks)));
+            }
             let filled = self.plan.library.templates().fill(&name, &self.view.facts);
             let filled = filled.map_err(|why| vec![Diagnostic::error(FILL, format!("`{name}`: {why}"))])?;
             let blocks = markdown::clause(filled.trim(), "", &self.view.printed).unwrap_or_default();

@@ -11,17 +11,18 @@ mod texts;
 use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 
-use serde_json::{Map, Value as Json, json};
+use indexmap::IndexMap;
+use serde_json::{Map, Value as Json};
 
+use super::again::Parts;
 use crate::document::markdown::{TOKEN_END, TOKEN_START, Tokens, token};
 use crate::document::{Inline, Layer, Link, Stated};
 use crate::library::Labels;
-use crate::load::schema::{entry, is_closed, properties, select};
 use crate::load::tree::join;
-use crate::pack::open::shape;
+use crate::pack::forms::Forms;
 use crate::pack::value::{Law, Money, Period};
 use crate::plan::Plan;
-use crate::template::{self, Facts};
+use crate::template::{self, Facts, Table, Value};
 
 pub(super) use add::nothing;
 pub(super) use texts::{Fills, key};
@@ -59,24 +60,62 @@ impl View {
 
     /// What is printed for the fact at a path; nothing for one that is not stated.
     pub fn inlines_at(&self, path: &str) -> Vec<Inline> {
-        let states = |inlines: &&Vec<Inline>| {
+        let states = |(inlines, _): &&(Vec<Inline>, Parts)| {
             let mut found = false;
             crate::document::walk::each(inlines, &mut |inline| {
                 found |= matches!(inline, Inline::Fact(fact) if fact.path.starts_with(path));
             });
             found
         };
-        self.printed.0.iter().find(states).cloned().unwrap_or_default()
+        self.printed.0.values().find(states).map(|(inlines, _)| inlines.clone()).unwrap_or_default()
     }
 }
 
-/// What tokens stand for, by number.
+/// What tokens stand for, in the order in which they were printed.
+///
+/// The number of a token follows from the place of its fact, not from what is printed before it: packs
+/// that state the same facts in other words have the same tokens.
 #[derive(Default)]
-pub struct Printed(Vec<Vec<Inline>>);
+pub struct Printed(IndexMap<u32, (Vec<Inline>, Parts)>);
+
+impl Printed {
+    /// The token of what is printed for `what` of the fact at a path.
+    fn print(&mut self, path: &str, what: &str, inlines: Vec<Inline>) -> String {
+        let mut id = number(path, what);
+        // Two places with one number are as rare as they are harmless: the second takes the next one.
+        while self.0.get(&id).is_some_and(|(known, _)| *known != inlines) {
+            id = id.wrapping_add(1);
+        }
+        self.0.entry(id).or_insert_with(|| {
+            let parts = Parts::of(&inlines);
+            (inlines, parts)
+        });
+        token(id)
+    }
+
+    /// What a token stands for, taken apart.
+    pub(super) fn parts(&self, id: u32) -> Option<&Parts> {
+        self.0.get(&id).map(|(_, parts)| parts)
+    }
+
+    /// The same, by the token itself.
+    pub(super) fn parts_of(&self, token: &str) -> Option<&Parts> {
+        self.parts(token.strip_prefix(TOKEN_START)?.strip_suffix(TOKEN_END)?.parse().ok()?)
+    }
+}
+
+/// The number of a token: FNV-1a, folded.
+fn number(path: &str, what: &str) -> u32 {
+    let bytes = path.bytes().chain([0]).chain(what.bytes());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    (hash ^ (hash >> 32)) as u32
+}
 
 impl Tokens for Printed {
     fn inlines(&self, id: u32) -> Option<Vec<Inline>> {
-        self.0.get(id as usize).cloned()
+        self.0.get(&id).map(|(inlines, _)| inlines.clone())
     }
 }
 
@@ -85,31 +124,29 @@ pub fn view(plan: &Plan<'_>) -> View {
     let mut maker = Maker {
         plan,
         labels: &plan.library.labels,
-        schema: shape().schema(),
+        forms: Forms::of_pack(),
         in_words: plan.deal.agreement.numbers_in_words,
         derived: plan.decisions.iter().map(|decision| decision.path.as_str()).collect(),
         made: HashMap::new(),
-        printed: Vec::new(),
+        printed: Printed::default(),
         fills: Vec::new(),
     };
-    let mut root = match maker.value(maker.schema, plan.json(), "", &mut Vec::new()) {
-        Json::Object(root) => root,
-        _ => Map::new(),
-    };
+    let root = maker.value(0, plan.json(), "", &mut Vec::new());
+    let mut root = Table::from_value(root).unwrap_or_default();
     add::derived(&mut maker, &mut root);
-    View { facts: Facts::new(&root), printed: Printed(maker.printed), fills: maker.fills }
+    View { facts: Facts::new(&root), printed: maker.printed, fills: maker.fills }
 }
 
 struct Maker<'p> {
     plan: &'p Plan<'p>,
     labels: &'p Labels,
-    schema: &'p Json,
+    forms: &'static Forms,
     in_words: bool,
     /// Paths of the facts that were derived.
     derived: BTreeSet<&'p str>,
     /// Entries that were followed before, by place and by what was being followed then.
-    made: HashMap<(String, Vec<String>), Json>,
-    printed: Vec<Vec<Inline>>,
+    made: HashMap<(String, Vec<String>), Value>,
+    printed: Printed,
     /// What fills the blanks of each copy of official text.
     fills: Vec<Fills>,
 }
@@ -117,84 +154,90 @@ struct Maker<'p> {
 impl<'p> Maker<'p> {
     /// The view of a value; `within` holds the tables whose entries are being followed, so that a
     /// reference back ends at the id.
-    fn value(&mut self, schema: &'p Json, value: &Json, path: &str, within: &mut Vec<String>) -> Json {
-        let root = self.schema;
+    fn value(&mut self, form: usize, value: &Json, path: &str, within: &mut Vec<String>) -> Value {
         if let Json::Object(entries) = value
-            && let Some(phrase) = self.phrase(schema, entries, path)
+            && let Some(phrase) = self.phrase(form, entries, path)
         {
             return phrase;
         }
-        let schema = select(root, schema, value);
+        let form = self.forms.get(self.forms.select(form, value));
         match value {
-            Json::Object(entries) if properties(root, schema).is_none() => {
-                self.keyed(schema, entries, path, within)
-            }
-            Json::Object(entries) => self.table(schema, entries, path, within),
-            Json::Array(items) => {
-                let Some(inner) = schema.get("items") else { return Json::Array(Vec::new()) };
-                let items = items.iter().enumerate();
-                items
-                    .map(|(index, item)| self.value(inner, item, &join(path, &index.to_string()), within))
-                    .collect()
-            }
-            Json::String(text) => match schema.get("x-ref").and_then(Json::as_str) {
-                Some(target) => self.referred(target, text, within),
-                None if is_closed(root, schema) => value.clone(),
-                None => self.text(schema, text, path),
+            Json::Object(entries) => match &form.keys {
+                Some(keys) => self.table(keys, form.view, entries, path, within),
+                None => self.keyed(form.free, entries, path, within),
             },
-            Json::Number(number) => self.say(number.to_string(), path),
-            Json::Bool(_) | Json::Null => value.clone(),
+            Json::Array(items) => {
+                let Some(inner) = form.items else { return Vec::<Value>::new().into() };
+                let items = items.iter().enumerate();
+                let items = items
+                    .map(|(index, item)| self.value(inner, item, &join(path, &index.to_string()), within));
+                items.collect::<Vec<Value>>().into()
+            }
+            Json::String(text) => match form.refers_to {
+                Some(target) => self.referred(target, text, within),
+                None if form.closed => text.as_str().into(),
+                None => self.text(form.format, text, path),
+            },
+            Json::Number(number) => self.say(number.to_string(), path, ""),
+            Json::Bool(flag) => (*flag).into(),
+            Json::Null => Value::none(),
         }
     }
 
     /// A table with closed keys. Optional keys that are not stated are there as null.
     fn table(
         &mut self,
-        schema: &'p Json,
+        keys: &[(&'static str, usize)],
+        view: Option<&str>,
         entries: &Map<String, Json>,
         path: &str,
         within: &mut Vec<String>,
-    ) -> Json {
-        let mut out = Map::new();
-        for (key, inner) in properties(self.schema, schema).into_iter().flatten() {
-            let value = entries.get(key).unwrap_or(&Json::Null);
-            if path.is_empty() && matches!(key.as_str(), "clauses" | "allow") {
+    ) -> Value {
+        // What is added to the most: the id, and what `compose` completes.
+        let mut out = Table::with_capacity(keys.len() + 3);
+        for (key, inner) in keys {
+            if path.is_empty() && matches!(*key, "clauses" | "allow") {
                 continue;
             }
-            let at = join(path, key);
-            let made = self.value(inner, value, &at, within);
-            out.insert(key.clone(), compose::with_text(self, inner, made, &at));
+            let made = match entries.get(*key) {
+                None | Some(Json::Null) => Value::none(),
+                Some(value) => {
+                    let at = join(path, key);
+                    let made = self.value(*inner, value, &at, within);
+                    compose::with_text(self, self.forms.get(*inner), made, &at)
+                }
+            };
+            out.insert(key, made);
         }
-        if let Some(kind) = schema.get("x-view").and_then(Json::as_str) {
+        if let Some(kind) = view {
             compose::complete(self, kind, &mut out, path);
         }
-        Json::Object(out)
+        out.into()
     }
 
     /// A table with free keys becomes a list of entries with their ids.
     fn keyed(
         &mut self,
-        schema: &'p Json,
+        free: Option<usize>,
         entries: &Map<String, Json>,
         path: &str,
         within: &mut Vec<String>,
-    ) -> Json {
-        let root = self.schema;
-        let mut out = Vec::new();
-        for (id, value) in entries {
-            let Some(inner) = entry(root, schema, id) else { continue };
+    ) -> Value {
+        let mut out: Vec<Value> = Vec::with_capacity(entries.len());
+        for (id, value) in free.iter().flat_map(|_| entries) {
             within.push(path.to_owned());
-            let made = self.value(inner, value, &join(path, id), within);
+            let made = self.value(free.unwrap_or_default(), value, &join(path, id), within);
             within.pop();
             out.push(with_id(made, id));
         }
-        Json::Array(out)
+        out.into()
     }
 
     /// The entry an id refers to.
-    fn referred(&mut self, target: &str, id: &str, within: &mut Vec<String>) -> Json {
+    fn referred(&mut self, target: &str, id: &str, within: &mut Vec<String>) -> Value {
+        let only_id = || Table::of([("id", id.into())]).into();
         if target == "library.measures" {
-            return json!({ "id": id });
+            return only_id();
         }
         let tables = if target == "data.categories" { vec![target, "data.groups"] } else { vec![target] };
         for table in tables {
@@ -204,51 +247,42 @@ impl<'p> Maker<'p> {
             if within.iter().any(|open| open == table) {
                 let name = value.get("name").and_then(Json::as_str).map(str::to_owned);
                 let path = format!("{table}.{id}.name");
-                let name = name.map_or(Json::Null, |name| self.say(name, &path));
-                return json!({ "id": id, "name": name });
+                let name = name.map_or_else(Value::none, |name| self.say(name, &path, ""));
+                return Table::of([("id", id.into()), ("name", name)]).into();
             }
             let known = (pointer, within.clone());
             if let Some(made) = self.made.get(&known) {
                 return made.clone();
             }
             within.push(table.to_owned());
-            let made = self.value(self.entry_schema(table), value, &format!("{table}.{id}"), within);
+            let form = self.forms.at(table).and_then(|table| self.forms.get(table).free);
+            let made = form.map(|form| self.value(form, value, &format!("{table}.{id}"), within));
             within.pop();
-            let made = with_id(made, id);
+            let made = with_id(made.unwrap_or_else(Value::none), id);
             self.made.insert(known, made.clone());
             return made;
         }
-        json!({ "id": id })
-    }
-
-    fn entry_schema(&self, table: &str) -> &'p Json {
-        let mut at = self.schema;
-        for key in table.split('.') {
-            at = entry(self.schema, at, key).unwrap_or(&Json::Null);
-        }
-        let table = crate::load::schema::resolve(self.schema, at);
-        table.get("additionalProperties").unwrap_or(&Json::Null)
+        only_id()
     }
 
     /// A value that is given by reference or left open, said so that it fits where its kind stands.
-    fn phrase(&mut self, schema: &Json, entries: &Map<String, Json>, path: &str) -> Option<Json> {
+    fn phrase(&mut self, form: usize, entries: &Map<String, Json>, path: &str) -> Option<Value> {
         let (key, phrases) = match entries.keys().next()?.as_str() {
             "by_reference" => ("by_reference", &self.labels.by_reference),
             "left_open" => ("left_open", &self.labels.left_open),
             _ => return None,
         };
-        let kind = kind(self.schema, schema)
-            .unwrap_or_else(|| if path.ends_with(".name") { "name".to_owned() } else { "text".to_owned() });
-        let pattern = Labels::phrase(phrases, &kind);
+        let plainly = if path.ends_with(".name") { "name" } else { "text" };
+        let pattern = Labels::phrase(phrases, self.forms.get(form).kind.unwrap_or(plainly));
         let said = self.stated(entries.get(key)?.as_str()?.to_owned(), &join(path, key));
         let text = around(pattern, vec![said]);
-        let token = self.print(text);
-        Some(json!(template::open(&token)))
+        let token = self.printed.print(path, "open", text);
+        Some(template::open(&token).into())
     }
 
     /// A text, as its format asks.
-    fn text(&mut self, schema: &Json, text: &str, path: &str) -> Json {
-        let printed = match schema.get("format").and_then(Json::as_str) {
+    fn text(&mut self, format: Option<&str>, text: &str, path: &str) -> Value {
+        let printed = match format {
             Some("date") => jiff::civil::Date::from_str(text).map(|date| self.labels.date(date)).ok(),
             Some("period") => {
                 Period::from_str(text).map(|period| self.labels.period(&period, self.in_words)).ok()
@@ -261,16 +295,16 @@ impl<'p> Maker<'p> {
             Some("email") => return self.link(format!("mailto:{text}"), text, path),
             _ => None,
         };
-        self.say(printed.unwrap_or_else(|| text.to_owned()), path)
+        self.say(printed.unwrap_or_else(|| text.to_owned()), path, "")
     }
 
-    fn link(&mut self, url: String, text: &str, path: &str) -> Json {
+    fn link(&mut self, url: String, text: &str, path: &str) -> Value {
         let text = vec![self.stated(text.to_owned(), path)];
-        json!(self.print(vec![Inline::Link(Link { url: url.into(), text })]))
+        self.print(path, "", vec![Inline::Link(Link { url: url.into(), text })])
     }
 
-    /// A token for a stated fact.
-    fn say(&mut self, text: String, path: &str) -> Json {
+    /// A token for a stated fact, or for `what` is said of it.
+    fn say(&mut self, text: String, path: &str, what: &str) -> Value {
         let language = foreign(path, &text, self.plan);
         let text = text.replace('\t', " ");
         let lines: Vec<&str> = text.split('\n').map(str::trim_end).filter(|line| !line.is_empty()).collect();
@@ -284,7 +318,7 @@ impl<'p> Maker<'p> {
         if let Some(language) = language {
             inlines = vec![Inline::Foreign { language: language.into(), text: inlines }];
         }
-        json!(self.print(inlines))
+        self.print(path, what, inlines)
     }
 
     fn stated(&self, text: String, path: &str) -> Inline {
@@ -295,9 +329,9 @@ impl<'p> Maker<'p> {
         Inline::Fact(Stated { text: text.into(), path: path.into(), layer })
     }
 
-    fn print(&mut self, inlines: Vec<Inline>) -> String {
-        self.printed.push(inlines);
-        token(u32::try_from(self.printed.len() - 1).unwrap_or(u32::MAX))
+    /// A token for `what` is printed of the fact at a path.
+    fn print(&mut self, path: &str, what: &str, inlines: Vec<Inline>) -> Value {
+        self.printed.print(path, what, inlines).into()
     }
 
     /// A filled line of text, with its tokens replaced by what they stand for.
@@ -309,8 +343,8 @@ impl<'p> Maker<'p> {
             if !before.is_empty() {
                 out.push(Inline::Text(before.into()));
             }
-            let known = id.parse::<usize>().ok().and_then(|id| self.printed.get(id));
-            out.extend(known.cloned().unwrap_or_default());
+            let known = id.parse().ok().and_then(|id| self.printed.inlines(id));
+            out.extend(known.unwrap_or_default());
             rest = after;
         }
         if !rest.is_empty() {
@@ -320,10 +354,10 @@ impl<'p> Maker<'p> {
     }
 
     /// What a token of this view stands for.
-    fn printed(&self, value: Option<&Json>) -> Option<Vec<Inline>> {
+    fn printed(&self, value: Option<&Value>) -> Option<Vec<Inline>> {
         let text = value?.as_str()?;
         let id = text.strip_prefix(TOKEN_START)?.strip_suffix(TOKEN_END)?;
-        self.printed.get(id.parse::<usize>().ok()?).cloned()
+        self.printed.inlines(id.parse().ok()?)
     }
 }
 
@@ -341,22 +375,13 @@ fn around(pattern: &str, inside: Vec<Inline>) -> Vec<Inline> {
     out
 }
 
-/// The kind of value that belongs somewhere: a format, or a composed fact.
-fn kind(root: &Json, schema: &Json) -> Option<String> {
-    let schema = crate::load::schema::resolve(root, schema);
-    let own = schema.get("x-view").or_else(|| schema.get("format")).and_then(Json::as_str);
-    own.map(str::to_owned)
-        .or_else(|| schema.get("anyOf")?.as_array()?.iter().find_map(|branch| kind(root, branch)))
-}
-
-fn with_id(value: Json, id: &str) -> Json {
-    match value {
-        Json::Object(mut entries) => {
-            entries.insert("id".into(), id.into());
-            Json::Object(entries)
-        }
-        other => json!({ "id": id, "text": other }),
+fn with_id(value: Value, id: &str) -> Value {
+    if value.as_map().is_none() {
+        return Table::of([("id", id.into()), ("text", value)]).into();
     }
+    let mut entries = Table::from_value(value).unwrap_or_default();
+    entries.insert("id", id);
+    entries.into()
 }
 
 /// The language of a name in its own script, from the script and the country beside it.

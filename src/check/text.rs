@@ -5,6 +5,7 @@
 //! know where their words come from, the outline of their numbers, the references between them, and the terms
 //! they define.
 
+mod gist;
 pub mod letters;
 mod mark;
 mod markup;
@@ -24,6 +25,7 @@ use std::sync::{Arc, OnceLock};
 use super::{Finding, Findings, Rule};
 use crate::source::{Source, Span};
 
+pub use gist::{Found, Gist, Look, plain};
 pub use mark::{Mark, Style};
 pub use outline::Outline;
 pub use refer::Mention;
@@ -82,6 +84,15 @@ pub struct Paragraph {
     pub masked: Vec<Range<usize>>,
     /// Where its words come from: by offset, first to last.
     pub pieces: Vec<(usize, Spot)>,
+    /// What is found in its words alone.
+    pub gist: Arc<Gist>,
+}
+
+impl Paragraph {
+    /// What is found in its words alone; `find` is given nothing else.
+    pub fn find(&self, look: Look, find: impl FnOnce(&str) -> Vec<Found>) -> &[Found] {
+        self.gist.find(look, || find(&self.text))
+    }
 }
 
 /// Where words come from.
@@ -251,7 +262,10 @@ pub fn value_of(label: &str) -> Option<u32> {
 
 /// Whether a text has some letters, capital or small, which are given small.
 pub fn has_letters(text: &str, letters: &str) -> bool {
-    text.as_bytes().windows(letters.len()).any(|part| part.eq_ignore_ascii_case(letters.as_bytes()))
+    let first = letters.bytes().next().unwrap_or_default();
+    let begins = |part: &[u8]| part[0].to_ascii_lowercase() == first;
+    let mut parts = text.as_bytes().windows(letters.len().max(1));
+    parts.any(|part| begins(part) && part.eq_ignore_ascii_case(letters.as_bytes()))
 }
 
 /// A pattern that is a constant.

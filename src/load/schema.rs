@@ -5,7 +5,10 @@
 mod faults;
 mod formats;
 mod select;
+mod sure;
 mod visit;
+
+use std::sync::OnceLock;
 
 use jsonschema::Validator;
 use schemars::JsonSchema;
@@ -29,29 +32,36 @@ pub const MISSING_KEY: Code = Code("TML-MISSING");
 /// A word, country, date or the like that does not exist.
 pub const NO_SUCH_VALUE: Code = Code("TML-VALUE");
 
-/// A type's schema, compiled.
+/// A type's schema. It is compiled when an input may have a fault.
 pub struct Shape {
     schema: Json,
-    validator: Validator,
+    validator: OnceLock<Validator>,
     formats: Formats,
 }
 
 impl Shape {
     /// The shape of a type.
-    ///
-    /// # Panics
-    /// Never for a type whose schema a test has compiled: the schema depends on the type alone.
     #[must_use]
     pub fn of<T: JsonSchema>(formats: Formats) -> Shape {
-        let schema = schema_of::<T>();
-        let mut options = jsonschema::draft202012::options().should_validate_formats(true);
-        for (name, check) in formats.0 {
-            options = options.with_format(*name, check);
-        }
-        let validator = options
-            .build(&schema)
-            .unwrap_or_else(|error| unreachable!("the schema of a type of ours does not compile: {error}"));
-        Shape { schema, validator, formats }
+        Shape { schema: schema_of::<T>(), validator: OnceLock::new(), formats }
+    }
+
+    /// The schema, compiled. It depends on the type alone, and a test has compiled it.
+    fn validator(&self) -> &Validator {
+        self.validator.get_or_init(|| {
+            let mut options = jsonschema::draft202012::options().should_validate_formats(true);
+            for (name, check) in self.formats.0 {
+                options = options.with_format(*name, check);
+            }
+            options.build(&self.schema).unwrap_or_else(|error| {
+                unreachable!("the schema of a type of ours does not compile: {error}")
+            })
+        })
+    }
+
+    /// Whether a value is valid beyond doubt.
+    fn surely_fits(&self, value: &Json) -> bool {
+        sure::fits(&self.schema, &self.schema, value, self.formats)
     }
 
     /// The JSON Schema.
@@ -64,12 +74,21 @@ impl Shape {
     /// # Errors
     /// All that is wrong with the tree, each with its place.
     pub fn read<T: DeserializeOwned>(&self, node: &Node) -> Outcome<T> {
-        let json = node.json();
-        let found = faults::all(self, node, &json);
-        if !found.is_empty() {
-            return Err(found);
+        self.read_json(node, &node.json())
+    }
+
+    /// The same, where the tree is at hand as JSON.
+    ///
+    /// # Errors
+    /// As [`Shape::read`].
+    pub fn read_json<T: DeserializeOwned>(&self, node: &Node, json: &Json) -> Outcome<T> {
+        if !self.surely_fits(json) {
+            let found = faults::all(self, node, json);
+            if !found.is_empty() {
+                return Err(found);
+            }
         }
-        serde_json::from_value(json).map_err(|error| {
+        T::deserialize(json).map_err(|error| {
             let message = format!("this cannot be read: {error}");
             vec![Diagnostic::error(SHAPE, message).at(node.span.clone(), "in this table")]
         })

@@ -201,6 +201,27 @@ impl Node {
         }
     }
 
+    /// Visits every text and date with its place, in the order of the tables.
+    pub fn texts<'n>(&'n self, visit: &mut dyn FnMut(Place<'_>, &'n str)) {
+        self.texts_in(Place::Whole, visit);
+    }
+
+    fn texts_in<'n>(&'n self, place: Place<'_>, visit: &mut dyn FnMut(Place<'_>, &'n str)) {
+        match &self.value {
+            Value::String(text) | Value::Date(text) => visit(place, text),
+            Value::Table(entries) => {
+                entries.iter().for_each(|(key, inner)| inner.texts_in(Place::Key(&place, key), visit));
+            }
+            Value::Array(items) => {
+                items
+                    .iter()
+                    .enumerate()
+                    .for_each(|(at, inner)| inner.texts_in(Place::Item(&place, at), visit));
+            }
+            Value::Integer(_) | Value::Float(_) | Value::Boolean(_) => {}
+        }
+    }
+
     /// What stands directly under a key or index.
     pub fn child(&self, segment: &str) -> Option<&Node> {
         match &self.value {
@@ -226,6 +247,28 @@ impl Node {
     /// Where the name of this value stands: its key if it has one, else the value.
     pub fn name_span(&self) -> Span {
         self.key.clone().unwrap_or_else(|| self.span.clone())
+    }
+}
+
+/// A place in a tree, seen from below; of most, nobody asks the path.
+#[derive(Debug, Clone, Copy)]
+pub enum Place<'p> {
+    /// The whole tree.
+    Whole,
+    /// Under a key.
+    Key(&'p Place<'p>, &'p str),
+    /// An item of a list.
+    Item(&'p Place<'p>, usize),
+}
+
+impl Place<'_> {
+    /// The path, as [`Node::nearest`] takes it.
+    pub fn path(&self) -> String {
+        match self {
+            Place::Whole => String::new(),
+            Place::Key(above, key) => join(&above.path(), key),
+            Place::Item(above, index) => join(&above.path(), &index.to_string()),
+        }
     }
 }
 

@@ -1,16 +1,18 @@
 //! A pack file read: layers merged with their places, held against the schema, typed, and its
 //! references followed.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
 use unicode_normalization::char::is_combining_mark;
 
+use super::forms::Forms;
 use super::{Pack, formats, version};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Outcome, nearest};
 use crate::document::Layer;
-use crate::load::{Node, Shape, schema::visit, tree};
+use crate::load::{Node, Shape, tree};
 use crate::source::{Source, Span, is_hidden, is_portable};
 
 /// An id that refers to nothing.
@@ -77,9 +79,9 @@ impl Facts {
     /// Holds a tree against the schema, types it, and follows its references.
     fn of(tree: Node) -> Outcome<Facts> {
         let json = tree.json();
-        let pack = shape().read::<Pack>(&tree).map_err(|found| version::explain(found, &tree));
+        let pack = shape().read_json::<Pack>(&tree, &json).map_err(|found| version::explain(found, &tree));
         let facts = Facts { pack: pack?, tree };
-        let mut found = facts.texts(&json);
+        let mut found = facts.texts();
         found.extend(facts.ids(&json));
         found.extend(facts.reference());
         found.extend(facts.references(&json));
@@ -121,18 +123,18 @@ impl Facts {
         found.then_some(node)
     }
 
-    fn texts(&self, json: &Json) -> Vec<Diagnostic> {
+    fn texts(&self) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        let schema = shape().schema();
-        visit(schema, schema, json, "", &mut |path, _, value| {
-            let Json::String(text) = value else { return };
+        self.tree.texts(&mut |place, text| {
             if text.len() > MAX_TEXT {
+                let path = &place.path();
                 let message = format!("`{path}` has {} characters", text.chars().count());
                 let help = format!("keep it under {MAX_TEXT}");
                 found.push(Diagnostic::error(TOO_LONG, message).at(self.at(path), "too long").help(help));
                 return;
             }
             if !text.chars().any(stands_alone) {
+                let path = &place.path();
                 let word =
                     if text.trim().is_empty() { "is empty" } else { "has no character that can be seen" };
                 let message = format!("`{path}` {word}");
@@ -141,6 +143,7 @@ impl Facts {
                 found.push(Diagnostic::error(EMPTY, message).at(self.at(path), "empty").help(help));
             }
             if let Some(bad) = text.chars().find(|&c| is_unprintable(c)) {
+                let path = &place.path();
                 let message = format!(
                     "`{path}` contains the character U+{:04X}, which no document can carry",
                     bad as u32
@@ -236,12 +239,8 @@ impl Facts {
 
     fn references(&self, json: &Json) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        let schema = shape().schema();
-        visit(schema, schema, json, "", &mut |path, schema, value| {
-            let (Some(target), Some(id)) = (schema.get("x-ref").and_then(Json::as_str), value.as_str())
-            else {
-                return;
-            };
+        let mut within = Vec::new();
+        ids_in(Forms::of_pack(), 0, json, &mut within, &mut |keys, target, id| {
             let Some(known) = ids(json, target) else { return };
             if known.contains(&id) {
                 return;
@@ -252,11 +251,50 @@ impl Facts {
                 None => format!("`[{target}]` has {}", known.join(", ")),
             };
             let message = format!("`{id}` is not an id in `[{target}]`");
+            let path = keys.iter().fold(String::new(), |path, key| tree::join(&path, key));
             found.push(
-                Diagnostic::error(NO_SUCH_ID, message).at(self.at(path), "refers to nothing").help(help),
+                Diagnostic::error(NO_SUCH_ID, message).at(self.at(&path), "refers to nothing").help(help),
             );
         });
         found
+    }
+}
+
+/// Sees an id, with the keys that lead to it and the table it is of.
+type SeeId<'s, 'j> = dyn FnMut(&[Cow<'j, str>], &'static str, &'j str) + 's;
+
+/// Visits every text that is the id of an entry of a table, with the keys that lead to it.
+fn ids_in<'j>(
+    forms: &'static Forms,
+    form: usize,
+    value: &'j Json,
+    within: &mut Vec<Cow<'j, str>>,
+    see: &mut SeeId<'_, 'j>,
+) {
+    let form = forms.select(form, value);
+    match value {
+        Json::String(id) => {
+            if let Some(target) = forms.get(form).refers_to {
+                see(within, target, id);
+            }
+        }
+        Json::Object(entries) => {
+            for (key, inner) in entries {
+                let Some(of_entry) = forms.entry(form, key) else { continue };
+                within.push(Cow::Borrowed(key));
+                ids_in(forms, of_entry, inner, within, see);
+                within.pop();
+            }
+        }
+        Json::Array(items) => {
+            let Some(of_item) = forms.get(form).items else { return };
+            for (index, inner) in items.iter().enumerate() {
+                within.push(Cow::Owned(index.to_string()));
+                ids_in(forms, of_item, inner, within, see);
+                within.pop();
+            }
+        }
+        _ => {}
     }
 }
 

@@ -3,6 +3,7 @@
 #[path = "../../benches/batch/partners.rs"]
 mod partners;
 
+mod again;
 mod bytes;
 mod carried;
 mod coverage;

@@ -1,59 +1,49 @@
 //! Facts of several parts as one line: `address.text`, `contact.text`; and what follows from a party,
 //! a service or a group of measures alone.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{Maker, around};
 use crate::document::{Block, Inline, markdown};
 use crate::law;
-use crate::load::schema::{is_closed, resolve};
+use crate::pack::forms::Form;
+use crate::template::{Table, Value, entry};
 
 /// A value that may be a phrase or a closed word although clauses ask for its `.text`: wrapped, so
 /// that they can.
-pub(super) fn with_text(maker: &mut Maker<'_>, schema: &Json, value: Json, path: &str) -> Json {
-    let Json::String(text) = &value else { return value };
-    if !asks_for_text(maker.schema, schema) {
+pub(super) fn with_text(maker: &mut Maker<'_>, form: &Form, value: Value, path: &str) -> Value {
+    let Some(text) = value.as_str() else { return value };
+    if !form.asks_for_text {
         return value;
     }
     if text.starts_with(markdown::TOKEN_START) {
-        return json!({ "text": on_a_day(maker, schema, &value, path) });
+        return Table::of([("text", on_a_day(maker, form, &value, path))]).into();
     }
-    let list = match super::kind(maker.schema, schema).as_deref() {
+    let list = match form.kind {
         Some("effective") => "effective_event",
         _ => "usual_frequency",
     };
     let label = maker.labels.word(list, text);
-    let said = maker.say(label, path);
-    json!({ "text": said, "word": value })
+    let said = maker.say(label, path, "word");
+    Table::of([("text", said), ("word", value)]).into()
 }
 
 /// A day on which something starts reads "on 2 March 2026".
-fn on_a_day(maker: &mut Maker<'_>, schema: &Json, value: &Json, path: &str) -> Json {
-    let starts = super::kind(maker.schema, schema).as_deref() == Some("effective");
+fn on_a_day(maker: &mut Maker<'_>, form: &Form, value: &Value, path: &str) -> Value {
+    let starts = form.kind == Some("effective");
     let pointer = format!("/{}", path.replace('.', "/"));
     let is_day = maker.plan.json().pointer(&pointer).is_some_and(Json::is_string);
     match maker.printed(Some(value)) {
         Some(day) if starts && is_day => {
             let text = around(&maker.labels.phrases.on, day);
-            json!(maker.print(text))
+            maker.print(path, "on", text)
         }
         _ => value.clone(),
     }
 }
 
-fn asks_for_text(root: &Json, schema: &Json) -> bool {
-    let schema = resolve(root, schema);
-    if is_closed(root, schema) {
-        return false;
-    }
-    let named = schema.get("x-view").and_then(Json::as_str);
-    let branches = schema.get("anyOf").and_then(Json::as_array);
-    named.is_some_and(|kind| !matches!(kind, "party" | "service" | "measure-group"))
-        || branches.is_some_and(|branches| branches.iter().any(|branch| asks_for_text(root, branch)))
-}
-
 /// Adds to an entry what follows from it alone.
-pub(super) fn complete(maker: &mut Maker<'_>, kind: &str, entry: &mut Map<String, Json>, path: &str) {
+pub(super) fn complete(maker: &mut Maker<'_>, kind: &str, entry: &mut Table, path: &str) {
     let line = match kind {
         "address" => address(maker, entry, path),
         "contact" => parts(maker, entry, &["name", "position", "email", "phone"]),
@@ -74,11 +64,11 @@ pub(super) fn complete(maker: &mut Maker<'_>, kind: &str, entry: &mut Map<String
         "ground" => ground(maker, entry, path),
         "party" => return party(maker, entry, path),
         "service" => return service(entry),
-        "measure-group" => return measures(maker, entry),
+        "measure-group" => return measures(maker, entry, path),
         _ => return,
     };
-    let text = maker.print(line);
-    entry.insert("text".into(), text.into());
+    let text = maker.print(path, kind, line);
+    entry.insert("text", text);
 }
 
 /// Where the postal code stands last in the line of the town, behind city and region.
@@ -87,7 +77,7 @@ const CODE_LAST: [&str; 15] =
 
 /// Street and town. The order of code, city and region is the usual one in the country the address is in; it
 /// was written down from common knowledge, not from the tables of a post. Elsewhere the code comes first.
-fn address(maker: &Maker<'_>, entry: &Map<String, Json>, path: &str) -> Vec<Inline> {
+fn address(maker: &Maker<'_>, entry: &Table, path: &str) -> Vec<Inline> {
     let holder = path.rsplit_once('.').map_or("", |(holder, _)| holder);
     let pointer = format!("/{}/country", holder.replace(['.', '['], "/").replace(']', ""));
     let country = maker.plan.json().pointer(&pointer).and_then(Json::as_str);
@@ -105,12 +95,12 @@ fn address(maker: &Maker<'_>, entry: &Map<String, Json>, path: &str) -> Vec<Inli
     commas([street].into_iter().chain(lines).map(|line| line.filter(|line| !line.is_empty())))
 }
 
-fn parts(maker: &Maker<'_>, entry: &Map<String, Json>, keys: &[&str]) -> Vec<Inline> {
-    commas(keys.iter().map(|key| maker.printed(entry.get(*key))))
+fn parts(maker: &Maker<'_>, entry: &Table, keys: &[&'static str]) -> Vec<Inline> {
+    commas(keys.iter().map(|key| maker.printed(entry.get(key))))
 }
 
-fn spaced(maker: &Maker<'_>, entry: &Map<String, Json>, keys: &[&str]) -> Vec<Inline> {
-    joined(keys.iter().map(|key| maker.printed(entry.get(*key))), " ")
+fn spaced(maker: &Maker<'_>, entry: &Table, keys: &[&'static str]) -> Vec<Inline> {
+    joined(keys.iter().map(|key| maker.printed(entry.get(key))), " ")
 }
 
 fn commas(parts: impl IntoIterator<Item = Option<Vec<Inline>>>) -> Vec<Inline> {
@@ -128,8 +118,8 @@ fn joined(parts: impl IntoIterator<Item = Option<Vec<Inline>>>, between: &str) -
     out
 }
 
-fn ground(maker: &mut Maker<'_>, entry: &Map<String, Json>, path: &str) -> Vec<Inline> {
-    let mechanism = entry.get("mechanism").and_then(Json::as_str).unwrap_or_default();
+fn ground(maker: &mut Maker<'_>, entry: &Table, path: &str) -> Vec<Inline> {
+    let mechanism = entry.get("mechanism").and_then(Value::as_str).unwrap_or_default();
     let label = maker.labels.word("mechanism", mechanism);
     let label = vec![maker.stated(label, &format!("{path}.mechanism"))];
     commas([Some(label), maker.printed(entry.get("detail"))])
@@ -137,50 +127,47 @@ fn ground(maker: &mut Maker<'_>, entry: &Map<String, Json>, path: &str) -> Vec<I
 
 const CONTACTS: [&str; 6] = ["privacy", "security", "notices", "objections", "instructions", "complaints"];
 
-fn party(maker: &mut Maker<'_>, entry: &mut Map<String, Json>, path: &str) {
-    let contacts: Vec<Json> = entry.get("contacts").and_then(Json::as_array).cloned().unwrap_or_default();
+fn party(maker: &mut Maker<'_>, party: &mut Table, path: &str) {
+    let contacts = party.items("contacts");
     let of = |kind: &str| {
-        contacts.iter().find(|contact| contact.get("kind").and_then(Json::as_str) == Some(kind)).cloned()
+        contacts.iter().find(|contact| entry(contact, "kind").and_then(Value::as_str) == Some(kind)).cloned()
     };
     let standing_in = of("privacy");
-    let by_kind: Map<String, Json> = CONTACTS
-        .iter()
-        .map(|kind| {
-            let contact = of(kind).or_else(|| standing_in.clone());
-            ((*kind).to_owned(), contact.unwrap_or(Json::Null))
-        })
-        .collect();
-    entry.insert("contact_for".into(), Json::Object(by_kind));
+    let by_kind = CONTACTS.map(|kind| (kind, of(kind).or_else(|| standing_in.clone()).into()));
+    party.insert("contact_for", Table::of(by_kind));
     let pointer = format!("/{}/country", path.replace('.', "/"));
     let country = maker.plan.json().pointer(&pointer).and_then(Json::as_str);
-    let in_eea = country.map(law::in_eea);
-    entry.insert("in_eea".into(), in_eea.map_or(Json::Null, Json::Bool));
+    party.insert("in_eea", country.map(law::in_eea));
 }
 
 /// The sensitive categories of a service.
-fn service(entry: &mut Map<String, Json>) {
-    let categories = entry.get("categories").and_then(Json::as_array).cloned().unwrap_or_default();
-    let sensitive = |category: &Json| {
-        category.get("special").and_then(Json::as_str).is_some_and(|special| special != "no")
+fn service(service: &mut Table) {
+    let sensitive = |category: &&Value| {
+        entry(category, "special").and_then(Value::as_str).is_some_and(|special| special != "no")
     };
-    let special: Vec<Json> = categories.into_iter().filter(sensitive).collect();
-    entry.insert("special".into(), special.into());
+    let special: Vec<Value> = service.items("categories").iter().filter(sensitive).cloned().collect();
+    service.insert("special", special);
 }
 
 /// The measures of a group, those of the library first.
-fn measures(maker: &mut Maker<'_>, entry: &mut Map<String, Json>) {
-    let named = entry.get("use").and_then(Json::as_array).cloned().unwrap_or_default();
-    let mut items = Vec::new();
-    for address in named.iter().filter_map(|named| named.get("id")?.as_str()) {
+fn measures(maker: &mut Maker<'_>, group: &mut Table, path: &str) {
+    let mut items: Vec<Value> = Vec::new();
+    for address in group.items("use").iter().filter_map(|named| entry(named, "id")?.as_str()) {
         let Some(clause) = maker.plan.library.clause(address).cloned() else { continue };
-        let title = maker.print(vec![Inline::Text(clause.title.as_str().into())]);
-        let text = maker.print(words_of(&clause.body));
-        items.push(json!({
-            "address": address, "title": title, "text": text, "points": [], "issue": null
-        }));
+        let at = format!("{path}.use.{address}");
+        let title = maker.print(&at, "title", vec![Inline::Text(clause.title.as_str().into())]);
+        let text = maker.print(&at, "text", words_of(&clause.body));
+        let item = Table::of([
+            ("address", address.into()),
+            ("title", title),
+            ("text", text),
+            ("points", Vec::<Value>::new().into()),
+            ("issue", Value::none()),
+        ]);
+        items.push(item.into());
     }
-    items.extend(entry.get("own").and_then(Json::as_array).cloned().unwrap_or_default());
-    entry.insert("items".into(), items.into());
+    items.extend_from_slice(group.items("own"));
+    group.insert("items", items);
 }
 
 /// The words of a measure: one paragraph.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::check::text::letters::letters;
-use crate::check::text::{Kind, Place, Reading, pattern, times};
+use crate::check::text::{Found, Kind, Look, Place, Reading, pattern, times};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -32,12 +32,16 @@ const KINDS: [Damage; 6] = [
 ];
 
 fn run(reading: &Reading, found: &mut Findings) {
-    for (what, help, find) in KINDS {
-        let mut places: Vec<Place> = Vec::new();
-        for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-            let here = find(&paragraph.text).into_iter().map(|range| (at, range));
-            places.extend(here.filter(|place| !reading.masked(place)));
+    let mut all: [Vec<Place>; KINDS.len()] = Default::default();
+    for (at, paragraph) in reading.paragraphs.iter().enumerate() {
+        for (kind, range) in paragraph.find(Look::Damage, damage) {
+            let place = (at, range.clone());
+            if !reading.masked(&place) {
+                all[usize::from(*kind)].push(place);
+            }
         }
+    }
+    for ((what, help, _), places) in KINDS.into_iter().zip(all) {
         let message = match places.len() {
             1 => what.to_owned(),
             count => format!("{what}, {}", times(count)),
@@ -47,6 +51,13 @@ fn run(reading: &Reading, found: &mut Findings) {
         }
     }
     title(reading, found);
+}
+
+/// All damage of a text, by kind.
+fn damage(text: &str) -> Vec<Found> {
+    let of_kind =
+        |(kind, (_, _, find)): (u8, &Damage)| find(text).into_iter().map(move |range| (kind, range));
+    (0..).zip(&KINDS).flat_map(of_kind).collect()
 }
 
 /// The title printed a second time within the first lines.
@@ -112,7 +123,23 @@ fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
     all(&BAD, text).into_iter().filter(|range| !address(range)).collect()
 }
 
+/// Whether a word may stand twice: what [`doubled`] finds, and more.
+fn may_double(text: &str) -> bool {
+    let mut before: &[u8] = &[];
+    text.as_bytes().split(|byte| *byte == b' ').any(|word| {
+        let length = word.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+        let same = |end: &[u8]| end.eq_ignore_ascii_case(&word[..length]);
+        let beyond = word.get(length).is_some_and(|byte| !byte.is_ascii());
+        let twice = length > 1 && before.len() >= length && same(&before[before.len() - length..]);
+        before = word;
+        beyond || twice
+    })
+}
+
 fn doubled(text: &str) -> Vec<std::ops::Range<usize>> {
+    if !may_double(text) {
+        return Vec::new(); // most texts, without a look at every word
+    }
     let words: Vec<_> = letters(text).collect();
     let pair = |pair: &&[std::ops::Range<usize>]| {
         if pair[1].start != pair[0].end + 1 || &text[pair[0].end..pair[1].start] != " " {

@@ -1,12 +1,10 @@
 //! A text contains characters that deceive its reader.
 
-use crate::check::text::{Place, Reading, times};
+use crate::check::text::{Found, Look, Place, Reading, times};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
-use crate::load::tree::join;
 use crate::plan::Plan;
 use crate::source::is_hidden;
-use serde_json::Value as Json;
 use unicode_script::{Script, UnicodeScript};
 
 /// A text contains characters that deceive its reader.
@@ -20,21 +18,22 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
-    let json = serde_json::to_value(&plan.facts.pack).unwrap_or_default();
-    texts(&json, "", &mut |path, text| {
+    let Some(facts) = plan.facts.stated("") else { return };
+    facts.texts(&mut |place, text| {
         if is_plain(text) {
             return;
         }
         if let Some(bad) = text.chars().find(|&c| hidden(c, text)) {
+            let path = place.path();
             let message = format!("`{path}` contains the invisible character U+{:04X}", bad as u32);
             found
-                .report(&RULE, plan.facts.at(path), message)
+                .report(&RULE, plan.facts.at(&path), message)
                 .label("invisible")
                 .help("type the text anew; such characters hide words or change their order on the page");
         } else if let Some(word) = text.split(|c: char| !c.is_alphanumeric()).find(|word| mixed(word)) {
             let message = format!("`{word}` mixes letters of scripts that look alike");
             found
-                .report(&RULE, plan.facts.at(path), message)
+                .report(&RULE, plan.facts.at(&place.path()), message)
                 .label("look-alike letters")
                 .help("type the word anew in one script");
         }
@@ -46,29 +45,44 @@ fn is_plain(text: &str) -> bool {
     text.is_ascii() && !text.contains(char::is_control)
 }
 
+/// What [`unseen`] finds.
+const CHARACTER: u8 = 0;
+const WORD: u8 = 1;
+
+/// Characters that hide, and words that mix scripts.
+fn unseen(text: &str) -> Vec<Found> {
+    if is_plain(text) {
+        return Vec::new();
+    }
+    let characters = text.char_indices().filter(|(_, c)| *c != '\u{fffd}' && *c != '\r' && hidden(*c, text));
+    let characters = characters.map(|(start, c)| (CHARACTER, start..start + c.len_utf8()));
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| mixed(word)).map(|word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        (WORD, start..start + word.len())
+    });
+    characters.chain(words).collect()
+}
+
 /// Words of a text; what a fact says is found in the fact.
 fn read(reading: &Reading, found: &mut Findings) {
     let mut invisible: Vec<(char, Vec<Place>)> = Vec::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
         let text = &paragraph.text;
-        if is_plain(text) {
-            continue;
-        }
-        for (start, c) in
-            text.char_indices().filter(|(_, c)| *c != '\u{fffd}' && *c != '\r' && hidden(*c, text))
-        {
-            let place = (at, start..start + c.len_utf8());
+        let here = paragraph.find(Look::Hidden, unseen);
+        let of_kind = |kind: u8| here.iter().filter(move |one| one.0 == kind).map(|(_, range)| range.clone());
+        for range in of_kind(CHARACTER) {
+            let Some(c) = text[range.clone()].chars().next() else { continue };
+            let place = (at, range);
             match invisible.iter_mut().find(|(known, _)| *known == c) {
                 _ if reading.masked(&place) => {}
                 Some((_, places)) => places.push(place),
                 None => invisible.push((c, vec![place])),
             }
         }
-        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| mixed(word)) {
-            let start = word.as_ptr() as usize - text.as_ptr() as usize;
-            let place = (at, start..start + word.len());
+        for range in of_kind(WORD) {
+            let place = (at, range);
             if !reading.masked(&place) {
-                let message = format!("`{word}` mixes letters of scripts that look alike");
+                let message = format!("`{}` mixes letters of scripts that look alike", reading.words(&place));
                 reading
                     .report(found, &RULE, &place, message)
                     .label("look-alike letters")
@@ -82,23 +96,6 @@ fn read(reading: &Reading, found: &mut Findings) {
         if let Some(finding) = reading.report_all(found, &RULE, places, message, "invisible") {
             finding.help("type the text anew; such characters hide words or change their order on the page");
         }
-    }
-}
-
-/// Visits every text of a value with its path.
-pub(super) fn texts(value: &Json, path: &str, visit: &mut dyn FnMut(&str, &str)) {
-    match value {
-        Json::String(text) => visit(path, text),
-        Json::Array(items) => {
-            items
-                .iter()
-                .enumerate()
-                .for_each(|(index, item)| texts(item, &join(path, &index.to_string()), visit));
-        }
-        Json::Object(entries) => {
-            entries.iter().for_each(|(key, entry)| texts(entry, &join(path, key), visit))
-        }
-        _ => {}
     }
 }
 

@@ -19,39 +19,68 @@ pub static RULE: Rule = Rule {
     check: Check::Both(run, of_text),
 };
 
-/// What is said, and why it is no measure for what it is said of.
-static KINDS: LazyLock<[(Regex, &str); 3]> = LazyLock::new(|| {
-    [
-        (pattern(r"(?i)\bcookies?\b"), "how a page sets cookies protects no data that the provider keeps"),
-        (
-            pattern(r"(?i)\b(?:ssl|tls)\b[^.;]{0,40}\bdatabases?\b|\bdatabases?\b[^.;]{0,40}\b(?:ssl|tls)\b"),
-            "data in a database is not protected by SSL or TLS, which protect data on its way",
-        ),
-        (
+/// A kind of misplaced measure.
+struct Misplaced {
+    /// What is said.
+    words: LazyLock<Regex>,
+    /// Letters of which a text has some of each list where it says so: the pattern is dear to make.
+    letters: &'static [&'static [&'static str]],
+    /// Why it is no measure for what it is said of.
+    why: &'static str,
+}
+
+static KINDS: [Misplaced; 3] = [
+    Misplaced {
+        words: LazyLock::new(|| pattern(r"(?i)\bcookies?\b")),
+        letters: &[&["cookie"]],
+        why: "how a page sets cookies protects no data that the provider keeps",
+    },
+    Misplaced {
+        words: LazyLock::new(|| {
+            pattern(r"(?i)\b(?:ssl|tls)\b[^.;]{0,40}\bdatabases?\b|\bdatabases?\b[^.;]{0,40}\b(?:ssl|tls)\b")
+        }),
+        letters: &[&["ssl", "tls"], &["database"]],
+        why: "data in a database is not protected by SSL or TLS, which protect data on its way",
+    },
+    Misplaced {
+        words: LazyLock::new(|| {
             pattern(
                 r"(?i)\b(?:one ?password|1password|lastpass|bitwarden|keepass|password managers?)\b[^.;]{0,60}\bauthenticat|\bauthenticat[^.;]{0,60}\b(?:one ?password|1password|lastpass|bitwarden|keepass|password managers?)\b",
-            ),
-            "a password manager keeps passwords and authenticates nobody",
-        ),
-    ]
-});
+            )
+        }),
+        letters: &[
+            &["authenticat"],
+            &[
+                "onepassword",
+                "one password",
+                "1password",
+                "lastpass",
+                "bitwarden",
+                "keepass",
+                "password manager",
+            ],
+        ],
+        why: "a password manager keeps passwords and authenticates nobody",
+    },
+];
 
-/// Whether a text has a word of one of the kinds, whose patterns are dear to make.
-fn may_be_one(text: &str) -> bool {
-    ["cookie", "ssl", "tls", "password", "lastpass", "bitwarden", "keepass"]
-        .iter()
-        .any(|letters| has_letters(text, letters))
+impl Misplaced {
+    fn find<'t>(&self, text: &'t str) -> Option<regex::Match<'t>> {
+        let may_be = self.letters.iter().all(|some| some.iter().any(|letters| has_letters(text, letters)));
+        may_be.then(|| self.words.find(text)).flatten()
+    }
 }
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (group, measures) in plan.deal.measures.groups.iter().enumerate() {
         for (index, own) in measures.own.iter().enumerate() {
-            if !may_be_one(&own.text) {
-                continue;
-            }
-            let Some((_, why)) = KINDS.iter().find(|(words, _)| words.is_match(&own.text)) else { continue };
+            let Some(kind) = KINDS.iter().find(|kind| kind.find(&own.text).is_some()) else { continue };
             found
-                .report(&RULE, plan.facts.at(&format!("measures.groups[{group}].own[{index}].text")), *why)
+                .report(
+                    &RULE,
+                    plan.facts.at(&format!("measures.groups[{group}].own[{index}].text")),
+                    kind.why,
+                )
                 .label("not a measure for this")
                 .help("say what is done, to which data and against which risk; or leave it out");
         }
@@ -61,13 +90,13 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
 /// Measures in annexes on security.
 fn of_text(reading: &Reading, found: &mut Findings) {
     let mut places: [Vec<Place>; 3] = Default::default();
-    for at in reading.measures().into_iter().filter(|at| may_be_one(&reading.paragraphs[*at].text)) {
-        for (nth, (words, _)) in KINDS.iter().enumerate() {
-            places[nth].extend(words.find(&reading.paragraphs[at].text).map(|words| (at, words.range())));
+    for at in reading.measures() {
+        for (kind, places) in KINDS.iter().zip(&mut places) {
+            places.extend(kind.find(&reading.paragraphs[at].text).map(|words| (at, words.range())));
         }
     }
-    for (places, (_, why)) in places.iter().zip(KINDS.iter()) {
-        if let Some(finding) = reading.report_all(found, &RULE, places, *why, "not a measure for this") {
+    for (places, kind) in places.iter().zip(&KINDS) {
+        if let Some(finding) = reading.report_all(found, &RULE, places, kind.why, "not a measure for this") {
             finding.help("ask what is done, to which data and against which risk");
         }
     }

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::text::{Kind, Paragraph, Place, Reading, has_letters, pattern, times};
+use crate::check::text::letters::is_word;
+use crate::check::text::{Found, Kind, Look, Paragraph, Place, Reading, has_letters, pattern, plain, times};
 use crate::check::{Check, Findings, Level, Rule, ask};
 use crate::diagnostic::Code;
 use crate::plan::Plan;
@@ -21,11 +22,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
-    let json = serde_json::to_value(&plan.facts.pack).unwrap_or_default();
-    super::hidden_characters::texts(&json, "", &mut |path, text| {
-        let Some(mark) = placeholder(text).filter(|_| !path.starts_with("clauses")) else { return };
+    let Some(facts) = plan.facts.stated("") else { return };
+    facts.texts(&mut |place, text| {
+        let Some(mark) = placeholder(text) else { return };
+        let path = place.path();
+        if path.starts_with("clauses") {
+            return;
+        }
         found
-            .report(&RULE, plan.facts.at(path), format!("a placeholder stands in `{path}`: {mark}"))
+            .report(&RULE, plan.facts.at(&path), format!("a placeholder stands in `{path}`: {mark}"))
             .label("to be filled in")
             .help("state the fact, or write { left_open = \"reason\" } where the schema allows it");
     });
@@ -33,11 +38,21 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
 
 fn placeholder(text: &str) -> Option<&'static str> {
     const MARKS: [&str; 7] = ["....", "……", "____", "[●]", "[•]", "[specify", "[insert"];
+    if !may_be_one(text) {
+        return None; // nearly all facts
+    }
     let lower = text.to_lowercase();
     let word = |mark: &str| ask::words(text).iter().any(|word| word == mark);
     MARKS.into_iter().find(|mark| lower.contains(mark)).or_else(|| {
         ["tbd", "tbc", "xxx", "lorem"].into_iter().find(|mark| lower.contains(mark) && word(mark))
     })
+}
+
+/// Whether a text has what each placeholder begins with.
+fn may_be_one(text: &str) -> bool {
+    text.contains("....")
+        || text.contains(['…', '[', '_'])
+        || ["tb", "xxx", "lorem"].iter().any(|part| has_letters(text, part))
 }
 
 static DOTS: LazyLock<Regex> =
@@ -62,16 +77,18 @@ fn read(reading: &Reading, found: &mut Findings) {
     let mut sheet = Sheet::default();
     let mut left: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        for place in prompts(paragraph).into_iter().map(|range| (at, range)) {
+        let prompts = paragraph.find(Look::Prompts, |text| plain(prompts(text)));
+        for place in prompts.iter().map(|(_, range)| (at, range.clone())) {
             if !reading.masked(&place) {
                 let words: String = reading.words(&place).chars().take(60).collect();
                 left.entry(words).or_default().push(place);
             }
         }
         sheet.pass(paragraph, at);
-        if has_row(&paragraph.text) && !is_form(reading, at, &mut sheet) {
-            let rows = DOTS.find_iter(&paragraph.text).map(|row| row.range());
-            dots.extend(rows.filter(|row| is_blank(paragraph, row)).map(|row| (at, row)));
+        let rows = paragraph.find(Look::Rows, rows);
+        if !rows.is_empty() && !is_form(reading, at, &mut sheet) {
+            let rows = rows.iter().filter(|(_, row)| is_blank(paragraph, row));
+            dots.extend(rows.map(|(_, row)| (at, row.clone())));
         }
     }
     for (words, places) in &left {
@@ -119,12 +136,21 @@ impl Sheet {
     }
 
     fn is_open(&mut self, reading: &Reading) -> bool {
-        static SHEET: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(r"(?i)\b(?:form|sheet|template|specimen|signatures?|signing|execution|accession)\b")
-        });
+        let opens = |text: &str| {
+            text.split(|c| !is_word(c)).any(|word| SHEETS.contains(&word.to_lowercase().as_str()))
+        };
         let heading = self.heading.map(|at| reading.paragraphs[at].text.as_str());
-        *self.open.get_or_insert_with(|| heading.is_some_and(|text| SHEET.is_match(text)))
+        *self.open.get_or_insert_with(|| heading.is_some_and(opens))
     }
+}
+
+/// Words of headings that open a sheet to be filled in.
+const SHEETS: [&str; 9] =
+    ["form", "sheet", "template", "specimen", "signature", "signatures", "signing", "execution", "accession"];
+
+/// Rows of dots and lines.
+fn rows(text: &str) -> Vec<Found> {
+    if has_row(text) { plain(DOTS.find_iter(text).map(|row| row.range())) } else { Vec::new() }
 }
 
 /// Whether a text has what each row of [`DOTS`] begins with.
@@ -145,8 +171,7 @@ fn has_prompt(text: &str) -> bool {
 }
 
 /// Brackets and prompts that ask somebody to fill in; of overlapping ones the first.
-fn prompts(paragraph: &Paragraph) -> Vec<std::ops::Range<usize>> {
-    let text = &paragraph.text;
+fn prompts(text: &str) -> Vec<std::ops::Range<usize>> {
     let stubs: Vec<_> = if has_stub(text) { STUB.find_iter(text).collect() } else { Vec::new() };
     if !text.contains(['[', '<', '{', '(']) && !text.contains("lease") && stubs.is_empty() {
         return Vec::new(); // most paragraphs, without a look at every pattern

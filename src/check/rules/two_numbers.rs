@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::text::{Place, Reading, pattern};
+use crate::check::text::{Found, Look, Place, Reading, pattern, plain};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -48,6 +48,9 @@ const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy
 
 fn run(reading: &Reading, found: &mut Findings) {
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
+        if paragraph.find(Look::Pairs, pairs).is_empty() {
+            continue;
+        }
         for pair in PAIR.captures_iter(&paragraph.text) {
             let (Some(whole), words, figures) = (pair.get(0), &pair[1], &pair[2]) else { continue };
             let place: Place = (at, whole.range());
@@ -60,6 +63,15 @@ fn run(reading: &Reading, found: &mut Findings) {
             }
         }
     }
+}
+
+/// Words and figures in brackets, whatever they say.
+fn pairs(text: &str) -> Vec<Found> {
+    let mut brackets = text.match_indices('(');
+    let can_be = brackets.any(|(at, _)| {
+        text[..at].ends_with(char::is_whitespace) && text[at + 1..].starts_with(char::is_numeric)
+    });
+    if can_be { plain(PAIR.find_iter(text).map(|pair| pair.range())) } else { Vec::new() }
 }
 
 /// The value of a number in words, up to ninety-nine.

@@ -8,7 +8,7 @@ use regex::Regex;
 
 use crate::check::text::letters::{is_capital, is_letter, is_word};
 use crate::check::text::terms::stem;
-use crate::check::text::{Defined, Place, Reading, pattern};
+use crate::check::text::{Defined, Look, Place, Reading, pattern, plain};
 use crate::check::{Check, Findings, Level, Rule, ask};
 use crate::diagnostic::Code;
 
@@ -108,7 +108,8 @@ pub(super) fn own_names(reading: &Reading) -> Vec<(String, Place)> {
         let first = at == 0 && reading.document.is_none();
         let title = first.then(|| TITLE.captures_iter(&paragraph.text)).into_iter().flatten();
         let title = title.filter_map(|title| title.get(1)).map(|name| name.range());
-        for name in title.chain(names_in(&paragraph.text)) {
+        let names_here = paragraph.find(Look::Names, |text| plain(names_in(text)));
+        for name in title.chain(names_here.iter().map(|(_, name)| name.clone())) {
             let words =
                 paragraph.text[name.clone()].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
             let place = (at, name);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::two_words_for_one::own_names;
 use crate::check::text::letters::is_word;
 use crate::check::text::terms::{stem, stems};
-use crate::check::text::{Kind, Paragraph, Place, Reading, floor, times};
+use crate::check::text::{Found, Kind, Look, Paragraph, Place, Reading, floor, times};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -88,11 +88,12 @@ fn run(reading: &Reading, found: &mut Findings) {
     }
     let defined: BTreeSet<Vec<String>> = terms.iter().map(|term| words(term)).collect();
     let defining = reading.definitions.iter().map(|one| one.place.0).collect::<BTreeSet<_>>();
-    let titles = defining.into_iter().flat_map(|at| runs(&reading.paragraphs[at].text)).collect();
+    let titles = defining.into_iter().flat_map(|at| runs(&reading.paragraphs[at])).collect();
     let mut uses: BTreeMap<Vec<String>, Vec<Place>> = BTreeMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        if is_prose(paragraph) {
-            for range in candidates(paragraph, &defined) {
+        let runs = paragraph.find(Look::Runs, |text| runs_within(text, paragraph.gist.stems(text)));
+        if !runs.is_empty() && is_prose(paragraph) {
+            for range in candidates(paragraph, runs, &defined) {
                 let place = (at, range);
                 let named = is_numbered(reading, &place) || reading.masked(&place);
                 if !named && !is_title(&words(reading.words(&place)), &defined, &titles) {
@@ -116,10 +117,11 @@ fn is_numbered(reading: &Reading, (at, range): &Place) -> bool {
     rest.starts_with(|c: char| c.is_ascii_digit()) || fact()
 }
 
-/// The capitalised runs of a text.
-fn runs(text: &str) -> Vec<Vec<String>> {
-    let all = stems(text);
-    let ends = (0..all.len()).map(|at| (at, run_end(text, &all, at))).filter(|(at, end)| end > at);
+/// The capitalised runs of a paragraph.
+fn runs(paragraph: &Paragraph) -> Vec<Vec<String>> {
+    let text = &paragraph.text;
+    let all = paragraph.gist.stems(text);
+    let ends = (0..all.len()).map(|at| (at, run_end(text, all, at))).filter(|(at, end)| end > at);
     ends.map(|(at, end)| all[at..end].iter().map(|(word, _)| word.to_lowercase()).collect()).collect()
 }
 
@@ -194,20 +196,25 @@ fn shouted(text: &str) -> bool {
 }
 
 /// Runs of capitalised words within sentences that end in a noun that agreements define.
-fn candidates(paragraph: &Paragraph, defined: &BTreeSet<Vec<String>>) -> Vec<Range<usize>> {
-    let text = &paragraph.text;
-    let all = stems(text);
+fn candidates(paragraph: &Paragraph, runs: &[Found], defined: &BTreeSet<Vec<String>>) -> Vec<Range<usize>> {
+    let all = paragraph.gist.stems(&paragraph.text);
+    let found = runs.iter().filter_map(|(_, run)| undefined(&paragraph.text, &all[run.clone()], defined));
+    found.collect()
+}
+
+/// Runs of capitalised words within sentences, as stretches of all words.
+fn runs_within(text: &str, all: &[(String, Range<usize>)]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < all.len() {
-        let end = run_end(text, &all, at);
+        let end = run_end(text, all, at);
         if end == at {
             at += 1;
             continue;
         }
         let start = all[at].1.start;
         if !begins_sentence(text, start) && !follows_name(text, start) {
-            found.extend(undefined(text, &all[at..end], defined));
+            found.push((0, at..end));
         }
         at = end;
     }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::mark::regex;
-use super::{Kind, Paragraph, Place, Reading, letters};
+use super::{Found, Kind, Look, Paragraph, Place, Reading, letters, plain};
 
 /// A term where it is defined.
 #[derive(Debug, Clone)]
@@ -62,18 +62,17 @@ pub fn definitions(paragraphs: &[Paragraph]) -> Vec<Defined> {
 
 /// A heading such as "The Customer" names a party.
 fn party(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
-    static PARTY: LazyLock<Regex> = LazyLock::new(|| regex(r"^The (\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?)$"));
-    let capitals = |title: &&str| {
-        title.split(' ').nth(3).is_none() && title.split(' ').all(|word| word.starts_with(char::is_uppercase))
+    let proper = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(letters::is_capital)
+            && !letters.as_str().is_empty()
+            && letters.all(char::is_lowercase)
     };
-    let title = Some(paragraph.text.trim()).filter(|title| title.starts_with("The ")).filter(capitals);
-    if let Some(name) = title
-        .and_then(|title| PARTY.captures(title))
-        .and_then(|found| found.get(1))
-        .filter(|name| !name.as_str().ends_with('s'))
-    {
+    let name = paragraph.text.trim().strip_prefix("The ").filter(|name| name.split(' ').nth(2).is_none());
+    if let Some(name) = name.filter(|name| name.split(' ').all(proper) && !name.ends_with('s')) {
         let group = next_group(out);
-        out.push(Defined { term: name.as_str().to_owned(), place: (at, name.range()), meaning: None, group });
+        let place = (at, "The ".len().."The ".len() + name.len());
+        out.push(Defined { term: name.to_owned(), place, meaning: None, group });
     }
 }
 
@@ -84,7 +83,7 @@ fn next_group(found: &[Defined]) -> usize {
 /// `Term means …`, `“Term”, “Other” mean …`, `Term: …`.
 fn at_head(at: usize, paragraph: &Paragraph, section: bool, out: &mut Vec<Defined>) {
     let text = &paragraph.text;
-    let says = text.contains("mean") || text.contains("refer");
+    let says = !paragraph.find(Look::Verbs, verbs).is_empty();
     let strict = says.then(|| behind_head(&VERB, text, 200)).flatten().map(|found| (found, true));
     let loose = section.then(|| behind_head(&LOOSE, text, 80)).flatten().map(|found| (found, false));
     for (found, strict) in strict.into_iter().chain(loose) {
@@ -98,6 +97,13 @@ fn at_head(at: usize, paragraph: &Paragraph, section: bool, out: &mut Vec<Define
         }
         return;
     }
+}
+
+/// The first verb with which a text may begin a meaning.
+fn verbs(text: &str) -> Vec<Found> {
+    let says = text.contains("mean") || text.contains("refer");
+    let verb = says.then(|| behind_head(&VERB, text, 200)).flatten();
+    plain(verb.and_then(|verb| verb.get(0)).map(|verb| verb.range()))
 }
 
 /// The first match that stands on the first line behind 2 to `most` characters: the head of a definition.
@@ -152,7 +158,7 @@ fn is_term(term: &str, quoted: bool) -> bool {
 /// `(the “Term”)`, `(each a “Party” and together the “Parties”)`, `(**Term**)`, `(the Term)`.
 fn in_brackets(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
     let text = &paragraph.text;
-    for inner in brackets(text) {
+    for (_, inner) in paragraph.find(Look::Brackets, |text| plain(brackets(text))) {
         let words = &text[inner.clone()];
         let group = next_group(out);
         let mut push = |term: &str, start: usize| {
@@ -270,6 +276,9 @@ fn is_function_word(word: &str) -> bool {
 
 /// A word as it is compared: without the possessive, in the singular.
 pub fn stem(word: &str) -> String {
+    if word.is_ascii() && !word.contains('\'') {
+        return plain_stem(word);
+    }
     let word = word.replace('’', "'");
     let word = word.strip_suffix("'s").or(word.strip_suffix('\'')).unwrap_or(&word).to_owned();
     let lower = word.to_lowercase();
@@ -280,6 +289,20 @@ pub fn stem(word: &str) -> String {
             word[..word.len() - 1].to_owned()
         }
         () => word,
+    }
+}
+
+/// The same for a word of letters of ASCII, as nearly all are.
+fn plain_stem(word: &str) -> String {
+    let ends = |end: &str| {
+        let from = word.len().checked_sub(end.len());
+        from.is_some_and(|from| word.as_bytes()[from..].eq_ignore_ascii_case(end.as_bytes()))
+    };
+    match word.len() {
+        length if length > 4 && ends("ies") => format!("{}y", &word[..length - 3]),
+        length if ends("sses") || ends("ches") => word[..length - 2].to_owned(),
+        length if length > 3 && ends("s") && !ends("ss") && !ends("us") => word[..length - 1].to_owned(),
+        _ => word.to_owned(),
     }
 }
 
@@ -299,7 +322,7 @@ pub fn uses(reading: &Reading, terms: &BTreeSet<&str>) -> HashMap<String, Vec<Pl
     }
     let mut found: HashMap<String, Vec<Place>> = HashMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        let words = stems(&paragraph.text);
+        let words = paragraph.gist.stems(&paragraph.text);
         for index in 0..words.len() {
             for (term, wanted) in by_first.get(&words[index].0.to_lowercase()).into_iter().flatten() {
                 let here = words.get(index..index + wanted.len());

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Defined, Kind, Paragraph, Reading, Spot, mark};
+use super::{Defined, Gist, Kind, Paragraph, Reading, Spot, mark};
 use crate::document::walk::OFFICIAL;
 use crate::document::{Block, Document, Inline, Item, Section, plain, walk};
 use crate::plan::Plan;
@@ -23,6 +23,7 @@ pub fn of_pack(plan: &Plan<'_>, documents: &[Document]) -> Vec<Reading> {
     }
     let bind = documents.iter().filter(|document| plan.binds(&document.meta().slug));
     let mut terms = BTreeSet::new();
+    let keeps = plan.library.gists.is_wanted();
     let mut readings: Vec<Reading> = bind
         .map(|document| {
             let mut writer = Writer { plan, files: &files, out: Vec::new() };
@@ -32,6 +33,11 @@ pub fn of_pack(plan: &Plan<'_>, documents: &[Document]) -> Vec<Reading> {
             }
             let slug = document.meta().slug.to_string();
             let refers = writer.out.iter().any(own);
+            if keeps {
+                for one in &mut writer.out {
+                    one.gist = Gist::of(&one.text, &plan.library.gists);
+                }
+            }
             let mut reading = Reading::new(writer.out, Some(slug), refers);
             reading.definitions = own_definitions(&reading);
             reading.mentions.retain(|mention| own(&reading.paragraphs[mention.paragraph]));
@@ -152,6 +158,7 @@ impl Writer<'_> {
             bold: Vec::new(),
             masked: Vec::new(),
             pieces: Vec::new(),
+            gist: Arc::default(),
         };
         self.inlines(run, origin, &mut one);
         if !one.text.trim().is_empty() || one.mark.is_some() {

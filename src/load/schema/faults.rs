@@ -18,7 +18,7 @@ const MAX_FAULTS: usize = 200;
 pub(super) fn all(shape: &Shape, node: &Node, json: &Json) -> Vec<Diagnostic> {
     let reader = Reader { shape, root: node };
     let mut found = Vec::new();
-    let errors: Vec<ValidationError<'_>> = shape.validator.iter_errors(json).take(MAX_FAULTS).collect();
+    let errors: Vec<ValidationError<'_>> = shape.validator().iter_errors(json).take(MAX_FAULTS).collect();
     reader.explain_all(&errors, &mut found);
     found.sort_by_key(|diagnostic| {
         diagnostic.labels.first().map(|label| label.span.range.start).unwrap_or_default()

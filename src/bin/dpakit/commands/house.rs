@@ -8,6 +8,7 @@ use std::sync::Arc;
 use dpakit::config::{self, Config};
 use dpakit::diagnostic::{Diagnostic, Outcome};
 use dpakit::library::Library;
+use dpakit::load::Node;
 use dpakit::official::{Seal, Shelf, Store};
 use dpakit::pack::Facts;
 use dpakit::source::Source;
@@ -40,35 +41,53 @@ impl House {
 
     /// Opens a pack, its configuration and its library.
     pub fn open(&mut self, pack: &Path) -> Outcome<Open> {
-        let (config, library) = self.library(pack)?;
-        let facts = Facts::open(pack, config.defaults.as_ref())?;
-        Ok(Open { config, library, facts })
+        self.with(pack, |defaults| Facts::open(pack, defaults))
     }
 
     /// Opens a pack whose text is at hand, with the configuration and the library that count for its path.
     pub fn read(&mut self, pack: &Arc<Source>) -> Outcome<Open> {
-        let (config, library) = self.library(&pack.path)?;
-        let facts = Facts::read(pack, config.defaults.as_ref())?;
-        Ok(Open { config, library, facts })
+        self.with(&pack.path, |defaults| Facts::read(pack, defaults))
+    }
+
+    /// The facts are read beside the opening of the library; what is wrong with the library is told first.
+    fn with(
+        &mut self,
+        pack: &Path,
+        read: impl FnOnce(Option<&Node>) -> Outcome<Facts> + Send,
+    ) -> Outcome<Open> {
+        let config = self.config(pack)?;
+        let defaults = config.defaults.as_ref();
+        let (library, facts) = std::thread::scope(|scope| {
+            let facts = scope.spawn(move || read(defaults));
+            let library = self.library_of(&config);
+            (library, facts.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect)))
+        });
+        Ok(Open { library: library?, facts: facts?, config })
     }
 
     /// Opens the configuration and the library that count for a path.
     pub fn library(&mut self, pack: &Path) -> Outcome<(Rc<Config>, Rc<Library>)> {
+        let config = self.config(pack)?;
+        let library = self.library_of(&config)?;
+        Ok((config, library))
+    }
+
+    fn config(&mut self, pack: &Path) -> Outcome<Rc<Config>> {
         let key = config::find(pack);
-        let config = match self.configs.get(&key) {
+        Ok(match self.configs.get(&key) {
             Some(config) => config.clone(),
             None => self.configs.entry(key).or_insert(Rc::new(Config::of(pack)?)).clone(),
-        };
-        let library = match self.libraries.get(&config.clauses) {
-            Some(library) => library.clone(),
-            None => {
-                let opened = Library::open(config.clauses.as_deref())?;
-                let named = self.store.clone();
-                let opened = Rc::new(opened.with_official_from(|| shelf(named)));
-                self.libraries.entry(config.clauses.clone()).or_insert(opened).clone()
-            }
-        };
-        Ok((config, library))
+        })
+    }
+
+    fn library_of(&mut self, config: &Config) -> Outcome<Rc<Library>> {
+        if let Some(library) = self.libraries.get(&config.clauses) {
+            return Ok(library.clone());
+        }
+        let opened = Library::open(config.clauses.as_deref())?;
+        let named = self.store.clone();
+        let opened = Rc::new(opened.with_official_from(|| shelf(named)));
+        Ok(self.libraries.entry(config.clauses.clone()).or_insert(opened).clone())
     }
 }
 

@@ -1,0 +1,77 @@
+//! What rules find in words alone, whoever says them and wherever they stand.
+//!
+//! It is found when a rule first asks, and kept with the words: the packs of many partners print the same
+//! paragraphs but for a few.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::terms;
+use crate::library::memo::Memo;
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Look {
+    /// Damage, by kind.
+    Damage,
+    /// Prompts to fill something in.
+    Prompts,
+    /// Rows of dots and lines.
+    Rows,
+    /// Words that do not go together, by form.
+    Forms,
+    /// Names under which an agreement speaks of itself.
+    Names,
+    /// Runs of capitalised words within sentences, as stretches of [`Gist::stems`].
+    Runs,
+    /// Characters that are not seen, and words of several scripts.
+    Hidden,
+    /// Numbers in words and figures.
+    Pairs,
+    /// What stands in round brackets.
+    Brackets,
+    /// Verbs with which definitions begin their meanings.
+    Verbs,
+}
+
+/// How many kinds of [`Look`] there are.
+const LOOKS: usize = Look::Verbs as usize + 1;
+
+/// A kind, where there are several, and where it stands in the words.
+pub type Found = (u8, Range<usize>);
+
+/// A word's stem, and where the word stands.
+pub type Stem = (String, Range<usize>);
+
+/// What was found in some words so far.
+#[derive(Default)]
+pub struct Gist {
+    found: [OnceLock<Box<[Found]>>; LOOKS],
+    stems: OnceLock<Box<[Stem]>>,
+}
+
+impl Gist {
+    /// The gist of a paragraph's words, shared with all that were the same.
+    pub fn of(text: &str, memo: &Memo) -> Arc<Gist> {
+        memo.get(text.as_bytes()).unwrap_or_else(|| {
+            let gist = Arc::new(Gist::default());
+            memo.put(text.as_bytes(), gist.clone(), size_of::<Gist>() + 4 * text.len());
+            gist
+        })
+    }
+
+    /// What is found in the words; `find` sees nothing but them.
+    pub fn find(&self, look: Look, find: impl FnOnce() -> Vec<Found>) -> &[Found] {
+        self.found[look as usize].get_or_init(|| find().into())
+    }
+
+    /// The words, each with its stem.
+    pub fn stems(&self, text: &str) -> &[Stem] {
+        self.stems.get_or_init(|| terms::stems(text).into())
+    }
+}
+
+/// Findings of one kind.
+pub fn plain(ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<Found> {
+    ranges.into_iter().map(|range| (0, range)).collect()
+}
