@@ -66,7 +66,10 @@ impl Maker {
     /// Takes in a value as its type feeds it to hashers. The result is the same on machines of one kind
     /// and with one version of the compiler, which suffices to tell whether something changed.
     pub fn value(&mut self, value: &impl Hash) {
-        value.hash(&mut Feed(&mut self.0));
+        let mut feed = Feed { hash: &mut self.0, waiting: Vec::with_capacity(FEED) };
+        value.hash(&mut feed);
+        let Feed { hash, waiting } = feed;
+        hash.update(&waiting);
     }
 
     /// The digest of what was taken in.
@@ -77,12 +80,22 @@ impl Maker {
     }
 }
 
+/// How much is handed on at a time, in bytes: values feed hashers a few bytes at once.
+const FEED: usize = 16 << 10;
+
 /// Hands everything on; nobody asks it for a number.
-struct Feed<'m>(&'m mut Sha256);
+struct Feed<'m> {
+    hash: &'m mut Sha256,
+    waiting: Vec<u8>,
+}
 
 impl Hasher for Feed<'_> {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        if self.waiting.len() + bytes.len() > FEED {
+            self.hash.update(&self.waiting);
+            self.waiting.clear();
+        }
+        self.waiting.extend_from_slice(bytes);
     }
 
     fn finish(&self) -> u64 {

@@ -250,8 +250,8 @@ impl Journal {
     pub fn tidy(&mut self) -> io::Result<()> {
         self.settle()?;
         let mut order: Vec<(bool, u64, u64, u64)> = Vec::with_capacity(self.places.len());
-        let mut lines = Lines { file: BufReader::new(File::open(&self.path)?), at: 0 };
-        while let Some(line) = lines.next() {
+        let lines = Lines { file: BufReader::new(File::open(&self.path)?), at: 0 };
+        for line in lines {
             let (at, line) = line?;
             let Some(Line::Pack(entry)) = line else { continue };
             let key = hash(&entry.key);
