@@ -9,7 +9,7 @@ use dpakit::document::Layer;
 use dpakit::library::Clause;
 use dpakit::load::tree::segments;
 use dpakit::plan::{Plan, examine, plan};
-use dpakit::{assemble, library, load, official, pack, pipeline};
+use dpakit::{assemble, batch, library, load, official, pack, pipeline, rows};
 use serde_json::Value as Json;
 
 use super::clauses;
@@ -221,6 +221,35 @@ pub(super) const CODES: &[(Code, &str)] = &[
         "The stored text was kept in spite of differences (`--accept-differences`), its units stand in another\n\
          order, or dpakit has other fingerprints now. A pack never prints such a text as the official one.",
     ),
+    (
+        rows::BAD_COLUMN,
+        "A column of a partner table is no fact of a pack, stands twice, or cannot stand beside another: a table\n\
+         and a value in it, or a list with a hole. Columns are paths: `parties.customer.name`, `subprocessors[0].name`.",
+    ),
+    (
+        rows::BAD_KEY,
+        "A row of a partner table has no key, one that cannot name a folder on every system, or that of another\n\
+         row; capitals make no difference.",
+    ),
+    (
+        rows::BAD_CELL,
+        "A cell of a partner table cannot be what its column asks for: a date, a number, yes or no, a list.",
+    ),
+    (
+        rows::BAD_FORM,
+        "A partner table, or a row of it, is damaged: a quotation mark that is not closed, cells without a column,\n\
+         a line that is no JSON, a row of more than 4 MiB.",
+    ),
+    (
+        batch::NAME,
+        "The pattern for the folders of a batch cannot be read, names a fact that a partner does not state, or\n\
+         makes the same folder for two partners; capitals make no difference.",
+    ),
+    (
+        batch::DEFECT,
+        "dpakit itself failed at a row of a batch. The other rows are not touched by it. Please report it.",
+    ),
+    (batch::BUSY, "Another run of `dpakit batch` is at work in the output folder."),
     #[cfg(feature = "fetch")]
     (
         official::fetch::FETCH,
