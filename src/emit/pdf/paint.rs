@@ -60,35 +60,37 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
     let resources = pdf.add_object(resources);
     let brush = Brush::new(layout, &used, &fonts, accent);
     let tree = pdf.new_object_id();
+    let (width, height) = layout.size;
+    let area = vec![0.into(), 0.into(), Object::Real(width), Object::Real(height)];
     let mut deflater = Deflater::new();
     let (mut pages, mut sequences) = (Vec::new(), Vec::new());
     for (page, stretches) in layout.pages.iter().zip(&structure.pages) {
         let drawn = brush.page(page, stretches);
         let (parts, rest) = drawn.parts();
         let content = pdf.add_object(deflater.pieces(&parts, rest, &layout.fonts.memo().streams));
-        // Archive files name the resources on each page (ISO 19005-3, 6.2.2).
+        // Archive files name the resources on each page (ISO 19005-3, 6.2.2); its size too, since programs
+        // that fill in fields write a page anew where it inherits.
         let page = dictionary! {
             "Type" => "Page",
             "Parent" => tree,
+            "MediaBox" => area.clone(),
             "Resources" => resources,
             "Contents" => content,
         };
         pages.push(pdf.add_object(page));
         sequences.push(drawn.sequences);
     }
-    root(&mut pdf, tree, &pages, layout.size);
+    root(&mut pdf, tree, &pages);
     Ok(Painted { pdf, pages, fonts, named, sequences })
 }
 
-/// Adds the catalog, and the tree of the pages: all of them have the same size.
-fn root(pdf: &mut Pdf, tree: ObjectId, pages: &[ObjectId], (width, height): (f32, f32)) {
-    let area = vec![0.into(), 0.into(), Object::Real(width), Object::Real(height)];
+/// Adds the catalog, and the tree of the pages.
+fn root(pdf: &mut Pdf, tree: ObjectId, pages: &[ObjectId]) {
     let kids: Vec<Object> = pages.iter().map(|&page| page.into()).collect();
     let node = dictionary! {
         "Type" => "Pages",
         "Count" => pages.len() as i64,
         "Kids" => kids,
-        "MediaBox" => area,
     };
     pdf.set_object(tree, node);
     let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
