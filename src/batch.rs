@@ -152,6 +152,13 @@ pub struct Finished {
     pub findings: Vec<Finding>,
 }
 
+impl Finished {
+    /// A row with nothing more to say of it.
+    fn of(row: u64, key: Option<String>, status: Status) -> Finished {
+        Finished { row, key, status, folder: None, files: Vec::new(), findings: Vec::new() }
+    }
+}
+
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -248,7 +255,7 @@ fn make(batch: &Batch<'_>, part: &str, tell: &mut (dyn FnMut(Event<'_>) + Send))
         return Ok(ended);
     }
     export::examine(&csv, batch.force)?;
-    let judged = judge::judge(batch, Some(&outputs), &mut journal, tell)?;
+    let judged = judge::judge(batch, &outputs, &mut journal, tell)?;
     if let Some(stopped) = stopped(batch, &judged.tasks) {
         return Ok(stopped);
     }
@@ -258,7 +265,7 @@ fn make(batch: &Batch<'_>, part: &str, tell: &mut (dyn FnMut(Event<'_>) + Send))
     journal.tidy().map_err(disk)?;
     export::write(&csv, journal.current().map_err(disk)?).map_err(disk)?;
     if ended.is_complete() && !judged.official {
-        let run = Run { inputs, rows: ended.rows, bad: 0, stale: ended.stale_count - ended.removed };
+        let run = Run { inputs, rows: ended.rows, stale: ended.stale_count - ended.removed };
         journal.ended(run).map_err(disk)?;
     }
     Ok(ended)
@@ -286,10 +293,8 @@ fn unchanged(
     }
     for entry in journal.entries()? {
         let entry = entry?;
-        let (key, folder) = (Some(entry.key), Some(entry.folder));
-        let status = Status::Unchanged;
-        let files = Vec::new();
-        tell(Event::Finished(&Finished { row: entry.row, key, status, folder, files, findings: Vec::new() }));
+        let finished = Finished::of(entry.row, Some(entry.key), Status::Unchanged);
+        tell(Event::Finished(&Finished { folder: Some(entry.folder), ..finished }));
     }
     Ok(Some(Ended { rows: run.rows, unchanged: run.rows, ..Ended::default() }))
 }
@@ -306,7 +311,7 @@ fn rehearse(batch: &Batch<'_>, part: &str, tell: &mut (dyn FnMut(Event<'_>) + Se
     let disk = |error: io::Error| self::disk(batch, &error);
     let outputs = Outputs::look(&batch.out, part);
     let mut journal = Journal::look(&outputs.work().join(JOURNAL)).map_err(disk)?;
-    let judged = judge::judge(batch, Some(&outputs), &mut journal, tell)?;
+    let judged = judge::judge(batch, &outputs, &mut journal, tell)?;
     let mut ended = Ended::default();
     for (row, task) in batch.rows()?.zip(&judged.tasks) {
         let (row, key) = match row {
@@ -319,14 +324,7 @@ fn rehearse(batch: &Batch<'_>, part: &str, tell: &mut (dyn FnMut(Event<'_>) + Se
             Task::Write => Status::Planned,
         };
         ended.count(status);
-        tell(Event::Finished(&Finished {
-            row,
-            key,
-            status,
-            folder: None,
-            files: Vec::new(),
-            findings: Vec::new(),
-        }));
+        tell(Event::Finished(&Finished::of(row, key, status)));
     }
     for entry in journal.unseen().map_err(disk)? {
         ended.stale(&entry.map_err(disk)?.folder);

@@ -53,6 +53,8 @@ pub struct Built {
     pub files: Vec<OutputFile>,
     /// The instruments: slug and title.
     pub instruments: Vec<(String, String)>,
+    /// The files as the manifest notes them.
+    pub outputs: Vec<Output>,
     /// What the rules say.
     pub report: Report,
     /// `manifest.json`.
@@ -118,10 +120,11 @@ impl<'p> Prepared<'p> {
         if !blocked {
             files.extend(annexes(&plan, &documents, &report, look, choice)?);
         }
+        let outputs: Vec<Output> = files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect();
         let finished = Finished {
             documents: &documents,
             allowances: report.allowed.iter().map(allowance).collect(),
-            outputs: files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect(),
+            outputs: outputs.clone(),
             fonts: fonts.into_iter().collect(),
             draft: choice.draft,
         };
@@ -131,6 +134,7 @@ impl<'p> Prepared<'p> {
             manifest: manifest::manifest(&plan, finished),
             instruments: documents.iter().map(named).collect(),
             files,
+            outputs,
             report,
         })
     }

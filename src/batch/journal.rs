@@ -60,15 +60,13 @@ pub struct Made {
     pub modified: u64,
 }
 
-/// A whole run: what it saw.
+/// A whole run in which every row had its pack: what it saw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Run {
     /// The table by size and time of change, and everything else that packs are made from.
     pub inputs: Digest,
     /// How many rows the table had.
     pub rows: u64,
-    /// Rows with errors.
-    pub bad: u64,
     /// Packs that stand although their partners are gone.
     pub stale: u64,
 }
@@ -411,7 +409,7 @@ mod tests {
             journal.finished(entry(key, content)).expect("a line");
         }
         journal.gone("B").expect("a line");
-        let run = Run { inputs: Digest::of(&[b"x"]), rows: 3, bad: 1, stale: 0 };
+        let run = Run { inputs: Digest::of(&[b"x"]), rows: 3, stale: 0 };
         journal.ended(run.clone()).expect("a line");
         for mut journal in [journal, Journal::open(&path).expect("a journal")] {
             assert_eq!(journal.entry("A").expect("a line"), Some(entry("A", "2")));
@@ -438,7 +436,7 @@ mod tests {
             assert_eq!(journal.kept(key, row).expect("a line").map(|entry| entry.row), Some(row));
         }
         journal.tidy().expect("a disk");
-        journal.ended(Run { inputs: Digest::of(&[]), rows: 3, bad: 0, stale: 0 }).expect("a line");
+        journal.ended(Run { inputs: Digest::of(&[]), rows: 3, stale: 0 }).expect("a line");
         assert_eq!(keys(&journal), ["B", "A", "C", "gone"]);
         let unseen: Vec<_> =
             journal.unseen().expect("a file").map(|entry| entry.expect("a line").key).collect();

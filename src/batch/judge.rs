@@ -43,13 +43,19 @@ struct Verdict {
     official: bool,
 }
 
+impl Verdict {
+    fn bad(checked: Checked) -> Verdict {
+        Verdict { checked, pack: None, official: false }
+    }
+}
+
 /// Judges every row, and finds out which packs are to be written.
 ///
 /// # Errors
 /// The table cannot be read any more, or the journal.
 pub fn judge(
     batch: &Batch<'_>,
-    outputs: Option<&Outputs>,
+    outputs: &Outputs,
     journal: &mut Journal,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Outcome<Judged> {
@@ -85,7 +91,7 @@ pub fn judge(
 
 fn task(
     batch: &Batch<'_>,
-    outputs: Option<&Outputs>,
+    outputs: &Outputs,
     journal: &mut Journal,
     verdict: &Verdict,
 ) -> std::io::Result<Task> {
@@ -94,7 +100,7 @@ fn task(
         None => None,
     };
     let Some((folder, content)) = &verdict.pack else { return Ok(Task::Skip) };
-    let (Some(known), Some(outputs), false) = (known, outputs, batch.force) else { return Ok(Task::Write) };
+    let (Some(known), false) = (known, batch.force) else { return Ok(Task::Write) };
     let same = known.folder == *folder && known.content == *content && outputs.stands(&known);
     let whole = same && (!batch.verify || outputs.is_whole(&known));
     Ok(if whole { Task::Keep } else { Task::Write })
@@ -106,13 +112,9 @@ fn verdict(batch: &Batch<'_>, shared: Digest, row: Result<Row, BadRow>) -> Verdi
         Ok(row) => {
             let judge = || judge_row(batch, shared, &row);
             let judged = std::panic::catch_unwind(std::panic::AssertUnwindSafe(judge));
-            judged.unwrap_or_else(|_| Verdict {
-                checked: finding::of_row(&row, &[defect()]),
-                pack: None,
-                official: false,
-            })
+            judged.unwrap_or_else(|_| Verdict::bad(finding::of_row(&row, &[defect()])))
         }
-        Err(row) => Verdict { checked: finding::of_bad_row(&row), pack: None, official: false },
+        Err(row) => Verdict::bad(finding::of_bad_row(&row)),
     }
 }
 
@@ -123,8 +125,7 @@ pub fn defect() -> Diagnostic {
 }
 
 fn judge_row(batch: &Batch<'_>, shared: Digest, row: &Row) -> Verdict {
-    let bad =
-        |found: &[Diagnostic]| Verdict { checked: finding::of_row(row, found), pack: None, official: false };
+    let bad = |found: &[Diagnostic]| Verdict::bad(finding::of_row(row, found));
     let facts = match Facts::over(batch.base, row.facts.clone()) {
         Ok(facts) => facts,
         Err(found) => return bad(&found),

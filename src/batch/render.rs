@@ -13,7 +13,6 @@ use crate::check::Report;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::pack::Facts;
 use crate::pipeline::Prepared;
-use crate::plan::manifest::Output;
 use crate::rows::{BadRow, Row};
 
 /// Packs that are made to last together: enough that the disk is asked seldom, few enough that a killed
@@ -33,7 +32,7 @@ enum Done {
     Full(io::Error),
 }
 
-/// Writes the packs that need it, and a line of each pack that stands to `batch.csv`.
+/// Writes the packs that need it, and notes each pack that stands.
 ///
 /// # Errors
 /// The table cannot be read any more, and the disk; what is in its place by then stays there.
@@ -69,9 +68,7 @@ fn hand_over(sender: &SyncSender<Done>, done: Done) -> ControlFlow<()> {
 }
 
 fn done(batch: &Batch<'_>, shared: Digest, outputs: &Outputs, row: Result<Row, BadRow>, task: Task) -> Done {
-    let idle = |row: u64, key: Option<String>, status| {
-        Done::Idle(Finished { row, key, status, folder: None, files: Vec::new(), findings: Vec::new() })
-    };
+    let idle = |row, key, status| Done::Idle(Finished::of(row, key, status));
     let row = match row {
         Ok(row) => row,
         Err(row) => return idle(row.number, row.key, Status::Bad),
@@ -89,8 +86,8 @@ fn done(batch: &Batch<'_>, shared: Digest, outputs: &Outputs, row: Result<Row, B
 
 fn refused(row: &Row, found: &[Diagnostic]) -> Done {
     let findings = found.iter().map(|one| finding::found(one, Some(row))).collect();
-    let (key, status) = (Some(row.key.clone()), Status::Refused);
-    Done::Idle(Finished { row: row.number, key, status, folder: None, files: Vec::new(), findings })
+    let finished = Finished::of(row.number, Some(row.key.clone()), Status::Refused);
+    Done::Idle(Finished { findings, ..finished })
 }
 
 /// Writes a pack out of sight. The row was judged before, so that errors here are new: the table or a
@@ -116,7 +113,6 @@ fn write_row(batch: &Batch<'_>, shared: Digest, outputs: &Outputs, row: &Row) ->
         Err(Refusal::InTheWay(found)) => refused(row, &found),
         Err(Refusal::Disk(error)) => Done::Full(error),
         Ok(staged) => {
-            let files = built.files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect();
             let key = row.key.clone();
             let entry = Entry {
                 row: row.number,
@@ -126,14 +122,8 @@ fn write_row(batch: &Batch<'_>, shared: Digest, outputs: &Outputs, row: &Row) ->
                 files: staged.files.clone(),
                 line,
             };
-            let finished = Finished {
-                row: row.number,
-                key: Some(key),
-                status: Status::Written,
-                folder: Some(folder),
-                files,
-                findings: Vec::new(),
-            };
+            let finished = Finished::of(row.number, Some(key), Status::Written);
+            let finished = Finished { folder: Some(folder), files: built.outputs, ..finished };
             Done::Ready(Box::new((staged, entry, finished)))
         }
     }

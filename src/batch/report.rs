@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Checked, Ended, Event, Finding, Finished};
+use super::{Checked, Ended, Event, Finding};
 use crate::diagnostic::Severity;
 use crate::diagnostic::print::visible;
 
@@ -174,11 +174,4 @@ pub fn summary(ended: &Ended) -> String {
     count(ended.removed, "removed");
     let parts = if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") };
     format!("{} rows: {parts}", ended.rows)
-}
-
-impl Finished {
-    /// The name of a status, as events and people have it.
-    pub fn is_written(&self) -> bool {
-        self.status == super::Status::Written
-    }
 }

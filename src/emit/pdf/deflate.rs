@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
-use super::memo::Store;
+use crate::memo::Store;
 
 /// Bytes of a stream that is not worth compressing.
 const SHORT: usize = 80;

@@ -1,15 +1,13 @@
 //! What is the same in many files is made once: broken paragraphs, measured cells, fonts cut down,
 //! pages compressed.
 //!
-//! A memo holds nothing but what follows from its key, and compares whole keys: it changes how long a
-//! file takes, never what is in it. It is bounded: what was not wanted for long is forgotten.
+//! It changes how long a file takes, never what is in it, and is bounded in all.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::lines::Line;
 use super::paint::Embedded;
+use crate::memo::Store;
 
 /// Bytes of memory that all memos of a look may hold together, about.
 const MOST: usize = 32 << 20;
@@ -55,108 +53,15 @@ impl std::fmt::Debug for Memo {
     }
 }
 
-/// How many parts a store has, each with a lock of its own.
-const SHARDS: usize = 16;
-/// What an entry takes beside its key and its value.
-const ENTRY: usize = 96;
-
-/// Values by the bytes of their keys.
-pub(super) struct Store<V> {
-    shards: Vec<Mutex<Shard<V>>>,
-    hasher: RandomState,
-    /// Bytes that each of the two generations of a shard may hold.
-    most: usize,
-}
-
-/// What was wanted of late, and what was wanted before.
-struct Shard<V> {
-    young: HashMap<Box<[u8]>, (V, usize)>,
-    young_size: usize,
-    old: HashMap<Box<[u8]>, (V, usize)>,
-    old_size: usize,
-}
-
-impl<V> Shard<V> {
-    fn insert(&mut self, key: Box<[u8]>, value: V, size: usize, most: usize) {
-        if size > most {
-            return;
-        }
-        if self.young_size + size > most {
-            self.old = std::mem::take(&mut self.young);
-            self.old_size = std::mem::take(&mut self.young_size);
-        }
-        self.young_size += size;
-        if let Some((_, before)) = self.young.insert(key, (value, size)) {
-            self.young_size -= before;
-        }
-    }
-}
-
-impl<V: Clone> Store<V> {
-    fn of(most: usize) -> Store<V> {
-        let shard = || Shard { young: HashMap::new(), young_size: 0, old: HashMap::new(), old_size: 0 };
-        Store {
-            shards: (0..SHARDS).map(|_| Mutex::new(shard())).collect(),
-            hasher: RandomState::new(),
-            most: most / SHARDS / 2,
-        }
-    }
-
-    fn shard(&self, key: &[u8]) -> &Mutex<Shard<V>> {
-        &self.shards[self.hasher.hash_one(key) as usize % SHARDS]
-    }
-
-    /// The value of a key, if it is known.
-    pub fn get(&self, key: &[u8]) -> Option<V> {
-        let mut shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((value, _)) = shard.young.get(key) {
-            return Some(value.clone());
-        }
-        let (key, (value, size)) = shard.old.remove_entry(key)?;
-        shard.old_size -= size;
-        shard.insert(key, value.clone(), size, self.most);
-        Some(value)
-    }
-
-    /// Keeps a value, which takes about `size` bytes.
-    pub fn put(&self, key: &[u8], value: V, size: usize) {
-        let mut shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
-        shard.insert(key.into(), value, key.len() + size + ENTRY, self.most);
-    }
-
-    fn size(&self) -> usize {
-        let size = |shard: &Mutex<Shard<V>>| {
-            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            shard.young_size + shard.old_size
-        };
-        self.shards.iter().map(size).sum()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use super::{Memo, Store};
+    use super::Memo;
     use crate::document::Document;
     use crate::emit::pdf::fixture;
     use crate::emit::pdf::{Pdf, fixture::para};
     use crate::emit::{Format, Look, Volume};
-
-    #[test]
-    fn what_is_wanted_stays_and_what_is_not_goes() {
-        let store: Store<usize> = Store::of(super::SHARDS * 2 * 4_000);
-        store.put(b"wanted", 7, 100);
-        for number in 0..10_000_usize {
-            store.put(&number.to_be_bytes(), number, 100);
-            assert_eq!(store.get(b"wanted"), Some(7));
-        }
-        assert!(store.size() <= super::SHARDS * 2 * 4_000);
-        assert_eq!(store.get(&0_usize.to_be_bytes()), None);
-        assert_eq!(store.get(&9_999_usize.to_be_bytes()), Some(9_999));
-        store.put(b"large", 1, 5_000);
-        assert_eq!(store.get(b"large"), None, "it alone would be too much");
-    }
 
     /// Agreements that differ in a name, some of whose letters no other has.
     fn agreements() -> Vec<Document> {

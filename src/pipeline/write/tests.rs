@@ -7,7 +7,14 @@ fn built(files: &[(&str, &str)]) -> Built {
         .collect();
     let outputs: Vec<Output> = files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect();
     let manifest = serde_json::json!({ "dpakit": "0", "outputs": outputs }).to_string();
-    Built { name: "acme".into(), files, instruments: Vec::new(), report: Default::default(), manifest }
+    Built {
+        name: "acme".into(),
+        files,
+        instruments: Vec::new(),
+        outputs: Vec::new(),
+        report: Default::default(),
+        manifest,
+    }
 }
 
 fn names(folder: &Path) -> Vec<String> {

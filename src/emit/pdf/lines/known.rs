@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Line, Stretch};
 use crate::emit::pdf::face::Weight;
 use crate::emit::pdf::fonts::Fonts;
-use crate::emit::pdf::memo::Store;
 use crate::emit::pdf::rich::{Decoration, Format, Ink, PhraseId, Rich};
+use crate::memo::Store;
 
 /// What tells the faces of one theme from those of another.
 pub struct Own {

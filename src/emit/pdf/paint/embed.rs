@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::emit::Fault;
 use crate::emit::pdf::deflate::Deflater;
 use crate::emit::pdf::face::{Face, FaceId};
-use crate::emit::pdf::memo::Store;
+use crate::memo::Store;
 
 /// A face cut down to the glyphs used.
 pub struct Embedded {

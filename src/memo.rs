@@ -1,0 +1,108 @@
+//! What was made once, kept for the next who needs the same.
+//!
+//! What is kept is a pure function of its key, and whole keys are compared: it changes how long something
+//! takes, never what comes of it. A store is bounded, and shared by threads.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Mutex, PoisonError};
+
+/// How many parts a store has, each with a lock of its own.
+const SHARDS: usize = 16;
+/// What an entry takes beside its key and its value.
+const ENTRY: usize = 96;
+
+/// Values by the bytes of their keys.
+pub struct Store<V> {
+    shards: Vec<Mutex<Shard<V>>>,
+    hasher: RandomState,
+    /// Bytes that each of the two generations of a shard may hold.
+    most: usize,
+}
+
+/// What was wanted of late, and what was wanted before.
+struct Shard<V> {
+    young: HashMap<Box<[u8]>, (V, usize)>,
+    young_size: usize,
+    old: HashMap<Box<[u8]>, (V, usize)>,
+    old_size: usize,
+}
+
+impl<V> Shard<V> {
+    fn insert(&mut self, key: Box<[u8]>, value: V, size: usize, most: usize) {
+        if size > most {
+            return;
+        }
+        if self.young_size + size > most {
+            self.old = std::mem::take(&mut self.young);
+            self.old_size = std::mem::take(&mut self.young_size);
+        }
+        self.young_size += size;
+        if let Some((_, before)) = self.young.insert(key, (value, size)) {
+            self.young_size -= before;
+        }
+    }
+}
+
+impl<V: Clone> Store<V> {
+    /// Nothing kept yet; to hold no more than about so many bytes.
+    pub fn of(most: usize) -> Store<V> {
+        let shard = || Shard { young: HashMap::new(), young_size: 0, old: HashMap::new(), old_size: 0 };
+        Store {
+            shards: (0..SHARDS).map(|_| Mutex::new(shard())).collect(),
+            hasher: RandomState::new(),
+            most: most / SHARDS / 2,
+        }
+    }
+
+    fn shard(&self, key: &[u8]) -> &Mutex<Shard<V>> {
+        &self.shards[self.hasher.hash_one(key) as usize % SHARDS]
+    }
+
+    /// The value of a key, if it is known.
+    pub fn get(&self, key: &[u8]) -> Option<V> {
+        let mut shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((value, _)) = shard.young.get(key) {
+            return Some(value.clone());
+        }
+        let (key, (value, size)) = shard.old.remove_entry(key)?;
+        shard.old_size -= size;
+        shard.insert(key, value.clone(), size, self.most);
+        Some(value)
+    }
+
+    /// Keeps a value, which takes about `size` bytes; not one that alone would be too much.
+    pub fn put(&self, key: &[u8], value: V, size: usize) {
+        let mut shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
+        shard.insert(key.into(), value, key.len() + size + ENTRY, self.most);
+    }
+
+    /// How many bytes are held, about.
+    pub fn size(&self) -> usize {
+        let size = |shard: &Mutex<Shard<V>>| {
+            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            shard.young_size + shard.old_size
+        };
+        self.shards.iter().map(size).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Store;
+
+    #[test]
+    fn what_is_wanted_stays_and_what_is_not_goes() {
+        let store: Store<usize> = Store::of(super::SHARDS * 2 * 4_000);
+        store.put(b"wanted", 7, 100);
+        for number in 0..10_000_usize {
+            store.put(&number.to_be_bytes(), number, 100);
+            assert_eq!(store.get(b"wanted"), Some(7));
+        }
+        assert!(store.size() <= super::SHARDS * 2 * 4_000);
+        assert_eq!(store.get(&0_usize.to_be_bytes()), None);
+        assert_eq!(store.get(&9_999_usize.to_be_bytes()), Some(9_999));
+        store.put(b"large", 1, 5_000);
+        assert_eq!(store.get(b"large"), None, "it alone would be too much");
+    }
+}
