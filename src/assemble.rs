@@ -17,6 +17,7 @@ use crate::document::resolve::{Dangling, Fault};
 use crate::document::{Block, Document, Draft, Inline, Kind, Meta, Number, Origin, Section, resolve};
 use crate::library::ClauseKind;
 use crate::pack::Party;
+use crate::parallel;
 use crate::plan::{Chosen, LeftOut, Picked, Plan, Reason};
 use crate::source::Span;
 use crate::template::Templates;
@@ -79,8 +80,9 @@ impl Room<'_> {
     fn draft(&self, chosen: &Chosen<'_>) -> Outcome<Draft> {
         let mut blocks = Vec::new();
         let mut found = Vec::new();
-        for picked in &chosen.clauses {
-            match self.section(picked) {
+        let sections = parallel::each(&chosen.clauses, |picked| self.section(picked));
+        for (picked, section) in chosen.clauses.iter().zip(sections) {
+            match section {
                 Ok(section) => {
                     blocks.push(Block::Section(section));
                     blocks.extend(self.official(&picked.clause.address.key()));

@@ -13,7 +13,6 @@ mod journal;
 mod judge;
 mod name;
 mod outputs;
-mod parallel;
 mod render;
 pub mod report;
 mod shard;

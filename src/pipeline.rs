@@ -18,6 +18,7 @@ use crate::emit::{Attachment, Embed, Fault, Font, Format, Look, Relation, Volume
 use crate::library::Library;
 use crate::pack::Facts;
 use crate::pack::terms::Dialect;
+use crate::parallel;
 use crate::plan::manifest::{self, Allowance, Finished, Output};
 use crate::plan::{Plan, plan};
 
@@ -97,7 +98,9 @@ impl<'p> Prepared<'p> {
     /// Facts and clauses of which no documents can be made.
     pub fn of(facts: &'p Facts, library: &'p Library) -> Outcome<Prepared<'p>> {
         let plan = plan(facts, library)?;
-        let documents = assemble(&plan)?;
+        // Patterns are compiled meanwhile; it happens once.
+        let (documents, ()) = parallel::both(|| assemble(&plan), check::prepare);
+        let documents = documents?;
         Ok(Prepared { plan, documents })
     }
 
@@ -196,17 +199,21 @@ fn emit(
     let signing = packet::signing(plan, choice);
     let (mut files, mut fonts) = (Vec::new(), BTreeSet::new());
     let mut found: Vec<Fault> = Vec::new();
-    for format in &choice.formats {
-        for (stem, documents) in &parts {
-            let mut bytes = Vec::new();
-            let volume = Volume { documents, attachments, signing: Some(&signing) };
-            match format.write(&volume, look, &mut bytes) {
-                Ok(written) => {
-                    fonts.extend(written.fonts);
-                    files.push(OutputFile { name: format!("{stem}.{}", format.name()), bytes });
-                }
-                Err(faults) => found.extend(faults),
+    let all = choice.formats.iter().flat_map(|format| parts.iter().map(move |part| (*format, *part)));
+    type Part<'p> = (&'static dyn Format, (&'p str, &'p [Document]));
+    let write = |(format, (stem, documents)): &Part<'_>| -> Result<_, Vec<Fault>> {
+        let mut bytes = Vec::new();
+        let volume = Volume { documents, attachments, signing: Some(&signing) };
+        let written = format.write(&volume, look, &mut bytes)?;
+        Ok((OutputFile { name: format!("{stem}.{}", format.name()), bytes }, written.fonts))
+    };
+    for written in parallel::each(&all.collect::<Vec<_>>(), write) {
+        match written {
+            Ok((file, more)) => {
+                files.push(file);
+                fonts.extend(more);
             }
+            Err(faults) => found.extend(faults),
         }
     }
     if !found.is_empty() {

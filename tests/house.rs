@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, from the ground up.
 const FLOORS: [&[&str]; 10] = [
-    &["source", "document", "law", "memo"],
+    &["source", "document", "law", "memo", "parallel"],
     &["diagnostic", "diff"],
     &["load", "official"],
     &["pack", "template", "emit"],

@@ -6,9 +6,10 @@ use std::ops::ControlFlow;
 
 use super::journal::Journal;
 use super::outputs::Outputs;
-use super::{Batch, Checked, Digest, Event, finding, inputs, name, parallel};
+use super::{Batch, Checked, Digest, Event, finding, inputs, name};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::pack::Facts;
+use crate::parallel;
 use crate::pipeline::{self, Prepared};
 use crate::rows::{BadRow, Row};
 

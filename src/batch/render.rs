@@ -8,10 +8,11 @@ use super::export;
 use super::journal::{Entry, Journal};
 use super::judge::{Task, defect};
 use super::outputs::{Outputs, Refusal, Staged};
-use super::{Batch, Digest, Ended, Event, Finished, Status, finding, inputs, parallel};
+use super::{Batch, Digest, Ended, Event, Finished, Status, finding, inputs};
 use crate::check::Report;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::pack::Facts;
+use crate::parallel;
 use crate::pipeline::Prepared;
 use crate::rows::{BadRow, Row};
 

@@ -16,6 +16,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
     std::panic::set_hook(Box::new(console::report_defect));
+    dpakit::parallel::begin_here();
     let run = || {
         let arguments = args::Arguments::parse();
         commands::run(arguments)

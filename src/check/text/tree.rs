@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{Defined, Gist, Kind, Paragraph, Reading, Spot, mark};
 use crate::document::walk::OFFICIAL;
 use crate::document::{Block, Document, Inline, Item, Section, plain, walk};
+use crate::parallel;
 use crate::plan::Plan;
 use crate::source::Source;
 
@@ -21,29 +22,11 @@ pub fn of_pack(plan: &Plan<'_>, documents: &[Document]) -> Vec<Reading> {
         };
         files.insert(picked.clause.address.to_string(), spot);
     }
-    let bind = documents.iter().filter(|document| plan.binds(&document.meta().slug));
-    let mut terms = BTreeSet::new();
-    let keeps = plan.library.gists.is_wanted();
-    let mut readings: Vec<Reading> = bind
-        .map(|document| {
-            let mut writer = Writer { plan, files: &files, out: Vec::new() };
-            writer.blocks(document.blocks(), None);
-            for definition in walk::definitions(document.blocks()) {
-                terms.insert(definition.term.to_string());
-            }
-            let slug = document.meta().slug.to_string();
-            let refers = writer.out.iter().any(own);
-            if keeps {
-                for one in &mut writer.out {
-                    one.gist = Gist::of(&one.text, &plan.library.gists);
-                }
-            }
-            let mut reading = Reading::new(writer.out, Some(slug), refers);
-            reading.definitions = own_definitions(&reading);
-            reading.mentions.retain(|mention| own(&reading.paragraphs[mention.paragraph]));
-            reading
-        })
-        .collect();
+    let bind: Vec<&Document> =
+        documents.iter().filter(|document| plan.binds(&document.meta().slug)).collect();
+    let mut readings = parallel::each(&bind, |document| reading(plan, &files, document));
+    let definitions = bind.iter().flat_map(|document| walk::definitions(document.blocks()));
+    let mut terms: BTreeSet<String> = definitions.map(|one| one.term.to_string()).collect();
     for reading in &mut readings {
         terms.extend(reading.definitions.iter().map(|one| one.term.clone()));
     }
@@ -51,6 +34,21 @@ pub fn of_pack(plan: &Plan<'_>, documents: &[Document]) -> Vec<Reading> {
         reading.known.clone_from(&terms);
     }
     readings
+}
+
+fn reading(plan: &Plan<'_>, files: &HashMap<String, Spot>, document: &Document) -> Reading {
+    let mut writer = Writer { plan, files, out: Vec::new() };
+    writer.blocks(document.blocks(), None);
+    if plan.library.gists.is_wanted() {
+        for one in &mut writer.out {
+            one.gist = Gist::of(&one.text, &plan.library.gists);
+        }
+    }
+    let refers = writer.out.iter().any(own);
+    let mut reading = Reading::new(writer.out, Some(document.meta().slug.to_string()), refers);
+    reading.definitions = own_definitions(&reading);
+    reading.mentions.retain(|mention| own(&reading.paragraphs[mention.paragraph]));
+    reading
 }
 
 /// The definitions that are no words of a fact.

@@ -10,7 +10,6 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
-use dpakit::assemble::assemble;
 use dpakit::check::{self, Allowed, Question, Report};
 use dpakit::diagnostic::fix::Done;
 use dpakit::diagnostic::print;
@@ -19,8 +18,8 @@ use dpakit::document::Document;
 use dpakit::emit::markdown::Markdown;
 use dpakit::emit::{Format, Look, Volume};
 use dpakit::load;
-use dpakit::pipeline::{self, annex};
-use dpakit::plan::{Plan, plan};
+use dpakit::pipeline::{self, Prepared, annex};
+use dpakit::plan::Plan;
 use dpakit::source::{Source, Span};
 use serde_json::{Value as Json, json};
 
@@ -76,6 +75,7 @@ fn once(args: &Check, console: Console) -> Exit {
         return show(&found, args, console).max(Exit::of(&found.findings));
     }
     let mut house = House::with_store(args.store.as_deref());
+    house.ends_soon = args.packs.len() < 2 && !args.watch;
     let mut exit = Exit::Fine;
     if args.library {
         match house.library(Path::new("-")) {
@@ -112,7 +112,10 @@ fn once(args: &Check, console: Console) -> Exit {
     if args.diff && !args.fix {
         return exit.max(Exit::of(&found.findings));
     }
-    show(&found, args, console).max(Exit::of(&found.findings)).max(exit)
+    let shown = show(&found, args, console);
+    let exit = exit.max(shown).max(Exit::of(&found.findings));
+    house.leave(found);
+    exit
 }
 
 fn show(found: &Found, args: &Check, console: Console) -> Exit {
@@ -135,7 +138,11 @@ fn show(found: &Found, args: &Check, console: Console) -> Exit {
 
 /// Judges the text of a pack. Only the pack itself is mended, not what it is laid over.
 fn judge(house: &mut House, source: &Arc<Source>, coverage: bool) -> Judged {
-    let mut judged = house.read(source).and_then(|open| examine(&open, coverage));
+    let mut judged = house.read(source).and_then(|open| {
+        let judged = examine(house, &open, coverage);
+        house.let_go(open);
+        judged
+    });
     let findings = match &mut judged {
         Ok((report, _)) => &mut report.findings,
         Err(found) => found,
@@ -147,14 +154,15 @@ fn judge(house: &mut House, source: &Arc<Source>, coverage: bool) -> Judged {
     judged
 }
 
-fn examine(open: &Open, coverage: bool) -> Judged {
-    let plan = plan(&open.facts, &open.library)?;
-    let documents = assemble(&plan)?;
-    let coverage = coverage.then(|| covered(&plan, &documents));
-    let mut report = check::check(&plan, &documents);
+fn examine(house: &House, open: &Open, coverage: bool) -> Judged {
+    let prepared = Prepared::of(&open.facts, &open.library)?;
+    let mut report = prepared.judge();
+    let Prepared { plan, documents } = &prepared;
+    let coverage = coverage.then(|| covered(plan, documents));
     if super::render::formats(&open.config).iter().any(|format| format.name() == "pdf") {
-        report.findings.extend(pipeline::unprintable(&plan, &documents, &open.config.look(&[])?));
+        report.findings.extend(pipeline::unprintable(plan, documents, &open.config.look(&[])?));
     }
+    house.let_go(prepared);
     Ok((report, coverage))
 }
 

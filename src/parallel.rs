@@ -1,9 +1,59 @@
-//! Work on a stream of items with several threads, results in the order of the items.
+//! Several threads at one work, results in the order of the items: a stream of any length
+//! ([`in_order`]), a few items at hand ([`each`]), or two things ([`both`]). Within one of the threads of a
+//! stream nothing is shared out again, so that no more of them run than there are processors.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use rayon::ThreadPoolBuilder;
+use rayon::prelude::*;
+
+thread_local! {
+    /// Whether this thread is one of several at a work.
+    static ONE_OF_SEVERAL: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a work as one of several threads.
+fn as_one_of_several<R>(work: impl FnOnce() -> R) -> R {
+    let before = ONE_OF_SEVERAL.replace(true);
+    let result = work();
+    ONE_OF_SEVERAL.set(before);
+    result
+}
+
+/// Makes the calling thread one of those that work: for the main thread of a program, before anything is
+/// shared out. Where the threads have begun already it changes nothing.
+pub fn begin_here() {
+    drop(ThreadPoolBuilder::new().use_current_thread().build_global());
+}
+
+/// Whether a work of several parts is to be shared out.
+fn shares() -> bool {
+    !ONE_OF_SEVERAL.get() && rayon::current_num_threads() > 1
+}
+
+/// Works on each item; the results are in the order of the items.
+///
+/// # Panics
+/// When `work` does.
+pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    if items.len() > 1 && shares() {
+        return items.par_iter().with_max_len(1).map(work).collect();
+    }
+    items.iter().map(work).collect()
+}
+
+/// Does two things side by side.
+///
+/// # Panics
+/// When one of them does.
+pub fn both<A: Send, B: Send>(here: impl FnOnce() -> A + Send, there: impl FnOnce() -> B + Send) -> (A, B) {
+    if shares() { rayon::join(here, there) } else { (here(), there()) }
+}
 
 /// How many items each thread may be ahead of the oldest unfinished one.
 const AHEAD: usize = 8;
@@ -26,11 +76,11 @@ pub fn in_order<T: Send, R: Send>(
         moved: Condvar::new(),
         ahead: jobs * AHEAD,
     };
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
         for _ in 0..jobs {
             let (sender, queue, work) = (sender.clone(), &queue, &work);
-            scope.spawn(move || serve(queue, work, &sender));
+            scope.spawn(move || as_one_of_several(|| serve(queue, work, &sender)));
         }
         drop(sender);
         gather(&queue, &receiver, &mut sink);
@@ -88,7 +138,7 @@ struct StopOnPanic<'q, I: Iterator>(&'q Queue<I>);
 
 impl<I: Iterator> Drop for StopOnPanic<'_, I> {
     fn drop(&mut self) {
-        if std::thread::panicking() {
+        if thread::panicking() {
             self.0.stop();
         }
     }
@@ -131,11 +181,40 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_item_is_worked_on_once_and_in_its_place() {
+        let items: Vec<usize> = (0..500).collect();
+        let worked = AtomicUsize::new(0);
+        let squares = each(&items, |item| {
+            worked.fetch_add(1, Ordering::SeqCst);
+            each(&items[..3], |inner| inner * item).len() + item * item
+        });
+        assert_eq!(squares, items.iter().map(|item| item * item + 3).collect::<Vec<_>>());
+        assert_eq!(worked.load(Ordering::SeqCst), 500);
+        assert!(each(&[], |item: &u8| *item).is_empty());
+    }
+
+    #[test]
+    fn a_thread_of_several_shares_nothing_out() {
+        let here = thread::current().id();
+        let shared = both(|| both(|| 1, || 2), || each(&[3, 4], |item| *item));
+        assert_eq!(shared, ((1, 2), vec![3, 4]));
+        let alone = as_one_of_several(|| {
+            let items: Vec<usize> = (0..100).collect();
+            (
+                both(|| thread::current().id(), || thread::current().id()),
+                each(&items, |_| thread::current().id()),
+            )
+        });
+        assert_eq!(alone.0, (here, here));
+        assert!(alone.1.into_iter().all(|thread| thread == here));
+    }
+
+    #[test]
     fn results_come_in_order_whatever_their_time() {
         for jobs in [0, 1, 2, 7] {
             let mut got = Vec::new();
             let work = |item: usize| {
-                std::thread::sleep(Duration::from_micros((item * 7919 % 13) as u64 * 50));
+                thread::sleep(Duration::from_micros((item * 7919 % 13) as u64 * 50));
                 item * 2
             };
             in_order(0..200, jobs, work, |result| {
