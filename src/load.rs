@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use schema::Shape;
-pub use tree::{Node, Value};
+pub use tree::{Entries, Node, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::source::{Source, decoded};

@@ -3,9 +3,11 @@
 //! What is kept is a pure function of its key, and whole keys are compared: it changes how long something
 //! takes, never what comes of it. A store is bounded, and shared by threads.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 use std::sync::{Mutex, PoisonError};
+
+use foldhash::fast::RandomState;
+use foldhash::{HashMap, HashMapExt};
 
 /// How many parts a store has, each with a lock of its own.
 const SHARDS: usize = 16;
@@ -50,7 +52,7 @@ impl<V: Clone> Store<V> {
         let shard = || Shard { young: HashMap::new(), young_size: 0, old: HashMap::new(), old_size: 0 };
         Store {
             shards: (0..SHARDS).map(|_| Mutex::new(shard())).collect(),
-            hasher: RandomState::new(),
+            hasher: RandomState::default(),
             most: most / SHARDS / 2,
         }
     }

@@ -8,9 +8,11 @@ mod add;
 mod compose;
 mod texts;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
+use foldhash::fast::RandomState;
+use foldhash::{HashMap, HashMapExt};
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
@@ -76,7 +78,7 @@ impl View {
 /// The number of a token follows from the place of its fact, not from what is printed before it: packs
 /// that state the same facts in other words have the same tokens.
 #[derive(Default)]
-pub struct Printed(IndexMap<u32, (Vec<Inline>, Parts)>);
+pub struct Printed(IndexMap<u32, (Vec<Inline>, Parts), RandomState>);
 
 impl Printed {
     /// The token of what is printed for `what` of the fact at a path.

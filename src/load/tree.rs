@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
 
@@ -32,11 +33,14 @@ pub struct Node {
     pub layer: Layer,
 }
 
+/// The entries of a table, in the order in which they stand.
+pub type Entries = IndexMap<String, Node, RandomState>;
+
 /// A TOML value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// Keys and values, in the order of the text.
-    Table(IndexMap<String, Node>),
+    Table(Entries),
     /// A list.
     Array(Vec<Node>),
     /// Text.
@@ -112,7 +116,7 @@ impl Reader<'_> {
         key: Option<Span>,
         depth: usize,
     ) -> Outcome<Node> {
-        let mut entries = IndexMap::new();
+        let mut entries = Entries::default();
         for (name, value) in table {
             let at = span(self.source, name.span());
             let node = self.value(value.get_ref(), value.span(), Some(at), depth + 1)?;
@@ -273,7 +277,7 @@ impl Place<'_> {
 }
 
 /// Whether a table says why a value does not stand here: such a table is replaced whole.
-fn is_statement(table: &IndexMap<String, Node>) -> bool {
+fn is_statement(table: &Entries) -> bool {
     table.len() == 1 && ["by_reference", "left_open", "none"].iter().any(|key| table.contains_key(*key))
 }
 

@@ -5,8 +5,6 @@ use std::io::{self, BufRead, Read as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use super::build::{Draft, Fault, Found};
 use super::cell::date;
 use super::column::{Column, shown};
@@ -14,7 +12,7 @@ use super::head::{KEY, KeyIn};
 use super::json::Json;
 use super::place::Place;
 use super::{BAD_COLUMN, BAD_KEY, MAX_COLUMNS, MAX_ITEMS, MAX_ROW};
-use crate::load::{Value, tree::join};
+use crate::load::{Entries, Value, tree::join};
 
 /// A reader of rows.
 pub(super) struct Lines {
@@ -139,7 +137,7 @@ impl Lines {
                 }
                 return;
             }
-            Json::Table(_) => Value::Table(IndexMap::new()),
+            Json::Table(_) => Value::Table(Entries::default()),
             Json::List(_) => Value::Array(Vec::new()),
             Json::Text(text) if text.is_empty() => return,
             Json::Text(text) => Value::String(text),

@@ -3,8 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use super::build::Found;
 use super::files::Files;
 use super::head::{KEY, KeyIn, REFERENCE};
@@ -17,7 +15,7 @@ use super::workbook::{Partners, Workbook};
 use super::{BAD_KEY, encoding};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::document::Layer;
-use crate::load::{Node, UNREADABLE, Value};
+use crate::load::{Entries, Node, UNREADABLE, Value};
 use crate::source::{Source, Span};
 
 /// A partner table whose columns are known.
@@ -265,7 +263,7 @@ impl Rows {
 /// The facts of a row that could not be read.
 fn nothing(source: &Arc<Source>) -> Node {
     let span = Span::start_of(source);
-    Node { value: Value::Table(IndexMap::new()), span, key: None, layer: Layer::Row }
+    Node { value: Value::Table(Entries::default()), span, key: None, layer: Layer::Row }
 }
 
 /// Makes the key the reference of the agreement, where the row states none.
@@ -273,7 +271,7 @@ fn refer(facts: &mut Node, key: &str, at: &Span) {
     let node = |value| Node { value, span: at.clone(), key: Some(at.clone()), layer: Layer::Row };
     let Value::Table(entries) = &mut facts.value else { return };
     let agreement =
-        entries.entry("agreement".to_owned()).or_insert_with(|| node(Value::Table(IndexMap::new())));
+        entries.entry("agreement".to_owned()).or_insert_with(|| node(Value::Table(Entries::default())));
     let Value::Table(entries) = &mut agreement.value else { return };
     entries.entry("reference".to_owned()).or_insert_with(|| node(Value::String(key.to_owned())));
 }

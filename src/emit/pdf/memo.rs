@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::lines::Line;
-use super::paint::Embedded;
+use super::paint::{Core, Embedded};
 use crate::memo::Store;
 
 /// Bytes of memory that all memos of a look may hold together, about.
@@ -20,6 +20,8 @@ pub struct Memo {
     pub(super) extremes: Store<Arc<(f32, Vec<f32>)>>,
     /// Faces cut down to the glyphs used.
     pub(super) fonts: Store<Arc<Embedded>>,
+    /// The glyphs of faces that nearly every text has.
+    pub(super) cores: Store<Arc<Core>>,
     /// Pieces of streams, compressed.
     pub(super) streams: Store<Arc<[u8]>>,
 }
@@ -30,14 +32,15 @@ impl Memo {
         Memo {
             lines: Store::of(most / 2),
             extremes: Store::of(most / 16),
-            fonts: Store::of(most / 16 * 3),
+            fonts: Store::of(most / 32 * 5),
+            cores: Store::of(most / 32),
             streams: Store::of(most / 4),
         }
     }
 
     /// How many bytes are held, about.
     pub fn size(&self) -> usize {
-        self.lines.size() + self.extremes.size() + self.fonts.size() + self.streams.size()
+        self.lines.size() + self.extremes.size() + self.fonts.size() + self.cores.size() + self.streams.size()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Placed items to a PDF document: fonts cut down to the glyphs used, page contents.
 
+mod core;
 mod embed;
 mod logo;
 mod marks;
@@ -22,6 +23,7 @@ use embed::embed;
 use pen::Brush;
 use used::Used;
 
+pub use core::Core;
 pub use embed::{Embedded, font_name};
 pub use operators::decimal;
 
@@ -48,7 +50,7 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
     let used = Used::of(layout);
     let mut pdf = Pdf::with_version("1.7");
     let (mut fonts, mut named) = (BTreeMap::new(), Dictionary::new());
-    for (face, glyphs) in used.glyphs(&layout.fonts) {
+    for (face, glyphs) in used.glyphs() {
         let embedded = embed(layout.fonts.get(face), &glyphs, &layout.fonts.memo().fonts)?;
         named.set(font_name(face), embedded.add(&mut pdf));
         fonts.insert(face, embedded);

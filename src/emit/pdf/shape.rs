@@ -1,9 +1,9 @@
 //! Characters to glyphs: kerning, ligatures, figures. Words are shaped once in a file.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::HashMap;
 use rustybuzz::ttf_parser::Tag;
 use rustybuzz::{Direction, Feature, ShapePlan, UnicodeBuffer};
 

@@ -68,55 +68,13 @@ pub(super) fn is_of(expected: &[Expected], hit: &Hit, modules: &[u8]) -> bool {
 
 /// The heaviest row of matches in which units and words go forward and nothing overlaps. Notes stand
 /// anywhere and take no part.
-///
-/// Where an agreement has the clauses twice, a row could begin in one copy and end in the other: then
-/// the half with the heavier row is taken.
 pub(super) fn chain(expected: &[Expected], hits: &[Hit], modules: &[u8]) -> Vec<Hit> {
     let part = |hit: &&Hit| is_of(expected, hit, modules) && expected[hit.unit].part != Part::Note;
     let mut all: Vec<&Hit> = hits.iter().filter(part).collect();
     all.sort_by_key(|hit| (hit.range.start, hit.range.end, hit.unit, hit.reading));
     let mut row = heaviest_row(&all, expected);
-    for _ in 0..MAX_HALVES {
-        let Some(gap) = leapt(&row, &all) else { break };
-        let halves = [
-            all.iter().copied().filter(|hit| hit.range.end <= gap.end).collect::<Vec<&Hit>>(),
-            all.iter().copied().filter(|hit| hit.range.start >= gap.start).collect::<Vec<&Hit>>(),
-        ];
-        let rows = halves.map(|half| (heaviest_row(&half, expected), half));
-        let Some((best, half)) = rows.into_iter().rev().max_by_key(|(row, _)| weight(row)) else { break };
-        if weight(&best) * 10 < weight(&row) * 6 {
-            break;
-        }
-        (row, all) = (best, half);
-    }
     tighten(&mut row, &all);
     row
-}
-
-/// How often an agreement may be halved.
-const MAX_HALVES: usize = 8;
-
-fn weight(row: &[Hit]) -> usize {
-    row.iter().map(|hit| hit.weight).sum()
-}
-
-/// The gap in a row that leaps over more than a quarter of its weight in official words.
-fn leapt(row: &[Hit], all: &[&Hit]) -> Option<std::ops::Range<usize>> {
-    let skipped = |gap: &std::ops::Range<usize>| {
-        let mut units: BTreeMap<usize, usize> = BTreeMap::new();
-        let from = all.partition_point(|hit| hit.range.start < gap.start);
-        for hit in all[from..]
-            .iter()
-            .take_while(|hit| hit.range.start < gap.end)
-            .filter(|hit| hit.range.end <= gap.end)
-        {
-            units.insert(hit.unit, hit.weight);
-        }
-        units.values().sum::<usize>()
-    };
-    let gaps = row.windows(2).map(|pair| pair[0].range.end..pair[1].range.start).filter(|gap| gap.len() > 1);
-    let (most, gap) = gaps.map(|gap| (skipped(&gap), gap)).max_by_key(|(most, gap)| (*most, gap.start))?;
-    (most * 4 > weight(row)).then_some(gap)
 }
 
 /// What a match is worth. The words of a title within a sentence are hardly ever the title.

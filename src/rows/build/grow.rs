@@ -11,7 +11,7 @@ use super::super::cell::{BEFORE, Typed};
 use super::super::column::{Step, path};
 use super::{Fault, Stated};
 use crate::document::Layer;
-use crate::load::{Node, Value};
+use crate::load::{Entries, Node, Value};
 use crate::source::{Source, Span};
 
 /// Makes one tree of facts that lie in a text, and notes which of them have no place in it.
@@ -98,7 +98,7 @@ impl Tree<'_> {
         let start = slot.range.start;
         let value = match slot.holds {
             Holds::Table(entries) => {
-                let mut table = IndexMap::with_capacity(entries.len());
+                let mut table = Entries::with_capacity_and_hasher(entries.len(), Default::default());
                 for (name, inner) in entries {
                     steps.push(Step::Key(name.clone()));
                     table.insert(name.to_string(), self.close(inner, steps, faults));

@@ -1,6 +1,5 @@
 //! Faces in the file, cut down to the glyphs used.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,15 +11,20 @@ use printpdf::{
 };
 use sha2::{Digest, Sha256};
 
+use super::used::Kept;
 use crate::emit::Fault;
 use crate::emit::pdf::deflate::Deflater;
 use crate::emit::pdf::face::{Face, FaceId};
+use crate::emit::pdf::lines::Glyph;
 use crate::memo::Store;
 
 /// A face cut down to the glyphs used.
 pub struct Embedded {
     /// Tells it from all others of this process.
-    pub id: u64,
+    id: u64,
+    /// Which of its glyphs have the same numbers and characters in all files: what tells them from others,
+    /// and the last of the numbers.
+    core: Option<(u64, u16)>,
     /// By its number in the face, the number of a glyph in the file, which is 0 for one that is not used,
     /// and its width in thousandths of an em.
     numbers: Vec<(u16, f32)>,
@@ -40,6 +44,15 @@ impl Embedded {
     /// The width of a glyph in the file, in thousandths of an em.
     pub fn width(&self, glyph: u16) -> f32 {
         self.numbers.get(usize::from(glyph)).map_or(0.0, |(_, width)| *width)
+    }
+
+    /// Tells from all others what draws such glyphs: where two fonts give the same answer, the same
+    /// operators draw them.
+    pub fn draws(&self, glyphs: &[Glyph]) -> u64 {
+        match self.core {
+            Some((core, last)) if glyphs.iter().all(|glyph| self.number(glyph.id) <= last) => core,
+            _ => self.id,
+        }
     }
 
     /// The bytes it takes, about.
@@ -78,21 +91,22 @@ pub fn font_name(face: FaceId) -> String {
 /// made from its bytes, as the standard asks.
 pub(super) fn embed(
     face: &Face,
-    glyphs: &BTreeMap<u16, String>,
+    kept: &Kept,
     memo: &Store<Arc<Embedded>>,
 ) -> Result<Arc<Embedded>, Vec<Fault>> {
-    let key = key(face, glyphs);
+    let key = key(face, kept);
     if let Some(known) = memo.get(&key) {
         return Ok(known);
     }
-    let embedded = Arc::new(cut_down(face, glyphs)?);
+    let embedded = Arc::new(cut_down(face, kept)?);
     memo.put(&key, embedded.clone(), embedded.size());
     Ok(embedded)
 }
 
 /// What a cut follows from. A face stays in memory for good, so that its place there tells which it is.
-fn key(face: &Face, glyphs: &BTreeMap<u16, String>) -> Vec<u8> {
-    let mut key = Vec::with_capacity(glyphs.len() * 6 + 40);
+fn key(face: &Face, Kept { core, glyphs }: &Kept) -> Vec<u8> {
+    let mut key = Vec::with_capacity(glyphs.len() * 8 + 40);
+    key.extend(core.as_ref().map_or(0, |core| core.id).to_ne_bytes());
     key.extend((face.data.as_ptr() as usize).to_ne_bytes());
     key.extend(face.index.to_ne_bytes());
     key.extend(face.name.bytes());
@@ -104,7 +118,7 @@ fn key(face: &Face, glyphs: &BTreeMap<u16, String>) -> Vec<u8> {
     key
 }
 
-fn cut_down(face: &Face, glyphs: &BTreeMap<u16, String>) -> Result<Embedded, Vec<Fault>> {
+fn cut_down(face: &Face, Kept { core, glyphs }: &Kept) -> Result<Embedded, Vec<Fault>> {
     let fault = |what: &str| {
         vec![Fault {
             message: format!("the font {} cannot be embedded: {what}", face.name),
@@ -113,9 +127,10 @@ fn cut_down(face: &Face, glyphs: &BTreeMap<u16, String>) -> Result<Embedded, Vec
         }]
     };
     let mut remapper = subsetter::GlyphRemapper::new();
-    for &glyph in glyphs.keys() {
-        remapper.remap(glyph);
-    }
+    // Numbers are given in this order, from 1.
+    let numbers: Vec<u16> = glyphs.iter().map(|(glyph, _)| remapper.remap(*glyph)).collect();
+    let last = core.as_ref().and_then(|core| numbers.get(core.glyphs.len().checked_sub(1)?).copied());
+    let core = core.as_ref().zip(last).map(|(core, last)| (core.id, last));
     let bytes =
         subsetter::subset(face.data, face.index, &remapper).map_err(|error| fault(&error.to_string()))?;
     let mut font =
@@ -128,12 +143,13 @@ fn cut_down(face: &Face, glyphs: &BTreeMap<u16, String>) -> Result<Embedded, Vec
         font.pdf_font_metrics.caret_slope_rise = 100;
         font.pdf_font_metrics.caret_slope_run = 21;
     }
-    let of_file: Vec<(u16, f32, &str)> = remapper
-        .remapped_gids()
-        .map(|glyph| (glyph, face.width(glyph), glyphs.get(&glyph).map_or("", String::as_str)))
-        .collect();
+    // Number 0 is the glyph for characters that are missing.
+    let missing = (0, face.width(0), "");
+    let numbered = glyphs.iter().filter(|(glyph, _)| *glyph != 0);
+    let numbered = numbered.map(|(glyph, says)| (*glyph, face.width(*glyph), says.as_str()));
+    let of_file: Vec<(u16, f32, &str)> = std::iter::once(missing).chain(numbered).collect();
     let objects = objects(font).map_err(|error| fault(&error.to_string()))?;
-    Ok(embedded(objects, &of_file))
+    Ok(Embedded { core, ..embedded(objects, &of_file) })
 }
 
 /// The objects of a font in a file.
@@ -167,8 +183,11 @@ fn objects(font: ParsedFont) -> lopdf::Result<Objects> {
     Ok((font, descriptor, (key.to_vec(), program)))
 }
 
-/// How many were made. It tells them apart, and comes into no file.
-static COUNT: AtomicU64 = AtomicU64::new(0);
+/// A number that no other call gives. It comes into no file.
+pub fn unlike_all() -> u64 {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    COUNT.fetch_add(1, Ordering::Relaxed)
+}
 
 /// Gives a font the widths and characters of all its glyphs, by their numbers in the file: what printpdf
 /// saw is one of them.
@@ -185,7 +204,8 @@ fn embedded((mut font, descriptor, (key, program)): Objects, of_file: &[(u16, f3
     let mut deflater = Deflater::new();
     let characters = Stream::new(Dictionary::new(), characters(of_file).into_bytes());
     Embedded {
-        id: COUNT.fetch_add(1, Ordering::Relaxed),
+        id: unlike_all(),
+        core: None,
         numbers,
         font,
         descriptor,

@@ -60,7 +60,8 @@ impl Pen<'_> {
         if reversed {
             self.content.operator(REVERSED_TEXT);
         }
-        if let Some(operators) = run.words.drawn(font.id, run.size).filter(|_| !reversed) {
+        let drawn_by = font.draws(&run.glyphs);
+        if let Some(operators) = run.words.drawn(drawn_by, run.size).filter(|_| !reversed) {
             return self.content.bytes.extend_from_slice(operators);
         }
         let before = self.content.bytes.len();
@@ -90,7 +91,7 @@ impl Pen<'_> {
         }
         line.end(&mut self.content);
         if plain {
-            run.words.keep_drawn(font.id, run.size, &self.content.bytes[before..]);
+            run.words.keep_drawn(drawn_by, run.size, &self.content.bytes[before..]);
         }
         if reversed {
             self.end_inner_sequence();

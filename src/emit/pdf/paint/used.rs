@@ -1,9 +1,9 @@
 //! Which glyphs a file uses, and what each says.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::core::{Core, core};
 use crate::emit::pdf::face::{Face, FaceId};
-use crate::emit::pdf::fonts::Fonts;
 use crate::emit::pdf::layout::{Item, Layout, Shape};
 use crate::emit::pdf::lines::{Glyph, Run};
 
@@ -36,6 +36,16 @@ pub(super) struct Used {
 struct OfFace {
     /// The characters of each glyph, by its number in the face.
     says: Vec<Option<String>>,
+    /// What all files have of it, if it sets running text here.
+    core: Option<Arc<Core>>,
+}
+
+/// The glyphs that a face is cut down to, in the order of their numbers in the file.
+pub(super) struct Kept {
+    /// Those that all files have, if they are among them: then they come first.
+    pub(super) core: Option<Arc<Core>>,
+    /// All: the number in the face, and the characters it stands for.
+    pub(super) glyphs: Vec<(u16, String)>,
 }
 
 impl OfFace {
@@ -89,6 +99,14 @@ impl Used {
             }
         }
         used.faces.sort_by_key(|(id, _)| *id);
+        for (id, face) in &mut used.faces {
+            let letters = ('a'..='z').filter_map(|c| layout.fonts.get(*id).glyph(c));
+            if letters.filter(|glyph| face.says(*glyph).is_some()).count() >= 13 {
+                let core = core(&layout.fonts, *id);
+                core.glyphs.iter().for_each(|(glyph, says)| face.set(*glyph, says.clone()));
+                face.core = Some(core);
+            }
+        }
         used
     }
 
@@ -101,25 +119,18 @@ impl Used {
         &mut self.faces[at].1
     }
 
-    /// By face, the glyphs used and the characters of each.
-    ///
-    /// Where half of an alphabet is used, all of it is given: then the fonts of many files are the same.
-    pub(super) fn glyphs(&self, fonts: &Fonts) -> Vec<(FaceId, BTreeMap<u16, String>)> {
-        let of = |id: FaceId, face: &OfFace| {
-            let glyphs = face.says.iter().enumerate();
-            let mut glyphs: BTreeMap<u16, String> =
-                glyphs.filter_map(|(glyph, says)| Some((glyph as u16, says.clone()?))).collect();
-            for alphabet in ["ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "0123456789"] {
-                let letters = || alphabet.chars().filter_map(|c| Some((fonts.get(id).glyph(c)?, c)));
-                if letters().filter(|(glyph, _)| glyphs.contains_key(glyph)).count() * 2 >= alphabet.len() {
-                    for (glyph, c) in letters().collect::<Vec<_>>() {
-                        glyphs.entry(glyph).or_insert_with(|| c.into());
-                    }
-                }
+    /// By face, what it is cut down to.
+    pub(super) fn glyphs(&self) -> Vec<(FaceId, Kept)> {
+        let of = |(id, face): &(FaceId, OfFace)| {
+            let mut glyphs = face.core.as_ref().map(|core| core.glyphs.clone()).unwrap_or_default();
+            let mut common = vec![false; face.says.len()];
+            glyphs.iter().for_each(|(glyph, _)| common[usize::from(*glyph)] = true);
+            for (glyph, says) in face.says.iter().enumerate().filter(|(glyph, _)| !common[*glyph]) {
+                glyphs.extend(says.clone().map(|says| (glyph as u16, says)));
             }
-            (id, glyphs)
+            (*id, Kept { core: face.core.clone(), glyphs })
         };
-        self.faces.iter().map(|(id, face)| of(*id, face)).collect()
+        self.faces.iter().map(of).collect()
     }
 
     /// The characters of the glyphs of a face.
