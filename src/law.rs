@@ -3,6 +3,7 @@
 //! Every datum carries its source, how certain it is, and the date it was checked; uncertain ones
 //! are marked so wherever they are used, and drive no error. The files stand in `src/law/`.
 
+pub mod datum;
 pub mod reference;
 
 use std::sync::OnceLock;

@@ -55,6 +55,7 @@ pub struct Library {
     pub official: LazyLock<Shelf, Box<dyn FnOnce() -> Shelf + Send>>,
     files: Files,
     hash: OnceLock<String>,
+    shared_hash: OnceLock<String>,
     templates: Templates,
     /// What rules found in words.
     pub(crate) gists: Memo,
@@ -109,6 +110,7 @@ impl Library {
                 official: LazyLock::new(Box::new(Shelf::default)),
                 files,
                 hash: OnceLock::new(),
+                shared_hash: OnceLock::new(),
                 templates,
                 gists: Memo::new(MOST_KEPT / 2),
                 filled: Memo::new(MOST_KEPT / 2),
@@ -133,6 +135,15 @@ impl Library {
     /// SHA-256 over every file, in hexadecimal: two libraries with the same hash are the same.
     pub fn hash(&self) -> &str {
         self.hash.get_or_init(|| files::hash(&self.files))
+    }
+
+    /// SHA-256 over the files that belong to no book, in hexadecimal: labels, and texts that clauses share.
+    pub fn shared_hash(&self) -> &str {
+        self.shared_hash.get_or_init(|| {
+            let own = |path: &str| self.all_books().any(|book| path.split('/').next() == Some(&*book.name));
+            let shared = self.files.iter().filter(|(path, _)| !own(path));
+            files::hash(&shared.map(|(path, source)| (path.clone(), source.clone())).collect())
+        })
     }
 
     /// The texts that are no templates, and the references to clauses that are not there, whether a pack needs

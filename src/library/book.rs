@@ -12,7 +12,7 @@ use super::{CONDITION, DAMAGED, SOURCE_LANGUAGE};
 use crate::diagnostic::{Diagnostic, Outcome, nearest};
 use crate::document::Scheme;
 use crate::pack::open::shape;
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, sha256};
 
 /// A book of clauses.
 #[derive(Debug, Clone)]
@@ -38,6 +38,8 @@ pub struct Book {
     pub guide: Option<Guide>,
     /// Groups of entries that a pack picks from: the library of measures has them.
     pub groups: IndexMap<String, Group>,
+    /// SHA-256 of `book.toml`, in hexadecimal.
+    pub hash: String,
     /// Every clause in every version.
     pub clauses: BTreeMap<String, BTreeMap<u32, Arc<Clause>>>,
 }
@@ -117,6 +119,7 @@ impl Book {
             sealed: file.sealed,
             guide,
             groups: file.groups,
+            hash: sha256(source.text.as_bytes()),
             clauses,
         })
     }

@@ -9,6 +9,7 @@
 
 pub mod contract;
 pub mod record;
+mod rests;
 
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -19,6 +20,7 @@ use super::{Copied, Decision, DeviationKind, LeftOut, Picked, Plan, Reason};
 use crate::diagnostic::Code;
 use crate::document::{Document, Layer};
 use crate::emit::Font;
+use crate::law::datum::Datum;
 use crate::library::Clause;
 use crate::official::Counts;
 use crate::official::full::State;
@@ -99,6 +101,12 @@ struct Manifest<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     facts: Option<File>,
     library: Hash<'a>,
+    /// What it says beside its clauses: labels, and texts that clauses share.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shared: Option<Hash<'a>>,
+    /// The rows of the tables of the law that the pack rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference_data: Option<Vec<&'static Datum>>,
     /// What a register of contracts asks for; who holds a document has it in the facts.
     #[serde(skip_serializing_if = "Option::is_none")]
     contract: Option<Contract<'a>>,
@@ -174,6 +182,9 @@ struct Instrument<'a> {
     /// Said only of guides, which do not bind.
     #[serde(skip_serializing_if = "Clone::clone")]
     binds: bool,
+    /// SHA-256 of what says its order and its numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    book: Option<&'a str>,
     clauses: Vec<ClauseLine<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     left_out: Option<Vec<LeftOutLine<'a>>>,
@@ -245,6 +256,8 @@ fn common<'a>(plan: &'a Plan<'_>, documents: &'a [Document], draft: bool, reader
             .collect(),
         facts: None,
         library: Hash { sha256: plan.library.hash() },
+        shared: (readers == Readers::House).then(|| Hash { sha256: plan.library.shared_hash() }),
+        reference_data: (readers == Readers::House).then(|| rests::rests_on(plan)),
         contract: (readers == Readers::House).then(|| Contract::of(plan)),
         instruments: instruments(plan, documents, readers),
         measures: plan.measures.iter().map(|measure| line(measure, None, readers)).collect(),
@@ -274,6 +287,7 @@ fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document], readers: Reade
             slug: &chosen.book.name,
             title: title(&chosen.book.name),
             binds: chosen.book.binds(),
+            book: (readers == Readers::House).then_some(chosen.book.hash.as_str()),
             clauses: chosen.clauses.iter().map(|one| clause(one, readers)).collect(),
             left_out: (readers == Readers::House)
                 .then(|| chosen.left_out.iter().map(|one| left_out(plan, one)).collect()),

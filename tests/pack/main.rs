@@ -15,6 +15,7 @@ mod guide;
 mod hostile;
 mod laws;
 mod library;
+mod outdated;
 mod packet;
 mod pages;
 mod plans;

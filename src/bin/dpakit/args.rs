@@ -145,6 +145,20 @@ Examples:
 
 Exit codes: 0 all agrees, 1 something disagrees, 2 a file is missing or cannot be read.")]
     Verify(Verify),
+    /// Say which issued packs would read differently today, and because of what.
+    ///
+    /// Reads the `manifest.json` of every pack below a folder, and nothing else of it. Told are clauses that
+    /// the library has in other words, in a new version or not at all, clauses it did not have, changed labels
+    /// and official texts, rows of the tables of the law that say something else or have ended, and changed
+    /// defaults of the house. Whether that moves a word of a pack, the pack made anew would tell.
+    #[command(after_help = "\
+Examples:
+  dpakit outdated out
+  dpakit outdated out --on 2027-07-01         as of a day to come
+  dpakit outdated out --format json | jq '.packs[] | select(.reasons != [])'
+
+Exit codes: 0, or 1 where packs are outdated and --exit-code is given; 2 a manifest cannot be read.")]
+    Outdated(Outdated),
     /// Print the JSON Schema of the pack file, or of dpakit.toml.
     ///
     /// Editors complete and check TOML with it: `#:schema dpakit.schema.json` on the first line.
@@ -422,6 +436,23 @@ pub struct Verify {
     /// Folder with fonts, as for render; may be repeated.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub font_dir: Vec<PathBuf>,
+}
+
+/// `dpakit outdated`.
+#[derive(Debug, Args)]
+pub struct Outdated {
+    /// Folder that packs were written to.
+    #[arg(value_name = "OUT", value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+    /// The day on which decisions count as ended or not: today in UTC, or the day of SOURCE_DATE_EPOCH.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub on: Option<jiff::civil::Date>,
+    /// End with 1 where a pack is outdated.
+    #[arg(long)]
+    pub exit_code: bool,
+    /// How the result is shown.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Report,
 }
 
 /// `dpakit schema`.

@@ -7,6 +7,7 @@ mod explain;
 mod guide;
 mod house;
 mod init;
+mod outdated;
 mod reference;
 mod render;
 mod report;
@@ -29,6 +30,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Batch(batch) => batch::run(&batch, console),
         Command::Check(check) => check::run(&check, console),
         Command::Verify(verify) => verify::run(&verify, console),
+        Command::Outdated(outdated) => outdated::run(&outdated, console),
         Command::Schema(schema) => print_schema(schema.of, console),
         Command::Explain(explain) => explain::run(&explain, console),
         Command::Clauses(Clauses::List { format }) => clauses::list(format, console),

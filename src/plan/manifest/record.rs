@@ -5,6 +5,7 @@
 use serde::Deserialize;
 
 use super::{Output, SCHEMA_VERSION};
+use crate::law::datum::Datum;
 
 /// What a manifest says, as far as it can be compared.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -20,8 +21,18 @@ pub struct Record {
     pub draft: bool,
     /// The facts carried beside it, where it is carried in a document.
     pub facts: Option<Named>,
+    /// The texts that stated facts, with their layers.
+    #[serde(default)]
+    pub layers: Vec<LayerFile>,
     /// The library that the pack was written with.
     pub library: Hash,
+    /// What it said beside its clauses.
+    pub shared: Option<Hash>,
+    /// The rows of the tables of the law that the pack rests on; older manifests do not say.
+    pub reference_data: Option<Vec<Datum>>,
+    /// The official texts printed word for word.
+    #[serde(default)]
+    pub official: Vec<Official>,
     /// The instruments, in order.
     pub instruments: Vec<Instrument>,
     /// The measures of the library.
@@ -55,9 +66,42 @@ pub struct Instrument {
     pub slug: String,
     /// Title.
     pub title: String,
+    /// SHA-256 of what says its order and its numbers.
+    pub book: Option<String>,
     /// Its clauses, in order.
     #[serde(default)]
     pub clauses: Vec<Line>,
+    /// The clauses of the book that it does not have.
+    pub left_out: Option<Vec<LeftOut>>,
+}
+
+/// A text that stated facts.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct LayerFile {
+    /// Which layer: `house`, `pack`, `row`.
+    pub layer: String,
+    /// Name of the file, where it is told.
+    pub name: Option<String>,
+    /// SHA-256 of the content, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A clause that a pack does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct LeftOut {
+    /// Its address.
+    pub address: String,
+}
+
+/// An official text.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Official {
+    /// The instrument: `scc-2021-914`.
+    pub instrument: String,
+    /// Language.
+    pub language: String,
+    /// SHA-256 over the ids and words of all its units, in hexadecimal.
+    pub sha256: String,
 }
 
 /// A clause of the pack.

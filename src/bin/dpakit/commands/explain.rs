@@ -154,6 +154,11 @@ pub(super) const CODES: &[(Code, &str)] = &[
         pipeline::verify::PDF,
         "A file is no PDF, is damaged or encrypted, or takes more time or memory to read than a contract needs.",
     ),
+    (
+        pipeline::outdated::NONE,
+        "A folder in which manifests of packs are looked for has none. `dpakit render` and `dpakit batch` write one\n\
+         beside the files of each pack; bundles keep theirs inside.",
+    ),
     (pipeline::verify::MANIFEST, "A file is not a manifest that this version of dpakit can read."),
     (
         pipeline::verify::NOTHING,
