@@ -32,7 +32,6 @@ pub fn resolve(drafts: Vec<Draft>, labels: &Labels) -> Result<Vec<Document>, Vec
     let mut faults = terms::link(&mut drafts);
     terms::drop_unused(&mut drafts);
     for draft in &mut drafts {
-        prune::blocks(&mut draft.blocks);
         count::number(draft, labels);
     }
     faults.extend(places::refer(&mut drafts, labels));

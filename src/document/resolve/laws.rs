@@ -3,9 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::resolve;
 use super::tests::{draft, labels};
-use crate::document::{Block, Draft, Inline, Item, Kind, List, Marker, Number, Section, walk};
+use super::{prune, resolve};
+use crate::document::{Block, Definition, Draft, Inline, Item, Kind, List, Marker, Number, Section, walk};
 
 fn run() -> impl Strategy<Value = Vec<Inline>> {
     let words = prop::sample::select(vec!["", " ", "word", " two  words ", "Data", "Party's"]);
@@ -38,8 +38,38 @@ fn block() -> impl Strategy<Value = Block> {
     })
 }
 
+/// Terms that the words of [`run`] use, that the meaning of another uses, and that nobody uses.
+fn definitions() -> impl Strategy<Value = Block> {
+    let meaning = vec(run().prop_map(Block::Paragraph), 0..2);
+    vec(meaning, 3).prop_map(|meanings| {
+        let one = |(term, meaning): (&str, _)| Definition {
+            key: format!("term:{term}").into(),
+            term: term.into(),
+            meaning,
+        };
+        Block::Definitions(["Data", "Party", "Nothing"].into_iter().zip(meanings).map(one).collect())
+    })
+}
+
 fn drafts() -> impl Strategy<Value = Vec<Draft>> {
-    vec(vec(block(), 0..5), 0..3).prop_map(|all| {
+    let blocks = (vec(block(), 0..5), proptest::option::of(definitions()));
+    let blocks = blocks.prop_map(|(mut blocks, terms)| {
+        // Within a section, which may hold nothing else.
+        let title = vec![Inline::Text("Terms".into())];
+        blocks.extend(terms.map(|terms| {
+            Block::Section(Section {
+                key: "".into(),
+                kind: Kind::Section,
+                number: Number::default(),
+                title,
+                origin: None,
+                language: None,
+                blocks: vec![terms],
+            })
+        }));
+        blocks
+    });
+    vec(blocks, 0..3).prop_map(|all| {
         let slugs = ["a", "b", "c"];
         let pairs = slugs.into_iter().zip(all);
         pairs.map(|(slug, blocks)| draft(slug, slug, blocks)).collect()
@@ -90,6 +120,15 @@ proptest! {
                     has_no_hole(&section.blocks);
                 }
             });
+        }
+    }
+
+    #[test]
+    fn there_is_nothing_to_tidy_once_unused_terms_are_gone(drafts in drafts()) {
+        for document in resolve(drafts, &labels()).unwrap() {
+            let mut tidied = document.blocks().to_vec();
+            prune::blocks(&mut tidied);
+            prop_assert_eq!(&tidied[..], document.blocks());
         }
     }
 

@@ -41,9 +41,14 @@ fn has_content(block: &mut Block) -> bool {
     }
 }
 
-/// An item's first block is a paragraph, even if a list within the list makes it an empty one.
 fn item_has_content(item: &mut Item) -> bool {
     blocks(&mut item.blocks);
+    begin_with_paragraph(item)
+}
+
+/// Whether an item has blocks. Its first one is a paragraph, even if a list within the list makes it an empty
+/// one.
+pub fn begin_with_paragraph(item: &mut Item) -> bool {
     if item.blocks.is_empty() {
         return false;
     }

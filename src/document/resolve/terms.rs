@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::document::walk::{self, Role};
 use crate::document::{Block, Draft, Inline, Key, Text};
 
-use super::{Dangling, Fault};
+use super::{Dangling, Fault, prune};
 
 /// Replaces each use of a defined term by [`Inline::Term`]; returns the terms defined twice.
 ///
@@ -33,11 +33,12 @@ pub fn link(drafts: &mut [Draft]) -> Vec<Dangling> {
 }
 
 /// A word before a colon that begins a line of a cell is a label: "Services: hosting".
-fn unlink_label(run: &mut [Inline]) {
-    if let [Inline::Term { text, .. }, Inline::Text(rest), ..] = run
+fn unlink_label(run: &mut Vec<Inline>) {
+    if let [Inline::Term { text, .. }, Inline::Text(rest), ..] = &run[..]
         && rest.starts_with(':')
     {
-        run[0] = Inline::Text(text.clone());
+        let whole = Inline::Text(format!("{text}{rest}").into());
+        run.splice(..2, [whole]);
     }
 }
 
@@ -177,7 +178,7 @@ fn spellings(term: &str) -> Vec<String> {
 }
 
 /// Sorts the definitions of each block, and drops those that no text uses, directly or through the
-/// meaning of another definition that is used.
+/// meaning of another definition that is used; with them whatever holds nothing else.
 pub fn drop_unused(drafts: &mut [Draft]) {
     let used = used(drafts);
     for (at, draft) in drafts.iter_mut().enumerate() {
@@ -239,24 +240,34 @@ fn used(drafts: &[Draft]) -> BTreeSet<Entry> {
     used
 }
 
-fn keep(blocks: &mut [Block], wanted: &dyn Fn(&Key) -> bool) {
-    for block in blocks {
-        match block {
-            Block::Definitions(definitions) => {
-                definitions.retain(|definition| wanted(&definition.key));
-                definitions.sort_by_cached_key(|d| (d.term.to_lowercase(), d.term.clone()));
-                for definition in definitions {
-                    keep(&mut definition.meaning, wanted);
+fn keep(blocks: &mut Vec<Block>, wanted: &dyn Fn(&Key) -> bool) {
+    blocks.retain_mut(|block| match block {
+        Block::Definitions(definitions) => {
+            definitions.retain_mut(|one| {
+                let kept = wanted(&one.key);
+                if kept {
+                    keep(&mut one.meaning, wanted);
                 }
-            }
-            Block::Section(section) => keep(&mut section.blocks, wanted),
-            Block::List(list) => {
-                for item in &mut list.items {
-                    keep(&mut item.blocks, wanted);
-                }
-            }
-            Block::Changed(_, inner) => keep(inner, wanted),
-            Block::Paragraph(_) | Block::Table(_) | Block::Signatures(_) => {}
+                kept && !one.meaning.is_empty()
+            });
+            definitions.sort_by_cached_key(|d| (d.term.to_lowercase(), d.term.clone()));
+            !definitions.is_empty()
         }
-    }
+        Block::Section(section) => {
+            keep(&mut section.blocks, wanted);
+            !section.blocks.is_empty()
+        }
+        Block::List(list) => {
+            list.items.retain_mut(|item| {
+                keep(&mut item.blocks, wanted);
+                prune::begin_with_paragraph(item)
+            });
+            !list.items.is_empty()
+        }
+        Block::Changed(_, inner) => {
+            keep(inner, wanted);
+            !inner.is_empty()
+        }
+        Block::Paragraph(_) | Block::Table(_) | Block::Signatures(_) => true,
+    });
 }
