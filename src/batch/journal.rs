@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::Digest;
 
 /// Version of the lines. Another one means that nothing earlier is known.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,8 +56,16 @@ pub struct Made {
     pub name: String,
     /// Length.
     pub bytes: u64,
-    /// Time of its last change, in nanoseconds since 1970, as the file system has it.
-    pub modified: u64,
+    /// What is another after each change: of a file the time in nanoseconds since 1970, as the file system
+    /// has it; of an object a hash of its tag.
+    pub stamp: u64,
+}
+
+impl Made {
+    /// A file of a name and a length, with a stamp.
+    pub fn of(name: &str, bytes: u64, stamp: u64) -> Made {
+        Made { name: name.to_owned(), bytes, stamp }
+    }
 }
 
 /// A whole run in which every row had its pack: what it saw.
@@ -79,9 +87,28 @@ pub struct Journal {
     length: u64,
     places: HashMap<u64, Place>,
     last: Option<Run>,
+    /// Up to where lines are kept for good; none where the journal is to be kept anew as a whole.
+    kept: Option<u64>,
+    /// Where they are kept, if not in the file itself.
+    keep: Option<Box<dyn Keep>>,
     /// Removes the file in the end, where it is a copy.
     #[expect(dead_code, reason = "held until the end")]
     copy: Option<tempfile::TempPath>,
+}
+
+/// Keeps a journal in a place where nothing can be appended.
+pub trait Keep: Send {
+    /// Keeps further lines.
+    ///
+    /// # Errors
+    /// The store, and another run that does the same.
+    fn more(&mut self, lines: &[u8]) -> io::Result<()>;
+
+    /// Keeps a journal in the place of everything kept so far.
+    ///
+    /// # Errors
+    /// The store, and another run that does the same.
+    fn anew(&mut self, journal: &Path) -> io::Result<()>;
 }
 
 /// Where the last line about a pack begins, by the hash of its key.
@@ -111,11 +138,12 @@ impl Journal {
     pub fn open(path: &Path) -> io::Result<Journal> {
         let file = File::options().read(true).append(true).create(true).open(path)?;
         let (places, last, length) = read(&file)?;
+        let kept = (length > 0 && length == file.metadata()?.len()).then_some(length);
         file.set_len(length)?;
         let reader = BufReader::new(File::open(path)?);
         let path = path.to_owned();
-        let mut journal =
-            Journal { path, file: BufWriter::new(file), reader, length, places, last, copy: None };
+        let file = BufWriter::new(file);
+        let mut journal = Journal { path, file, reader, length, places, last, kept, keep: None, copy: None };
         if length == 0 {
             journal.append(&Line::Journal(VERSION))?;
         }
@@ -132,8 +160,24 @@ impl Journal {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
+        Journal::of_copy(copy, None)
+    }
+
+    /// Opens a copy of a journal that is kept elsewhere, or is not to change.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn of_copy(copy: tempfile::TempPath, keep: Option<Box<dyn Keep>>) -> io::Result<Journal> {
         let journal = Journal::open(&copy)?;
-        Ok(Journal { copy: Some(copy), ..journal })
+        Ok(Journal { keep, copy: Some(copy), ..journal })
+    }
+
+    /// Makes known that a run is at work, where no lock says so.
+    ///
+    /// # Errors
+    /// Another run at work, and the store.
+    pub fn claim(&mut self) -> io::Result<()> {
+        self.keep.as_mut().map_or(Ok(()), |keep| keep.more(&[]))
     }
 
     /// The last run, if it came to its end and nothing was done since.
@@ -242,11 +286,12 @@ impl Journal {
     }
 
     /// Writes the journal anew: packs that stand in the order of their rows, then those of other runs.
+    /// Where it is kept elsewhere, that is done by the next [`Journal::settle`].
     ///
     /// # Errors
     /// Those of the disk; the journal is then as it was.
     pub fn tidy(&mut self) -> io::Result<()> {
-        self.settle()?;
+        self.file.flush()?;
         let mut order: Vec<(bool, u64, u64, u64)> = Vec::with_capacity(self.places.len());
         let lines = Lines { file: BufReader::new(File::open(&self.path)?), at: 0 };
         for line in lines {
@@ -285,17 +330,18 @@ impl Journal {
         self.file = BufWriter::new(file);
         self.length = length;
         self.last = None;
+        self.kept = None;
         Ok(())
     }
 
-    /// Notes the end of a whole run.
+    /// Notes the end of a whole run. It is kept for good after the next [`Journal::settle`].
     ///
     /// # Errors
     /// Those of the disk.
-    pub fn ended(&mut self, run: Run) -> io::Result<()> {
+    pub fn note(&mut self, run: Run) -> io::Result<()> {
         self.append(&Line::Run(run.clone()))?;
         self.last = Some(run);
-        self.settle()
+        Ok(())
     }
 
     /// Makes everything noted so far outlast a power cut.
@@ -304,7 +350,20 @@ impl Journal {
     /// Those of the disk.
     pub fn settle(&mut self) -> io::Result<()> {
         self.file.flush()?;
-        self.file.get_ref().sync_data()
+        let Some(keep) = &mut self.keep else { return self.file.get_ref().sync_data() };
+        match self.kept {
+            Some(kept) if kept == self.length => return Ok(()),
+            Some(kept) => {
+                let mut lines = Vec::new();
+                let mut file = File::open(&self.path)?;
+                file.seek(SeekFrom::Start(kept))?;
+                file.read_to_end(&mut lines)?;
+                keep.more(&lines)?;
+            }
+            None => keep.anew(&self.path)?,
+        }
+        self.kept = Some(self.length);
+        Ok(())
     }
 
     fn append(&mut self, line: &Line) -> io::Result<()> {
@@ -390,7 +449,7 @@ mod tests {
             key: key.to_owned(),
             folder: key.to_lowercase(),
             content: Digest::of(&[content.as_bytes()]),
-            files: vec![Made { name: "dpa.pdf".to_owned(), bytes: 7, modified: 1_700_000_000_000_000_001 }],
+            files: vec![Made { name: "dpa.pdf".to_owned(), bytes: 7, stamp: 1_700_000_000_000_000_001 }],
             line: vec![key.to_owned(), "a,\"b\"\n".to_owned()],
         }
     }
@@ -410,7 +469,8 @@ mod tests {
         }
         journal.gone("B").expect("a line");
         let run = Run { inputs: Digest::of(&[b"x"]), rows: 3, stale: 0 };
-        journal.ended(run.clone()).expect("a line");
+        journal.note(run.clone()).expect("a line");
+        journal.settle().expect("a disk");
         for mut journal in [journal, Journal::open(&path).expect("a journal")] {
             assert_eq!(journal.entry("A").expect("a line"), Some(entry("A", "2")));
             assert_eq!(journal.entry("B").expect("a line"), None);
@@ -436,7 +496,8 @@ mod tests {
             assert_eq!(journal.kept(key, row).expect("a line").map(|entry| entry.row), Some(row));
         }
         journal.tidy().expect("a disk");
-        journal.ended(Run { inputs: Digest::of(&[]), rows: 3, stale: 0 }).expect("a line");
+        journal.note(Run { inputs: Digest::of(&[]), rows: 3, stale: 0 }).expect("a line");
+        journal.settle().expect("a disk");
         assert_eq!(keys(&journal), ["B", "A", "C", "gone"]);
         let unseen: Vec<_> =
             journal.unseen().expect("a file").map(|entry| entry.expect("a line").key).collect();

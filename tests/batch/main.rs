@@ -4,7 +4,11 @@
 mod partners;
 
 mod disaster;
+#[cfg(feature = "cloud")]
+mod objects;
 mod runs;
+#[cfg(feature = "cloud")]
+mod store;
 
 use std::collections::BTreeMap;
 use std::fs;

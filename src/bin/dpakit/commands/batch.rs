@@ -91,6 +91,7 @@ fn made(args: &args::Batch, pack: &Path, partners: &Path, console: Console) -> O
         look: &look,
         choice: &choice,
         out: folder(args.making.out.as_deref(), &config),
+        patience: Duration::from_secs(args.patience.into()),
         pattern: Pattern::parse(&args.name)?,
         shard: args.shard,
         jobs: jobs.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1),
