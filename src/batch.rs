@@ -39,7 +39,7 @@ use outputs::{Folder, Outputs, Refusal};
 
 pub use judge::DEFECT;
 pub use name::{NAME, Pattern};
-pub use outputs::{BUSY, STORE};
+pub use outputs::{BUSY, Packing, STORE};
 pub use shard::Shard;
 
 /// What is to be made of a table.
@@ -58,8 +58,10 @@ pub struct Batch<'b> {
     pub out: PathBuf,
     /// How long object storage may stay away before the run ends.
     pub patience: Duration,
-    /// Where each pack goes in it.
+    /// Where each pack goes in it; the name of an archive ends as its packing says.
     pub pattern: Pattern,
+    /// What each pack is handed over as.
+    pub packing: Packing,
     /// The part of the table that is to be worked on; the whole where none is named.
     pub shard: Option<Shard>,
     /// How many threads work.
@@ -141,7 +143,7 @@ pub struct Finished {
     pub key: Option<String>,
     /// What became of it.
     pub status: Status,
-    /// The folder of its pack below the output folder.
+    /// The folder or archive of its pack below the output folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
     /// The files that were written.
@@ -190,7 +192,7 @@ pub struct Ended {
     pub bad: u64,
     /// Packs with something in their place.
     pub refused: u64,
-    /// Folders of partners that are no longer in the table, the first hundred.
+    /// Packs that the table no longer asks for, in that place or at all: the first hundred.
     pub stale: Vec<String>,
     /// How many there are.
     pub stale_count: u64,
@@ -367,7 +369,7 @@ fn rehearse(
     Ok(ended)
 }
 
-/// Finds the packs whose partners are gone, and removes them where that is asked for.
+/// Finds the packs whose partners are gone or have theirs in another place now, and removes them where that is asked for.
 fn stale(
     batch: &Batch<'_>,
     outputs: &impl Outputs,
@@ -381,7 +383,7 @@ fn stale(
             match outputs.remove(&entry, batch.force) {
                 Ok(()) => {
                     ended.removed += 1;
-                    gone.push(entry.key);
+                    gone.push(entry.clone());
                 }
                 Err(Refusal::InTheWay(_)) => {}
                 Err(Refusal::Disk(error)) => return Err(error),
@@ -389,7 +391,7 @@ fn stale(
         }
         ended.stale(&entry.folder);
     }
-    gone.iter().try_for_each(|key| journal.gone(key))
+    gone.iter().try_for_each(|entry| journal.gone(entry))
 }
 
 impl<'b> Batch<'b> {

@@ -19,7 +19,7 @@ const FLOORS: [&[&str]; 10] = [
 ];
 
 /// Where a foreign crate may be used; two doors have a bar between them.
-const DOORS: [(&str, &str); 24] = [
+const DOORS: [(&str, &str); 25] = [
     ("tera", "template.rs"),
     ("pulldown_cmark", "document/markdown"),
     ("printpdf", "emit/pdf"),
@@ -33,7 +33,8 @@ const DOORS: [(&str, &str); 24] = [
     ("include_dir", "library/files.rs"),
     ("html5gum", "official/read/html.rs"),
     ("quick_xml", "official/read/"),
-    ("zip", "official/read|rows/workbook"),
+    ("zip", "official/read|rows/workbook|batch/outputs/bundle.rs"),
+    ("tar", "batch/outputs/bundle.rs"),
     ("calamine", "rows/workbook"),
     ("rust_xlsxwriter", "rows/sheet"),
     ("similar", "diff/"),

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Digest;
+use super::outputs::Packing;
 
 /// Version of the lines. Another one means that nothing earlier is known.
 const VERSION: u32 = 2;
@@ -28,6 +29,10 @@ enum Line {
     Pack(Entry),
     /// A pack that was removed.
     Gone(String),
+    /// A pack whose partner has it in another place now.
+    Left(Entry),
+    /// A place where no such pack is left.
+    Cleared(String),
     /// A run that came to its end; counts only as the last line.
     Run(Run),
 }
@@ -39,8 +44,10 @@ pub struct Entry {
     pub row: u64,
     /// Key of the partner.
     pub key: String,
-    /// Its folder, below the output folder, with `/` between parts.
+    /// Its folder or archive, below the output folder, with `/` between parts.
     pub folder: String,
+    /// Which of them it is.
+    pub packing: Packing,
     /// What its files were made from.
     pub content: Digest,
     /// The files.
@@ -59,6 +66,16 @@ pub struct Made {
     /// What is another after each change: of a file the time in nanoseconds since 1970, as the file system
     /// has it; of an object a hash of its tag.
     pub stamp: u64,
+}
+
+impl Entry {
+    /// Its files with their paths below the output folder.
+    pub fn objects(&self) -> impl Iterator<Item = (String, &Made)> {
+        self.files.iter().map(|file| {
+            let within = format!("{}/{}", self.folder, file.name);
+            (if self.packing.is_bundle() { self.folder.clone() } else { within }, file)
+        })
+    }
 }
 
 impl Made {
@@ -254,11 +271,11 @@ impl Journal {
     fn lines(&self, wanted: impl Fn(State) -> bool) -> io::Result<impl Iterator<Item = io::Result<Entry>>> {
         let lines = Lines { file: BufReader::new(File::open(&self.path)?), at: 0 };
         Ok(lines.filter_map(move |line| match line {
-            Ok((at, Some(Line::Pack(entry)))) => {
-                let place = self.places.get(&hash(&entry.key));
+            Ok((at, line)) => {
+                let (id, entry) = line.and_then(Line::pack)?;
+                let place = self.places.get(&id);
                 place.is_some_and(|place| place.at == at && wanted(place.state)).then_some(Ok(entry))
             }
-            Ok(_) => None,
             Err(error) => Some(Err(error)),
         }))
     }
@@ -268,20 +285,37 @@ impl Journal {
     /// # Errors
     /// Those of the disk.
     pub fn finished(&mut self, entry: Entry) -> io::Result<()> {
-        let place = self.length;
+        if let Some(known) = self.entry(&entry.key)?.filter(|known| known.folder != entry.folder) {
+            let at = self.length;
+            self.places.insert(hash_left(&known.folder), Place { at, state: State::Unseen });
+            self.append(&Line::Left(known))?;
+        }
+        self.clear(&entry.folder)?;
+        let at = self.length;
         let key = hash(&entry.key);
         self.append(&Line::Pack(entry))?;
-        self.places.insert(key, Place { at: place, state: State::Current });
+        self.places.insert(key, Place { at, state: State::Current });
         Ok(())
+    }
+
+    /// Notes that a place has no pack of earlier runs. Whether it had one.
+    fn clear(&mut self, folder: &str) -> io::Result<bool> {
+        let left = self.places.remove(&hash_left(folder)).is_some();
+        if left {
+            self.append(&Line::Cleared(folder.to_owned()))?;
+        }
+        Ok(left)
     }
 
     /// Notes that a pack was removed.
     ///
     /// # Errors
     /// Those of the disk.
-    pub fn gone(&mut self, key: &str) -> io::Result<()> {
-        self.append(&Line::Gone(key.to_owned()))?;
-        self.places.remove(&hash(key));
+    pub fn gone(&mut self, entry: &Entry) -> io::Result<()> {
+        if !self.clear(&entry.folder)? {
+            self.append(&Line::Gone(entry.key.clone()))?;
+            self.places.remove(&hash(&entry.key));
+        }
         Ok(())
     }
 
@@ -296,8 +330,7 @@ impl Journal {
         let lines = Lines { file: BufReader::new(File::open(&self.path)?), at: 0 };
         for line in lines {
             let (at, line) = line?;
-            let Some(Line::Pack(entry)) = line else { continue };
-            let key = hash(&entry.key);
+            let Some((key, entry)) = line.and_then(Line::pack) else { continue };
             if let Some(place) = self.places.get(&key).filter(|place| place.at == at) {
                 order.push((place.state != State::Current, entry.row, at, key));
             }
@@ -401,6 +434,12 @@ fn read(file: &File) -> io::Result<(HashMap<u64, Place>, Option<Run>, u64)> {
                     Line::Gone(key) => {
                         places.remove(&hash(&key));
                     }
+                    Line::Left(entry) => {
+                        places.insert(hash_left(&entry.folder), Place { at, state: State::Unseen });
+                    }
+                    Line::Cleared(folder) => {
+                        places.remove(&hash_left(&folder));
+                    }
                     Line::Run(run) => last = Some(run),
                     Line::Journal(_) => {}
                 }
@@ -435,8 +474,24 @@ impl Iterator for Lines {
     }
 }
 
+impl Line {
+    /// The pack that it is about, if it tells all of one, by what it is found under.
+    fn pack(self) -> Option<(u64, Entry)> {
+        match self {
+            Line::Pack(entry) => Some((hash(&entry.key), entry)),
+            Line::Left(entry) => Some((hash_left(&entry.folder), entry)),
+            Line::Journal(_) | Line::Gone(_) | Line::Cleared(_) | Line::Run(_) => None,
+        }
+    }
+}
+
 fn hash(key: &str) -> u64 {
     Digest::of(&[key.as_bytes()]).short()
+}
+
+/// Of a pack that was left in another place: its partner may have a new one there, so the place counts.
+fn hash_left(folder: &str) -> u64 {
+    Digest::of(&[b"left", folder.as_bytes()]).short()
 }
 
 #[cfg(test)]
@@ -448,6 +503,7 @@ mod tests {
             row: 1,
             key: key.to_owned(),
             folder: key.to_lowercase(),
+            packing: Packing::Folder,
             content: Digest::of(&[content.as_bytes()]),
             files: vec![Made { name: "dpa.pdf".to_owned(), bytes: 7, stamp: 1_700_000_000_000_000_001 }],
             line: vec![key.to_owned(), "a,\"b\"\n".to_owned()],
@@ -467,7 +523,7 @@ mod tests {
         for (key, content) in [("A", "1"), ("B", "1"), ("C", "1"), ("A", "2")] {
             journal.finished(entry(key, content)).expect("a line");
         }
-        journal.gone("B").expect("a line");
+        journal.gone(&entry("B", "1")).expect("a line");
         let run = Run { inputs: Digest::of(&[b"x"]), rows: 3, stale: 0 };
         journal.note(run.clone()).expect("a line");
         journal.settle().expect("a disk");

@@ -102,7 +102,8 @@ fn task(
     };
     let Some((folder, content)) = &verdict.pack else { return Ok(Task::Skip) };
     let (Some(known), false) = (known, batch.force) else { return Ok(Task::Write) };
-    let same = known.folder == *folder && known.content == *content && outputs.stands(&known);
+    let same = (&known.folder, known.packing, known.content) == (folder, batch.packing, *content);
+    let same = same && outputs.stands(&known);
     let whole = same && (!batch.verify || outputs.is_whole(&known)?);
     Ok(if whole { Task::Keep } else { Task::Write })
 }

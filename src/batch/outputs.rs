@@ -1,6 +1,7 @@
 //! Where packs go: a folder of the disk, or object storage. Of both holds that packs get ready out of
 //! sight and appear whole, that nothing of anybody's is lost, and that one run at a time works on a part.
 
+mod bundle;
 mod folder;
 #[cfg(feature = "cloud")]
 mod objects;
@@ -13,6 +14,7 @@ use super::journal::{Entry, Journal, Made};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::OutputFile;
 
+pub use bundle::Packing;
 pub use folder::Folder;
 #[cfg(feature = "cloud")]
 pub use objects::Objects;
@@ -24,6 +26,16 @@ pub const STORE: Code = Code("FIL-STORE");
 
 /// Where the outputs hold what is not for others.
 const WORK: &str = ".dpakit";
+
+/// A pack that is to be written.
+pub struct Parcel {
+    /// Where it goes: of a folder or an archive, below the outputs.
+    pub place: String,
+    /// Which of them it is.
+    pub packing: Packing,
+    /// Its files, the manifest last.
+    pub files: Vec<OutputFile>,
+}
 
 /// Why a pack is not written.
 pub enum Refusal {
@@ -50,11 +62,11 @@ pub trait Outputs: Sync {
     /// The disk or the store.
     fn journal(&self) -> io::Result<Journal>;
 
-    /// Gets a pack ready out of sight; several threads may do so at once. The manifest is its last file.
+    /// Gets a pack ready out of sight; several threads may do so at once.
     ///
     /// # Errors
     /// Files in the place of the pack that dpakit did not write, unless `force`; the disk or the store.
-    fn stage(&self, place: &str, files: Vec<OutputFile>, force: bool) -> Result<Self::Staged, Refusal>;
+    fn stage(&self, parcel: Parcel, force: bool) -> Result<Self::Staged, Refusal>;
 
     /// Puts packs in their places for good. Returns the files of each as they stand.
     ///

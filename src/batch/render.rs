@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use super::export;
 use super::journal::{Entry, Journal};
 use super::judge::{Task, defect};
-use super::outputs::{Outputs, Refusal};
+use super::outputs::{Outputs, Parcel, Refusal};
 use super::{Batch, Digest, Ended, Event, Finished, Status, finding, inputs};
 use crate::check::Report;
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -118,13 +118,15 @@ fn write_row<O: Outputs>(batch: &Batch<'_>, shared: Digest, outputs: &O, row: &R
     };
     let mut files = std::mem::take(&mut built.files);
     files.push(write::manifest(&built));
-    match outputs.stage(&folder, files, batch.force) {
+    let parcel = Parcel { place: folder.clone(), packing: batch.packing, files };
+    match outputs.stage(parcel, batch.force) {
         Err(Refusal::InTheWay(found)) => refused(row, &found),
         Err(Refusal::Disk(error)) => Done::Full(error),
         Ok(staged) => {
             let key = row.key.clone();
             let (number, files) = (row.number, Vec::new());
-            let entry = Entry { row: number, key: key.clone(), folder: folder.clone(), content, files, line };
+            let (packing, place) = (batch.packing, folder.clone());
+            let entry = Entry { row: number, key: key.clone(), folder: place, packing, content, files, line };
             let finished = Finished::of(row.number, Some(key), Status::Written);
             let finished = Finished { folder: Some(folder), files: built.outputs, ..finished };
             Done::Ready(Box::new((staged, entry, finished)))

@@ -3,6 +3,7 @@
 #[path = "../../benches/batch/partners.rs"]
 mod partners;
 
+mod bundles;
 mod disaster;
 #[cfg(feature = "cloud")]
 mod objects;

@@ -299,7 +299,7 @@ fn a_store_that_stays_away_ends_the_run_and_the_next_goes_on() {
     // More than a group, so that some packs are finished when the store goes away.
     let desk = Desk::with(90);
     assert_eq!(desk.run("folder", &[]).code, 0);
-    let away = Proxy::before(&server, Trouble { away_at: 230, ..Trouble::default() });
+    let away = Proxy::before(&server, Trouble { away_at: 160, ..Trouble::default() });
     let start = Instant::now();
     let ran = run(&desk, away.port, "away", &["--patience", "3"]);
     assert_eq!(ran.code, 2, "{}", ran.said);

@@ -14,7 +14,7 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use super::{Outputs, Refusal, WORK};
+use super::{Outputs, Packing, Parcel, Refusal, WORK, bundle};
 use crate::batch::journal::{Entry, Journal, Made};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::pipeline::{OutputFile, write};
@@ -38,7 +38,8 @@ pub struct Folder {
 pub struct Staged {
     at: PathBuf,
     /// Its place below the output folder.
-    folder: String,
+    place: String,
+    packing: Packing,
     /// Its files as they are.
     files: Vec<Made>,
     /// Files of the last run that it no longer has, where a pack stands in its place.
@@ -92,11 +93,43 @@ impl Folder {
     }
 
     fn appear(&self, pack: &Staged) -> io::Result<()> {
-        let place = self.out.join(&pack.folder);
+        let place = self.out.join(&pack.place);
         if let Some(above) = place.parent() {
             fs::create_dir_all(above)?;
         }
-        fs::rename(&pack.at, &place)
+        if !pack.packing.is_bundle() {
+            return fs::rename(&pack.at, &place);
+        }
+        for file in &pack.files {
+            fs::rename(pack.at.join(&file.name), &place)?;
+        }
+        fs::remove_dir(&pack.at)
+    }
+
+    /// Of the folder that stands in a place, the files that a new version no longer has; none without one.
+    fn within(&self, place: &str, files: &[OutputFile], force: bool) -> Result<Option<Vec<String>>, Refusal> {
+        let target = self.out.join(place);
+        let files: Vec<&OutputFile> = files.iter().collect();
+        match fs::symlink_metadata(&target) {
+            Ok(there) if there.is_dir() => {
+                write::examine(target.as_path(), &files, force).map(Some).map_err(Refusal::InTheWay)
+            }
+            Ok(_) => Err(Refusal::InTheWay(vec![write::no_folder(&self.shown(place))])),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Whether an archive may take its place. One file replaces another at once, so nothing is to be told.
+    fn beside(&self, place: &str, packing: Packing, force: bool) -> Result<Option<Vec<String>>, Refusal> {
+        let target = self.out.join(place);
+        let found = match fs::symlink_metadata(&target) {
+            Ok(there) if there.is_file() => {
+                bundle::examine(packing, &fs::read(&target)?, &self.shown(place), force)
+            }
+            Ok(_) => Err(vec![write::in_the_way(&self.shown(place), false)]),
+            Err(_) => Ok(()),
+        };
+        found.map(|()| None).map_err(Refusal::InTheWay)
     }
 
     /// Moves the files of a folder that is ready to their places, the manifest last.
@@ -150,26 +183,27 @@ impl Outputs for Folder {
         if self._lock.is_some() { Journal::open(&path) } else { Journal::look(&path) }
     }
 
-    fn stage(&self, place: &str, files: Vec<OutputFile>, force: bool) -> Result<Staged, Refusal> {
-        let names: Vec<&OutputFile> = files.iter().collect();
-        let target = self.out.join(place);
-        let replaces = match fs::symlink_metadata(&target) {
-            Ok(there) if there.is_dir() => {
-                Some(write::examine(target.as_path(), &names, force).map_err(Refusal::InTheWay)?)
-            }
-            Ok(_) => return Err(Refusal::InTheWay(vec![write::no_folder(&self.shown(place))])),
-            Err(_) => None,
+    fn stage(&self, parcel: Parcel, force: bool) -> Result<Staged, Refusal> {
+        let Parcel { place, packing, mut files } = parcel;
+        let replaces = if packing.is_bundle() {
+            self.beside(&place, packing, force)?
+        } else {
+            self.within(&place, &files, force)?
         };
+        if packing.is_bundle() {
+            let name = place.rsplit('/').next().unwrap_or(&place).to_owned();
+            files = vec![OutputFile { name, bytes: bundle::pack(packing, &files)? }];
+        }
         let at = self.work.join("new").join(self.count.fetch_add(1, Ordering::Relaxed).to_string());
         fs::create_dir(&at)?;
         let files = files.iter().map(|file| put(&at, file)).collect::<io::Result<_>>()?;
-        Ok(Staged { at, folder: place.to_owned(), files, replaces })
+        Ok(Staged { at, place, packing, files, replaces })
     }
 
     fn commit(&self, packs: Vec<Staged>) -> io::Result<Vec<Vec<Made>>> {
         for pack in packs.iter().filter(|pack| pack.replaces.is_some()) {
             let target =
-                Target { folder: pack.folder.clone(), gone: pack.replaces.clone().unwrap_or_default() };
+                Target { folder: pack.place.clone(), gone: pack.replaces.clone().unwrap_or_default() };
             fs::write(pack.at.join(TARGET), serde_json::to_vec(&target)?)?;
         }
         self.settle(&packs)?;
@@ -188,29 +222,36 @@ impl Outputs for Folder {
     }
 
     fn stands(&self, entry: &Entry) -> bool {
-        let place = self.out.join(&entry.folder);
-        entry.files.iter().all(|file| {
-            fs::symlink_metadata(place.join(&file.name)).is_ok_and(|there| {
+        entry.objects().all(|(path, file)| {
+            fs::symlink_metadata(self.out.join(path)).is_ok_and(|there| {
                 there.is_file() && there.len() == file.bytes && modified(&there) == file.stamp
             })
         })
     }
 
     fn is_whole(&self, entry: &Entry) -> io::Result<bool> {
-        Ok(write::is_whole(self.out.join(&entry.folder).as_path()))
+        let place = self.out.join(&entry.folder);
+        Ok(match entry.packing.is_bundle() {
+            true => fs::read(place).is_ok_and(|there| bundle::is_whole(entry.packing, &there)),
+            false => write::is_whole(place.as_path()),
+        })
     }
 
     /// Its folder goes too, if nothing else is in it.
     fn remove(&self, entry: &Entry, force: bool) -> Result<(), Refusal> {
         let place = self.out.join(&entry.folder);
-        if !place.is_dir() {
-            return Ok(());
-        }
-        let stale = write::examine(place.as_path(), &[], force).map_err(Refusal::InTheWay)?;
-        for name in stale {
-            fs::remove_file(place.join(name))?;
-        }
         let mut folder = Path::new(&entry.folder);
+        if entry.packing.is_bundle() {
+            if place.is_file() {
+                self.beside(&entry.folder, entry.packing, force)?;
+                fs::remove_file(&place)?;
+            }
+            folder = folder.parent().unwrap_or(Path::new(""));
+        } else if place.is_dir() {
+            for name in write::examine(place.as_path(), &[], force).map_err(Refusal::InTheWay)? {
+                fs::remove_file(place.join(name))?;
+            }
+        }
         while !folder.as_os_str().is_empty() && fs::remove_dir(self.out.join(folder)).is_ok() {
             folder = folder.parent().unwrap_or(Path::new(""));
         }

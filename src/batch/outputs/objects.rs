@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
-use super::{Outputs, Refusal, STORE, WORK};
+use super::{Outputs, Packing, Parcel, Refusal, STORE, WORK, bundle};
 use crate::batch::Digest;
 use crate::batch::journal::{Entry, Journal, Made};
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -48,6 +48,7 @@ pub struct Objects {
 /// A pack in memory.
 pub struct Staged {
     place: String,
+    packing: Packing,
     files: Vec<OutputFile>,
     /// Files of the last version that it no longer has.
     gone: Vec<Output>,
@@ -183,11 +184,41 @@ impl Objects {
     /// Tells which files are being put, beside those that stopped runs left.
     fn announce(&self, packs: &[Staged]) -> io::Result<()> {
         let mut all = self.left().clone();
-        for pack in packs {
+        for pack in packs.iter().filter(|pack| !pack.packing.is_bundle()) {
             let files = pack.files.iter().map(|file| Output::of(&file.name, &file.bytes));
             all.entry(pack.place.clone()).or_default().extend(files.chain(pack.gone.iter().cloned()));
         }
+        if all.is_empty() {
+            return Ok(());
+        }
         self.store.put(&coming(&self.work), &serde_json::to_vec(&all)?)
+    }
+
+    /// One object, if it is there.
+    fn object(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.store.read(&[name.to_owned()])?.pop().flatten())
+    }
+
+    /// Of what stands in the place of a pack, the files that a new version no longer has.
+    fn within(&self, place: &str, files: &[OutputFile], force: bool) -> Result<Vec<Output>, Refusal> {
+        if self.listing.has(place) {
+            return Err(Refusal::InTheWay(vec![write::no_folder(&self.shown(place))]));
+        }
+        let standing = self.standing(place, files.iter().map(|file| file.name.clone()).collect())?;
+        let files: Vec<&OutputFile> = files.iter().collect();
+        let gone = write::examine(&standing, &files, force).map_err(Refusal::InTheWay)?;
+        let of = |name: &String| Output::of(name, standing.files.get(name).map_or(&[], Vec::as_slice));
+        Ok(gone.iter().map(of).collect())
+    }
+
+    /// Whether an archive may take its place, or go from it.
+    fn beside(&self, place: &str, packing: Packing, force: bool) -> Result<(), Refusal> {
+        if self.listing.has(&inside(place, FILE_NAME)) {
+            return Err(Refusal::InTheWay(vec![write::in_the_way(&self.shown(place), false)]));
+        }
+        let there = if self.listing.has(place) { self.object(place)? } else { None };
+        let found = there.map_or(Ok(()), |there| bundle::examine(packing, &there, &self.shown(place), force));
+        found.map_err(Refusal::InTheWay)
     }
 }
 
@@ -198,16 +229,16 @@ impl Outputs for Objects {
         segments::journal(&self.store, &format!("{}/journal", self.work), self.looks)
     }
 
-    fn stage(&self, place: &str, files: Vec<OutputFile>, force: bool) -> Result<Staged, Refusal> {
-        if self.listing.has(place) {
-            return Err(Refusal::InTheWay(vec![write::no_folder(&self.shown(place))]));
+    fn stage(&self, parcel: Parcel, force: bool) -> Result<Staged, Refusal> {
+        let Parcel { place, packing, files } = parcel;
+        if !packing.is_bundle() {
+            let gone = self.within(&place, &files, force)?;
+            return Ok(Staged { place, packing, files, gone });
         }
-        let standing = self.standing(place, files.iter().map(|file| file.name.clone()).collect())?;
-        let names: Vec<&OutputFile> = files.iter().collect();
-        let gone = write::examine(&standing, &names, force).map_err(Refusal::InTheWay)?;
-        let of = |name: String| Output::of(&name, standing.files.get(&name).map_or(&[], Vec::as_slice));
-        let gone = gone.into_iter().map(of).collect();
-        Ok(Staged { place: place.to_owned(), files, gone })
+        self.beside(&place, packing, force)?;
+        let name = place.rsplit('/').next().unwrap_or(&place).to_owned();
+        let files = vec![OutputFile { name, bytes: bundle::pack(packing, &files)? }];
+        Ok(Staged { place, packing, files, gone: Vec::new() })
     }
 
     fn commit(&self, packs: Vec<Staged>) -> io::Result<Vec<Vec<Made>>> {
@@ -216,10 +247,11 @@ impl Outputs for Objects {
         let mut places = Vec::with_capacity(packs.len());
         let packs: Vec<Pack> = packs
             .into_iter()
-            .map(|Staged { place, files, gone }| {
+            .map(|Staged { place, packing, files, gone }| {
                 let of = |file: &OutputFile| Made::of(&file.name, file.bytes.len() as u64, 0);
                 made.push(files.iter().map(of).collect());
-                let files = files.into_iter().map(|file| (inside(&place, &file.name), file.bytes)).collect();
+                let at = |name: &str| if packing.is_bundle() { place.clone() } else { inside(&place, name) };
+                let files = files.into_iter().map(|file| (at(&file.name), file.bytes)).collect();
                 let gone = gone.iter().map(|output| inside(&place, &output.name)).collect();
                 places.push(place);
                 Pack { files, gone }
@@ -235,19 +267,27 @@ impl Outputs for Objects {
     }
 
     fn stands(&self, entry: &Entry) -> bool {
-        entry.files.iter().all(|file| {
-            self.listing.state(&inside(&entry.folder, &file.name)) == Some(state(file.bytes, file.stamp))
-        })
+        let mut objects = entry.objects();
+        objects.all(|(name, file)| self.listing.state(&name) == Some(state(file.bytes, file.stamp)))
     }
 
     fn is_whole(&self, entry: &Entry) -> io::Result<bool> {
+        if entry.packing.is_bundle() {
+            let there = self.object(&entry.folder)?;
+            return Ok(there.is_some_and(|there| bundle::is_whole(entry.packing, &there)));
+        }
         Ok(write::is_whole(&self.standing(&entry.folder, Vec::new())?))
     }
 
     fn remove(&self, entry: &Entry, force: bool) -> Result<(), Refusal> {
-        let standing = self.standing(&entry.folder, Vec::new())?;
-        let stale = write::examine(&standing, &[], force).map_err(Refusal::InTheWay)?;
-        let names: Vec<String> = stale.iter().map(|name| inside(&entry.folder, name)).collect();
+        let names: Vec<String> = if entry.packing.is_bundle() {
+            self.beside(&entry.folder, entry.packing, force)?;
+            vec![entry.folder.clone()]
+        } else {
+            let standing = self.standing(&entry.folder, Vec::new())?;
+            let stale = write::examine(&standing, &[], force).map_err(Refusal::InTheWay)?;
+            stale.iter().map(|name| inside(&entry.folder, name)).collect()
+        };
         if !names.is_empty() {
             self.store.delete(&names)?;
         }
@@ -260,7 +300,7 @@ impl Outputs for Objects {
     }
 
     fn first_line(&self, name: &str) -> io::Result<Option<String>> {
-        let there = self.store.read(&[name.to_owned()])?.pop().flatten();
+        let there = self.object(name)?;
         let line = |text: Vec<u8>| text.split(|byte| *byte == b'\n').next().unwrap_or_default().to_vec();
         Ok(there.map(|text| String::from_utf8(line(text)).unwrap_or_default()))
     }
@@ -273,7 +313,7 @@ impl Outputs for Objects {
         let mut bytes = Vec::new();
         draft.rewind()?;
         draft.read_to_end(&mut bytes)?;
-        if self.store.read(&[name.to_owned()])?.pop().flatten().as_ref() != Some(&bytes) {
+        if self.object(name)?.as_ref() != Some(&bytes) {
             self.store.put(name, &bytes)?;
         }
         Ok(())

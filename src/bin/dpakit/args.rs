@@ -300,6 +300,12 @@ pub struct Batch {
     /// Folder of each pack: words and facts in braces.
     #[arg(long, value_name = "PATTERN", default_value = "{key}")]
     pub name: String,
+    /// Write one zip file for each pack, in the place of its folder.
+    #[arg(long, conflicts_with = "tar")]
+    pub zip: bool,
+    /// Write one tar file for each pack, in the place of its folder.
+    #[arg(long)]
+    pub tar: bool,
     /// How packs are made.
     #[command(flatten)]
     pub making: Making,
@@ -312,7 +318,7 @@ pub struct Batch {
     /// Read the files of earlier runs to see that they are whole; without it, size and time tell.
     #[arg(long)]
     pub verify: bool,
-    /// Remove the packs of partners that are no longer in the table.
+    /// Remove packs that the table no longer asks for: of partners that are gone, or in another place or form.
     #[arg(long)]
     pub prune: bool,
     /// Work on part I of N, counted from 0; a key is always in the same part.

@@ -93,7 +93,9 @@ impl Store {
                 Arc::new(builder.build().map_err(|error| said(&error))?)
             }
             _ => {
-                return Err("it is no address of the form `s3://bucket/prefix` or `file:///folder`".to_owned());
+                return Err(
+                    "it is no address of the form `s3://bucket/prefix` or `file:///folder`".to_owned()
+                );
             }
         };
         let prefix = Path::from_url_path(path).map_err(|error| said(&error))?;
