@@ -325,3 +325,24 @@ fn a_store_that_stays_away_ends_the_run_and_the_next_goes_on() {
     let ours = server.names("away").into_iter().filter(|name| name.starts_with(".dpakit/"));
     assert_eq!(ours.count(), 1, "the journal, tidied");
 }
+
+#[test]
+fn a_large_archive_goes_in_parts_also_where_the_network_fails() {
+    let Some(server) = Server::start() else { return };
+    let desk = Desk::with(1);
+    // Words enough for more than one part: in Markdown, and once more in HTML.
+    let recital = format!("    {:?},\n", "The Provider runs software. ".repeat(700).trim());
+    let pack = partners::PACK.replace("recitals = [\n", &format!("recitals = [\n{}", recital.repeat(260)));
+    fs::write(desk.path("pack.toml"), pack).expect("a file");
+    let options = ["--tar", "--format", "md,html"];
+    let ran = desk.run("folder", &options);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    let size = desk.files("folder")["P000000.tar"].len();
+    assert!(size > 9 << 20, "{size} bytes are put at once");
+    let proxy = Proxy::before(&server, Trouble { busy: 4, cut: 5, ..Trouble::default() });
+    let ran = run(&desk, proxy.port, "large", &options);
+    assert_eq!((ran.code, ran.count("written")), (0, 1), "{}", ran.said);
+    assert!(proxy.log().iter().any(|line| line.contains("partNumber=2")), "{:?}", proxy.log());
+    assert_eq!(server.objects("large"), desk.files("folder"));
+    assert_eq!(run(&desk, server.port, "large", &options).count("unchanged"), 1);
+}
