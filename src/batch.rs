@@ -18,7 +18,8 @@ pub mod report;
 mod shard;
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -29,19 +30,17 @@ use crate::load::Node;
 use crate::pipeline::Choice;
 use crate::plan::manifest::Output;
 use crate::rows::{BadRow, Row, Table};
+use crate::source::address;
 
 use digest::Digest;
 use journal::{Journal, Run};
 use judge::Task;
-use outputs::{Outputs, Refusal};
+use outputs::{Folder, Outputs, Refusal};
 
 pub use judge::DEFECT;
 pub use name::{NAME, Pattern};
-pub use outputs::BUSY;
+pub use outputs::{BUSY, Packing, STORE};
 pub use shard::Shard;
-
-/// Name of the journal.
-const JOURNAL: &str = "journal.jsonl";
 
 /// What is to be made of a table.
 pub struct Batch<'b> {
@@ -55,10 +54,14 @@ pub struct Batch<'b> {
     pub look: &'b Look,
     /// Formats and the like.
     pub choice: &'b Choice,
-    /// The output folder.
+    /// The output folder, or the address of object storage.
     pub out: PathBuf,
-    /// Where each pack goes in it.
+    /// How long object storage may stay away before the run ends.
+    pub patience: Duration,
+    /// Where each pack goes in it; the name of an archive ends as its packing says.
     pub pattern: Pattern,
+    /// What each pack is handed over as.
+    pub packing: Packing,
     /// The part of the table that is to be worked on; the whole where none is named.
     pub shard: Option<Shard>,
     /// How many threads work.
@@ -140,7 +143,7 @@ pub struct Finished {
     pub key: Option<String>,
     /// What became of it.
     pub status: Status,
-    /// The folder of its pack below the output folder.
+    /// The folder or archive of its pack below the output folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
     /// The files that were written.
@@ -189,7 +192,7 @@ pub struct Ended {
     pub bad: u64,
     /// Packs with something in their place.
     pub refused: u64,
-    /// Folders of partners that are no longer in the table, the first hundred.
+    /// Packs that the table no longer asks for, in that place or at all: the first hundred.
     pub stale: Vec<String>,
     /// How many there are.
     pub stale_count: u64,
@@ -239,50 +242,82 @@ pub fn run(batch: &Batch<'_>, tell: &mut (dyn FnMut(Event<'_>) + Send)) -> Outco
     let name = batch.table.name().file_name().unwrap_or(batch.table.name().as_os_str()).to_string_lossy();
     tell(Event::Began { table: &name });
     let part = batch.shard.map_or_else(|| "all".to_owned(), |shard| shard.to_string());
-    let ended = if batch.dry_run { rehearse(batch, &part, tell)? } else { make(batch, &part, tell)? };
+    let ended = match address(&batch.out) {
+        Some(address) => in_objects(batch, address, &part, tell)?,
+        None if batch.dry_run => rehearse(batch, &Folder::look(&batch.out, &part), tell)?,
+        None => make(batch, &Folder::open(&batch.out, &part)?, tell)?,
+    };
     tell(Event::Ended(&ended));
     Ok(ended)
 }
 
-fn make(batch: &Batch<'_>, part: &str, tell: &mut (dyn FnMut(Event<'_>) + Send)) -> Outcome<Ended> {
-    let disk = |error: io::Error| self::disk(batch, &error);
-    let outputs = Outputs::open(&batch.out, part)?;
-    let mut journal = Journal::open(&outputs.work().join(JOURNAL)).map_err(disk)?;
+#[cfg(feature = "cloud")]
+fn in_objects(
+    batch: &Batch<'_>,
+    address: &str,
+    part: &str,
+    tell: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Outcome<Ended> {
+    let outputs = outputs::Objects::open(address, part, batch.patience, batch.dry_run)?;
+    if batch.dry_run { rehearse(batch, &outputs, tell) } else { make(batch, &outputs, tell) }
+}
+
+#[cfg(not(feature = "cloud"))]
+fn in_objects(
+    _: &Batch<'_>,
+    address: &str,
+    _: &str,
+    _: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Outcome<Ended> {
+    let message = format!("`{address}` is object storage, and this dpakit was built without it");
+    Err(vec![Diagnostic::error(STORE, message).help("write to a folder, or build with the feature `cloud`")])
+}
+
+fn make(
+    batch: &Batch<'_>,
+    outputs: &impl Outputs,
+    tell: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Outcome<Ended> {
+    let failed = |error: io::Error| self::failed(outputs, &error);
+    let mut journal = outputs.journal().map_err(failed)?;
     let inputs = inputs::of_run(batch, inputs::shared(batch));
-    let csv = batch.out.join(export::file_name(batch.shard));
-    if let Some(ended) = unchanged(batch, &outputs, &journal, inputs, &csv, tell).map_err(disk)? {
+    let csv = export::file_name(batch.shard);
+    if let Some(ended) = unchanged(batch, outputs, &journal, inputs, &csv, tell).map_err(failed)? {
         return Ok(ended);
     }
-    export::examine(&csv, batch.force)?;
-    let judged = judge::judge(batch, &outputs, &mut journal, tell)?;
+    export::examine(outputs, &csv, batch.force)?;
+    journal.claim().map_err(failed)?;
+    let judged = judge::judge(batch, outputs, &mut journal, tell)?;
     if let Some(stopped) = stopped(batch, &judged.tasks) {
         return Ok(stopped);
     }
     let mut ended = Ended::default();
-    render::render(batch, &judged.tasks, &outputs, &mut journal, &mut ended, tell)?;
-    stale(batch, &outputs, &mut journal, &mut ended).map_err(disk)?;
-    journal.tidy().map_err(disk)?;
-    export::write(&csv, journal.current().map_err(disk)?).map_err(disk)?;
+    render::render(batch, &judged.tasks, outputs, &mut journal, &mut ended, tell)?;
+    stale(batch, outputs, &mut journal, &mut ended).map_err(failed)?;
+    journal.tidy().map_err(failed)?;
+    export::write(outputs, &csv, journal.current().map_err(failed)?).map_err(failed)?;
     if ended.is_complete() && !judged.official {
         let run = Run { inputs, rows: ended.rows, stale: ended.stale_count - ended.removed };
-        journal.ended(run).map_err(disk)?;
+        journal.note(run).map_err(failed)?;
     }
+    journal.settle().map_err(failed)?;
+    outputs.close().map_err(failed)?;
     Ok(ended)
 }
 
-/// The end at once, where nothing has changed since the last run by size and time.
+/// The end at once, where nothing has changed since the last run by what can be told without reading.
 fn unchanged(
     batch: &Batch<'_>,
-    outputs: &Outputs,
+    outputs: &impl Outputs,
     journal: &Journal,
     inputs: Digest,
-    csv: &Path,
+    csv: &str,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> io::Result<Option<Ended>> {
     let Some(run) = journal.last_run().filter(|run| run.inputs == inputs && run.stale == 0) else {
         return Ok(None);
     };
-    if batch.force || batch.verify || !csv.is_file() {
+    if batch.force || batch.verify || !outputs.has(csv) {
         return Ok(None);
     }
     for entry in journal.entries()? {
@@ -306,11 +341,14 @@ fn stopped(batch: &Batch<'_>, tasks: &[Task]) -> Option<Ended> {
 }
 
 /// Says what would be done.
-fn rehearse(batch: &Batch<'_>, part: &str, tell: &mut (dyn FnMut(Event<'_>) + Send)) -> Outcome<Ended> {
-    let disk = |error: io::Error| self::disk(batch, &error);
-    let outputs = Outputs::look(&batch.out, part);
-    let mut journal = Journal::look(&outputs.work().join(JOURNAL)).map_err(disk)?;
-    let judged = judge::judge(batch, &outputs, &mut journal, tell)?;
+fn rehearse(
+    batch: &Batch<'_>,
+    outputs: &impl Outputs,
+    tell: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Outcome<Ended> {
+    let failed = |error: io::Error| self::failed(outputs, &error);
+    let mut journal = outputs.journal().map_err(failed)?;
+    let judged = judge::judge(batch, outputs, &mut journal, tell)?;
     let mut ended = Ended::default();
     for (row, task) in batch.rows()?.zip(&judged.tasks) {
         let (row, key) = match row {
@@ -325,14 +363,19 @@ fn rehearse(batch: &Batch<'_>, part: &str, tell: &mut (dyn FnMut(Event<'_>) + Se
         ended.count(status);
         tell(Event::Finished(&Finished::of(row, key, status)));
     }
-    for entry in journal.unseen().map_err(disk)? {
-        ended.stale(&entry.map_err(disk)?.folder);
+    for entry in journal.unseen().map_err(failed)? {
+        ended.stale(&entry.map_err(failed)?.folder);
     }
     Ok(ended)
 }
 
-/// Finds the packs whose partners are gone, and removes them where that is asked for.
-fn stale(batch: &Batch<'_>, outputs: &Outputs, journal: &mut Journal, ended: &mut Ended) -> io::Result<()> {
+/// Finds the packs whose partners are gone or have theirs in another place now, and removes them where that is asked for.
+fn stale(
+    batch: &Batch<'_>,
+    outputs: &impl Outputs,
+    journal: &mut Journal,
+    ended: &mut Ended,
+) -> io::Result<()> {
     let mut gone = Vec::new();
     for entry in journal.unseen()? {
         let entry = entry?;
@@ -340,7 +383,7 @@ fn stale(batch: &Batch<'_>, outputs: &Outputs, journal: &mut Journal, ended: &mu
             match outputs.remove(&entry, batch.force) {
                 Ok(()) => {
                     ended.removed += 1;
-                    gone.push(entry.key);
+                    gone.push(entry.clone());
                 }
                 Err(Refusal::InTheWay(_)) => {}
                 Err(Refusal::Disk(error)) => return Err(error),
@@ -348,7 +391,7 @@ fn stale(batch: &Batch<'_>, outputs: &Outputs, journal: &mut Journal, ended: &mu
         }
         ended.stale(&entry.folder);
     }
-    gone.iter().try_for_each(|key| journal.gone(key))
+    gone.iter().try_for_each(|entry| journal.gone(entry))
 }
 
 impl<'b> Batch<'b> {
@@ -366,8 +409,8 @@ impl<'b> Batch<'b> {
     }
 }
 
-/// What to say of a disk that fails in the middle.
-fn disk(batch: &Batch<'_>, error: &io::Error) -> Vec<Diagnostic> {
-    let found = crate::pipeline::write::unwritable(&batch.out, error);
+/// What to say of a disk or a store that fails in the middle.
+fn failed(outputs: &impl Outputs, error: &io::Error) -> Vec<Diagnostic> {
+    let found = outputs.trouble(error);
     vec![found.help("what was finished stays; the next run goes on where this one stopped")]
 }

@@ -18,6 +18,7 @@ use crate::emit::{Embed, FORMATS, Format};
 use crate::load::schema::NO_SUCH_VALUE;
 use crate::load::{self, Node, Shape, tree};
 use crate::pack::formats;
+use crate::source::address;
 
 /// Its file name.
 pub const FILE_NAME: &str = "dpakit.toml";
@@ -148,7 +149,7 @@ impl Config {
             path: Some(path.to_owned()),
             clauses: file.clauses.map(inside),
             templates: file.templates.map(inside),
-            out: file.out.map(inside),
+            out: file.out.map(|out| if address(&out).is_some() { out } else { inside(out) }),
             formats,
             embed: file.embed,
             font_dirs: file.font_dirs.into_iter().map(inside).collect(),

@@ -19,7 +19,7 @@ const FLOORS: [&[&str]; 10] = [
 ];
 
 /// Where a foreign crate may be used; two doors have a bar between them.
-const DOORS: [(&str, &str); 20] = [
+const DOORS: [(&str, &str); 25] = [
     ("tera", "template.rs"),
     ("pulldown_cmark", "document/markdown"),
     ("printpdf", "emit/pdf"),
@@ -33,11 +33,16 @@ const DOORS: [(&str, &str); 20] = [
     ("include_dir", "library/files.rs"),
     ("html5gum", "official/read/html.rs"),
     ("quick_xml", "official/read/"),
-    ("zip", "official/read|rows/workbook"),
+    ("zip", "official/read|rows/workbook|batch/outputs/bundle.rs"),
+    ("tar", "batch/outputs/bundle.rs"),
     ("calamine", "rows/workbook"),
     ("rust_xlsxwriter", "rows/sheet"),
     ("similar", "diff/"),
     ("ureq", "official/fetch.rs"),
+    ("object_store", "batch/outputs/objects/store.rs"),
+    ("futures_util", "batch/outputs/objects/store.rs"),
+    ("tokio", "batch/outputs/objects/store.rs"),
+    ("rustls", "batch/outputs/objects/store.rs"),
     ("etcetera", "bin"),
     ("clap", "bin"),
 ];

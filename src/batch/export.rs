@@ -1,15 +1,14 @@
 //! `batch.csv`: a line for each pack that stands, for programs that keep contracts.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter};
-use std::path::Path;
+use std::io::{self, BufWriter};
 
 use serde_json::Value as Json;
 
 use super::Shard;
 use super::journal::Entry;
-use crate::diagnostic::{Diagnostic, Outcome};
-use crate::pipeline::{Prepared, write::IN_THE_WAY};
+use super::outputs::Outputs;
+use crate::diagnostic::Outcome;
+use crate::pipeline::{Prepared, write};
 use crate::plan::manifest::contract::{Contract, Party};
 
 /// The columns.
@@ -48,40 +47,33 @@ pub fn file_name(shard: Option<Shard>) -> String {
 /// Finds out whether the file may be replaced: whether dpakit wrote it.
 ///
 /// # Errors
-/// Something else in its place, unless `force`.
-pub fn examine(path: &Path, force: bool) -> Outcome<()> {
-    let Ok(file) = File::open(path) else { return Ok(()) };
-    let mut head = String::new();
-    let read = BufReader::new(file).read_line(&mut head);
-    if force || (read.is_ok() && head.trim_end() == COLUMNS.join(",")) {
-        return Ok(());
+/// Something else in its place, unless `force`; the store does not answer.
+pub fn examine(outputs: &impl Outputs, name: &str, force: bool) -> Outcome<()> {
+    let head = outputs.first_line(name).map_err(|error| super::failed(outputs, &error))?;
+    match head {
+        Some(head) if !force && head.trim_end() != COLUMNS.join(",") => {
+            Err(vec![write::in_the_way(&outputs.shown(name), false)])
+        }
+        _ => Ok(()),
     }
-    let message = format!("`{}` exists, and dpakit did not write it", path.display());
-    Err(vec![Diagnostic::error(IN_THE_WAY, message).help("move it away, or replace it with `--force`")])
 }
 
-/// Writes the lines of packs, beside the file first.
+/// Writes the lines of packs.
 ///
 /// # Errors
-/// Those of the disk.
-pub fn write(path: &Path, packs: impl Iterator<Item = io::Result<Entry>>) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".dpakit-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut table = csv::Writer::from_writer(BufWriter::new(builder.tempfile_in(folder)?));
+/// Those of the disk or the store.
+pub fn write(
+    outputs: &impl Outputs,
+    name: &str,
+    packs: impl Iterator<Item = io::Result<Entry>>,
+) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(BufWriter::new(outputs.draft()?));
     table.write_record(COLUMNS)?;
     for pack in packs {
         table.write_record(pack?.line)?;
     }
     let file = table.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-    let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.as_file().sync_all()?;
-    if fs::read(path).ok() != Some(fs::read(file.path())?) {
-        file.persist(path).map_err(|error| error.error)?;
-    }
-    Ok(())
+    outputs.publish(name, file.into_inner().map_err(io::IntoInnerError::into_error)?)
 }
 
 /// The line of a pack.

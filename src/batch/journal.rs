@@ -8,15 +8,16 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::Digest;
+use super::outputs::Packing;
 
 /// Version of the lines. Another one means that nothing earlier is known.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +29,10 @@ enum Line {
     Pack(Entry),
     /// A pack that was removed.
     Gone(String),
+    /// A pack whose partner has it in another place now.
+    Left(Entry),
+    /// A place where no such pack is left.
+    Cleared(String),
     /// A run that came to its end; counts only as the last line.
     Run(Run),
 }
@@ -39,8 +44,10 @@ pub struct Entry {
     pub row: u64,
     /// Key of the partner.
     pub key: String,
-    /// Its folder, below the output folder, with `/` between parts.
+    /// Its folder or archive, below the output folder, with `/` between parts.
     pub folder: String,
+    /// Which of them it is.
+    pub packing: Packing,
     /// What its files were made from.
     pub content: Digest,
     /// The files.
@@ -56,8 +63,26 @@ pub struct Made {
     pub name: String,
     /// Length.
     pub bytes: u64,
-    /// Time of its last change, in nanoseconds since 1970, as the file system has it.
-    pub modified: u64,
+    /// What is another after each change: of a file the time in nanoseconds since 1970, as the file system
+    /// has it; of an object a hash of its tag.
+    pub stamp: u64,
+}
+
+impl Entry {
+    /// Its files with their paths below the output folder.
+    pub fn objects(&self) -> impl Iterator<Item = (String, &Made)> {
+        self.files.iter().map(|file| {
+            let within = format!("{}/{}", self.folder, file.name);
+            (if self.packing.is_bundle() { self.folder.clone() } else { within }, file)
+        })
+    }
+}
+
+impl Made {
+    /// A file of a name and a length, with a stamp.
+    pub fn of(name: &str, bytes: u64, stamp: u64) -> Made {
+        Made { name: name.to_owned(), bytes, stamp }
+    }
 }
 
 /// A whole run in which every row had its pack: what it saw.
@@ -79,9 +104,28 @@ pub struct Journal {
     length: u64,
     places: HashMap<u64, Place>,
     last: Option<Run>,
+    /// Up to where lines are kept for good; none where the journal is to be kept anew as a whole.
+    kept: Option<u64>,
+    /// Where they are kept, if not in the file itself.
+    keep: Option<Box<dyn Keep>>,
     /// Removes the file in the end, where it is a copy.
     #[expect(dead_code, reason = "held until the end")]
     copy: Option<tempfile::TempPath>,
+}
+
+/// Keeps a journal in a place where nothing can be appended.
+pub trait Keep: Send {
+    /// Keeps further lines.
+    ///
+    /// # Errors
+    /// The store, and another run that does the same.
+    fn more(&mut self, lines: &[u8]) -> io::Result<()>;
+
+    /// Keeps a journal in the place of everything kept so far.
+    ///
+    /// # Errors
+    /// The store, and another run that does the same.
+    fn anew(&mut self, journal: &Path) -> io::Result<()>;
 }
 
 /// Where the last line about a pack begins, by the hash of its key.
@@ -111,11 +155,12 @@ impl Journal {
     pub fn open(path: &Path) -> io::Result<Journal> {
         let file = File::options().read(true).append(true).create(true).open(path)?;
         let (places, last, length) = read(&file)?;
+        let kept = (length > 0 && length == file.metadata()?.len()).then_some(length);
         file.set_len(length)?;
         let reader = BufReader::new(File::open(path)?);
         let path = path.to_owned();
-        let mut journal =
-            Journal { path, file: BufWriter::new(file), reader, length, places, last, copy: None };
+        let file = BufWriter::new(file);
+        let mut journal = Journal { path, file, reader, length, places, last, kept, keep: None, copy: None };
         if length == 0 {
             journal.append(&Line::Journal(VERSION))?;
         }
@@ -132,8 +177,24 @@ impl Journal {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
+        Journal::of_copy(copy, None)
+    }
+
+    /// Opens a copy of a journal that is kept elsewhere, or is not to change.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn of_copy(copy: tempfile::TempPath, keep: Option<Box<dyn Keep>>) -> io::Result<Journal> {
         let journal = Journal::open(&copy)?;
-        Ok(Journal { copy: Some(copy), ..journal })
+        Ok(Journal { keep, copy: Some(copy), ..journal })
+    }
+
+    /// Makes known that a run is at work, where no lock says so.
+    ///
+    /// # Errors
+    /// Another run at work, and the store.
+    pub fn claim(&mut self) -> io::Result<()> {
+        self.keep.as_mut().map_or(Ok(()), |keep| keep.more(&[]))
     }
 
     /// The last run, if it came to its end and nothing was done since.
@@ -210,11 +271,11 @@ impl Journal {
     fn lines(&self, wanted: impl Fn(State) -> bool) -> io::Result<impl Iterator<Item = io::Result<Entry>>> {
         let lines = Lines { file: BufReader::new(File::open(&self.path)?), at: 0 };
         Ok(lines.filter_map(move |line| match line {
-            Ok((at, Some(Line::Pack(entry)))) => {
-                let place = self.places.get(&hash(&entry.key));
+            Ok((at, line)) => {
+                let (id, entry) = line.and_then(Line::pack)?;
+                let place = self.places.get(&id);
                 place.is_some_and(|place| place.at == at && wanted(place.state)).then_some(Ok(entry))
             }
-            Ok(_) => None,
             Err(error) => Some(Err(error)),
         }))
     }
@@ -224,35 +285,52 @@ impl Journal {
     /// # Errors
     /// Those of the disk.
     pub fn finished(&mut self, entry: Entry) -> io::Result<()> {
-        let place = self.length;
+        if let Some(known) = self.entry(&entry.key)?.filter(|known| known.folder != entry.folder) {
+            let at = self.length;
+            self.places.insert(hash_left(&known.folder), Place { at, state: State::Unseen });
+            self.append(&Line::Left(known))?;
+        }
+        self.clear(&entry.folder)?;
+        let at = self.length;
         let key = hash(&entry.key);
         self.append(&Line::Pack(entry))?;
-        self.places.insert(key, Place { at: place, state: State::Current });
+        self.places.insert(key, Place { at, state: State::Current });
         Ok(())
+    }
+
+    /// Notes that a place has no pack of earlier runs. Whether it had one.
+    fn clear(&mut self, folder: &str) -> io::Result<bool> {
+        let left = self.places.remove(&hash_left(folder)).is_some();
+        if left {
+            self.append(&Line::Cleared(folder.to_owned()))?;
+        }
+        Ok(left)
     }
 
     /// Notes that a pack was removed.
     ///
     /// # Errors
     /// Those of the disk.
-    pub fn gone(&mut self, key: &str) -> io::Result<()> {
-        self.append(&Line::Gone(key.to_owned()))?;
-        self.places.remove(&hash(key));
+    pub fn gone(&mut self, entry: &Entry) -> io::Result<()> {
+        if !self.clear(&entry.folder)? {
+            self.append(&Line::Gone(entry.key.clone()))?;
+            self.places.remove(&hash(&entry.key));
+        }
         Ok(())
     }
 
     /// Writes the journal anew: packs that stand in the order of their rows, then those of other runs.
+    /// Where it is kept elsewhere, that is done by the next [`Journal::settle`].
     ///
     /// # Errors
     /// Those of the disk; the journal is then as it was.
     pub fn tidy(&mut self) -> io::Result<()> {
-        self.settle()?;
+        self.file.flush()?;
         let mut order: Vec<(bool, u64, u64, u64)> = Vec::with_capacity(self.places.len());
         let lines = Lines { file: BufReader::new(File::open(&self.path)?), at: 0 };
         for line in lines {
             let (at, line) = line?;
-            let Some(Line::Pack(entry)) = line else { continue };
-            let key = hash(&entry.key);
+            let Some((key, entry)) = line.and_then(Line::pack) else { continue };
             if let Some(place) = self.places.get(&key).filter(|place| place.at == at) {
                 order.push((place.state != State::Current, entry.row, at, key));
             }
@@ -285,17 +363,18 @@ impl Journal {
         self.file = BufWriter::new(file);
         self.length = length;
         self.last = None;
+        self.kept = None;
         Ok(())
     }
 
-    /// Notes the end of a whole run.
+    /// Notes the end of a whole run. It is kept for good after the next [`Journal::settle`].
     ///
     /// # Errors
     /// Those of the disk.
-    pub fn ended(&mut self, run: Run) -> io::Result<()> {
+    pub fn note(&mut self, run: Run) -> io::Result<()> {
         self.append(&Line::Run(run.clone()))?;
         self.last = Some(run);
-        self.settle()
+        Ok(())
     }
 
     /// Makes everything noted so far outlast a power cut.
@@ -304,7 +383,20 @@ impl Journal {
     /// Those of the disk.
     pub fn settle(&mut self) -> io::Result<()> {
         self.file.flush()?;
-        self.file.get_ref().sync_data()
+        let Some(keep) = &mut self.keep else { return self.file.get_ref().sync_data() };
+        match self.kept {
+            Some(kept) if kept == self.length => return Ok(()),
+            Some(kept) => {
+                let mut lines = Vec::new();
+                let mut file = File::open(&self.path)?;
+                file.seek(SeekFrom::Start(kept))?;
+                file.read_to_end(&mut lines)?;
+                keep.more(&lines)?;
+            }
+            None => keep.anew(&self.path)?,
+        }
+        self.kept = Some(self.length);
+        Ok(())
     }
 
     fn append(&mut self, line: &Line) -> io::Result<()> {
@@ -342,6 +434,12 @@ fn read(file: &File) -> io::Result<(HashMap<u64, Place>, Option<Run>, u64)> {
                     Line::Gone(key) => {
                         places.remove(&hash(&key));
                     }
+                    Line::Left(entry) => {
+                        places.insert(hash_left(&entry.folder), Place { at, state: State::Unseen });
+                    }
+                    Line::Cleared(folder) => {
+                        places.remove(&hash_left(&folder));
+                    }
                     Line::Run(run) => last = Some(run),
                     Line::Journal(_) => {}
                 }
@@ -376,8 +474,24 @@ impl Iterator for Lines {
     }
 }
 
+impl Line {
+    /// The pack that it is about, if it tells all of one, by what it is found under.
+    fn pack(self) -> Option<(u64, Entry)> {
+        match self {
+            Line::Pack(entry) => Some((hash(&entry.key), entry)),
+            Line::Left(entry) => Some((hash_left(&entry.folder), entry)),
+            Line::Journal(_) | Line::Gone(_) | Line::Cleared(_) | Line::Run(_) => None,
+        }
+    }
+}
+
 fn hash(key: &str) -> u64 {
     Digest::of(&[key.as_bytes()]).short()
+}
+
+/// Of a pack that was left in another place: its partner may have a new one there, so the place counts.
+fn hash_left(folder: &str) -> u64 {
+    Digest::of(&[b"left", folder.as_bytes()]).short()
 }
 
 #[cfg(test)]
@@ -389,8 +503,9 @@ mod tests {
             row: 1,
             key: key.to_owned(),
             folder: key.to_lowercase(),
+            packing: Packing::Folder,
             content: Digest::of(&[content.as_bytes()]),
-            files: vec![Made { name: "dpa.pdf".to_owned(), bytes: 7, modified: 1_700_000_000_000_000_001 }],
+            files: vec![Made { name: "dpa.pdf".to_owned(), bytes: 7, stamp: 1_700_000_000_000_000_001 }],
             line: vec![key.to_owned(), "a,\"b\"\n".to_owned()],
         }
     }
@@ -408,9 +523,10 @@ mod tests {
         for (key, content) in [("A", "1"), ("B", "1"), ("C", "1"), ("A", "2")] {
             journal.finished(entry(key, content)).expect("a line");
         }
-        journal.gone("B").expect("a line");
+        journal.gone(&entry("B", "1")).expect("a line");
         let run = Run { inputs: Digest::of(&[b"x"]), rows: 3, stale: 0 };
-        journal.ended(run.clone()).expect("a line");
+        journal.note(run.clone()).expect("a line");
+        journal.settle().expect("a disk");
         for mut journal in [journal, Journal::open(&path).expect("a journal")] {
             assert_eq!(journal.entry("A").expect("a line"), Some(entry("A", "2")));
             assert_eq!(journal.entry("B").expect("a line"), None);
@@ -436,7 +552,8 @@ mod tests {
             assert_eq!(journal.kept(key, row).expect("a line").map(|entry| entry.row), Some(row));
         }
         journal.tidy().expect("a disk");
-        journal.ended(Run { inputs: Digest::of(&[]), rows: 3, stale: 0 }).expect("a line");
+        journal.note(Run { inputs: Digest::of(&[]), rows: 3, stale: 0 }).expect("a line");
+        journal.settle().expect("a disk");
         assert_eq!(keys(&journal), ["B", "A", "C", "gone"]);
         let unseen: Vec<_> =
             journal.unseen().expect("a file").map(|entry| entry.expect("a line").key).collect();

@@ -56,7 +56,7 @@ impl Verdict {
 /// The table cannot be read any more, or the journal.
 pub fn judge(
     batch: &Batch<'_>,
-    outputs: &Outputs,
+    outputs: &impl Outputs,
     journal: &mut Journal,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Outcome<Judged> {
@@ -85,14 +85,14 @@ pub fn judge(
         },
     );
     match failed {
-        Some(error) => Err(super::disk(batch, &error)),
+        Some(error) => Err(super::failed(outputs, &error)),
         None => Ok(judged),
     }
 }
 
 fn task(
     batch: &Batch<'_>,
-    outputs: &Outputs,
+    outputs: &impl Outputs,
     journal: &mut Journal,
     verdict: &Verdict,
 ) -> std::io::Result<Task> {
@@ -102,8 +102,9 @@ fn task(
     };
     let Some((folder, content)) = &verdict.pack else { return Ok(Task::Skip) };
     let (Some(known), false) = (known, batch.force) else { return Ok(Task::Write) };
-    let same = known.folder == *folder && known.content == *content && outputs.stands(&known);
-    let whole = same && (!batch.verify || outputs.is_whole(&known));
+    let same = (&known.folder, known.packing, known.content) == (folder, batch.packing, *content);
+    let same = same && outputs.stands(&known);
+    let whole = same && (!batch.verify || outputs.is_whole(&known)?);
     Ok(if whole { Task::Keep } else { Task::Write })
 }
 

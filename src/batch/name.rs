@@ -41,9 +41,10 @@ impl Pattern {
         &self.text
     }
 
-    /// Whether keys, which are unique, make every folder unique: one of its parts is the key alone.
+    /// Whether keys, which are unique, make every folder unique: one of its parts is the key, before words
+    /// that are always the same.
     pub fn is_unique(&self) -> bool {
-        self.folders.iter().any(|parts| *parts == [Part::Key])
+        self.folders.iter().any(|parts| matches!(parts.as_slice(), [Part::Key] | [Part::Key, Part::Words(_)]))
     }
 
     /// Reads a pattern.

@@ -1,56 +1,47 @@
-//! The output folder of a batch: packs get ready out of sight and appear whole.
-//!
-//! Everything that is not yet for others stands in `.dpakit/` within the output folder. A pack is written
-//! to `.dpakit/new/`. Many such packs are made to last with one call to the disk, and only then renamed
-//! to their places. Where a pack stands already, its new files go through `.dpakit/ready/`: a folder in
-//! there is whole, and the next run moves what a killed one left.
+//! Where packs go: a folder of the disk, or object storage. Of both holds that packs get ready out of
+//! sight and appear whole, that nothing of anybody's is lost, and that one run at a time works on a part.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::UNIX_EPOCH;
+mod bundle;
+mod folder;
+#[cfg(feature = "cloud")]
+mod objects;
 
-use serde::{Deserialize, Serialize};
+use std::io;
 
-use super::journal::{Entry, Made};
-use crate::diagnostic::{Code, Diagnostic, Outcome};
-use crate::pipeline::{Built, OutputFile, write};
-use crate::plan::manifest::FILE_NAME;
+use tempfile::NamedTempFile;
+
+use super::journal::{Entry, Journal, Made};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pipeline::OutputFile;
+
+pub use bundle::Packing;
+pub use folder::Folder;
+#[cfg(feature = "cloud")]
+pub use objects::Objects;
 
 /// Another run is at work in the output folder.
 pub const BUSY: Code = Code("FIL-BUSY");
+/// Object storage cannot be used.
+pub const STORE: Code = Code("FIL-STORE");
 
-/// The folder within the output folder that holds what is not for others.
-pub const WORK: &str = ".dpakit";
-/// In a folder that is ready: where its files go.
-const TARGET: &str = ".target.json";
+/// Where the outputs hold what is not for others.
+const WORK: &str = ".dpakit";
 
-/// An output folder that this run alone works in.
-pub struct Outputs {
-    out: PathBuf,
-    work: PathBuf,
-    /// Held, not read: it is locked while this lives. None where nothing is written.
-    _lock: Option<File>,
-    count: AtomicUsize,
-}
-
-/// A pack that is written out of sight.
-pub struct Staged {
-    at: PathBuf,
-    /// Its place below the output folder.
-    pub folder: String,
-    /// Its files as they are.
-    pub files: Vec<Made>,
-    /// Files of the last run that it no longer has, where a pack stands in its place.
-    replaces: Option<Vec<String>>,
+/// A pack that is to be written.
+pub struct Parcel {
+    /// Where it goes: of a folder or an archive, below the outputs.
+    pub place: String,
+    /// Which of them it is.
+    pub packing: Packing,
+    /// Its files, the manifest last.
+    pub files: Vec<OutputFile>,
 }
 
 /// Why a pack is not written.
 pub enum Refusal {
     /// Something in the way of this pack.
     InTheWay(Vec<Diagnostic>),
-    /// The disk: nothing more can be written.
+    /// The disk or the store: nothing more can be written.
     Disk(io::Error),
 }
 
@@ -60,203 +51,80 @@ impl From<io::Error> for Refusal {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-struct Target {
-    folder: String,
-    gone: Vec<String>,
-}
+/// A place for the packs of a batch.
+pub trait Outputs: Sync {
+    /// A pack that waits for its place.
+    type Staged: Send;
 
-impl Outputs {
-    /// Takes hold of an output folder, and finishes what a killed run left.
+    /// The journal of the part that is worked on.
     ///
     /// # Errors
-    /// Another run at work there, and the disk.
-    pub fn open(out: &Path, part: &str) -> Outcome<Outputs> {
-        let work = out.join(WORK).join(part);
-        let disk = |error: io::Error| vec![write::unwritable(out, &error)];
-        fs::create_dir_all(work.join("new")).map_err(disk)?;
-        fs::create_dir_all(work.join("ready")).map_err(disk)?;
-        let lock = File::options().create(true).append(true).open(work.join("lock")).map_err(disk)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                let message = format!("another run is at work in `{}`", out.display());
-                return Err(vec![
-                    Diagnostic::error(BUSY, message).help("wait for it to end, or write to another `--out`"),
-                ]);
-            }
-            Err(fs::TryLockError::Error(error)) => return Err(disk(error)),
-        }
-        let outputs = Outputs { out: out.to_owned(), work, _lock: Some(lock), count: AtomicUsize::new(0) };
-        outputs.recover().map_err(disk)?;
-        Ok(outputs)
-    }
+    /// The disk or the store.
+    fn journal(&self) -> io::Result<Journal>;
 
-    /// Looks into an output folder, if there is one, to change nothing.
-    pub fn look(out: &Path, part: &str) -> Outputs {
-        let work = out.join(WORK).join(part);
-        Outputs { out: out.to_owned(), work, _lock: None, count: AtomicUsize::new(0) }
-    }
-
-    /// The folder that holds what is not for others.
-    pub fn work(&self) -> &Path {
-        &self.work
-    }
-
-    /// Removes what was not whole, and moves what was.
-    fn recover(&self) -> io::Result<()> {
-        for left in fs::read_dir(self.work.join("new"))? {
-            fs::remove_dir_all(left?.path())?;
-        }
-        for left in fs::read_dir(self.work.join("ready"))? {
-            self.deliver(&left?.path())?;
-        }
-        Ok(())
-    }
-
-    /// Writes a pack out of sight; several threads may do so at once.
+    /// Gets a pack ready out of sight; several threads may do so at once.
     ///
     /// # Errors
-    /// Files in the place of the pack that dpakit did not write, unless `force`; the disk.
-    pub fn stage(&self, folder: &str, built: &Built, force: bool) -> Result<Staged, Refusal> {
-        let manifest = OutputFile { name: FILE_NAME.to_owned(), bytes: built.manifest.clone().into_bytes() };
-        let files: Vec<&OutputFile> = built.files.iter().chain([&manifest]).collect();
-        let place = self.out.join(folder);
-        let replaces = match fs::symlink_metadata(&place) {
-            Ok(there) if there.is_dir() => {
-                let stale = write::examine(&place, &files, force).map_err(Refusal::InTheWay)?;
-                let name = |path: &PathBuf| Some(path.file_name()?.to_str()?.to_owned());
-                Some(stale.iter().filter_map(name).collect())
-            }
-            Ok(_) => return Err(Refusal::InTheWay(vec![write::no_folder(&place)])),
-            Err(_) => None,
-        };
-        let at = self.work.join("new").join(self.count.fetch_add(1, Ordering::Relaxed).to_string());
-        fs::create_dir(&at)?;
-        let files = files.into_iter().map(|file| put(&at, file)).collect::<io::Result<_>>()?;
-        Ok(Staged { at, folder: folder.to_owned(), files, replaces })
-    }
+    /// Files in the place of the pack that dpakit did not write, unless `force`; the disk or the store.
+    fn stage(&self, parcel: Parcel, force: bool) -> Result<Self::Staged, Refusal>;
 
-    /// Puts packs in their places, after making them last.
+    /// Puts packs in their places for good. Returns the files of each as they stand.
     ///
     /// # Errors
-    /// The disk. Each pack is then either in its place or will be put there by the next run, or is not
-    /// there at all.
-    pub fn commit(&self, packs: &[Staged]) -> io::Result<()> {
-        for pack in packs.iter().filter(|pack| pack.replaces.is_some()) {
-            let target =
-                Target { folder: pack.folder.clone(), gone: pack.replaces.clone().unwrap_or_default() };
-            fs::write(pack.at.join(TARGET), serde_json::to_vec(&target)?)?;
-        }
-        self.settle(packs)?;
-        for pack in packs {
-            match pack.replaces {
-                None => self.appear(pack)?,
-                Some(_) => {
-                    let ready = self.work.join("ready").join(pack.at.file_name().unwrap_or_default());
-                    fs::rename(&pack.at, &ready)?;
-                    self.deliver(&ready)?;
-                }
-            }
-        }
-        write::settle(&self.out)
-    }
+    /// The disk or the store. Each pack is then in its place, or the next run puts it there.
+    fn commit(&self, packs: Vec<Self::Staged>) -> io::Result<Vec<Vec<Made>>>;
 
-    fn appear(&self, pack: &Staged) -> io::Result<()> {
-        let place = self.out.join(&pack.folder);
-        if let Some(above) = place.parent() {
-            fs::create_dir_all(above)?;
-        }
-        fs::rename(&pack.at, &place)
-    }
-
-    /// Moves the files of a folder that is ready to their places, the manifest last.
-    fn deliver(&self, ready: &Path) -> io::Result<()> {
-        let target: Target = serde_json::from_slice(&fs::read(ready.join(TARGET))?)?;
-        let place = self.out.join(&target.folder);
-        fs::create_dir_all(&place)?;
-        let mut names = Vec::new();
-        for file in fs::read_dir(ready)? {
-            names.push(file?.file_name());
-        }
-        names.retain(|name| name != TARGET);
-        names.sort_by_key(|name| (name == FILE_NAME, name.clone()));
-        for name in names {
-            fs::rename(ready.join(&name), place.join(&name))?;
-        }
-        for name in &target.gone {
-            match fs::remove_file(place.join(name)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-        }
-        write::settle(&place)?;
-        fs::remove_dir_all(ready)
-    }
-
-    /// Makes the files of packs outlast a power cut: with one call where the system has one.
-    #[cfg(target_os = "linux")]
-    fn settle(&self, _: &[Staged]) -> io::Result<()> {
-        Ok(rustix::fs::syncfs(File::open(&self.work)?)?)
-    }
-
-    /// Makes the files of packs outlast a power cut: one by one.
-    #[cfg(not(target_os = "linux"))]
-    fn settle(&self, packs: &[Staged]) -> io::Result<()> {
-        for pack in packs {
-            for file in &pack.files {
-                File::open(pack.at.join(&file.name))?.sync_all()?;
-            }
-            write::settle(&pack.at)?;
-        }
-        Ok(())
-    }
-
-    /// Whether a pack stands as it was left, by size and time of change.
-    pub fn stands(&self, entry: &Entry) -> bool {
-        let place = self.out.join(&entry.folder);
-        entry.files.iter().all(|file| {
-            fs::symlink_metadata(place.join(&file.name)).is_ok_and(|there| {
-                there.is_file() && there.len() == file.bytes && modified(&there) == file.modified
-            })
-        })
-    }
+    /// Whether a pack stands as it was left, by what can be told without reading it.
+    fn stands(&self, entry: &Entry) -> bool;
 
     /// Whether the files of a pack have the content that its manifest says.
-    pub fn is_whole(&self, entry: &Entry) -> bool {
-        write::is_whole(&self.out.join(&entry.folder))
-    }
-
-    /// Removes the files of a pack, while they are as they were left, and its folder if nothing else is in it.
     ///
     /// # Errors
-    /// Files that somebody changed, and the disk.
-    pub fn remove(&self, entry: &Entry, force: bool) -> Result<(), Refusal> {
-        let place = self.out.join(&entry.folder);
-        if !place.is_dir() {
-            return Ok(());
-        }
-        let stale = write::examine(&place, &[], force).map_err(Refusal::InTheWay)?;
-        for path in stale {
-            fs::remove_file(path)?;
-        }
-        let mut folder = Path::new(&entry.folder);
-        while !folder.as_os_str().is_empty() && fs::remove_dir(self.out.join(folder)).is_ok() {
-            folder = folder.parent().unwrap_or(Path::new(""));
-        }
-        Ok(())
-    }
+    /// The store does not answer.
+    fn is_whole(&self, entry: &Entry) -> io::Result<bool>;
+
+    /// Removes the files of a pack, while they are as they were left.
+    ///
+    /// # Errors
+    /// Files that somebody changed, unless `force`; the disk or the store.
+    fn remove(&self, entry: &Entry, force: bool) -> Result<(), Refusal>;
+
+    /// Whether a file beside the packs is there.
+    fn has(&self, name: &str) -> bool;
+
+    /// The first line of a file beside the packs, if it is there.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    fn first_line(&self, name: &str) -> io::Result<Option<String>>;
+
+    /// An empty file that [`Outputs::publish`] puts in its place.
+    ///
+    /// # Errors
+    /// The disk.
+    fn draft(&self) -> io::Result<NamedTempFile>;
+
+    /// Puts a file beside the packs, if it is not there with the same content.
+    ///
+    /// # Errors
+    /// The disk or the store.
+    fn publish(&self, name: &str, draft: NamedTempFile) -> io::Result<()>;
+
+    /// Tidies up after a run that came to its end.
+    ///
+    /// # Errors
+    /// The disk or the store.
+    fn close(&self) -> io::Result<()>;
+
+    /// A file beside the packs as messages call it.
+    fn shown(&self, name: &str) -> String;
+
+    /// What to say of a disk or a store that fails.
+    fn trouble(&self, error: &io::Error) -> Diagnostic;
 }
 
-fn put(folder: &Path, file: &OutputFile) -> io::Result<Made> {
-    let mut there = File::create_new(folder.join(&file.name))?;
-    there.write_all(&file.bytes)?;
-    let modified = modified(&there.metadata()?);
-    Ok(Made { name: file.name.clone(), bytes: file.bytes.len() as u64, modified })
-}
-
-/// Time of the last change in nanoseconds since 1970; 0 where the system has none.
-pub fn modified(there: &fs::Metadata) -> u64 {
-    let since = there.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.map_or(0, |time| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX))
+/// What to say where another run works on the same part.
+fn busy(out: &str) -> Diagnostic {
+    Diagnostic::error(BUSY, format!("another run is at work in `{out}`"))
+        .help("wait for it to end, or write to another `--out`")
 }

@@ -7,13 +7,13 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use super::export;
 use super::journal::{Entry, Journal};
 use super::judge::{Task, defect};
-use super::outputs::{Outputs, Refusal, Staged};
+use super::outputs::{Outputs, Parcel, Refusal};
 use super::{Batch, Digest, Ended, Event, Finished, Status, finding, inputs};
 use crate::check::Report;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::pack::Facts;
 use crate::parallel;
-use crate::pipeline::Prepared;
+use crate::pipeline::{Prepared, write};
 use crate::rows::{BadRow, Row};
 
 /// Packs that are made to last together: enough that the disk is asked seldom, few enough that a killed
@@ -24,12 +24,12 @@ const GROUP: usize = 64;
 const MOST: usize = 16 * GROUP;
 
 /// A row on its way to its end.
-enum Done {
+enum Done<S> {
     /// Nothing was to be written.
     Idle(Finished),
     /// A pack that waits for its place.
-    Ready(Box<(Staged, Entry, Finished)>),
-    /// The disk takes no more.
+    Ready(Box<(S, Entry, Finished)>),
+    /// The disk or the store takes no more.
     Full(io::Error),
 }
 
@@ -40,7 +40,7 @@ enum Done {
 pub fn render(
     batch: &Batch<'_>,
     tasks: &[Task],
-    outputs: &Outputs,
+    outputs: &impl Outputs,
     journal: &mut Journal,
     ended: &mut Ended,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
@@ -60,15 +60,21 @@ pub fn render(
         drop(sender);
         committer.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect))
     });
-    committed.map_err(|error| super::disk(batch, &error))
+    committed.map_err(|error| super::failed(outputs, &error))
 }
 
-fn hand_over(sender: &SyncSender<Done>, done: Done) -> ControlFlow<()> {
+fn hand_over<S>(sender: &SyncSender<Done<S>>, done: Done<S>) -> ControlFlow<()> {
     let last = matches!(done, Done::Full(_));
     if sender.send(done).is_err() || last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }
 
-fn done(batch: &Batch<'_>, shared: Digest, outputs: &Outputs, row: Result<Row, BadRow>, task: Task) -> Done {
+fn done<O: Outputs>(
+    batch: &Batch<'_>,
+    shared: Digest,
+    outputs: &O,
+    row: Result<Row, BadRow>,
+    task: Task,
+) -> Done<O::Staged> {
     let idle = |row, key, status| Done::Idle(Finished::of(row, key, status));
     let row = match row {
         Ok(row) => row,
@@ -85,7 +91,7 @@ fn done(batch: &Batch<'_>, shared: Digest, outputs: &Outputs, row: Result<Row, B
     }
 }
 
-fn refused(row: &Row, found: &[Diagnostic]) -> Done {
+fn refused<S>(row: &Row, found: &[Diagnostic]) -> Done<S> {
     let findings = found.iter().map(|one| finding::found(one, Some(row))).collect();
     let finished = Finished::of(row.number, Some(row.key.clone()), Status::Refused);
     Done::Idle(Finished { findings, ..finished })
@@ -93,7 +99,7 @@ fn refused(row: &Row, found: &[Diagnostic]) -> Done {
 
 /// Writes a pack out of sight. The row was judged before, so that errors here are new: the table or a
 /// file changed meanwhile, or something stands in the way.
-fn write_row(batch: &Batch<'_>, shared: Digest, outputs: &Outputs, row: &Row) -> Done {
+fn write_row<O: Outputs>(batch: &Batch<'_>, shared: Digest, outputs: &O, row: &Row) -> Done<O::Staged> {
     let make = || {
         let facts = Facts::over(batch.base, row.facts.clone())?;
         let prepared = Prepared::of(&facts, batch.library)?;
@@ -106,23 +112,21 @@ fn write_row(batch: &Batch<'_>, shared: Digest, outputs: &Outputs, row: &Row) ->
         let built = prepared.write(report, batch.look, batch.choice)?;
         if built.files.is_empty() { Err(built.report.findings) } else { Ok((folder, content, line, built)) }
     };
-    let (folder, content, line, built) = match make() {
+    let (folder, content, line, mut built) = match make() {
         Ok(made) => made,
         Err(found) => return refused(row, &found),
     };
-    match outputs.stage(&folder, &built, batch.force) {
+    let mut files = std::mem::take(&mut built.files);
+    files.push(write::manifest(&built));
+    let parcel = Parcel { place: folder.clone(), packing: batch.packing, files };
+    match outputs.stage(parcel, batch.force) {
         Err(Refusal::InTheWay(found)) => refused(row, &found),
         Err(Refusal::Disk(error)) => Done::Full(error),
         Ok(staged) => {
             let key = row.key.clone();
-            let entry = Entry {
-                row: row.number,
-                key: key.clone(),
-                folder: folder.clone(),
-                content,
-                files: staged.files.clone(),
-                line,
-            };
+            let (number, files) = (row.number, Vec::new());
+            let (packing, place) = (batch.packing, folder.clone());
+            let entry = Entry { row: number, key: key.clone(), folder: place, packing, content, files, line };
             let finished = Finished::of(row.number, Some(key), Status::Written);
             let finished = Finished { folder: Some(folder), files: built.outputs, ..finished };
             Done::Ready(Box::new((staged, entry, finished)))
@@ -131,17 +135,17 @@ fn write_row(batch: &Batch<'_>, shared: Digest, outputs: &Outputs, row: &Row) ->
 }
 
 /// Where packs get their places, the journal its lines, and people their news, in the order of the table.
-struct Office<'o> {
-    outputs: &'o Outputs,
+struct Office<'o, O: Outputs> {
+    outputs: &'o O,
     journal: &'o mut Journal,
     ended: &'o mut Ended,
     tell: &'o mut (dyn FnMut(Event<'_>) + Send),
-    group: Vec<Done>,
+    group: Vec<Done<O::Staged>>,
     ready: usize,
 }
 
-impl Office<'_> {
-    fn run(&mut self, results: &Receiver<Done>) -> io::Result<()> {
+impl<O: Outputs> Office<'_, O> {
+    fn run(&mut self, results: &Receiver<Done<O::Staged>>) -> io::Result<()> {
         for done in results {
             if let Done::Full(error) = done {
                 self.close()?;
@@ -172,12 +176,11 @@ impl Office<'_> {
             }
         }
         self.ready = 0;
-        if !staged.is_empty() {
-            self.outputs.commit(&staged)?;
-        }
+        let made = if staged.is_empty() { Vec::new() } else { self.outputs.commit(staged)? };
+        let mut made = made.into_iter();
         for (mut finished, entry) in news {
             if let Some(entry) = entry {
-                self.journal.finished(entry)?;
+                self.journal.finished(Entry { files: made.next().unwrap_or_default(), ..entry })?;
             } else if finished.status == Status::Unchanged {
                 self.keep(&mut finished)?;
             }

@@ -1,4 +1,4 @@
-//! A publication downloaded from the Publications Office: the one use of the network in dpakit.
+//! A publication downloaded from the Publications Office: the one thing that dpakit reads from the network.
 //!
 //! The Cellar answers the address of a CELEX number with the format and language that the headers ask
 //! for, by way of redirects. Everything is bounded: time, size, redirects; and only `https` is spoken,

@@ -4,6 +4,7 @@
 //! removed, and only while they are as dpakit left them; a new folder appears as a whole, a file in
 //! an old one by renaming, the manifest last.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ pub const NAME: Code = Code("FIL-NAME");
 /// # Errors
 /// Files in the way that dpakit did not write, unless `force`; a name that is no file name; the disk.
 pub fn write(out: &Path, built: &Built, force: bool) -> Outcome<PathBuf> {
-    let manifest = OutputFile { name: FILE_NAME.to_owned(), bytes: built.manifest.clone().into_bytes() };
+    let manifest = manifest(built);
     let files: Vec<&OutputFile> = built.files.iter().chain([&manifest]).collect();
     for name in files.iter().map(|file| file.name.as_str()).chain([built.name.as_str()]) {
         if !is_portable(name) {
@@ -41,11 +42,11 @@ pub fn write(out: &Path, built: &Built, force: bool) -> Outcome<PathBuf> {
     let unwritable = |error: io::Error| vec![unwritable(&folder, &error)];
     match fs::symlink_metadata(&folder) {
         Ok(there) if there.is_dir() => {
-            let stale = examine(&folder, &files, force)?;
+            let stale = examine(folder.as_path(), &files, force)?;
             update(&folder, &files, &stale).map_err(unwritable)?;
         }
         Ok(_) => {
-            return Err(vec![no_folder(&folder)]);
+            return Err(vec![no_folder(&folder.display().to_string())]);
         }
         Err(_) => create(out, &folder, &files).map_err(unwritable)?,
     }
@@ -80,60 +81,102 @@ pub fn replace(path: &Path, old: &str, new: &str) -> Outcome<()> {
     write().map_err(unwritable)
 }
 
-/// Holds the folder against what is to be written: what of it may go, or what is in the way.
-pub(crate) fn examine(folder: &Path, files: &[&OutputFile], force: bool) -> Outcome<Vec<PathBuf>> {
-    let ours = ours(folder);
+/// The manifest as a file.
+pub(crate) fn manifest(built: &Built) -> OutputFile {
+    OutputFile { name: FILE_NAME.to_owned(), bytes: built.manifest.clone().into_bytes() }
+}
+
+/// Where a pack stands, or is to stand: a folder of the disk, or what was read of another place.
+pub(crate) trait Place {
+    /// What stands under a name: nothing, something that is no plain file, or bytes.
+    fn content(&self, name: &str) -> Option<Option<Cow<'_, [u8]>>>;
+
+    /// A file of it as messages call it.
+    fn shown(&self, name: &str) -> String;
+
+    /// Files of dpakit that its manifest does not name: a run that was stopped left them.
+    fn left(&self) -> &[Output] {
+        &[]
+    }
+}
+
+impl Place for Path {
+    fn content(&self, name: &str) -> Option<Option<Cow<'_, [u8]>>> {
+        let path = self.join(name);
+        let there = fs::symlink_metadata(&path).ok()?;
+        Some(if there.is_file() { fs::read(path).ok().map(Cow::Owned) } else { None })
+    }
+
+    fn shown(&self, name: &str) -> String {
+        self.join(name).display().to_string()
+    }
+}
+
+/// Holds a place against what is to be written: which of its files may go, or what is in the way.
+pub(crate) fn examine<P: Place + ?Sized>(
+    place: &P,
+    files: &[&OutputFile],
+    force: bool,
+) -> Outcome<Vec<String>> {
+    let ours = ours(place);
     let mut found = Vec::new();
     for file in files {
-        let path = folder.join(&file.name);
-        let Some(there) = content(&path) else {
+        let Some(there) = place.content(&file.name) else {
             continue;
         };
         let same = there.as_deref() == Some(&file.bytes);
         let known = there.as_deref().is_some_and(|bytes| is_ours(&ours, &file.name, bytes));
         if !same && !known && !force {
-            found.push(in_the_way(&path, ours.iter().any(|output| output.name == file.name)));
+            let changed = ours.iter().any(|output| output.name == file.name);
+            found.push(in_the_way(&place.shown(&file.name), changed));
         }
     }
     let mut stale = Vec::new();
     let gone = ours.iter().filter(|output| !files.iter().any(|file| file.name == output.name));
     for output in gone.filter(|output| is_portable(&output.name)) {
-        let path = folder.join(&output.name);
-        let Some(there) = content(&path) else {
+        let Some(there) = place.content(&output.name) else {
             continue;
         };
         let known = there.as_deref().is_some_and(|bytes| is_ours(&ours, &output.name, bytes));
         if known || force {
-            stale.push(path);
+            stale.push(output.name.clone());
         } else {
-            found.push(in_the_way(&path, true));
+            found.push(in_the_way(&place.shown(&output.name), true));
         }
     }
+    stale.sort_unstable();
+    stale.dedup();
     if found.is_empty() { Ok(stale) } else { Err(found) }
 }
 
-/// The files that the manifest of the last run names; without one, none.
-fn ours(folder: &Path) -> Vec<Output> {
+/// The files that a manifest names, and the manifest itself; none where it is no manifest of dpakit.
+pub(crate) fn named(manifest: &[u8]) -> Vec<Output> {
     #[derive(serde::Deserialize)]
     struct Manifest {
         outputs: Vec<Output>,
         #[serde(rename = "dpakit")]
         _version: String,
     }
-    let text = fs::read(folder.join(FILE_NAME)).unwrap_or_default();
-    let Ok(manifest) = serde_json::from_slice::<Manifest>(&text) else {
+    let Ok(read) = serde_json::from_slice::<Manifest>(manifest) else {
         return Vec::new();
     };
-    let mut outputs = manifest.outputs;
-    outputs.push(Output::of(FILE_NAME, &text));
+    let mut outputs = read.outputs;
+    outputs.push(Output::of(FILE_NAME, manifest));
     outputs
 }
 
-/// Whether every file that the manifest of a folder names is there with the content that it names.
-pub(crate) fn is_whole(folder: &Path) -> bool {
-    let ours = ours(folder);
+/// The files of dpakit that may stand in a place.
+fn ours<P: Place + ?Sized>(place: &P) -> Vec<Output> {
+    let mut outputs = named(&place.content(FILE_NAME).flatten().unwrap_or_default());
+    outputs.extend_from_slice(place.left());
+    outputs
+}
+
+/// Whether every file that the manifest of a place names is there with the content that it names.
+pub(crate) fn is_whole<P: Place + ?Sized>(place: &P) -> bool {
+    let ours = named(&place.content(FILE_NAME).flatten().unwrap_or_default());
     let whole = |output: &Output| {
-        let there = fs::read(folder.join(&output.name)).unwrap_or_default();
+        let there = place.content(&output.name).flatten().unwrap_or_default();
         is_ours(&ours, &output.name, &there)
     };
     !ours.is_empty() && ours.iter().all(whole)
@@ -141,12 +184,6 @@ pub(crate) fn is_whole(folder: &Path) -> bool {
 
 fn is_ours(ours: &[Output], name: &str, bytes: &[u8]) -> bool {
     ours.iter().any(|output| output.name == name && output.sha256 == sha256(bytes))
-}
-
-/// What stands at a path: nothing, something that is no plain file, or bytes.
-fn content(path: &Path) -> Option<Option<Vec<u8>>> {
-    let there = fs::symlink_metadata(path).ok()?;
-    Some(if there.is_file() { fs::read(path).ok() } else { None })
 }
 
 fn create(out: &Path, folder: &Path, files: &[&OutputFile]) -> io::Result<()> {
@@ -166,14 +203,14 @@ fn create(out: &Path, folder: &Path, files: &[&OutputFile]) -> io::Result<()> {
     settle(out)
 }
 
-fn update(folder: &Path, files: &[&OutputFile], stale: &[PathBuf]) -> io::Result<()> {
+fn update(folder: &Path, files: &[&OutputFile], stale: &[String]) -> io::Result<()> {
     for file in files {
-        if content(&folder.join(&file.name)) != Some(Some(file.bytes.clone())) {
+        if folder.content(&file.name).flatten().as_deref() != Some(&file.bytes) {
             put(folder, file)?;
         }
     }
-    for path in stale {
-        fs::remove_file(path)?;
+    for name in stale {
+        fs::remove_file(folder.join(name))?;
     }
     settle(folder)
 }
@@ -207,13 +244,13 @@ pub(crate) fn unwritable(folder: &Path, error: &io::Error) -> Diagnostic {
 }
 
 /// What to say where a file stands in place of a folder.
-pub(crate) fn no_folder(path: &Path) -> Diagnostic {
-    let message = format!("`{}` is in the way, and is no folder", path.display());
+pub(crate) fn no_folder(path: &str) -> Diagnostic {
+    let message = format!("`{path}` is in the way, and is no folder");
     Diagnostic::error(IN_THE_WAY, message).help("move it, or write to another `--out`")
 }
 
-fn in_the_way(path: &Path, changed: bool) -> Diagnostic {
-    let path = path.display();
+/// What to say of a file that is not to be lost.
+pub(crate) fn in_the_way(path: &str, changed: bool) -> Diagnostic {
     let message = if changed {
         format!("`{path}` was changed since dpakit wrote it")
     } else {

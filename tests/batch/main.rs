@@ -3,8 +3,13 @@
 #[path = "../../benches/batch/partners.rs"]
 mod partners;
 
+mod bundles;
 mod disaster;
+#[cfg(feature = "cloud")]
+mod objects;
 mod runs;
+#[cfg(feature = "cloud")]
+mod store;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -104,8 +104,13 @@ Examples:
   dpakit batch pack.toml --partners partners.xlsx --dry-run
   dpakit batch pack.toml --partners partners.csv --out out
   dpakit batch pack.toml --partners partners.csv --strict --report findings.csv
+  dpakit batch pack.toml --partners partners.csv --out s3://contracts/2026
   dpakit batch pack.toml --partners new.csv --name '{parties.customer.country}/{key}'
   dpakit batch pack.toml --partners - --kind jsonl --shard 0/4 < partners.jsonl
+
+Object storage (--out s3://bucket/prefix, or file:///folder as a store) takes its keys from
+AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or from the machine it runs on; AWS_REGION
+and AWS_ENDPOINT say where it is, AWS_ALLOW_HTTP=true allows an endpoint without TLS.
 
 Exit codes: 0 every row has its pack, 1 --strict found bad rows, 2 dpakit could not run, 3 some rows have
 no pack.")]
@@ -255,7 +260,8 @@ pub struct Making {
     /// Formats to write, separated by commas.
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', env = "DPAKIT_FORMAT", value_parser = formats())]
     pub format: Vec<String>,
-    /// Folder to write to [default: out]; - writes one file to standard output.
+    /// Folder to write to [default: out]; render takes - for one file to standard output, batch also
+    /// s3://bucket/prefix.
     #[arg(long, value_name = "DIR", env = "DPAKIT_OUT", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
     /// Write all instruments into one file per format.
@@ -308,6 +314,12 @@ pub struct Batch {
     /// Folder of each pack: words and facts in braces.
     #[arg(long, value_name = "PATTERN", default_value = "{key}")]
     pub name: String,
+    /// Write one zip file for each pack, in the place of its folder.
+    #[arg(long, conflicts_with = "tar")]
+    pub zip: bool,
+    /// Write one tar file for each pack, in the place of its folder.
+    #[arg(long)]
+    pub tar: bool,
     /// How packs are made.
     #[command(flatten)]
     pub making: Making,
@@ -320,7 +332,7 @@ pub struct Batch {
     /// Read the files of earlier runs to see that they are whole; without it, size and time tell.
     #[arg(long)]
     pub verify: bool,
-    /// Remove the packs of partners that are no longer in the table.
+    /// Remove packs that the table no longer asks for: of partners that are gone, or in another place or form.
     #[arg(long)]
     pub prune: bool,
     /// Work on part I of N, counted from 0; a key is always in the same part.
@@ -329,6 +341,9 @@ pub struct Batch {
     /// How many rows are worked on at once [default: one for each core].
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// How long a request to object storage is tried again before the run ends.
+    #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub patience: u32,
     /// Also write what was found in each row to a file: .jsonl or .csv.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub report: Option<PathBuf>,
@@ -520,7 +535,7 @@ Examples:
     Import(SccImport),
     /// Download the official text from the Publications Office.
     ///
-    /// The only command that uses the network. What arrives is held against the fingerprints like a
+    /// The only command that reads from the network. What arrives is held against the fingerprints like a
     /// file, and stored only if nothing is missing or different.
     #[cfg(feature = "fetch")]
     #[command(after_help = "\

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use dpakit::batch::report::{Form, Report, bad_row, json_line, summary};
-use dpakit::batch::{self, Batch, Ended, Event, Pattern};
+use dpakit::batch::{self, Batch, Ended, Event, Packing, Pattern};
 use dpakit::config::Config;
 use dpakit::diagnostic::{Diagnostic, Outcome};
 use dpakit::document::Layer;
@@ -84,6 +84,11 @@ fn made(args: &args::Batch, pack: &Path, partners: &Path, console: Console) -> O
     let table = Table::open(partners, &options)?;
     let choice = choice(&args.making, &config);
     let jobs = args.jobs.map(usize::from);
+    let packing = match (args.zip, args.tar) {
+        (true, _) => Packing::Zip,
+        (_, true) => Packing::Tar,
+        _ => Packing::Folder,
+    };
     let batch = Batch {
         base: &base,
         table: &table,
@@ -91,7 +96,9 @@ fn made(args: &args::Batch, pack: &Path, partners: &Path, console: Console) -> O
         look: &look,
         choice: &choice,
         out: folder(args.making.out.as_deref(), &config),
-        pattern: Pattern::parse(&args.name)?,
+        patience: Duration::from_secs(args.patience.into()),
+        pattern: Pattern::parse(&format!("{}{}", args.name, packing.ending()))?,
+        packing,
         shard: args.shard,
         jobs: jobs.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1),
         strict: args.strict,
@@ -214,7 +221,7 @@ impl Desk {
             let shown: Vec<&str> = ended.stale.iter().take(5).map(String::as_str).collect();
             let left = ended.stale_count - ended.removed;
             self.console.complain(&format!(
-                "{left} packs stand whose partners are not in the table: {}{}\nhelp: `--prune` removes them",
+                "{left} packs stand that the table does not ask for: {}{}\nhelp: `--prune` removes them",
                 shown.join(", "),
                 if left > 5 { ", …" } else { "" },
             ));

@@ -254,7 +254,15 @@ pub(super) const CODES: &[(Code, &str)] = &[
         batch::DEFECT,
         "dpakit itself failed at a row of a batch. The other rows are not touched by it. Please report it.",
     ),
-    (batch::BUSY, "Another run of `dpakit batch` is at work in the output folder."),
+    (
+        batch::BUSY,
+        "Another run of `dpakit batch` is at work in the output folder, or on the same part in the store.",
+    ),
+    (
+        batch::STORE,
+        "Object storage cannot be used: the address is none, the store does not answer, or it grants no right. A\n\
+         request is tried again for as long as `--patience` says. What was finished stays; the next run goes on.",
+    ),
     #[cfg(feature = "fetch")]
     (
         official::fetch::FETCH,

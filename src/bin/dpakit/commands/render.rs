@@ -7,7 +7,7 @@ use dpakit::config::Config;
 use dpakit::diagnostic::{Code, Diagnostic, Outcome, print};
 use dpakit::emit::{FORMATS, Format, Look};
 use dpakit::pipeline::{self, Built, Choice, write};
-use dpakit::source::Span;
+use dpakit::source::{Span, address};
 use jiff::civil::Date;
 
 use super::house::{House, Open};
@@ -51,6 +51,12 @@ fn prepare(open: &Open, args: &Render) -> Outcome<Ready> {
     let look = open.config.look(&args.making.font_dir)?;
     let built = make(open, &look, choice(&args.making, &open.config))?;
     let out = folder(args.making.out.as_deref(), &open.config);
+    if let Some(address) = address(&out) {
+        let message = format!("`{address}` is object storage, and `render` writes to a folder");
+        return Err(vec![
+            Diagnostic::error(write::WRITE, message).help("name a folder, or use `dpakit batch`"),
+        ]);
+    }
     Ok(Ready { built, out, reference: open.facts.at("agreement.reference"), draft: args.making.draft })
 }
 

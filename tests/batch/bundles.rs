@@ -1,0 +1,134 @@
+//! One archive for each partner, in the place of a folder.
+
+use std::io::{Cursor, Read};
+
+use super::*;
+
+/// The files of all archives of an output folder, as if they were folders.
+fn unpacked(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for (name, bytes) in files {
+        if let Some(folder) = name.strip_suffix(".zip") {
+            let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+            for index in 0..archive.len() {
+                let mut entry = archive.by_index(index).expect("an entry");
+                assert_eq!(entry.last_modified().map(|date| date.year()), Some(1980));
+                let mut content = Vec::new();
+                entry.read_to_end(&mut content).expect("a file");
+                found.insert(format!("{folder}/{}", entry.name().expect("text")), content);
+            }
+        } else if let Some(folder) = name.strip_suffix(".tar") {
+            for entry in tar::Archive::new(bytes.as_slice()).entries().expect("an archive") {
+                let mut entry = entry.expect("an entry");
+                assert_eq!(entry.header().mtime().expect("a date"), 315_532_800);
+                let mut content = Vec::new();
+                entry.read_to_end(&mut content).expect("a file");
+                found.insert(format!("{folder}/{}", entry.path().expect("a name").display()), content);
+            }
+        }
+    }
+    found
+}
+
+fn packs(mut files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    files.remove("batch.csv");
+    files
+}
+
+#[test]
+fn an_archive_holds_what_the_folder_would() {
+    let desk = Desk::with(4);
+    assert_eq!(desk.run("folder", &["--format", "md,html"]).code, 0);
+    for form in ["zip", "tar"] {
+        let option = format!("--{form}");
+        let options = [option.as_str(), "--format", "md,html"];
+        let ran = desk.run(form, &options);
+        assert_eq!((ran.code, ran.count("written")), (0, 4), "{}", ran.said);
+        let files = desk.files(form);
+        assert_eq!(files.len(), 5, "{:?}", files.keys());
+        assert_eq!(unpacked(&files), packs(desk.files("folder")));
+        let register = String::from_utf8(files["batch.csv"].clone()).expect("text");
+        assert!(register.contains(&format!("P000000.{form}/manifest.json")), "{register}");
+
+        let again = format!("{form}-again");
+        assert_eq!(desk.run(&again, &options).code, 0);
+        assert_eq!(desk.files(&again), files, "the same bytes");
+        assert_eq!(desk.run(form, &options).count("unchanged"), 4);
+
+        let store = format!("file://{}", desk.path("store").display());
+        let ran = desk.run(&store, &options);
+        assert_eq!((ran.code, ran.count("written")), (0, 4), "{}", ran.said);
+        assert_eq!(desk.run(&store, &options).count("unchanged"), 4);
+        assert_eq!(desk.files("store"), files);
+        fs::remove_dir_all(desk.path("store")).expect("a folder");
+    }
+}
+
+#[test]
+fn an_archive_is_replaced_while_it_is_ours() {
+    let desk = Desk::with(3);
+    let store = format!("file://{}", desk.path("store").display());
+    for (out, folder) in [("out", "out"), (store.as_str(), "store")] {
+        desk.table(0..3);
+        fs::create_dir_all(desk.path(folder)).expect("a folder");
+        fs::write(desk.path(folder).join("P000001.zip"), "mine").expect("a file");
+        let ran = desk.run(out, &["--zip"]);
+        assert_eq!((ran.code, ran.count("written"), ran.count("refused")), (3, 2, 1), "{}", ran.said);
+        assert_eq!(fs::read(desk.path(folder).join("P000001.zip")).expect("kept"), b"mine");
+        assert_eq!(desk.run(out, &["--zip", "--force"]).code, 0);
+
+        let mut rows: Vec<String> = (0..3).map(|number| partners::json(&partners::partner(number))).collect();
+        rows[1] = rows[1].replace("Quay Street", "New Street");
+        desk.lines(&rows);
+        let ran = desk.run(out, &["--zip"]);
+        assert_eq!((ran.code, ran.keys("written")), (0, vec!["P000001"]), "{}", ran.said);
+        assert_eq!(desk.run("fresh", &["--zip"]).code, 0);
+        assert_eq!(desk.files(folder), desk.files("fresh"));
+
+        desk.table([0, 2]);
+        let ran = desk.run(out, &["--zip", "--prune", "--verify"]);
+        assert_eq!((ran.code, ran.count("removed"), ran.count("unchanged")), (0, 1, 2), "{}", ran.said);
+        assert!(!desk.path(folder).join("P000001.zip").exists());
+        fs::remove_dir_all(desk.path("fresh")).expect("a folder");
+    }
+}
+
+#[test]
+fn packs_of_another_form_or_place_are_stale_and_go_when_asked() {
+    let desk = Desk::with(3);
+    let store = format!("file://{}", desk.path("store").display());
+    for (out, folder) in [("out", "out"), (store.as_str(), "store")] {
+        assert_eq!(desk.run(out, &[]).code, 0);
+        let as_folders = desk.files(folder);
+        let ran = desk.run(out, &["--zip"]);
+        assert_eq!((ran.code, ran.count("written"), ran.count("stale_count")), (0, 3, 3), "{}", ran.said);
+        assert!(ran.said.contains("P000001") && ran.said.contains("--prune"), "{}", ran.said);
+        assert!(desk.path(folder).join("P000001/dpa.md").exists());
+        assert_eq!(desk.run(out, &["--zip"]).count("stale_count"), 3, "told until they are gone");
+
+        let ran = desk.run(out, &[]);
+        assert_eq!((ran.code, ran.count("written"), ran.count("stale_count")), (0, 3, 3), "{}", ran.said);
+        let ran = desk.run(out, &["--prune"]);
+        assert_eq!((ran.code, ran.count("unchanged"), ran.count("removed")), (0, 3, 3), "{}", ran.said);
+        assert_eq!(desk.files(folder), as_folders);
+
+        assert_eq!(desk.run(out, &["--tar", "--prune"]).count("removed"), 3);
+        let ran = desk.run(out, &["--tar", "--name", "x-{key}", "--prune"]);
+        assert_eq!((ran.count("written"), ran.count("removed")), (3, 3), "{}", ran.said);
+        assert_eq!(desk.run("fresh", &["--tar", "--name", "x-{key}"]).code, 0);
+        assert_eq!(desk.files(folder), desk.files("fresh"));
+    }
+}
+
+#[test]
+fn two_rows_never_share_an_archive() {
+    let desk = Desk::with(6);
+    let ran = desk.run("out", &["--zip", "--name", "{parties.partner.country}"]);
+    let countries: std::collections::BTreeSet<_> =
+        (0..6).map(|number| partners::partner(number).country).collect();
+    assert_eq!(ran.count("written"), countries.len() as u64);
+    assert_eq!(ran.count("bad"), 6 - countries.len() as u64);
+    assert!(ran.said.contains("has the folder"), "{}", ran.said);
+    let both = desk.command("out", &["--zip", "--tar"]).output().expect("dpakit");
+    assert_eq!(both.status.code(), Some(2));
+}
