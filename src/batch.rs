@@ -241,6 +241,7 @@ impl Ended {
 pub fn run(batch: &Batch<'_>, tell: &mut (dyn FnMut(Event<'_>) + Send)) -> Outcome<Ended> {
     let name = batch.table.name().file_name().unwrap_or(batch.table.name().as_os_str()).to_string_lossy();
     tell(Event::Began { table: &name });
+    apart(batch)?;
     let part = batch.shard.map_or_else(|| "all".to_owned(), |shard| shard.to_string());
     let ended = match address(&batch.out) {
         Some(address) => in_objects(batch, address, &part, tell)?,
@@ -249,6 +250,19 @@ pub fn run(batch: &Batch<'_>, tell: &mut (dyn FnMut(Event<'_>) + Send)) -> Outco
     };
     tell(Event::Ended(&ended));
     Ok(ended)
+}
+
+/// Finds out whether the parts of a table keep out of each other's folders: none sees the rows of the others,
+/// and would take the place of a pack of theirs as if it were one of its own.
+fn apart(batch: &Batch<'_>) -> Outcome<()> {
+    if batch.shard.is_none() || batch.pattern.is_unique() {
+        return Ok(());
+    }
+    let pattern = batch.pattern.text();
+    let message = format!("`{pattern}` may name the same folder in several parts of the table");
+    Err(vec![Diagnostic::error(NAME, message).help(format!(
+        "let the key be a folder of its own: `{pattern}/{{key}}`; or work on the table as a whole"
+    ))])
 }
 
 #[cfg(feature = "cloud")]

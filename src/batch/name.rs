@@ -41,10 +41,10 @@ impl Pattern {
         &self.text
     }
 
-    /// Whether keys, which are unique, make every folder unique: one of its parts is the key, before words
-    /// that are always the same.
+    /// Whether keys, which are unique, make every folder unique: one of its parts is the key and words alone.
     pub fn is_unique(&self) -> bool {
-        self.folders.iter().any(|parts| matches!(parts.as_slice(), [Part::Key] | [Part::Key, Part::Words(_)]))
+        let of_key = |parts: &[Part]| parts.iter().all(|part| !matches!(part, Part::Fact(_)));
+        self.folders.iter().any(|parts| parts.contains(&Part::Key) && of_key(parts))
     }
 
     /// Reads a pattern.
@@ -172,6 +172,20 @@ mod tests {
         assert_eq!(named.as_deref(), Ok("CZ/Skoda-Sohne-GmbH_P-1"));
         assert_eq!(made("dpa-{transfers[0].id}-{n}").as_deref(), Ok("dpa-t1-7"));
         assert_eq!(made("{evil}").as_deref(), Ok("etc"), "no way out of the folder");
+    }
+
+    #[test]
+    fn a_key_makes_folders_unique_unless_facts_stand_beside_it() {
+        for (pattern, unique) in [
+            ("{key}", true),
+            ("dpa-{key}", true),
+            ("{country}/{key}.dpa", true),
+            ("{country}", false),
+            ("{country}-{key}", false),
+            ("dpa", false),
+        ] {
+            assert_eq!(Pattern::parse(pattern).map(|pattern| pattern.is_unique()), Ok(unique), "{pattern}");
+        }
     }
 
     #[test]

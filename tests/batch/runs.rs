@@ -212,6 +212,24 @@ fn parts_make_up_the_whole() {
 }
 
 #[test]
+fn parts_never_share_a_folder() {
+    let desk = Desk::with(2);
+    for (pattern, code) in [
+        ("{parties.partner.country}", 1),
+        ("{parties.partner.country}-{key}", 1),
+        ("{parties.partner.country}/{key}", 0),
+        ("dpa-{key}", 0),
+    ] {
+        for more in [&["--dry-run"][..], &[]] {
+            let ran = desk.run("out", &[&["--name", pattern, "--shard", "0/2"], more].concat());
+            assert_eq!(ran.code, code, "{pattern}: {}", ran.said);
+            let told = ran.said.contains("in several parts") && ran.said.contains("/{key}`");
+            assert_eq!(told, code == 1, "{pattern}: {}", ran.said);
+        }
+    }
+}
+
+#[test]
 fn folders_are_named_by_facts_and_two_rows_never_share_one() {
     let desk = Desk::with(6);
     let ran = desk.run("out", &["--name", "{parties.partner.country}/{parties.partner.short_name}"]);
