@@ -259,6 +259,7 @@ fn apart(batch: &Batch<'_>) -> Outcome<()> {
         return Ok(());
     }
     let pattern = batch.pattern.text();
+    let pattern = pattern.strip_suffix(batch.packing.ending()).unwrap_or(pattern);
     let message = format!("`{pattern}` may name the same folder in several parts of the table");
     Err(vec![Diagnostic::error(NAME, message).help(format!(
         "let the key be a folder of its own: `{pattern}/{{key}}`; or work on the table as a whole"

@@ -565,6 +565,36 @@ mod tests {
     }
 
     #[test]
+    fn a_pack_in_another_place_leaves_one_behind() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.jsonl");
+        let unseen = |journal: &Journal| -> Vec<String> {
+            journal.unseen().expect("a file").map(|entry| entry.expect("a line").folder).collect()
+        };
+        let open = || Journal::open(&path).expect("a journal");
+        let at = |place: &str| Entry { folder: place.to_owned(), ..entry("A", "1") };
+        for (place, left) in
+            [("a", &[][..]), ("a.zip", &["a"]), ("b", &["a", "a.zip"]), ("a", &["a.zip", "b"])]
+        {
+            let mut journal = open();
+            journal.finished(at(place)).expect("a line");
+            journal.settle().expect("a disk");
+            assert_eq!(unseen(&journal), left, "{place}");
+            journal.tidy().expect("a disk");
+            assert_eq!(unseen(&journal), left, "{place}");
+            assert_eq!(journal.entry("A").expect("a line").map(|entry| entry.folder).as_deref(), Some(place));
+        }
+        let mut journal = open();
+        journal.seen("A").expect("a line");
+        journal.gone(&at("b")).expect("a line");
+        journal.settle().expect("a disk");
+        let mut journal = open();
+        journal.seen("A").expect("a line");
+        assert_eq!(unseen(&journal), ["a.zip"]);
+        assert!(journal.entry("A").expect("a line").is_some(), "the one that stands is still known");
+    }
+
+    #[test]
     fn half_a_line_is_forgotten_and_the_next_is_whole() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("journal.jsonl");

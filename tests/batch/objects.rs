@@ -1,5 +1,8 @@
 //! Outputs as objects of a store: what a folder promises holds here too. The store is one of files.
 
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
 use super::*;
 
 /// The address of a folder as a store.
@@ -167,4 +170,29 @@ fn what_is_no_store_is_told() {
         assert_eq!(ran.code, 2);
         assert!(ran.said.contains("FIL-STORE") && ran.said.contains("s3://bucket/prefix"), "{}", ran.said);
     }
+}
+
+#[test]
+fn of_two_runs_at_once_one_ends_and_nothing_is_lost() {
+    let desk = Desk::with(70);
+    let out = url(&desk, "store");
+    assert_eq!(desk.run("folder", &[]).code, 0);
+    let first =
+        desk.command(&out, &[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("dpakit");
+    let claimed =
+        || fs::read_dir(desk.path("store/.dpakit/all/journal")).is_ok_and(|mut names| names.next().is_some());
+    let until = Instant::now() + Duration::from_secs(60);
+    while !claimed() {
+        assert!(Instant::now() < until, "the first run does not begin");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let second = desk.run(&out, &[]);
+    let first = Ran::of(first.wait_with_output().expect("dpakit"));
+    let mut codes = [first.code, second.code];
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 2], "{}{}", first.said, second.said);
+    let busy = if first.code == 2 { &first.said } else { &second.said };
+    assert!(busy.contains("FIL-BUSY") && busy.contains("another run"), "{busy}");
+    assert_eq!(desk.files("store"), desk.files("folder"));
+    assert_eq!(desk.run(&out, &[]).count("unchanged"), 70);
 }

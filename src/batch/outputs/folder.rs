@@ -303,7 +303,7 @@ fn put(folder: &Path, file: &OutputFile) -> io::Result<Made> {
     let mut there = File::create_new(folder.join(&file.name))?;
     there.write_all(&file.bytes)?;
     let modified = modified(&there.metadata()?);
-    Ok(Made { name: file.name.clone(), bytes: file.bytes.len() as u64, stamp: modified })
+    Ok(Made::of(&file.name, file.bytes.len() as u64, modified))
 }
 
 /// Time of the last change in nanoseconds since 1970; 0 where the system has none.

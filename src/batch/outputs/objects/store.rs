@@ -324,5 +324,37 @@ fn words(error: &dyn std::error::Error) -> String {
         }
         cause = inner.source();
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    plain(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What `object_store` says, for people: what was asked where, and what came of it. How often it was tried
+/// and the XML around an answer are left out.
+fn plain(text: &str) -> String {
+    let within = |open: &str, close: &str| Some(text.split_once(open)?.1.split_once(close)?.0);
+    let asked = text.split_once("Error performing ").map(|(_, rest)| rest);
+    // The last request is the one that failed: `PUT https://… in 3s, after 5 retries - what came of it`.
+    let asked = asked.map(|rest| rest.rsplit_once("Error performing ").map_or(rest, |(_, last)| last));
+    let Some((asked, came)) = asked.and_then(|asked| asked.split_once(" - ")) else { return text.to_owned() };
+    let asked = asked.split(" in ").next().unwrap_or(asked).split('?').next().unwrap_or(asked);
+    match (within("<Code>", "</Code>"), within("<Message>", "</Message>")) {
+        (Some(code), Some(message)) => format!("{asked}: {message} ({code})"),
+        _ => format!("{asked}: {}", came.trim_start_matches("HTTP error: ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn what_went_wrong_is_said_in_short() {
+        let answer = "Generic S3 error: Error performing list request: Error performing GET http://a:1/b?x=y in \
+            6.0ms - Server returned non-2xx status code: 404 Not Found: <?xml version=\"1.0\"?> <Error><Code>NoSuchBucket\
+            </Code><Message>The specified bucket does not exist</Message></Error>";
+        assert_eq!(plain(answer), "GET http://a:1/b: The specified bucket does not exist (NoSuchBucket)");
+        let refused = "Generic S3 error: Error performing PUT http://a:1/b in 2.6s, after 10 retries, max_retries: \
+            9, retry_timeout: 2s - HTTP error: error sending request: Connection refused";
+        assert_eq!(plain(refused), "PUT http://a:1/b: error sending request: Connection refused");
+        assert_eq!(plain("Object at location x not found"), "Object at location x not found");
+    }
 }
