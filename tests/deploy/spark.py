@@ -26,7 +26,7 @@ import dpakit_batch  # noqa: E402
 
 #: How many rows are in each part. dpakit puts 64 packs in their places together, so that the work on two parts
 #: can be seen half done.
-PARTS = [16, 16, 100, 100, 16, 16, 16, 16]
+PARTS = [12, 12, 120, 120, 12, 12, 12, 12]
 #: For programs that live for seconds: what starts quickly runs more slowly in the long run.
 HASTE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 SETTINGS = """
@@ -252,7 +252,7 @@ def main(dpakit, home):
         desk.table("partners.csv", table)
         desk.table("more-partners.csv", spoiled_csv())
         desk.table("lines.jsonl", spoiled_json())
-        whole = desk.dpakit("--partners", "partners.csv", "--out", "whole", "--format", "pdf")
+        whole = desk.dpakit("--partners", "partners.csv", "--out", "whole", "--format", "html")
         assert whole.returncode == 0, whole.stderr
         say(f"one machine writes {len(rows)} packs")
 
@@ -274,7 +274,7 @@ def main(dpakit, home):
                 after = (desk.folder / "out" / key / "manifest.json").stat()
                 assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns), f"{key} was written again"
             expected, made = desk.tree("whole"), desk.tree("out")
-            assert len(expected) == 3 * len(rows) + 1, len(expected)
+            assert len(expected) == 2 * len(rows) + 1, len(expected)
             different = sorted(name for name in expected.keys() | made.keys() if expected.get(name) != made.get(name))
             assert not different, different[:10]
             assert desk.failed("report") == []
@@ -282,7 +282,7 @@ def main(dpakit, home):
 
             # One after the other has the worker; a part of the second is held, as by a run that was given up.
             bad = ["more", "lines"]
-            held = desk.folder / "lines/.dpakit/3-of-8/lock"
+            held = desk.folder / "lines/.dpakit/3-of-4/lock"
             held.parent.mkdir(parents=True)
             with open(held, "w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
@@ -290,14 +290,15 @@ def main(dpakit, home):
                 second = shipped.replace("more-partners.csv", "lines.jsonl").replace("more", "lines")
                 jobs["lines"] = start(desk, cluster, second, "lines.log")
                 for job, table in zip(bad, ["more-partners.csv", "lines.jsonl"]):
-                    one = desk.dpakit("--partners", table, "--out", f"whole-{job}", "--format", "md", "--report", f"{job}.csv")
+                    one = desk.dpakit("--partners", table, "--out", f"whole-{job}", "--format", "pdf", "--report", f"{job}.csv")
                     assert one.returncode == 3, one.stderr
+                # More often than Spark runs a task that failed: the task itself waits.
                 refused = set()
-                while len(refused) < 2 and jobs["lines"].poll() is None:
+                while len(refused) < 6 and jobs["lines"].poll() is None:
                     pid, index = at_work(processes(), cluster, desk.folder / "lines").get(other, (0, -1))
                     refused |= {pid} if index == 3 else set()
                     time.sleep(0.005)
-                assert len(refused) == 2, "a part that another run holds is not tried again"
+                assert len(refused) == 6, "a part that another run holds is not waited for"
             for job in bad:
                 assert ends(desk, jobs[job], f"{job}.log", 120) == 3, (desk.folder / f"{job}.log").read_text()[-4000:]
                 compare(desk, job)
