@@ -2,8 +2,8 @@
 //!
 //! An object appears whole or not at all, and nothing can be renamed. So a pack is held in memory until its
 //! group is put: its files first, the manifest last, then what the new version no longer has is removed.
-//! Who looks for manifests sees whole packs only. While a group is being put, `coming.json` tells which
-//! files are; the next run knows from it what a stopped one left, and takes it for its own.
+//! Who looks for manifests sees whole packs only. While a group is being put, an object in `coming/` tells
+//! which files are; the next run knows from it what a stopped one left, and takes it for its own.
 //!
 //! What stands in the store is listed once, at the beginning: 16 bytes of memory for each object.
 
@@ -14,6 +14,7 @@ mod tests;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, Read as _, Seek as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -39,7 +40,11 @@ pub struct Objects {
     address: String,
     /// Name of what is not for others.
     work: String,
+    /// Tells this run apart from others.
+    run: String,
     listing: Listing,
+    /// Names of what told stopped runs' files.
+    notes: Vec<String>,
     left: Mutex<Left>,
     /// Whether nothing is to change.
     looks: bool,
@@ -125,26 +130,40 @@ impl Objects {
     fn with(store: Store, address: &str, part: &str, looks: bool) -> io::Result<Objects> {
         let listing = Listing::of(&store)?;
         let work = format!("{WORK}/{part}");
-        let left = store.read(&[coming(&work)])?.pop().flatten().unwrap_or_default();
-        let left: Left = serde_json::from_slice(&left).unwrap_or_default();
+        let coming = format!("{work}/coming");
+        let notes = store.list(&coming, |object| Some(format!("{coming}/{}", object.name)))?;
+        let mut left = Left::new();
+        for text in store.read(&notes)?.into_iter().flatten() {
+            let more: Left = serde_json::from_slice(&text).unwrap_or_default();
+            more.into_iter().for_each(|(place, files)| left.entry(place).or_default().extend(files));
+        }
+        let dice = RandomState::new();
+        let run = format!("{:016x}{:016x}", dice.hash_one(0), dice.hash_one(1));
         let address = address.trim_end_matches('/').to_owned();
-        let outputs =
-            Objects { store: Arc::new(store), address, work, listing, left: Mutex::default(), looks };
-        let left = if looks { left } else { outputs.recover(left)? };
-        *outputs.left() = left;
-        Ok(outputs)
+        let left = Mutex::new(left);
+        Ok(Objects { store: Arc::new(store), address, work, run, listing, notes, left, looks })
     }
 
-    /// Removes what a stopped run put of packs that never appeared. Returns the others.
+    /// Name of what tells the files that this run is putting.
+    fn coming(&self) -> String {
+        format!("{}/coming/{}", self.work, self.run)
+    }
+
+    /// Removes what stopped runs put of packs that never appeared, and that this run did not put either.
+    /// Returns the others. It is the last thing to do: a run that goes on beside this one has found out by
+    /// then, so that nothing is taken from a pack that is about to appear.
     fn recover(&self, left: Left) -> io::Result<Left> {
-        let (others, unseen): (Left, Left) =
-            left.into_iter().partition(|(place, _)| self.listing.has(&inside(place, FILE_NAME)));
-        for (place, files) in &unseen {
-            let standing = self.read(place, files.iter().map(|file| file.name.clone()))?;
+        let mut others = Left::new();
+        for (place, files) in left {
+            if self.object(&inside(&place, FILE_NAME))?.is_some() {
+                others.insert(place, files);
+                continue;
+            }
+            let standing = self.read(&place, files.iter().map(|file| file.name.clone()))?;
             let ours = files
                 .iter()
                 .filter(|file| standing.get(&file.name).is_some_and(|bytes| sha256(bytes) == file.sha256));
-            let names: Vec<String> = ours.map(|file| inside(place, &file.name)).collect();
+            let names: Vec<String> = ours.map(|file| inside(&place, &file.name)).collect();
             if !names.is_empty() {
                 self.store.delete(&names)?;
             }
@@ -191,7 +210,7 @@ impl Objects {
         if all.is_empty() {
             return Ok(());
         }
-        self.store.put(&coming(&self.work), &serde_json::to_vec(&all)?)
+        self.store.put(&self.coming(), &serde_json::to_vec(&all)?)
     }
 
     /// One object, if it is there.
@@ -226,7 +245,7 @@ impl Outputs for Objects {
     type Staged = Staged;
 
     fn journal(&self) -> io::Result<Journal> {
-        segments::journal(&self.store, &format!("{}/journal", self.work), self.looks)
+        segments::journal(&self.store, &format!("{}/journal", self.work), &self.run, self.looks)
     }
 
     fn stage(&self, parcel: Parcel, force: bool) -> Result<Staged, Refusal> {
@@ -319,13 +338,17 @@ impl Outputs for Objects {
         Ok(())
     }
 
-    /// Forgets what was being put; what stopped runs left, and this one did not touch, stays known.
+    /// Forgets what was being put; what stopped runs left, and this one could not mend, stays known.
     fn close(&self) -> io::Result<()> {
         let left = self.left().clone();
-        match left.is_empty() {
-            true => self.store.delete(&[coming(&self.work)]),
-            false => self.store.put(&coming(&self.work), &serde_json::to_vec(&left)?),
+        let left = self.recover(left)?;
+        let mut notes = self.notes.clone();
+        if left.is_empty() {
+            notes.push(self.coming());
+        } else {
+            self.store.put(&self.coming(), &serde_json::to_vec(&left)?)?;
         }
+        self.store.delete(&notes)
     }
 
     fn shown(&self, name: &str) -> String {
@@ -339,11 +362,6 @@ impl Outputs for Objects {
             _ => write::unwritable(&tempfile::env::temp_dir(), error),
         }
     }
-}
-
-/// Name of what tells the files that are being put.
-fn coming(work: &str) -> String {
-    format!("{work}/coming.json")
 }
 
 /// What to say of a store that cannot be used.

@@ -6,7 +6,6 @@
 //! segments, mostly one, the last of which says where it begins; then those before it are removed.
 
 use std::fs::File;
-use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -47,14 +46,13 @@ pub struct Segments {
 ///
 /// # Errors
 /// The store does not answer; the disk has no place for a copy.
-pub fn journal(store: &Arc<Store>, at: &str, looks: bool) -> io::Result<Journal> {
+pub fn journal(store: &Arc<Store>, at: &str, run: &str, looks: bool) -> io::Result<Journal> {
     let mut standing = store.list(at, |object| object.name.parse().ok())?;
     standing.sort_unstable();
     let copy = read(store, at, &standing)?.into_temp_path();
     let next = standing.last().map_or(0, |last: &u64| last + 1);
-    let run = RandomState::new();
-    let run = format!("{:016x}{:016x}", run.hash_one(0), run.hash_one(1));
-    let segments = Segments { store: Arc::clone(store), at: at.to_owned(), run, standing, next };
+    let (store, at, run) = (Arc::clone(store), at.to_owned(), run.to_owned());
+    let segments = Segments { store, at, run, standing, next };
     Journal::of_copy(copy, if looks { None } else { Some(Box::new(segments)) })
 }
 

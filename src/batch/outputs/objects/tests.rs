@@ -155,7 +155,28 @@ fn what_a_stopped_run_put_is_removed_or_replaced() {
     assert_eq!(names(&memory, "new"), ["dpa.md"]);
 
     let third = outputs(&memory);
+    let staged = stage(&third, "old", pack("third")).expect("ours");
+    third.commit(vec![staged]).expect("a store");
+    assert_eq!(names(&memory, "new"), ["dpa.md"], "it may be one that another run is putting");
+    third.close().expect("a store");
     assert!(names(&memory, "new").is_empty(), "it never appeared");
+    assert!(names(&memory, ".dpakit/all").is_empty(), "nothing is left to know");
+}
+
+#[test]
+fn what_a_stopped_run_put_is_in_nobodys_way() {
+    let memory = memory();
+    let first = outputs(&memory);
+    let staged = stage(&first, "old", pack("first")).expect("room");
+    first.commit(vec![staged]).expect("a store");
+    let staged = ["old", "new"].map(|place| stage(&outputs(&memory), place, pack("second")).expect("room"));
+    let second = outputs(&memory);
+    second.announce(&staged).expect("a store");
+    for place in ["old", "new"] {
+        second.store.put(&inside(place, "dpa.md"), b"second").expect("a store");
+    }
+
+    let third = outputs(&memory);
     let staged = ["old", "new"].map(|place| stage(&third, place, pack("third")).expect("ours"));
     third.commit(staged.into()).expect("a store");
     third.close().expect("a store");
