@@ -324,7 +324,7 @@ class Part:
             errors.seek(0)
             said = errors.read().decode(errors="replace").strip()
         if code not in (FINE, ROWS_LEFT_OUT) or ended is None:
-            return code or COULD_NOT_RUN, [], said
+            return COULD_NOT_RUN if code in (FINE, ROWS_LEFT_OUT) else code, [], said
         self.left.add(ended["stale_count"] - ended["removed"])
         register = self.register(index)
         host, attempt = socket.gethostname(), task.attemptNumber()
@@ -360,12 +360,16 @@ def finding(found, numbers):
     return found["code"], found["severity"], message, found.get("column"), cell, help_line
 
 
-def write_register(out, lines):
-    """Writes batch.csv of the whole table, in one piece; `lines` are in order, the header first."""
+def write_register(out, head, lines, force):
+    """Writes batch.csv of the whole table, in one piece; `lines` are in order."""
     path = os.path.join(out, "batch.csv")
+    if os.path.exists(path) and not force:
+        with open(path, encoding="utf-8", errors="replace", newline="\n") as there:
+            if there.readline().rstrip("\r\n") != head:
+                raise RuntimeError(f"`{path}` exists, and dpakit did not write it: move it away")
     with tempfile.NamedTemporaryFile("w", dir=out, prefix=".dpakit-", encoding="utf-8", newline="", delete=False) as file:
         try:
-            for line in lines:
+            for line in itertools.chain([head], lines):
                 file.write(line + "\n")
             file.flush()
             os.fsync(file.fileno())
@@ -444,12 +448,12 @@ def run(spark, args):
 
 def with_register(rows, args):
     """Puts the registers of the parts together, in the order of the table."""
-    out, first = args.out, f"batch-0-of-{args.parts}.csv"
+    out, first, force = args.out, f"batch-0-of-{args.parts}.csv", "--force" in args.options
 
     def write(lines):
         with open(os.path.join(out, first), encoding="utf-8", newline="\n") as file:
             head = file.readline().removesuffix("\n")
-        write_register(out, (line for lines in ([head], (line for _, line in lines)) for line in lines))
+        write_register(out, head, (line for _, line in lines), force)
 
     lines = rows.where("register is not null").select("row", "register").rdd.map(tuple)
     lines.repartitionAndSortWithinPartitions(1).foreachPartition(write)
@@ -520,9 +524,14 @@ def main(given):
     try:
         return run(spark, args)
     except (Py4JJavaError, PySparkException, RuntimeError, NoTable) as error:
-        known = re.findall(r"(?:RuntimeError|NoTable): (.+)", str(error))
-        print(f"error: {known[-1] if known else error}", file=sys.stderr)
-        print("help: what was finished stays; the next run goes on where this one stopped", file=sys.stderr)
+        # What a worker raised stands in the words of what the driver raises.
+        known = re.findall(r"(RuntimeError|NoTable): (.+)", str(error)) or [(type(error).__name__, error)]
+        kind, words = known[-1]
+        print(f"error: {words}", file=sys.stderr)
+        if kind == "NoTable":
+            print("help: save the table as text in UTF-8, with line feeds at the ends of lines", file=sys.stderr)
+        else:
+            print("help: what was finished stays; the next run goes on where this one stopped", file=sys.stderr)
         return COULD_NOT_RUN
     finally:
         spark.stop()
