@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn a_country_has_what_the_tables_say_of_it() {
         let tables = |code| of_country(code).iter().map(|one| one.id.as_str()).collect::<Vec<_>>();
-        assert_eq!(tables("DE"), ["DE", "DE"]);
+        assert_eq!(tables("DE"), ["DE", "DE", "UK:DE", "CH:DE"]);
         assert!(tables("KR").contains(&"EU:KR"));
         assert!(tables("XX").is_empty());
         assert!(of_land("BY").iter().any(|one| one.id == "BY:private"));
