@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, from the ground up.
 const FLOORS: [&[&str]; 10] = [
-    &["source", "document", "law", "memo", "parallel"],
-    &["diagnostic", "diff"],
+    &["source", "document", "memo", "parallel"],
+    &["diagnostic", "diff", "law"],
     &["load", "official"],
     &["pack", "template", "emit"],
     &["library", "config", "foreign", "rows"],
