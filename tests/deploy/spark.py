@@ -298,7 +298,8 @@ def main(dpakit, home):
                     pid, index = at_work(processes(), cluster, desk.folder / "lines").get(other, (0, -1))
                     refused |= {pid} if index == 3 else set()
                     time.sleep(0.005)
-                assert len(refused) == 6, "a part that another run holds is not waited for"
+                log = (desk.folder / "lines.log").read_text()
+                assert len(refused) == 6, f"a part that another run holds is not waited for: {refused}\n{log[-6000:]}"
             for job in bad:
                 assert ends(desk, jobs[job], f"{job}.log", 120) == 3, (desk.folder / f"{job}.log").read_text()[-4000:]
                 compare(desk, job)
