@@ -384,7 +384,8 @@ fn rehearse(
     Ok(ended)
 }
 
-/// Finds the packs whose partners are gone or have theirs in another place now, and removes them where that is asked for.
+/// Finds the packs whose partners are gone or have theirs in another place now, and removes them where that
+/// is asked for.
 fn stale(
     batch: &Batch<'_>,
     outputs: &impl Outputs,

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::verify::MANIFEST;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::law;
 use crate::law::datum::{self, Datum};
@@ -22,8 +23,6 @@ use crate::source::Source;
 
 /// No manifest where some were looked for.
 pub const NONE: Code = Code("FIL-NONE");
-/// A manifest that cannot be read.
-pub const MANIFEST: Code = super::verify::MANIFEST;
 
 /// Deepest folder below the one named that is looked into.
 const MAX_DEPTH: usize = 16;
@@ -176,7 +175,7 @@ fn read(manifest: &Path) -> Result<Record, String> {
 }
 
 /// What has changed under a pack, each once.
-pub fn reasons(record: &Record, today: &Today<'_>) -> Vec<Reason> {
+fn reasons(record: &Record, today: &Today<'_>) -> Vec<Reason> {
     let mut found: Vec<Reason> = record.lines().filter_map(|line| of_clause(line, today.library)).collect();
     found.extend(record.instruments.iter().flat_map(|instrument| of_instrument(instrument, today.library)));
     if record.shared.as_ref().is_some_and(|shared| shared.sha256 != today.library.shared_hash()) {

@@ -54,6 +54,11 @@ fn print_schema(of: SchemaOf, console: Console) -> Exit {
     console.data(schema(of).as_bytes())
 }
 
+/// The day in UTC.
+fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
 /// JSON with a line end.
 fn pretty(json: &serde_json::Value) -> String {
     format!("{json:#}\n")

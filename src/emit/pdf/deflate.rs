@@ -73,7 +73,7 @@ impl Deflater {
         deflated(&mut self.state, stream)
     }
 
-    /// The same in a third of the time, for what is other in every file: an eighth larger.
+    /// The same in a third of the time, for what is other in every file: a seventh larger.
     pub fn stream_quickly(&mut self, stream: lopdf::Stream) -> lopdf::Stream {
         deflated(&mut self.quick, stream)
     }

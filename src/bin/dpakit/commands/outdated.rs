@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use dpakit::diagnostic::print::{self, visible};
 use dpakit::diagnostic::{Diagnostic, Outcome};
 use dpakit::pipeline::outdated::{Pack, Reason, Today, outdated};
-use jiff::civil::Date;
 use serde_json::json;
 
 use super::house::House;
@@ -40,13 +39,8 @@ fn held(args: &Outdated) -> Outcome<(Vec<Pack>, Vec<Diagnostic>)> {
     // The configuration that counts for packs counts for the folder that holds them.
     let (config, library) = House::default().library(&args.folder.join("pack.toml"))?;
     let house = config.defaults.as_ref().map(|defaults| &*defaults.span.source);
-    let date = args.on.or_else(build_date).unwrap_or_else(today);
+    let date = args.on.or_else(build_date).unwrap_or_else(super::today);
     outdated(&args.folder, &Today { library: &library, house, date })
-}
-
-/// The day in UTC.
-fn today() -> Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 fn machine(packs: &[Pack], found: &[Diagnostic]) -> String {

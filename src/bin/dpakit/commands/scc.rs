@@ -65,7 +65,7 @@ fn take_in(sources: &[Source], asked: Asked, out: &SccOut, console: Console) -> 
     let work = || -> Outcome<(Imported, Option<PathBuf>, &'static [Seal])> {
         let seals = seals(out.seal.as_deref())?;
         let store = store(out.store.clone())?;
-        let asked = Asked { date: out.date.clone().unwrap_or_else(today), ..asked };
+        let asked = Asked { date: out.date.clone().unwrap_or_else(|| super::today().to_string()), ..asked };
         let imported = import(sources, &asked, seals, &store)?;
         let fine = imported.text.provenance.accepted.is_empty() || out.accept_differences;
         let kept = if fine { Some(store.keep(&imported)?) } else { None };
@@ -297,9 +297,4 @@ fn seals(own: Option<&std::path::Path>) -> Outcome<&'static [Seal]> {
     all.push(seal);
     // A command reads one seal and ends.
     Ok(all.leak())
-}
-
-/// The day in UTC.
-fn today() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%d").to_string()
 }

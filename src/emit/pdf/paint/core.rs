@@ -1,7 +1,7 @@
 //! The glyphs that nearly every text has in a face: a face that sets running text is cut down to these and
 //! what else is used. They have the same numbers in all files, so that pages that say the same are the same.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::embed::unlike_all;
@@ -39,13 +39,12 @@ pub fn core(fonts: &Fonts, id: FaceId) -> Arc<Core> {
 }
 
 fn gather(fonts: &Fonts, face: FaceId) -> Vec<(u16, String)> {
-    let mut says: BTreeMap<u16, usize> = BTreeMap::new();
+    let mut known = BTreeSet::new();
     let mut glyphs: Vec<(u16, String)> = Vec::new();
     let mut add = |glyph: u16, text: &str| {
-        says.entry(glyph).or_insert_with(|| {
+        if known.insert(glyph) {
             glyphs.push((glyph, text.to_owned()));
-            glyphs.len()
-        });
+        }
     };
     let alone = SINGLE.chars().filter_map(|c| Some((fonts.get(face).glyph(c)?, c)));
     alone.for_each(|(glyph, c)| add(glyph, c.encode_utf8(&mut [0; 4])));
