@@ -42,6 +42,8 @@ pub struct Objects {
     work: String,
     /// Tells this run apart from others.
     run: String,
+    /// Segments of the journal that stood before anything else was looked at.
+    segments: Vec<u64>,
     listing: Listing,
     /// Names of what told stopped runs' files.
     notes: Vec<String>,
@@ -90,6 +92,11 @@ fn state(bytes: u64, stamp: u64) -> u64 {
     Digest::of(&[&bytes.to_le_bytes(), &stamp.to_le_bytes()]).short()
 }
 
+/// Name of what the segments of a journal lie in.
+fn journal(work: &str) -> String {
+    format!("{work}/journal")
+}
+
 fn inside(place: &str, name: &str) -> String {
     format!("{place}/{name}")
 }
@@ -128,8 +135,10 @@ impl Objects {
     }
 
     fn with(store: Store, address: &str, part: &str, looks: bool) -> io::Result<Objects> {
-        let listing = Listing::of(&store)?;
         let work = format!("{WORK}/{part}");
+        // First of all: a run that does something after this is found out when a segment is created.
+        let segments = segments::standing(&store, &journal(&work))?;
+        let listing = Listing::of(&store)?;
         let coming = format!("{work}/coming");
         let notes = store.list(&coming, |object| Some(format!("{coming}/{}", object.name)))?;
         let mut left = Left::new();
@@ -141,7 +150,7 @@ impl Objects {
         let run = format!("{:016x}{:016x}", dice.hash_one(0), dice.hash_one(1));
         let address = address.trim_end_matches('/').to_owned();
         let left = Mutex::new(left);
-        Ok(Objects { store: Arc::new(store), address, work, run, listing, notes, left, looks })
+        Ok(Objects { store: Arc::new(store), address, work, run, segments, listing, notes, left, looks })
     }
 
     /// Name of what tells the files that this run is putting.
@@ -245,7 +254,8 @@ impl Outputs for Objects {
     type Staged = Staged;
 
     fn journal(&self) -> io::Result<Journal> {
-        segments::journal(&self.store, &format!("{}/journal", self.work), &self.run, self.looks)
+        let at = journal(&self.work);
+        segments::journal(&self.store, &at, &self.run, self.segments.clone(), self.looks)
     }
 
     fn stage(&self, parcel: Parcel, force: bool) -> Result<Staged, Refusal> {

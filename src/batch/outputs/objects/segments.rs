@@ -2,8 +2,9 @@
 //! lines that came to stand while one group of packs was put.
 //!
 //! A segment is only ever created. Of two runs at work on the same part one finds the number taken by the
-//! other, and stops; no line of either is lost. A whole journal that was written anew stands in further
-//! segments, mostly one, the last of which says where it begins; then those before it are removed.
+//! other, or a higher one, and stops. A whole journal that was written anew stands in further segments, mostly
+//! one, the last of which says where it begins; then those before it are removed. Their numbers could be taken
+//! again, which is why a run looks for higher ones each time.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -42,13 +43,28 @@ pub struct Segments {
     next: u64,
 }
 
-/// The journal that segments hold; lines that are noted in it go to further ones, unless it only looks.
+/// The numbers of the segments that stand, in their order.
+///
+/// # Errors
+/// The store does not answer.
+pub fn standing(store: &Store, at: &str) -> io::Result<Vec<u64>> {
+    let mut numbers = store.list(at, |object| object.name.parse().ok())?;
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+/// The journal that the segments of these numbers hold; lines that are noted in it go to further ones, unless
+/// it only looks.
 ///
 /// # Errors
 /// The store does not answer; the disk has no place for a copy.
-pub fn journal(store: &Arc<Store>, at: &str, run: &str, looks: bool) -> io::Result<Journal> {
-    let mut standing = store.list(at, |object| object.name.parse().ok())?;
-    standing.sort_unstable();
+pub fn journal(
+    store: &Arc<Store>,
+    at: &str,
+    run: &str,
+    standing: Vec<u64>,
+    looks: bool,
+) -> io::Result<Journal> {
     let copy = read(store, at, &standing)?.into_temp_path();
     let next = standing.last().map_or(0, |last: &u64| last + 1);
     let (store, at, run) = (Arc::clone(store), at.to_owned(), run.to_owned());
@@ -101,7 +117,8 @@ impl Segments {
         let mut text = serde_json::to_vec(&Head { run: self.run.clone(), begins })?;
         text.push(b'\n');
         text.extend_from_slice(lines);
-        if !self.store.create(&name(&self.at, self.next), &text)? {
+        let created = self.store.create(&name(&self.at, self.next), &text)?;
+        if !created || standing(&self.store, &self.at)?.last() > Some(&self.next) {
             return Err(io::ErrorKind::ResourceBusy.into());
         }
         self.standing.push(self.next);
