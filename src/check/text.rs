@@ -11,6 +11,7 @@ mod mark;
 mod markup;
 mod measures;
 pub(super) mod outline;
+mod pattern;
 mod read;
 pub(super) mod refer;
 mod said;
@@ -28,6 +29,7 @@ use crate::source::{Source, Span};
 pub use gist::{Found, Gist, Look, plain};
 pub use mark::{Mark, Style};
 pub use outline::Outline;
+pub use pattern::pattern;
 pub use refer::Mention;
 pub use said::Sentence;
 pub use terms::Defined;
@@ -266,9 +268,4 @@ pub fn has_letters(text: &str, letters: &str) -> bool {
     let begins = |part: &[u8]| part[0].to_ascii_lowercase() == first;
     let mut parts = text.as_bytes().windows(letters.len().max(1));
     parts.any(|part| begins(part) && part.eq_ignore_ascii_case(letters.as_bytes()))
-}
-
-/// A pattern that is a constant.
-pub fn pattern(text: &str) -> regex::Regex {
-    mark::regex(text)
 }

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 const MOST: usize = 30;
 
 static OF: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\s*(?:of|to|in) (?:the|this) (\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?)"));
+    LazyLock::new(|| pattern(r"^\s*(?:of|to|in) (?:the|this) ([A-Z][a-z]+(?: [A-Z][a-z]+)?)"));
 
 fn run(reading: &Reading, found: &mut Findings) {
     if reading.document.is_some() {

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 
 static CHROME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:skip to (?:main )?content|accept (?:all )?cookies|cookie (?:settings|preferences)|sign in|log in|subscribe|share this page|back to top|table of contents|all rights reserved\.?|©.{0,80}|print this page|download (?:as )?pdf|read more|contact us|follow us)$",
+        r"(?i)^(?:skip to (?:main )?content|accept (?:all )?cookies|cookie (?:settings|preferences)|sign in|log in|subscribe|share this page|back to top|table of contents|all rights reserved\.?|©.*|print this page|download (?:as )?pdf|read more|contact us|follow us)$",
     )
 });
 

@@ -57,7 +57,9 @@ fn may_be_one(text: &str) -> bool {
 
 static DOTS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:…|\.{4,}|(?:\. ){4,}|…|_{4,}|●|■{2,})[….\s_●]*"));
-static BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[([^\[\]]{0,120})\]"));
+/// Characters of the longest words in square brackets that are taken for an entry.
+const LONGEST: usize = 120;
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[([^\[\]]*)\]"));
 static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\((?:please|if appropriate, please) [^()]{3,120}\)|\bplease (?:specify|insert|complete|fill in|describe)\b|\bor document/legislation attached\b|<(?:insert|name|date|company)[^<>]{0,60}>|\{\{[^{}]{0,80}\}\}",
@@ -177,7 +179,10 @@ fn prompts(text: &str) -> Vec<std::ops::Range<usize>> {
         return Vec::new(); // most paragraphs, without a look at every pattern
     }
     let brackets = text.contains('[').then(|| BRACKET.captures_iter(text));
-    let brackets = brackets.into_iter().flatten().filter(|bracket| is_open(&bracket[1]));
+    let brackets = brackets
+        .into_iter()
+        .flatten()
+        .filter(|bracket| bracket[1].chars().count() <= LONGEST && is_open(&bracket[1]));
     let prompts = has_prompt(text).then(|| PROMPT.find_iter(text)).into_iter().flatten();
     let mut ranges: Vec<_> = brackets
         .filter_map(|found| found.get(0))

@@ -65,11 +65,18 @@ fn pairs(reading: &Reading, group: &[Defined]) -> bool {
 }
 
 static LEAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:[Tt]his|THIS|[Pp]resent)\s+"));
-static TITLE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^((?:[\p{L}-]+\s+){1,5}(?:agreement|addendum|contract))$"));
 
 /// What an agreement calls itself.
 const NOUNS: [&str; 6] = ["Agreement", "AGREEMENT", "Addendum", "ADDENDUM", "DPA", "Contract"];
+
+/// Whether a line is the title of an agreement: up to five words, and what it is.
+fn is_title(line: &str) -> bool {
+    let mut words: Vec<&str> = line.split_whitespace().collect();
+    let noun = words.pop().unwrap_or_default();
+    let plain = |word: &&str| word.chars().all(|c| is_letter(c) || c == '-');
+    let is_noun = ["agreement", "addendum", "contract"].iter().any(|one| noun.eq_ignore_ascii_case(one));
+    is_noun && line.starts_with(is_letter) && (1..=5).contains(&words.len()) && words.iter().all(plain)
+}
 
 /// The names behind "this" or "present": up to four words with a capital, and what it is.
 fn names_in(text: &str) -> Vec<Range<usize>> {
@@ -106,10 +113,9 @@ pub(super) fn own_names(reading: &Reading) -> Vec<(String, Place)> {
     let mut names: Vec<(String, Place)> = Vec::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
         let first = at == 0 && reading.document.is_none();
-        let title = first.then(|| TITLE.captures_iter(&paragraph.text)).into_iter().flatten();
-        let title = title.filter_map(|title| title.get(1)).map(|name| name.range());
+        let title = (first && is_title(&paragraph.text)).then_some(0..paragraph.text.len());
         let names_here = paragraph.find(Look::Names, |text| plain(names_in(text)));
-        for name in title.chain(names_here.iter().map(|(_, name)| name.clone())) {
+        for name in title.into_iter().chain(names_here.iter().map(|(_, name)| name.clone())) {
             let words =
                 paragraph.text[name.clone()].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
             let place = (at, name);

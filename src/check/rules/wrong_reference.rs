@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::check::text::letters::is_capital;
 use crate::check::text::outline::Hit;
 use crate::check::text::terms::POINTER;
 use crate::check::text::{Defined, Kind, Mention, Reading, floor, pattern};
@@ -71,7 +72,10 @@ fn definitions(reading: &Reading, found: &mut Findings) {
     }
 }
 
-static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*\((\p{Lu}[^()]{2,90})\)"));
+static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*\(([^()]+)\)"));
+
+/// How many characters a title in brackets may have.
+const TITLES: std::ops::RangeInclusive<usize> = 3..=91;
 
 /// "Appendix 1 (Processing)", where Appendix 1 has another title.
 fn title(reading: &Reading, found: &mut Findings, mention: &Mention, node: usize) {
@@ -79,6 +83,9 @@ fn title(reading: &Reading, found: &mut Findings, mention: &Mention, node: usize
     let Some(named) = NAMED.captures(&text[mention.range.end..]) else { return };
     let one = &reading.outline.nodes[node];
     let said = &named[1];
+    if !said.starts_with(is_capital) || !TITLES.contains(&said.chars().count()) {
+        return;
+    }
     let heading = heading(reading, one.paragraph);
     let quoted = said.contains(['“', '"', '‘']) || said.split_whitespace().count() > 10;
     if quoted || heading.is_empty() || alike(said, &heading) {

@@ -6,28 +6,28 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::mark::regex;
+use super::pattern::of_all_scripts;
 
 /// Whether a character is a letter, `\p{L}`.
 pub fn is_letter(c: char) -> bool {
-    static LETTER: LazyLock<Regex> = LazyLock::new(|| regex(r"\p{L}"));
+    static LETTER: LazyLock<Regex> = LazyLock::new(|| of_all_scripts(r"\p{L}"));
     is(c, char::is_alphabetic, &LETTER)
 }
 
 /// Whether a character is a capital letter, `\p{Lu}`.
 pub fn is_capital(c: char) -> bool {
-    static CAPITAL: LazyLock<Regex> = LazyLock::new(|| regex(r"\p{Lu}"));
+    static CAPITAL: LazyLock<Regex> = LazyLock::new(|| of_all_scripts(r"\p{Lu}"));
     is(c, char::is_uppercase, &CAPITAL)
 }
 
 /// Whether a character is part of a word, `\w`.
 pub fn is_word(c: char) -> bool {
-    static WORD: LazyLock<Regex> = LazyLock::new(|| regex(r"\w"));
+    static WORD: LazyLock<Regex> = LazyLock::new(|| of_all_scripts(r"\w"));
     is(c, |c| c.is_alphabetic() || c.is_ascii_digit() || c == '_', &WORD)
 }
 
 fn is_number(c: char) -> bool {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| regex(r"\p{N}"));
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| of_all_scripts(r"\p{N}"));
     is(c, char::is_numeric, &NUMBER)
 }
 
@@ -76,7 +76,7 @@ mod tests {
         let classes: [(Class, &str); 4] =
             [(is_letter, r"\p{L}"), (is_capital, r"\p{Lu}"), (is_word, r"\w"), (is_number, r"\p{N}")];
         for (is, class) in classes {
-            let class = regex(class);
+            let class = of_all_scripts(class);
             for c in ('\0'..'\u{3100}').chain('\u{ff00}'..'\u{ffff}') {
                 assert_eq!(is(c), class.is_match(c.encode_utf8(&mut [0; 4])), "{c:?} {class}");
             }
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn words_are_what_patterns_find() {
-        let words_of = regex(r"\p{L}[\p{L}\p{N}’'/&-]*");
+        let words_of = of_all_scripts(r"\p{L}[\p{L}\p{N}’'/&-]*");
         for text in ["", "3rd party", "Zürich’s (R&D) x²-y", "个人信息 a1 “Größe” — 'tis n°4", "a\u{301}b ⅷ"]
         {
             let expected: Vec<Range<usize>> = words_of.find_iter(text).map(|word| word.range()).collect();

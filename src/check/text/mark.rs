@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::pattern::pattern;
 use super::{Kind, Paragraph};
 
 /// How a number is written.
@@ -36,22 +37,17 @@ pub struct Mark {
     pub printed: String,
 }
 
-pub(super) fn regex(text: &str) -> Regex {
-    #[expect(clippy::expect_used, reason = "every pattern is a constant that a test compiles")]
-    Regex::new(text).expect("a pattern")
-}
-
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"^(?i:(article|clause|section|annex|appendix|schedule|exhibit))\s+(\d{1,3}(?:\.\d{1,3})*|[IVXL]+(?:\.[A-Z0-9]{1,3})*|[A-Z](?:\.\d{1,3})*)(\s*$|\s*[–—:.\-]+\s*|\s+)",
     )
 });
 static FIGURES: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(?:(\d{1,3}(?:\.\d{1,3})+)\.?(?:\s+|$)|(\d{1,3})\.(?:\s+|$))"));
-static BARE: LazyLock<Regex> = LazyLock::new(|| regex(r"^(\d{1,3})\s+"));
+    LazyLock::new(|| pattern(r"^(?:(\d{1,3}(?:\.\d{1,3})+)\.?(?:\s+|$)|(\d{1,3})\.(?:\s+|$))"));
+static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d{1,3})\s+"));
 static BRACKETED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^\(([a-z]|[ivx]{2,5}|[a-z]{2}|\d{1,3}|[A-Z])\)\.?\s*"));
-static LETTER: LazyLock<Regex> = LazyLock::new(|| regex(r"^([a-z]|[ivx]{2,5}|[A-Z])[.)]\s+"));
+    LazyLock::new(|| pattern(r"^\(([a-z]|[ivx]{2,5}|[a-z]{2}|\d{1,3}|[A-Z])\)\.?\s*"));
+static LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([a-z]|[ivx]{2,5}|[A-Z])[.)]\s+"));
 
 /// Whether a word calls an annex.
 pub fn is_annex(word: &str) -> bool {

@@ -4,14 +4,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::mark::regex;
+use super::pattern::pattern;
 use super::{Kind, Reading};
 
 /// How many paragraphs below its heading an annex says that it is about security.
 const NAMED_WITHIN: usize = 4;
 
 static SECURITY: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)\bsecurity measures\b|\btechnical and organi[sz]ational\b"));
+    LazyLock::new(|| pattern(r"(?i)\bsecurity measures\b|\btechnical and organi[sz]ational\b"));
 
 /// The paragraphs of annexes on security, without their headings.
 pub(super) fn measures(reading: &Reading) -> Vec<usize> {

@@ -10,8 +10,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::mark::{is_annex, regex};
+use super::mark::is_annex;
 use super::outline::{Hit, Outline};
+use super::pattern::pattern;
 use super::{Kind, Paragraph, floor};
 
 /// A reference.
@@ -34,38 +35,38 @@ pub struct Mention {
 }
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"\b(?i:(articles?|clauses?|sections?|paragraphs?|annex(?:es)?|appendix|appendices|schedules?|exhibits?))\s+",
     )
 });
 const BRACKETS: &str = r"(?:\s?\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2}|[A-Z])\))";
 static FIGURES: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(r"^\d{{1,3}}[A-Z]?(?:\.(?:\d{{1,3}}|[ivx]{{1,5}}\b|[a-z]\b))*{BRACKETS}*"))
+    pattern(&format!(r"^\d{{1,3}}[A-Z]?(?:\.(?:\d{{1,3}}|[ivx]{{1,5}}\b|[a-z]\b))*{BRACKETS}*"))
 });
 static ANNEX: LazyLock<Regex> =
-    LazyLock::new(|| regex(&format!(r"^(?:[IVXL]+|\d{{1,2}}|[A-Z])\b(?:\.[A-Z0-9]{{1,3}}\b)*{BRACKETS}*")));
-static PART: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^{BRACKETS}+")));
+    LazyLock::new(|| pattern(&format!(r"^(?:[IVXL]+|\d{{1,2}}|[A-Z])\b(?:\.[A-Z0-9]{{1,3}}\b)*{BRACKETS}*")));
+static PART: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^{BRACKETS}+")));
 static JOIN: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and/or|and|or|to|through)\s+|\s*[–-]\s*)")
+    pattern(r"^(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and/or|and|or|to|through)\s+|\s*[–-]\s*)")
 });
 static HERE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"^\s*(?:of|to|in)\s+(?:this|these|the)\s+(?:present\s+)?(?i:agreement|dpa|addendum|clauses|contract|data process|data protection a(?:greement|ddendum|nnex)|processor agreement|processing agreement)",
     )
 });
-static OF: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*,?\s*(?:of\s|thereof\b)"));
+static OF: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*,?\s*(?:of\s|thereof\b)"));
 static LAW: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"^\s*[,(]?\s*(?:the\s+)?(?:(?:EU|UK)\s+)?(?:GDPR|Regulation|Directive|Decision|TFEU|CCPA|EUDPR|BDSG|FADP)\b",
     )
 });
 static LAW_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?:GDPR|Regulation|Directive|Decision|Act|Code|CCPA|TFEU|Charter|FADP|SCCs?|Clauses)[,’'s]*\s*(?:\([^)]*\))?[\s(,]*(?:\d[\d/]*)?[\s(,]*$",
     )
 });
 static OFFICIAL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?i)\bSCCs?\b|standard contractual clauses|model clauses|EU clauses|2021/914|2010/87|UK addendum|mandatory clauses",
     )
 });
@@ -210,7 +211,7 @@ fn untitled(after: &str) -> &str {
 
 /// Enumerations within the sentences of each paragraph: "(a)" that is no part of a reference.
 fn inline_marks(paragraphs: &[Paragraph], mentions: &[Mention]) -> Vec<Vec<String>> {
-    static INLINE: LazyLock<Regex> = LazyLock::new(|| regex(r"\(([a-z]|[ivx]{1,5}|\d{1,2})\)\s"));
+    static INLINE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(([a-z]|[ivx]{1,5}|\d{1,2})\)\s"));
     let mut marks: Vec<Vec<String>> = Vec::new();
     let mut next = mentions.iter().peekable();
     for (at, paragraph) in paragraphs.iter().enumerate() {

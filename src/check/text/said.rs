@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::mark::regex;
+use super::pattern::pattern;
 use super::{Kind, Place, Reading, floor};
 
 /// A sentence, or an item of a list.
@@ -38,12 +38,12 @@ const LEAD: usize = 400;
 /// How many paragraphs may stand between the heading of an annex and the name of the clauses in it.
 const NAMED_WITHIN: usize = 3;
 
-static END: LazyLock<Regex> = LazyLock::new(|| regex(r#"[.!?][”"’)]*\s+[\p{Lu}“"(]"#));
+static END: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[.!?][”"’)]*\s+[\p{Lu}“"(]"#));
 static CLAUSES: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)\b(?:standard|model)\s+(?:contractual\s+)?clauses\b"));
+    LazyLock::new(|| pattern(r"(?i)\b(?:standard|model)\s+(?:contractual\s+)?clauses\b"));
 
 static TITLE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)^\W*standard contractual clauses(?:\s*\(.*\))?\W*$"));
+    LazyLock::new(|| pattern(r"(?i)^\W*standard contractual clauses(?:\s*\(.*\))?\W*$"));
 
 /// What an agreement with a processor speaks of, by one of these words each.
 const SUBJECTS: [&[&str]; 2] =

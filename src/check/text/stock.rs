@@ -5,7 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
-use super::{Reading, Spot, mark, read};
+use super::pattern::pattern;
+use super::{Reading, Spot, read};
 use crate::library::{Clause, Library};
 use crate::source::Source;
 
@@ -72,9 +73,8 @@ fn blank(text: &str) -> String {
 /// The words of a template: a fact becomes a word that nobody writes, and so does a word that a command goes on
 /// ("Transfer" before `{% if … %}s`); a command becomes space, and every other character stays at its byte.
 fn without_gaps(body: &str) -> String {
-    static GAPS: LazyLock<Regex> = LazyLock::new(|| {
-        mark::regex(r"(?sm)(\{\{.*?\}\}|\[\]\([^)\n]*\))|(\w*)(\{%.*?%\}|\{#.*?#\})|^[~^] ")
-    });
+    static GAPS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?sm)(\{\{.*?\}\}|\[\]\([^)\n]*\))|(\w*)(\{%.*?%\}|\{#.*?#\})|^[~^] "));
     let fact =
         |length: usize| if length > 1 { format!("Q{}", "q".repeat(length - 1)) } else { " ".repeat(length) };
     let gap = |found: &regex::Captures<'_>| match (found.get(1), found.get(2), found.get(3)) {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::mark::regex;
+use super::pattern::pattern;
 use super::{Found, Kind, Look, Paragraph, Place, Reading, letters, plain};
 
 /// A term where it is defined.
@@ -23,20 +23,20 @@ pub struct Defined {
 }
 
 static VERB: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"\s*(:\s*(?:shall mean|means?|refers? to|ha(?:s|ve) the meanings?)\b|\s(?:shall\s+)?(?:means?|refers to|ha(?:s|ve) the meanings?)\b)",
     )
 });
-static LOOSE: LazyLock<Regex> = LazyLock::new(|| regex(r"(:\s|\s(?:is|are)\s)"));
+static LOOSE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(:\s|\s(?:is|are)\s)"));
 static CALLED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"^(?:hereinafter[,:]?\s+|hereinafter referred to as\s+|referred to as\s+)?the\s+((?:\p{Lu}[\w’'/-]*)(?:\s\p{Lu}[\w’'/-]*){0,3})$",
     )
 });
 
 /// Where a definition sends its reader.
 pub static POINTER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?i)^[:\s]*(?:shall\s+)?(?:ha(?:s|ve)\s+the\s+(?:same\s+)?meanings?|(?:is|are)\s+defined\s+in|means?\s+as\s+defined)",
     )
 });
@@ -119,7 +119,7 @@ fn behind_head<'t>(pattern: &Regex, text: &'t str, most: usize) -> Option<regex:
 /// The terms at the head of a definition: each is quoted, or capitalised throughout.
 fn heads(head: &str, strict: bool) -> Option<Vec<(String, Range<usize>)>> {
     static PARTING: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"\s*,\s*(?:or|and)\s+|\s*,\s*|\s+(?:or|and)\s+"));
+        LazyLock::new(|| pattern(r"\s*,\s*(?:or|and)\s+|\s*,\s*|\s+(?:or|and)\s+"));
     let mut terms = Vec::new();
     let mut start = 0;
     let ends = PARTING.find_iter(head).map(|part| (part.start(), part.end()));
