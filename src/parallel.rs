@@ -47,6 +47,17 @@ pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send)
     items.iter().map(work).collect()
 }
 
+/// Works on each item where it stands.
+///
+/// # Panics
+/// When `work` does.
+pub fn each_mut<T: Send>(items: &mut [T], work: impl Fn(&mut T) + Sync + Send) {
+    if items.len() > 1 && shares() {
+        return items.par_iter_mut().with_max_len(1).for_each(work);
+    }
+    items.iter_mut().for_each(work);
+}
+
 /// Does two things side by side.
 ///
 /// # Panics
@@ -191,6 +202,9 @@ mod tests {
         assert_eq!(squares, items.iter().map(|item| item * item + 3).collect::<Vec<_>>());
         assert_eq!(worked.load(Ordering::SeqCst), 500);
         assert!(each(&[], |item: &u8| *item).is_empty());
+        let mut items = items;
+        each_mut(&mut items, |item| *item = *item * *item + 3);
+        assert_eq!(items, squares);
     }
 
     #[test]

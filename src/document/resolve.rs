@@ -16,7 +16,7 @@ mod terms;
 pub use dangling::{Dangling, Fault};
 pub(super) use prune::tidy;
 
-use super::{Document, Draft, Labels, walk};
+use super::{Document, Draft, Labels};
 
 /// Numbers the drafts of one pack and fills in the references between them.
 ///
@@ -25,12 +25,10 @@ use super::{Document, Draft, Labels, walk};
 /// every term that one draft defines twice.
 pub fn resolve(drafts: Vec<Draft>, labels: &Labels) -> Result<Vec<Document>, Vec<Dangling>> {
     let mut drafts = drafts;
-    for draft in &mut drafts {
-        prune::blocks(&mut draft.blocks);
-        walk::cover_runs_mut(&mut draft.meta, &mut |_, _, run| tidy(run));
-    }
-    let mut faults = terms::link(&mut drafts);
-    terms::drop_unused(&mut drafts);
+    prune::drafts(&mut drafts);
+    let (glossaries, mut faults) = terms::glossaries(&drafts);
+    terms::link(&mut drafts, &glossaries);
+    terms::drop_unused(&mut drafts, &glossaries);
     for draft in &mut drafts {
         count::number(draft, labels);
     }

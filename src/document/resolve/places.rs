@@ -30,6 +30,9 @@ pub fn refer(drafts: &mut [Draft], labels: &Labels) -> Vec<Dangling> {
                     }
                 }
             });
+            if !has_bare_reference(run) {
+                return;
+            }
             let sentence = role == walk::Role::Paragraph && plain(run).trim_end().ends_with('.');
             let begins = sentence || matches!(role, walk::Role::Cell | walk::Role::Cover);
             fit::labels(run, begins, &language);
@@ -38,6 +41,15 @@ pub fn refer(drafts: &mut [Draft], labels: &Labels) -> Vec<Dangling> {
         walk::runs_mut(&mut draft.blocks, &mut visit);
     }
     faults
+}
+
+/// Whether a label is yet to stand in a run, where no words do.
+fn has_bare_reference(run: &[Inline]) -> bool {
+    let mut has = false;
+    walk::each(run, &mut |inline| {
+        has |= matches!(inline, Inline::Reference(reference) if reference.text.is_empty());
+    });
+    has
 }
 
 /// Every place that can be referred to.

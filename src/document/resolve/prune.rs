@@ -1,6 +1,22 @@
 //! Takes out what the branches of a template left empty, so that numbering has no hole.
 
-use crate::document::{Block, Cell, Definition, Inline, Item, Table, Text};
+use crate::document::{Block, Cell, Definition, Draft, Inline, Item, Table, Text, walk};
+use crate::parallel;
+
+/// Tidies drafts and drops what says nothing in them.
+pub fn drafts(drafts: &mut [Draft]) {
+    let mut all: Vec<&mut Block> = drafts.iter_mut().flat_map(|draft| &mut draft.blocks).collect();
+    parallel::each_mut(&mut all, |block| {
+        let kept = has_content(block);
+        if !kept {
+            **block = Block::Paragraph(Vec::new());
+        }
+    });
+    for draft in drafts {
+        draft.blocks.retain(|block| !matches!(block, Block::Paragraph(run) if run.is_empty()));
+        walk::cover_runs_mut(&mut draft.meta, &mut |_, _, run| tidy(run));
+    }
+}
 
 /// Tidies every run of text, then drops each block that has nothing left to say.
 pub fn blocks(blocks: &mut Vec<Block>) {

@@ -6,21 +6,35 @@ use std::ops::Range;
 
 use crate::document::walk::{self, Role};
 use crate::document::{Block, Draft, Inline, Key, Text};
+use crate::parallel;
 
 use super::{Dangling, Fault, prune};
 
-/// Replaces each use of a defined term by [`Inline::Term`]; returns the terms defined twice.
+/// What each draft defines, with what the first one does; and the terms defined twice.
+pub fn glossaries(drafts: &[Draft]) -> (Vec<Glossary>, Vec<Dangling>) {
+    let mut faults = Vec::new();
+    let own: Vec<BTreeMap<Text, Key>> = drafts.iter().map(|draft| terms_of(draft, &mut faults)).collect();
+    let with_first = |terms: &BTreeMap<Text, Key>| {
+        let mut all = own[0].clone();
+        all.extend(terms.clone());
+        Glossary::new(&all)
+    };
+    (own.iter().map(with_first).collect(), faults)
+}
+
+/// Replaces each use of a defined term by [`Inline::Term`].
 ///
 /// Headings, captions, header rows and labels in cells are left alone, as are links, references, words in
 /// another language, and a term in its own meaning.
-pub fn link(drafts: &mut [Draft]) -> Vec<Dangling> {
-    let mut faults = Vec::new();
-    let own: Vec<BTreeMap<Text, Key>> = drafts.iter().map(|draft| terms_of(draft, &mut faults)).collect();
-    for (at, draft) in drafts.iter_mut().enumerate() {
-        let mut terms = own[0].clone();
-        terms.extend(own[at].clone());
-        let glossary = Glossary::new(&terms);
-        walk::runs_mut(&mut draft.blocks, &mut |role, place, run| {
+pub fn link(drafts: &mut [Draft], glossaries: &[Glossary]) {
+    let with_glossary = |(draft, glossary): (_, _)| {
+        let draft: &mut Draft = draft;
+        draft.blocks.iter_mut().map(move |block| (block, glossary))
+    };
+    let mut all: Vec<(&mut Block, &Glossary)> =
+        drafts.iter_mut().zip(glossaries).flat_map(with_glossary).collect();
+    parallel::each_mut(&mut all, |(block, glossary)| {
+        walk::runs_mut(std::slice::from_mut(*block), &mut |role, place, run| {
             if matches!(role, Role::Paragraph | Role::Cell) && !place.is_official() {
                 glossary.link(run, place.definition.as_ref());
             }
@@ -28,8 +42,7 @@ pub fn link(drafts: &mut [Draft]) -> Vec<Dangling> {
                 unlink_label(run);
             }
         });
-    }
-    faults
+    });
 }
 
 /// A word before a colon that begins a line of a cell is a label: "Services: hosting".
@@ -59,7 +72,7 @@ fn terms_of(draft: &Draft, faults: &mut Vec<Dangling>) -> BTreeMap<Text, Key> {
 }
 
 /// The forms in which terms may be used, by first letter, the longest first.
-struct Glossary {
+pub struct Glossary {
     forms: BTreeMap<char, Vec<(String, Key)>>,
 }
 
@@ -179,8 +192,8 @@ fn spellings(term: &str) -> Vec<String> {
 
 /// Sorts the definitions of each block, and drops those that no text uses, directly or through the
 /// meaning of another definition that is used; with them whatever holds nothing else.
-pub fn drop_unused(drafts: &mut [Draft]) {
-    let used = used(drafts);
+pub fn drop_unused(drafts: &mut [Draft], glossaries: &[Glossary]) {
+    let used = used(drafts, glossaries);
     for (at, draft) in drafts.iter_mut().enumerate() {
         keep(&mut draft.blocks, &|key| used.contains(&(at, key.clone())));
     }
@@ -189,7 +202,7 @@ pub fn drop_unused(drafts: &mut [Draft]) {
 /// A definition: its draft and its key.
 type Entry = (usize, Key);
 
-fn used(drafts: &[Draft]) -> BTreeSet<Entry> {
+fn used(drafts: &[Draft], glossaries: &[Glossary]) -> BTreeSet<Entry> {
     let defined: BTreeSet<Entry> = drafts
         .iter()
         .enumerate()
@@ -201,15 +214,6 @@ fn used(drafts: &[Draft]) -> BTreeSet<Entry> {
     let entry = |at: usize, key: &Key| {
         [(at, key.clone()), (0, key.clone())].into_iter().find(|entry| defined.contains(entry))
     };
-    let glossaries: Vec<Glossary> = drafts
-        .iter()
-        .map(|draft| {
-            let own = |draft: &Draft| terms_of(draft, &mut Vec::new());
-            let mut terms = own(&drafts[0]);
-            terms.extend(own(draft));
-            Glossary::new(&terms)
-        })
-        .collect();
     // From the text, or from the meaning of a definition, to definitions.
     let mut uses: BTreeMap<Option<Entry>, BTreeSet<Entry>> = BTreeMap::new();
     for (at, draft) in drafts.iter().enumerate() {
