@@ -12,9 +12,9 @@
 //! [`mod@assemble`] alone. Beside them, [`official`] reads and keeps the Commission's own clauses, cuts them
 //! to what a pack prints of them, and finds them in agreements that [`foreign`] opens; [`rows`] reads the
 //! tables of those who have many partners. Imports only go
-//! down: 1 `source`, `document`, `memo`, `parallel` · 2 `diagnostic`, `diff`, `law` · 3 `load`, `official` ·
-//! 4 `pack`, `template`, `emit` · 5 `library`, `config`, `foreign`, `rows` · 6 `plan` · 7 `assemble`, `check` ·
-//! 8 `pipeline` · 9 `batch` · 10 the binary; a test holds this.
+//! down: 1 `source`, `memo`, `parallel` · 2 `document` · 3 `diagnostic`, `diff`, `law` · 4 `load`, `official` ·
+//! 5 `pack`, `template`, `emit` · 6 `library`, `config`, `foreign`, `rows` · 7 `plan` · 8 `assemble`, `check` ·
+//! 9 `pipeline` · 10 `batch` · 11 the binary; a test holds this.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

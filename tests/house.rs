@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, from the ground up.
-const FLOORS: [&[&str]; 10] = [
-    &["source", "document", "memo", "parallel"],
+const FLOORS: [&[&str]; 11] = [
+    &["source", "memo", "parallel"],
+    &["document"],
     &["diagnostic", "diff", "law"],
     &["load", "official"],
     &["pack", "template", "emit"],

@@ -24,6 +24,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::{Finding, Findings, Rule};
+use crate::parallel;
 use crate::source::{Source, Span};
 
 pub use gist::{Found, Gist, Look, plain};
@@ -117,8 +118,8 @@ impl Reading {
     /// Reads paragraphs; references are looked for where the drafter's own can be among them.
     fn new(mut paragraphs: Vec<Paragraph>, document: Option<String>, refers: bool) -> Reading {
         let marked_up = mark::titles(&mut paragraphs);
-        let outline = Outline::new(&paragraphs, marked_up);
-        let definitions = terms::definitions(&paragraphs);
+        let outline = || Outline::new(&paragraphs, marked_up);
+        let (outline, definitions) = parallel::both(outline, || terms::definitions(&paragraphs));
         let mentions = if refers { refer::mentions(&paragraphs, &outline) } else { Vec::new() };
         let (known, sentences) = (BTreeSet::new(), OnceLock::new());
         Reading { paragraphs, outline, mentions, definitions, known, document, sentences }

@@ -14,6 +14,7 @@ use super::mark::is_annex;
 use super::outline::{Hit, Outline};
 use super::pattern::pattern;
 use super::{Kind, Paragraph, floor};
+use crate::parallel;
 
 /// A reference.
 #[derive(Debug, Clone)]
@@ -36,7 +37,7 @@ pub struct Mention {
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?i:(articles?|clauses?|sections?|paragraphs?|annex(?:es)?|appendix|appendices|schedules?|exhibits?))\s+",
+        r"\b(?i:articles?|clauses?|sections?|paragraphs?|annex(?:es)?|appendix|appendices|schedules?|exhibits?)\s+",
     )
 });
 const BRACKETS: &str = r"(?:\s?\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2}|[A-Z])\))";
@@ -73,12 +74,7 @@ static OFFICIAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The references of a text.
 pub fn mentions(paragraphs: &[Paragraph], outline: &Outline) -> Vec<Mention> {
-    let mut found = Vec::new();
-    for (at, paragraph) in paragraphs.iter().enumerate() {
-        if paragraph.kind != Kind::Heading {
-            in_paragraph(at, paragraph, &mut found);
-        }
-    }
+    let mut found = found_in(paragraphs);
     let own_articles = outline.nodes.iter().any(|node| node.mark.word.as_deref() == Some("article"))
         || found.iter().any(|one| one.word == "article" && one.explicit);
     let inline = inline_marks(paragraphs, &found);
@@ -101,6 +97,25 @@ pub fn mentions(paragraphs: &[Paragraph], outline: &Outline) -> Vec<Mention> {
     found
 }
 
+/// How many paragraphs are looked through at a time.
+const STRETCH: usize = 64;
+
+/// The references of paragraphs, not yet judged.
+fn found_in(paragraphs: &[Paragraph]) -> Vec<Mention> {
+    let stretches: Vec<(usize, &[Paragraph])> =
+        (0..).step_by(STRETCH).zip(paragraphs.chunks(STRETCH)).collect();
+    let found = parallel::each(&stretches, |(first, stretch)| {
+        let mut found = Vec::new();
+        for (at, paragraph) in (*first..).zip(*stretch) {
+            if paragraph.kind != Kind::Heading {
+                in_paragraph(at, paragraph, &mut found);
+            }
+        }
+        found
+    });
+    found.into_iter().flatten().collect()
+}
+
 /// Words that the text writes small for places of its own; in capitals they name those of another.
 fn small_words(outline: &Outline, mentions: &[Mention]) -> BTreeSet<String> {
     let small = mentions
@@ -116,10 +131,10 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, out: &mut Vec<Mention>) {
     let text = &paragraph.text;
     let first = out.len();
     let mut from = 0;
-    while let Some(found) = WORD.captures_at(text, from) {
-        let (start, begin) = found.get(0).map_or((0, 0), |whole| (whole.start(), whole.end()));
-        let word = singular(&found[1]);
-        let capital = found[1].starts_with(char::is_uppercase);
+    while let Some(found) = WORD.find_at(text, from) {
+        let (start, begin) = (found.start(), found.end());
+        let word = singular(found.as_str().trim_end());
+        let capital = found.as_str().starts_with(char::is_uppercase);
         from = begin;
         let mut cursor = begin;
         let mut joined = false;
@@ -211,7 +226,7 @@ fn untitled(after: &str) -> &str {
 
 /// Enumerations within the sentences of each paragraph: "(a)" that is no part of a reference.
 fn inline_marks(paragraphs: &[Paragraph], mentions: &[Mention]) -> Vec<Vec<String>> {
-    static INLINE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(([a-z]|[ivx]{1,5}|\d{1,2})\)\s"));
+    static INLINE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s"));
     let mut marks: Vec<Vec<String>> = Vec::new();
     let mut next = mentions.iter().peekable();
     for (at, paragraph) in paragraphs.iter().enumerate() {
@@ -220,10 +235,10 @@ fn inline_marks(paragraphs: &[Paragraph], mentions: &[Mention]) -> Vec<Vec<Strin
             ranges.push(mention.range.clone());
         }
         let free = |place: usize| !ranges.iter().any(|range| range.contains(&place));
-        let here = INLINE
-            .captures_iter(&paragraph.text)
-            .filter(|found| found.get(0).is_some_and(|whole| free(whole.start())));
-        marks.push(here.map(|found| found[1].to_owned()).collect());
+        let here = INLINE.find_iter(&paragraph.text).filter(|found| free(found.start()));
+        let inside =
+            |found: regex::Match<'_>| found.as_str()[1..].trim_end().trim_end_matches(')').to_owned();
+        marks.push(here.map(inside).collect());
     }
     marks
 }
