@@ -13,8 +13,8 @@ mod view;
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::document::markdown::{self, Problem};
-use crate::document::resolve::{Dangling, Fault};
-use crate::document::{Block, Document, Draft, Inline, Kind, Meta, Number, Origin, Section, resolve};
+use crate::document::resolve::{Dangling, Fault, resolve_among};
+use crate::document::{Block, Document, Draft, Inline, Kind, Meta, Number, Origin, Section};
 use crate::library::ClauseKind;
 use crate::pack::Party;
 use crate::parallel;
@@ -73,7 +73,8 @@ struct Room<'r> {
 
 impl Room<'_> {
     fn resolve(&self, drafts: Vec<Draft>) -> Outcome<Vec<Document>> {
-        resolve(drafts, &self.plan.library.labels.numbering)
+        let library = self.plan.library;
+        resolve_among(drafts, &library.labels.numbering, self.keeps.then_some(&library.glossaries))
             .map_err(|dangling| dangling.iter().map(|one| self.dangling(one)).collect())
     }
 

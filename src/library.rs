@@ -18,6 +18,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::document::resolve::Glossaries;
 use crate::official::Shelf;
 use crate::source::{Source, Span};
 use crate::template::Templates;
@@ -61,6 +62,8 @@ pub struct Library {
     pub(crate) gists: Memo,
     /// Clauses that were filled and read.
     pub(crate) filled: Memo,
+    /// Terms of packs, and the words that were linked to them.
+    pub(crate) glossaries: Glossaries,
 }
 
 /// The files of a library, by their path within it.
@@ -114,6 +117,7 @@ impl Library {
                 templates,
                 gists: Memo::new(MOST_KEPT / 2),
                 filled: Memo::new(MOST_KEPT / 2),
+                glossaries: Glossaries::default(),
             }),
             _ => Err(found),
         }

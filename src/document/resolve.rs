@@ -15,6 +15,7 @@ mod terms;
 
 pub use dangling::{Dangling, Fault};
 pub(super) use prune::tidy;
+pub use terms::Glossaries;
 
 use super::{Document, Draft, Labels};
 
@@ -24,9 +25,21 @@ use super::{Document, Draft, Labels};
 /// documents. Fails with every reference that leads nowhere, every key that names two places and
 /// every term that one draft defines twice.
 pub fn resolve(drafts: Vec<Draft>, labels: &Labels) -> Result<Vec<Document>, Vec<Dangling>> {
+    resolve_among(drafts, labels, None)
+}
+
+/// The same for one of many packs, with the glossaries of those before it.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn resolve_among(
+    drafts: Vec<Draft>,
+    labels: &Labels,
+    kept: Option<&Glossaries>,
+) -> Result<Vec<Document>, Vec<Dangling>> {
     let mut drafts = drafts;
     prune::drafts(&mut drafts);
-    let (glossaries, mut faults) = terms::glossaries(&drafts);
+    let (glossaries, mut faults) = terms::glossaries(&drafts, kept);
     terms::link(&mut drafts, &glossaries);
     terms::drop_unused(&mut drafts, &glossaries);
     for draft in &mut drafts {

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::condition::Condition;
 use super::{CONDITION, COVERS, DAMAGED};
 use crate::diagnostic::{Diagnostic, Outcome, nearest};
+use crate::document::{Block, Inline, markdown};
 use crate::law;
 use crate::pack::open::shape;
 use crate::source::{Source, Span, sha256};
@@ -59,6 +60,8 @@ pub struct Clause {
     pub source: Arc<Source>,
     /// See [`Clause::hash`]: made when it is first asked for.
     pub(crate) hash: OnceLock<String>,
+    /// See [`Clause::paragraph`]: read when it is first asked for.
+    pub(crate) paragraph: OnceLock<Vec<Inline>>,
 }
 
 /// What a clause is in its instrument.
@@ -135,12 +138,25 @@ impl Clause {
             body: body.trim().to_owned(),
             source: source.clone(),
             hash: OnceLock::new(),
+            paragraph: OnceLock::new(),
         })
     }
 
     /// SHA-256 of the file, in hexadecimal; of the words themselves where they are the parties' own.
     pub fn hash(&self) -> &str {
         self.hash.get_or_init(|| sha256(self.source.text.as_bytes()))
+    }
+
+    /// The first paragraph of a text without gaps, such as that of a measure; nothing where it has none.
+    pub fn paragraph(&self) -> &[Inline] {
+        self.paragraph.get_or_init(|| {
+            let blocks = markdown::blocks(&self.body, &markdown::NoTokens).unwrap_or_default();
+            let paragraph = |block| match block {
+                Block::Paragraph(run) => Some(run),
+                _ => None,
+            };
+            blocks.into_iter().find_map(paragraph).unwrap_or_default()
+        })
     }
 }
 

@@ -136,6 +136,7 @@ pub(super) fn replaced(clause: &Arc<Clause>, deal: &Pack) -> Picked {
         covers: replacement.covers.clone(),
         body: replacement.text.trim().to_owned(),
         hash: sha256(replacement.text.as_bytes()).into(),
+        paragraph: Default::default(),
         ..Clause::clone(clause)
     };
     let deviation = Deviation {
@@ -172,6 +173,7 @@ pub(super) fn inserted_after(clause: &Arc<Clause>, deal: &Pack) -> Vec<Picked> {
                 body: insertion.text.trim().to_owned(),
                 source: clause.source.clone(),
                 hash: sha256(insertion.text.as_bytes()).into(),
+                paragraph: Default::default(),
             };
             let deviation = Deviation {
                 kind: DeviationKind::Inserted,

@@ -4,7 +4,7 @@
 use serde_json::Value as Json;
 
 use super::{Maker, around};
-use crate::document::{Block, Inline, markdown};
+use crate::document::{Inline, markdown};
 use crate::law;
 use crate::pack::forms::Form;
 use crate::template::{Table, Value, entry};
@@ -156,7 +156,7 @@ fn measures(maker: &mut Maker<'_>, group: &mut Table, path: &str) {
         let Some(clause) = maker.plan.library.clause(address).cloned() else { continue };
         let at = format!("{path}.use.{address}");
         let title = maker.print(&at, "title", vec![Inline::Text(clause.title.as_str().into())]);
-        let text = maker.print(&at, "text", words_of(&clause.body));
+        let text = maker.print(&at, "text", clause.paragraph().to_vec());
         let item = Table::of([
             ("address", address.into()),
             ("title", title),
@@ -168,16 +168,4 @@ fn measures(maker: &mut Maker<'_>, group: &mut Table, path: &str) {
     }
     items.extend_from_slice(group.items("own"));
     group.insert("items", items);
-}
-
-/// The words of a measure: one paragraph.
-fn words_of(body: &str) -> Vec<Inline> {
-    let blocks = markdown::blocks(body, &markdown::NoTokens).unwrap_or_default();
-    blocks
-        .into_iter()
-        .find_map(|block| match block {
-            Block::Paragraph(inlines) => Some(inlines),
-            _ => None,
-        })
-        .unwrap_or_default()
 }

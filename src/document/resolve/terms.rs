@@ -3,21 +3,52 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::document::walk::{self, Role};
 use crate::document::{Block, Draft, Inline, Key, Text};
+use crate::memo::Store;
 use crate::parallel;
 
 use super::{Dangling, Fault, prune};
 
+/// Glossaries of many packs: those that define the same terms link the same words alike.
+pub struct Glossaries(Store<Arc<Glossary>>);
+
+/// Bytes of linked words that a glossary keeps, about.
+const WORDS: usize = 1 << 20;
+/// Bytes that all glossaries take with their words, about.
+const MOST: usize = 32 * WORDS;
+
+impl Default for Glossaries {
+    fn default() -> Glossaries {
+        Glossaries(Store::of(MOST))
+    }
+}
+
+impl Glossaries {
+    fn of(&self, terms: &BTreeMap<Text, Key>) -> Arc<Glossary> {
+        let mut known = Vec::new();
+        for text in terms.iter().flat_map(|(term, key)| [term, key]) {
+            known.extend_from_slice(text.as_bytes());
+            known.push(0xff);
+        }
+        self.0.get(&known).unwrap_or_else(|| {
+            let glossary = Arc::new(Glossary { links: Some(Store::of(WORDS)), ..Glossary::new(terms) });
+            self.0.put(&known, glossary.clone(), WORDS / 2);
+            glossary
+        })
+    }
+}
+
 /// What each draft defines, with what the first one does; and the terms defined twice.
-pub fn glossaries(drafts: &[Draft]) -> (Vec<Glossary>, Vec<Dangling>) {
+pub fn glossaries(drafts: &[Draft], kept: Option<&Glossaries>) -> (Vec<Arc<Glossary>>, Vec<Dangling>) {
     let mut faults = Vec::new();
     let own: Vec<BTreeMap<Text, Key>> = drafts.iter().map(|draft| terms_of(draft, &mut faults)).collect();
     let with_first = |terms: &BTreeMap<Text, Key>| {
         let mut all = own[0].clone();
         all.extend(terms.clone());
-        Glossary::new(&all)
+        kept.map_or_else(|| Arc::new(Glossary::new(&all)), |kept| kept.of(&all))
     };
     (own.iter().map(with_first).collect(), faults)
 }
@@ -26,12 +57,13 @@ pub fn glossaries(drafts: &[Draft]) -> (Vec<Glossary>, Vec<Dangling>) {
 ///
 /// Headings, captions, header rows and labels in cells are left alone, as are links, references, words in
 /// another language, and a term in its own meaning.
-pub fn link(drafts: &mut [Draft], glossaries: &[Glossary]) {
+pub fn link(drafts: &mut [Draft], glossaries: &[Arc<Glossary>]) {
     let with_glossary = |(draft, glossary): (_, _)| {
         let draft: &mut Draft = draft;
+        let glossary: &Arc<Glossary> = glossary;
         draft.blocks.iter_mut().map(move |block| (block, glossary))
     };
-    let mut all: Vec<(&mut Block, &Glossary)> =
+    let mut all: Vec<(&mut Block, &Arc<Glossary>)> =
         drafts.iter_mut().zip(glossaries).flat_map(with_glossary).collect();
     parallel::each_mut(&mut all, |(block, glossary)| {
         walk::runs_mut(std::slice::from_mut(*block), &mut |role, place, run| {
@@ -74,6 +106,8 @@ fn terms_of(draft: &Draft, faults: &mut Vec<Dangling>) -> BTreeMap<Text, Key> {
 /// The forms in which terms may be used, by first letter, the longest first.
 pub struct Glossary {
     forms: BTreeMap<char, Vec<(String, Key)>>,
+    /// What became of words that were linked before, where that is kept: nothing where no term is used.
+    links: Option<Store<Option<Arc<[Inline]>>>>,
 }
 
 impl Glossary {
@@ -91,13 +125,13 @@ impl Glossary {
         for of_letter in forms.values_mut() {
             of_letter.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         }
-        Glossary { forms }
+        Glossary { forms, links: None }
     }
 
     /// The terms that a stated text uses. Facts stay as they are stated, but what they use is kept.
     fn found_in(&self, text: &str, defining: Option<&Key>) -> Vec<Key> {
-        let mut run = vec![Inline::Text(text.into())];
-        self.link(&mut run, defining);
+        let mut run = Vec::new();
+        self.split(&text.into(), defining, &mut run);
         let term = |inline: Inline| match inline {
             Inline::Term { to, .. } => Some(to),
             _ => None,
@@ -110,7 +144,7 @@ impl Glossary {
         for mut inline in std::mem::take(run) {
             match &mut inline {
                 Inline::Text(text) => {
-                    self.split(text, defining, run);
+                    self.split_once(text, defining, run);
                     continue;
                 }
                 Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Changed(_, inner) => {
@@ -120,6 +154,26 @@ impl Glossary {
                 _ => {}
             }
             run.push(inline);
+        }
+    }
+
+    /// Links the words of a text, unless that was done before.
+    fn split_once(&self, text: &Text, defining: Option<&Key>, out: &mut Vec<Inline>) {
+        let Some(links) = &self.links else { return self.split(text, defining, out) };
+        let mut words = Vec::with_capacity(text.len() + 40);
+        words.extend_from_slice(text.as_bytes());
+        words.push(0xff);
+        words.extend_from_slice(defining.map_or(&[], |key| key.as_bytes()));
+        match links.get(&words) {
+            Some(Some(linked)) => out.extend_from_slice(&linked),
+            Some(None) => out.push(Inline::Text(text.clone())),
+            None => {
+                let from = out.len();
+                self.split(text, defining, out);
+                let plain = matches!(&out[from..], [Inline::Text(_)]);
+                let linked: Option<Arc<[Inline]>> = (!plain).then(|| out[from..].into());
+                links.put(&words, linked, text.len() + (out.len() - from) * size_of::<Inline>());
+            }
         }
     }
 
@@ -192,7 +246,7 @@ fn spellings(term: &str) -> Vec<String> {
 
 /// Sorts the definitions of each block, and drops those that no text uses, directly or through the
 /// meaning of another definition that is used; with them whatever holds nothing else.
-pub fn drop_unused(drafts: &mut [Draft], glossaries: &[Glossary]) {
+pub fn drop_unused(drafts: &mut [Draft], glossaries: &[Arc<Glossary>]) {
     let used = used(drafts, glossaries);
     for (at, draft) in drafts.iter_mut().enumerate() {
         keep(&mut draft.blocks, &|key| used.contains(&(at, key.clone())));
@@ -202,7 +256,7 @@ pub fn drop_unused(drafts: &mut [Draft], glossaries: &[Glossary]) {
 /// A definition: its draft and its key.
 type Entry = (usize, Key);
 
-fn used(drafts: &[Draft], glossaries: &[Glossary]) -> BTreeSet<Entry> {
+fn used(drafts: &[Draft], glossaries: &[Arc<Glossary>]) -> BTreeSet<Entry> {
     let defined: BTreeSet<Entry> = drafts
         .iter()
         .enumerate()
