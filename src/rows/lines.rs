@@ -83,7 +83,9 @@ impl Lines {
             Err(error) => {
                 let why = error.to_string();
                 let why = why.split(" at line ").next().unwrap_or_default();
-                let (line, column) = (self.line, error.column());
+                // A line that ends too early is told of at its end.
+                let end = self.buffer.trim_ascii_end().len() + 1;
+                let (line, column) = (self.line, if error.column() == 0 { end } else { error.column() });
                 let message = format!("line {line}, column {column} is not JSON: {why}");
                 let help =
                     "each line is one object, { \"parties.customer.name\": \"…\" }, without line breaks";

@@ -227,7 +227,7 @@ impl Rows {
                 }
             }
             None if readable && findings.iter().all(|finding| finding.code != BAD_KEY) => {
-                findings.push(without_key(&source))
+                findings.push(self.without_key(&source))
             }
             None => {}
         }
@@ -241,6 +241,16 @@ impl Rows {
                 Err(BadRow { number, line, key, findings, last, source, cells })
             }
         }
+    }
+
+    fn without_key(&self, source: &Arc<Source>) -> Diagnostic {
+        let place = match &self.key {
+            Some(KeyIn::Column(name) | KeyIn::File(name)) => name,
+            Some(KeyIn::Fact(path)) => path.as_str(),
+            None => REFERENCE,
+        };
+        let help = format!("state in `{place}` the name of the partner's pack, which no other row has");
+        Diagnostic::error(BAD_KEY, "this row has no key").at(Span::start_of(source), "the row").help(help)
     }
 
     /// The key among the facts.
@@ -293,10 +303,4 @@ fn unfit_key(key: &str, at: &Span, unfit: &Unfit) -> Diagnostic {
         ),
     };
     Diagnostic::error(BAD_KEY, message).at(at.clone(), "this key").help(help)
-}
-
-fn without_key(source: &Arc<Source>) -> Diagnostic {
-    Diagnostic::error(BAD_KEY, "this row has no key")
-        .at(Span::start_of(source), "the row")
-        .help("state the key: the name of the partner's pack, which no other row has")
 }

@@ -5,6 +5,7 @@ mod partners;
 
 mod bundles;
 mod disaster;
+mod many;
 #[cfg(feature = "cloud")]
 mod objects;
 mod runs;
