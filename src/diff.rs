@@ -1,4 +1,7 @@
-//! Two texts compared, by lines or by words: what was kept, dropped and put in. The one door for `similar`.
+//! Two texts compared, by stretches, by lines or by words: what was kept, dropped, put in or moved. The one door
+//! for `similar`.
 
+pub mod align;
 pub mod lines;
+pub mod tokens;
 pub mod words;

@@ -1,0 +1,563 @@
+//! Which stretches of an old text became which of a new one.
+//!
+//! What stands word for word on both sides, and only once on each, is put in order first: of such pairs the
+//! heaviest row that stands in the same order on both sides stays, and the others have moved. Between two pairs
+//! that stay lies a gap; within it, what is equal at its ends stays, and of the rest what is most alike is
+//! paired. What is left over then is looked for everywhere: it has moved, reworded or not, or it is gone, or new.
+//!
+//! Every step is bounded by the size of the texts, or nearly so: a table of likenesses is only made for small
+//! gaps, and in large ones only what shares rare words is compared.
+
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::tokens::{Vocabulary, normal};
+
+/// What a unit is: those of two sorts are paired only if they are equal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// A heading.
+    Heading,
+    /// Running text, or an item of a list.
+    Text,
+    /// A row of a table.
+    Row,
+}
+
+/// A stretch that is aligned as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit<'t> {
+    /// What it is.
+    pub sort: Sort,
+    /// Its words, without its number.
+    pub text: &'t str,
+    /// Its number as printed; empty where it has none.
+    pub number: &'t str,
+    /// One past the last unit that stands under it; its own place plus one where none does.
+    pub end: usize,
+}
+
+/// A unit of the old text and what it is in the new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// Place of the old unit.
+    pub old: usize,
+    /// Place of the new unit.
+    pub new: usize,
+    /// Whether it stands elsewhere now.
+    pub moved: bool,
+}
+
+/// Pairs of two units in a table of likenesses, at most.
+const TABLE: usize = 4_096;
+/// How alike units of a gap are that are one and the same, reworded: the part of their words that both have.
+const ALIKE: f32 = 0.5;
+/// The same, where they also have the same number, or nothing else stands in the gap.
+const ALIKE_IN_PLACE: f32 = 0.35;
+/// The same, where one stands elsewhere.
+const ALIKE_ELSEWHERE: f32 = 0.6;
+/// Words that a unit has at least to be found elsewhere by itself.
+const FINDABLE: usize = 4;
+/// The same, where it is also reworded.
+const FINDABLE_REWORDED: usize = 8;
+/// Words in a row by which alike units are looked for.
+const SHINGLE: usize = 3;
+/// Units that share such words at most: more say nothing.
+const SHARED: usize = 8;
+
+/// Pairs the units of two texts, in the order of the new one.
+pub fn align(old: &[Unit<'_>], new: &[Unit<'_>]) -> Vec<Pair> {
+    let mut contents = Vocabulary::new();
+    let mut aligner = Aligner {
+        old: Side::of(old, &mut contents),
+        new: Side::of(new, &mut contents),
+        vocabulary: Vocabulary::new().into(),
+    };
+    aligner.stay();
+    aligner.moves();
+    let pair = |(new, partner): (usize, &Option<(usize, bool)>)| {
+        partner.map(|(old, moved)| Pair { old, new, moved })
+    };
+    aligner.new.partners.iter().enumerate().filter_map(pair).collect()
+}
+
+/// Units in a side, by place.
+struct Side<'t> {
+    units: &'t [Unit<'t>],
+    /// What each says, as a number.
+    contents: Vec<u32>,
+    /// How many words each has, about.
+    lengths: Vec<usize>,
+    /// Words of each in order, and sorted: made for those that are compared.
+    words: Vec<OnceCell<Words>>,
+    /// The unit of the other side, and whether one of the two moved.
+    partners: Vec<Option<(usize, bool)>>,
+}
+
+struct Words {
+    row: Vec<u32>,
+    sorted: Vec<u32>,
+}
+
+impl<'t> Side<'t> {
+    fn of(units: &'t [Unit<'t>], contents: &mut Vocabulary) -> Side<'t> {
+        Side {
+            units,
+            contents: units.iter().map(|unit| contents.number(&normal(unit.text))).collect(),
+            lengths: units.iter().map(|unit| unit.text.split_whitespace().count()).collect(),
+            words: units.iter().map(|_| OnceCell::new()).collect(),
+            partners: vec![None; units.len()],
+        }
+    }
+
+    fn is_free(&self, at: usize) -> bool {
+        self.partners[at].is_none()
+    }
+
+    fn free(&self, range: Range<usize>) -> Vec<usize> {
+        range.filter(|at| self.is_free(*at)).collect()
+    }
+
+    /// Where each content stands, if only once.
+    fn once(&self) -> HashMap<u32, Option<usize>> {
+        let mut places = HashMap::with_capacity(self.units.len());
+        for (at, content) in self.contents.iter().enumerate() {
+            places.entry(*content).and_modify(|place| *place = None).or_insert(Some(at));
+        }
+        places
+    }
+}
+
+struct Aligner<'t> {
+    old: Side<'t>,
+    new: Side<'t>,
+    vocabulary: std::cell::RefCell<Vocabulary>,
+}
+
+/// A possible pair and how much it weighs.
+type Candidate = (usize, usize, u64);
+
+impl Aligner<'_> {
+    fn pair(&mut self, old: usize, new: usize, moved: bool) {
+        self.old.partners[old] = Some((new, moved));
+        self.new.partners[new] = Some((old, moved));
+    }
+
+    fn equal(&self, old: usize, new: usize) -> bool {
+        self.old.contents[old] == self.new.contents[new]
+    }
+
+    /// Pairs what stands in the same order on both sides.
+    fn stay(&mut self) {
+        let (old, new) = (self.old.once(), self.new.once());
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for (at, content) in self.old.contents.iter().enumerate() {
+            if let (Some(Some(_)), Some(Some(there))) = (old.get(content), new.get(content)) {
+                candidates.push((at, *there, self.old.lengths[at] as u64 + 1));
+            }
+        }
+        let row = heaviest_row(&candidates);
+        let mut gaps = Vec::with_capacity(row.len() + 1);
+        let mut from = (0, 0);
+        for (old, new) in row {
+            self.pair(old, new, false);
+            gaps.push((from.0..old, from.1..new));
+            from = (old + 1, new + 1);
+        }
+        gaps.push((from.0..self.old.units.len(), from.1..self.new.units.len()));
+        while let Some((old, new)) = gaps.pop() {
+            self.fill(old, new, &mut gaps);
+        }
+    }
+
+    /// Pairs what it can of a gap; what lies between new pairs are gaps again.
+    fn fill(&mut self, old: Range<usize>, new: Range<usize>, gaps: &mut Vec<(Range<usize>, Range<usize>)>) {
+        let (mut old, mut new) = (old, new);
+        while !old.is_empty() && !new.is_empty() && self.equal(old.start, new.start) {
+            self.pair(old.start, new.start, false);
+            (old.start, new.start) = (old.start + 1, new.start + 1);
+        }
+        while !old.is_empty() && !new.is_empty() && self.equal(old.end - 1, new.end - 1) {
+            (old.end, new.end) = (old.end - 1, new.end - 1);
+            self.pair(old.end, new.end, false);
+        }
+        if old.is_empty() || new.is_empty() {
+            return;
+        }
+        if old.len().saturating_mul(new.len()) <= TABLE {
+            let (old, new): (Vec<usize>, Vec<usize>) = (old.collect(), new.collect());
+            for (old, new) in self.table(&old, &new) {
+                self.pair(old, new, false);
+            }
+            return;
+        }
+        let candidates = self.candidates(&old, &new);
+        let mut from = (old.start, new.start);
+        for (at, there) in heaviest_row(&candidates) {
+            self.pair(at, there, false);
+            gaps.push((from.0..at, from.1..there));
+            from = (at + 1, there + 1);
+        }
+        if from != (old.start, new.start) {
+            gaps.push((from.0..old.end, from.1..new.end));
+        }
+    }
+
+    /// The pairs of a large gap that can be: what is equal, if it is not everywhere, and what shares rare words.
+    fn candidates(&self, old: &Range<usize>, new: &Range<usize>) -> Vec<Candidate> {
+        let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
+        for at in old.clone() {
+            places.entry(self.old.contents[at]).or_default().push(at);
+        }
+        let mut candidates = Vec::new();
+        for there in new.clone() {
+            for at in places
+                .get(&self.new.contents[there])
+                .filter(|places| places.len() <= SHARED)
+                .into_iter()
+                .flatten()
+            {
+                candidates.push((*at, there, 2 * self.new.lengths[there] as u64 + 1));
+            }
+        }
+        let (old, new): (Vec<usize>, Vec<usize>) = (old.clone().collect(), new.clone().collect());
+        for (at, there, alike) in self.alike(&old, &new, SHINGLE, ALIKE) {
+            candidates.push((at, there, (alike * self.new.lengths[there] as f32) as u64 + 1));
+        }
+        candidates.sort_by_key(|(at, there, weight)| (*at, Reverse(*there), Reverse(*weight)));
+        candidates.dedup_by_key(|(at, there, _)| (*at, *there));
+        candidates
+    }
+
+    /// The best two partners of each new unit among old ones, by the words in a row that they share.
+    fn alike(&self, old: &[usize], new: &[usize], least: usize, alike: f32) -> Vec<(usize, usize, f32)> {
+        let mut index: HashMap<&[u32], Vec<usize>> = HashMap::new();
+        let long = |side: &Side<'_>, at: usize| side.lengths[at] >= least;
+        for at in old.iter().copied().filter(|at| long(&self.old, *at)) {
+            for words in self.words_of(&self.old, at).row.windows(SHINGLE) {
+                let places = index.entry(words).or_default();
+                if places.last() != Some(&at) && places.len() <= SHARED {
+                    places.push(at);
+                }
+            }
+        }
+        let mut found = Vec::new();
+        for there in new.iter().copied().filter(|there| long(&self.new, *there)) {
+            let mut votes: HashMap<usize, usize> = HashMap::new();
+            for words in self.words_of(&self.new, there).row.windows(SHINGLE) {
+                for at in index.get(words).filter(|places| places.len() <= SHARED).into_iter().flatten() {
+                    *votes.entry(*at).or_default() += 1;
+                }
+            }
+            let mut best: Vec<(usize, usize)> = votes.into_iter().collect();
+            best.sort_by_key(|(at, votes)| (Reverse(*votes), *at));
+            let likeness = best.into_iter().take(2).map(|(at, _)| (at, there, self.likeness(at, there)));
+            found.extend(likeness.filter(|(_, _, likeness)| *likeness >= alike));
+        }
+        found
+    }
+
+    fn words_of<'s>(&self, side: &'s Side<'_>, at: usize) -> &'s Words {
+        side.words[at].get_or_init(|| {
+            let tokens = self.vocabulary.borrow_mut().tokens(side.units[at].text);
+            let is_word =
+                |range: &Range<usize>| side.units[at].text[range.clone()].contains(char::is_alphanumeric);
+            let row: Vec<u32> =
+                tokens.into_iter().filter(|token| is_word(&token.range)).map(|token| token.word).collect();
+            let mut sorted = row.clone();
+            sorted.sort_unstable();
+            Words { row, sorted }
+        })
+    }
+
+    /// The part of the words of two units that both have; none where they are of two sorts.
+    fn likeness(&self, old: usize, new: usize) -> f32 {
+        let (one, other) = (&self.old.units[old], &self.new.units[new]);
+        if one.sort != other.sort {
+            return 0.0;
+        }
+        let (one, other) = (&self.words_of(&self.old, old).sorted, &self.words_of(&self.new, new).sorted);
+        if one.is_empty() || other.is_empty() {
+            return 0.0;
+        }
+        2.0 * shared(one, other) as f32 / (one.len() + other.len()) as f32
+    }
+
+    /// The heaviest row of pairs of a few units, by a table of how alike they are.
+    fn table(&self, old: &[usize], new: &[usize]) -> Vec<(usize, usize)> {
+        let alone = old.len() == 1 && new.len() == 1;
+        let weight = |at: usize, there: usize| -> f32 {
+            let length = (self.old.lengths[at] + self.new.lengths[there]) as f32 / 2.0;
+            if self.equal(at, there) {
+                return length + 1.0;
+            }
+            let number = self.old.units[at].number;
+            let in_place = alone || (!number.is_empty() && number == self.new.units[there].number);
+            let likeness = self.likeness(at, there);
+            if likeness >= if in_place { ALIKE_IN_PLACE } else { ALIKE } { likeness * length } else { 0.0 }
+        };
+        let width = new.len() + 1;
+        let mut weights = vec![0.0_f32; old.len() * new.len()];
+        let mut best = vec![0.0_f32; (old.len() + 1) * width];
+        for (row, at) in old.iter().enumerate() {
+            for (column, there) in new.iter().enumerate() {
+                let own = weight(*at, *there);
+                weights[row * new.len() + column] = own;
+                let paired = if own > 0.0 { best[row * width + column] + own } else { 0.0 };
+                let without = best[row * width + column + 1].max(best[(row + 1) * width + column]);
+                best[(row + 1) * width + column + 1] = paired.max(without);
+            }
+        }
+        let (mut row, mut column) = (old.len(), new.len());
+        let mut pairs = Vec::new();
+        while row > 0 && column > 0 {
+            let here = best[row * width + column];
+            let own = weights[(row - 1) * new.len() + column - 1];
+            if own > 0.0 && here == best[(row - 1) * width + column - 1] + own {
+                (row, column) = (row - 1, column - 1);
+                pairs.push((old[row], new[column]));
+            } else if here == best[(row - 1) * width + column] {
+                row -= 1;
+            } else {
+                column -= 1;
+            }
+        }
+        pairs.reverse();
+        pairs
+    }
+
+    /// Finds what is left over on both sides.
+    fn moves(&mut self) {
+        self.equal_elsewhere();
+        let old = self.old.free(0..self.old.units.len());
+        let new = self.new.free(0..self.new.units.len());
+        let mut alike = self.alike(&old, &new, FINDABLE_REWORDED, ALIKE_ELSEWHERE);
+        alike.sort_by(|one, other| other.2.total_cmp(&one.2).then((one.0, one.1).cmp(&(other.0, other.1))));
+        for (at, there, _) in alike {
+            if self.old.is_free(at) && self.new.is_free(there) {
+                self.pair(at, there, true);
+                self.lead(at, there);
+            }
+        }
+        self.with_headings();
+    }
+
+    /// What stands elsewhere word for word: enough words to be found by, or what follows such.
+    fn equal_elsewhere(&mut self) {
+        let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
+        for at in self.old.free(0..self.old.units.len()).into_iter().rev() {
+            places.entry(self.old.contents[at]).or_default().push(at);
+        }
+        let mut last: Option<(usize, usize)> = None;
+        for there in self.new.free(0..self.new.units.len()) {
+            let Some(candidates) = places.get_mut(&self.new.contents[there]) else { continue };
+            let follows = last.filter(|(_, before)| before + 1 == there).map(|(at, _)| at + 1);
+            let follows = follows.and_then(|next| candidates.iter().position(|at| *at == next));
+            let least = if self.new.units[there].sort == Sort::Heading { 2 } else { FINDABLE };
+            let at = match follows {
+                Some(index) => candidates.remove(index),
+                None if self.new.lengths[there] >= least => match candidates.pop() {
+                    Some(at) => at,
+                    None => continue,
+                },
+                None => continue,
+            };
+            self.pair(at, there, true);
+            self.lead(at, there);
+            last = Some((at, there));
+        }
+    }
+
+    /// What stands before a pair that moved, and is too short to be found by itself, has moved with it.
+    fn lead(&mut self, old: usize, new: usize) {
+        let (mut old, mut new) = (old, new);
+        while old > 0 && new > 0 && self.old.is_free(old - 1) && self.new.is_free(new - 1) {
+            (old, new) = (old - 1, new - 1);
+            if !self.equal(old, new) {
+                return;
+            }
+            self.pair(old, new, true);
+        }
+    }
+
+    /// What stands under a heading that moved has moved with it.
+    fn with_headings(&mut self) {
+        let headings: Vec<(usize, usize)> = (0..self.new.units.len())
+            .filter(|there| self.new.units[*there].sort == Sort::Heading)
+            .filter_map(|there| {
+                self.new.partners[there].filter(|(_, moved)| *moved).map(|(at, _)| (at, there))
+            })
+            .collect();
+        for (at, there) in headings {
+            let old = self.old.free(at + 1..self.old.units[at].end);
+            let new = self.new.free(there + 1..self.new.units[there].end);
+            if old.len().saturating_mul(new.len()) <= TABLE {
+                for (at, there) in self.table(&old, &new) {
+                    self.pair(at, there, true);
+                }
+            }
+        }
+    }
+}
+
+/// How many entries two sorted lists share.
+fn shared(one: &[u32], other: &[u32]) -> usize {
+    let (mut at, mut there, mut count) = (0, 0, 0);
+    while at < one.len() && there < other.len() {
+        match one[at].cmp(&other[there]) {
+            std::cmp::Ordering::Less => at += 1,
+            std::cmp::Ordering::Greater => there += 1,
+            std::cmp::Ordering::Equal => (at, there, count) = (at + 1, there + 1, count + 1),
+        }
+    }
+    count
+}
+
+/// Of possible pairs, sorted by the old place and then by the new one downwards, the heaviest row that goes up
+/// on both sides.
+fn heaviest_row(candidates: &[Candidate]) -> Vec<(usize, usize)> {
+    let first = candidates.iter().map(|(_, new, _)| *new).min().unwrap_or(0);
+    let last = candidates.iter().map(|(_, new, _)| *new).max().unwrap_or(0);
+    // A Fenwick tree of the heaviest row that ends at or before a new place.
+    let mut tree: Vec<(u64, usize)> = vec![(0, usize::MAX); last - first + 2];
+    let mut before = vec![usize::MAX; candidates.len()];
+    let mut heaviest = (0, usize::MAX);
+    for (index, (_, new, weight)) in candidates.iter().enumerate() {
+        let place = new - first + 1;
+        let (mut best, mut at) = ((0, usize::MAX), place - 1);
+        while at > 0 {
+            if tree[at].0 > best.0 {
+                best = tree[at];
+            }
+            at -= at & at.wrapping_neg();
+        }
+        before[index] = best.1;
+        let whole = (best.0 + weight, index);
+        if whole.0 > heaviest.0 {
+            heaviest = whole;
+        }
+        let mut at = place;
+        while at < tree.len() {
+            if whole.0 > tree[at].0 {
+                tree[at] = whole;
+            }
+            at += at & at.wrapping_neg();
+        }
+    }
+    let mut row = Vec::new();
+    let mut at = heaviest.1;
+    while let Some((old, new, _)) = candidates.get(at) {
+        row.push((*old, *new));
+        at = before[at];
+    }
+    row.reverse();
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn units(text: &str) -> Vec<Unit<'_>> {
+        let lines: Vec<&str> = text.lines().collect();
+        let is_heading = |line: &str| line.starts_with('#');
+        let unit = |(at, line): (usize, &&'_ str)| -> (Sort, usize) {
+            if !is_heading(line) {
+                return (Sort::Text, at + 1);
+            }
+            let next = lines[at + 1..].iter().position(|line| is_heading(line));
+            (Sort::Heading, next.map_or(lines.len(), |next| at + 1 + next))
+        };
+        let ends: Vec<(Sort, usize)> = lines.iter().enumerate().map(unit).collect();
+        let texts = text.lines().zip(ends);
+        texts
+            .map(|(text, (sort, end))| Unit { sort, text: text.trim_start_matches('#'), number: "", end })
+            .collect()
+    }
+
+    /// Pairs as `old>new`, those that moved with `~`; what has no partner is left out.
+    fn aligned(old: &str, new: &str) -> String {
+        let pairs = align(&units(old), &units(new));
+        let shown = pairs
+            .iter()
+            .map(|pair| format!("{}{}{}", pair.old, if pair.moved { '~' } else { '>' }, pair.new));
+        shown.collect::<Vec<_>>().join(" ")
+    }
+
+    const MILLS: &str = "#Grinding\nthe mill grinds corn on every day but Sunday\n#Water\nthe brook drives the wheel \
+                         from spring to autumn\n#Payment\nthe miller keeps a sixteenth of the flour as his share";
+
+    #[test]
+    fn what_is_equal_stays_and_what_is_new_or_gone_has_no_partner() {
+        assert_eq!(aligned(MILLS, MILLS), "0>0 1>1 2>2 3>3 4>4 5>5");
+        assert_eq!(aligned("", MILLS), "");
+        assert_eq!(aligned(MILLS, ""), "");
+        assert_eq!(aligned("a b c d\ne f g h", "a b c d\nx y z w\ne f g h"), "0>0 1>2");
+    }
+
+    #[test]
+    fn a_section_that_moved_moves_whole_and_the_others_stay() {
+        let moved = "#Water\nthe brook drives the wheel from spring to autumn\n#Payment\nthe miller keeps a \
+                     sixteenth of the flour as his share\n#Grinding\nthe mill grinds corn on every day but Sunday";
+        assert_eq!(aligned(MILLS, moved), "2>0 3>1 4>2 5>3 0~4 1~5");
+    }
+
+    #[test]
+    fn a_section_that_moved_and_was_reworded_is_found() {
+        let moved = "#Water\nthe brook drives the wheel from spring to autumn\n#Payment\nthe miller keeps a \
+                     sixteenth of the flour as his share\n#Grinding\nthe mill grinds corn and rye on every day but \
+                     Sunday and Easter\nno other mill does";
+        assert_eq!(aligned(MILLS, moved), "2>0 3>1 4>2 5>3 0~4 1~5");
+    }
+
+    #[test]
+    fn what_is_reworded_in_its_place_is_paired() {
+        let old = "one two three four\nthe term is thirty days from the notice\nfive six seven";
+        let new = "one two three four\nthe term is forty-five days from the notice\nfive six seven";
+        assert_eq!(aligned(old, new), "0>0 1>1 2>2");
+        assert_eq!(aligned("Version 2.0", "Version 2.1"), "0>0");
+        assert_eq!(aligned("nothing of this", "is in the other text"), "");
+    }
+
+    #[test]
+    fn texts_all_alike_and_texts_with_nothing_in_common_stay_within_bounds() {
+        let alike = "the same clause again\n".repeat(20_000);
+        assert_eq!(align(&units(&alike), &units(&alike)).len(), 20_000);
+        let fewer = "the same clause again\n".repeat(13_000) + "and one other\n";
+        assert!(align(&units(&alike), &units(&fewer)).len() >= 13_000);
+        let number =
+            |word: &str| (0..20_000).map(|at| format!("{word}{at} {word} is{at} here\n")).collect::<String>();
+        assert!(align(&units(&number("a")), &units(&number("b"))).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn no_unit_has_two_partners_and_those_that_stay_are_in_order(
+            old in proptest::collection::vec("[ab]( [abc]){0,5}", 0..40),
+            new in proptest::collection::vec("[ab]( [abc]){0,5}", 0..40),
+        ) {
+            let (old, new) = (old.join("\n"), new.join("\n"));
+            let pairs = align(&units(&old), &units(&new));
+            let mut olds: Vec<usize> = pairs.iter().map(|pair| pair.old).collect();
+            prop_assert!(pairs.windows(2).all(|pair| pair[0].new < pair[1].new));
+            let staying: Vec<usize> = pairs.iter().filter(|pair| !pair.moved).map(|pair| pair.old).collect();
+            prop_assert!(staying.windows(2).all(|pair| pair[0] < pair[1]));
+            olds.sort_unstable();
+            olds.dedup();
+            prop_assert_eq!(olds.len(), pairs.len());
+        }
+
+        #[test]
+        fn a_text_and_itself_stay(text in proptest::collection::vec("[ab]( [abc]){0,5}", 0..40)) {
+            let text = text.join("\n");
+            let pairs = align(&units(&text), &units(&text));
+            prop_assert_eq!(pairs.len(), text.lines().count());
+            prop_assert!(pairs.iter().all(|pair| pair.old == pair.new && !pair.moved));
+        }
+    }
+}
