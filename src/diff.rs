@@ -4,4 +4,5 @@
 pub mod align;
 pub mod lines;
 pub mod tokens;
+pub mod units;
 pub mod words;
