@@ -2,6 +2,7 @@
 //! for `similar`.
 
 pub mod align;
+pub mod changes;
 pub mod lines;
 pub mod tokens;
 pub mod units;

@@ -16,13 +16,15 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::tokens::{Vocabulary, normal};
 
-/// What a unit is: those of two sorts are paired only if they are equal.
+/// What a unit is. Text and items can be each other's partners; others only if they say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// A heading.
     Heading,
-    /// Running text, or an item of a list.
+    /// Running text.
     Text,
+    /// Text that is the first of an item of a list.
+    Item,
     /// A row of a table.
     Row,
 }
@@ -57,6 +59,8 @@ const TABLE: usize = 4_096;
 const ALIKE: f32 = 0.5;
 /// The same, where they also have the same number, or nothing else stands in the gap.
 const ALIKE_IN_PLACE: f32 = 0.35;
+/// How much it counts that two units say the same, where they are of two sorts: a date may also stand in a list.
+const EQUAL_OF_ANOTHER_SORT: f32 = 0.6;
 /// The same, where one stands elsewhere.
 const ALIKE_ELSEWHERE: f32 = 0.6;
 /// Words that a unit has at least to be found elsewhere by itself.
@@ -89,6 +93,8 @@ struct Side<'t> {
     units: &'t [Unit<'t>],
     /// What each says, as a number.
     contents: Vec<u32>,
+    /// What each says and is, as a number.
+    kinds: Vec<u32>,
     /// How many words each has, about.
     lengths: Vec<usize>,
     /// Words of each in order, and sorted: made for those that are compared.
@@ -107,6 +113,10 @@ impl<'t> Side<'t> {
         Side {
             units,
             contents: units.iter().map(|unit| contents.number(&normal(unit.text))).collect(),
+            kinds: units
+                .iter()
+                .map(|unit| contents.number(&format!("{:?} {}", unit.sort, normal(unit.text))))
+                .collect(),
             lengths: units.iter().map(|unit| unit.text.split_whitespace().count()).collect(),
             words: units.iter().map(|_| OnceCell::new()).collect(),
             partners: vec![None; units.len()],
@@ -121,10 +131,10 @@ impl<'t> Side<'t> {
         range.filter(|at| self.is_free(*at)).collect()
     }
 
-    /// Where each content stands, if only once.
+    /// Where what a unit says and is stands, if only once.
     fn once(&self) -> HashMap<u32, Option<usize>> {
         let mut places = HashMap::with_capacity(self.units.len());
-        for (at, content) in self.contents.iter().enumerate() {
+        for (at, content) in self.kinds.iter().enumerate() {
             places.entry(*content).and_modify(|place| *place = None).or_insert(Some(at));
         }
         places
@@ -146,15 +156,21 @@ impl Aligner<'_> {
         self.new.partners[new] = Some((old, moved));
     }
 
+    /// Whether two units say the same.
     fn equal(&self, old: usize, new: usize) -> bool {
         self.old.contents[old] == self.new.contents[new]
+    }
+
+    /// Whether they also are the same.
+    fn is_same(&self, old: usize, new: usize) -> bool {
+        self.old.kinds[old] == self.new.kinds[new]
     }
 
     /// Pairs what stands in the same order on both sides.
     fn stay(&mut self) {
         let (old, new) = (self.old.once(), self.new.once());
         let mut candidates: Vec<Candidate> = Vec::new();
-        for (at, content) in self.old.contents.iter().enumerate() {
+        for (at, content) in self.old.kinds.iter().enumerate() {
             if let (Some(Some(_)), Some(Some(there))) = (old.get(content), new.get(content)) {
                 candidates.push((at, *there, self.old.lengths[at] as u64 + 1));
             }
@@ -176,11 +192,11 @@ impl Aligner<'_> {
     /// Pairs what it can of a gap; what lies between new pairs are gaps again.
     fn fill(&mut self, old: Range<usize>, new: Range<usize>, gaps: &mut Vec<(Range<usize>, Range<usize>)>) {
         let (mut old, mut new) = (old, new);
-        while !old.is_empty() && !new.is_empty() && self.equal(old.start, new.start) {
+        while !old.is_empty() && !new.is_empty() && self.is_same(old.start, new.start) {
             self.pair(old.start, new.start, false);
             (old.start, new.start) = (old.start + 1, new.start + 1);
         }
-        while !old.is_empty() && !new.is_empty() && self.equal(old.end - 1, new.end - 1) {
+        while !old.is_empty() && !new.is_empty() && self.is_same(old.end - 1, new.end - 1) {
             (old.end, new.end) = (old.end - 1, new.end - 1);
             self.pair(old.end, new.end, false);
         }
@@ -276,7 +292,8 @@ impl Aligner<'_> {
     /// The part of the words of two units that both have; none where they are of two sorts.
     fn likeness(&self, old: usize, new: usize) -> f32 {
         let (one, other) = (&self.old.units[old], &self.new.units[new]);
-        if one.sort != other.sort {
+        let is_text = |sort| matches!(sort, Sort::Text | Sort::Item);
+        if one.sort != other.sort && !(is_text(one.sort) && is_text(other.sort)) {
             return 0.0;
         }
         let (one, other) = (&self.words_of(&self.old, old).sorted, &self.words_of(&self.new, new).sorted);
@@ -291,8 +308,11 @@ impl Aligner<'_> {
         let alone = old.len() == 1 && new.len() == 1;
         let weight = |at: usize, there: usize| -> f32 {
             let length = (self.old.lengths[at] + self.new.lengths[there]) as f32 / 2.0;
-            if self.equal(at, there) {
+            if self.is_same(at, there) {
                 return length + 1.0;
+            }
+            if self.equal(at, there) {
+                return length * EQUAL_OF_ANOTHER_SORT;
             }
             let number = self.old.units[at].number;
             let in_place = alone || (!number.is_empty() && number == self.new.units[there].number);
@@ -404,7 +424,7 @@ impl Aligner<'_> {
 }
 
 /// How many entries two sorted lists share.
-fn shared(one: &[u32], other: &[u32]) -> usize {
+pub(super) fn shared(one: &[u32], other: &[u32]) -> usize {
     let (mut at, mut there, mut count) = (0, 0, 0);
     while at < one.len() && there < other.len() {
         match one[at].cmp(&other[there]) {

@@ -101,6 +101,7 @@ impl Taker {
             let end = self.out.len();
             if let Some(first) = self.out.get_mut(at) {
                 first.form.insert_str(0, if list.marker == Marker::Bullet { "bullet " } else { "item " });
+                first.sort = if first.sort == Sort::Text { Sort::Item } else { first.sort };
                 first.end = end;
             }
         }
@@ -224,7 +225,9 @@ fn is_number(chunk: &str) -> bool {
         return is_label(inside.strip_prefix('(').unwrap_or(inside));
     }
     if let Some(inside) = chunk.strip_suffix('.') {
-        return inside.split('.').all(is_label) && inside.len() <= 12;
+        // "U.S." counts nothing.
+        let counts = !inside.contains('.') || inside.contains(|c: char| c.is_ascii_digit());
+        return counts && inside.split('.').all(is_label) && inside.len() <= 12;
     }
     let digits =
         |part: &str| !part.is_empty() && part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -268,6 +271,7 @@ mod tests {
             ("Mr. Miller grinds", "", "Mr. Miller grinds"),
             ("(dated 1 January)", "", "(dated 1 January)"),
             ("I grind", "", "I grind"),
+            ("U.S. law", "", "U.S. law"),
             ("", "", ""),
         ];
         for (text, number, rest) in cases {
@@ -284,11 +288,11 @@ mod tests {
             [
                 "Heading 1|Grinding|heading 0",
                 "Text |The mill grinds.|**grinds**",
-                "Text |corn|bullet",
-                "Text |rye|bullet",
+                "Item |corn|bullet",
+                "Item |rye|bullet",
                 "Text |and more|",
-                "Text 1|first|item",
-                "Text 2|second|item",
+                "Item 1|first|item",
+                "Item 2|second|item",
                 "Row |a b|header",
                 "Row |c d|",
                 "Heading |Water|heading 1",

@@ -1,0 +1,625 @@
+//! What changed, as a lawyer would say it: one change for each thing that happened.
+//!
+//! A stretch that moved is one change, however many paragraphs it has, and so is a section that is new or gone.
+//! A number that changed is a change of its own kind; references that merely follow such numbers are counted,
+//! and so is what only looks different.
+
+use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::align::{Pair, Sort, align};
+use super::tokens::{Token, Vocabulary, normal};
+use super::units::Leaf;
+use super::words;
+
+/// What happened to a stretch of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum What {
+    /// Only the new text has it.
+    Inserted,
+    /// Only the old text has it.
+    Deleted,
+    /// Some of its words are others.
+    Reworded,
+    /// It stands elsewhere.
+    Moved,
+    /// It stands elsewhere, and some of its words are others.
+    MovedReworded,
+    /// Only its number is another.
+    Renumbered,
+    /// One paragraph became several.
+    Split,
+    /// Several paragraphs became one.
+    Merged,
+    /// A row of a table that only the new text has.
+    RowInserted,
+    /// A row that only the old text has.
+    RowDeleted,
+    /// A row that stands elsewhere.
+    RowMoved,
+    /// The words of a cell are others.
+    Cell,
+    /// It looks different: heading, list mark, emphasis.
+    Formatted,
+    /// A link leads elsewhere.
+    Link,
+}
+
+impl What {
+    /// Its name, as JSON and options have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            What::Inserted => "inserted",
+            What::Deleted => "deleted",
+            What::Reworded => "reworded",
+            What::Moved => "moved",
+            What::MovedReworded => "moved-reworded",
+            What::Renumbered => "renumbered",
+            What::Split => "split",
+            What::Merged => "merged",
+            What::RowInserted => "row-inserted",
+            What::RowDeleted => "row-deleted",
+            What::RowMoved => "row-moved",
+            What::Cell => "cell",
+            What::Formatted => "formatted",
+            What::Link => "link",
+        }
+    }
+}
+
+/// A stretch of units on one side of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The units.
+    pub units: Range<usize>,
+    /// The number of the first unit that has one, or of the heading above.
+    pub number: String,
+    /// The heading: its own, or the one above.
+    pub title: String,
+    /// The words, a line for each unit.
+    pub text: String,
+}
+
+/// What happened to some words in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Op {
+    /// Both texts have them.
+    Equal,
+    /// Only the new one has them.
+    Insert,
+    /// Only the old one has them.
+    Delete,
+}
+
+/// Words in a row, and what happened to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// What happened.
+    pub op: Op,
+    /// The words; those of the new text where both have them.
+    pub text: String,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What.
+    pub what: What,
+    /// Where, in the old text.
+    pub old: Option<Place>,
+    /// Where, in the new text.
+    pub new: Option<Place>,
+    /// The words, where some are others.
+    pub words: Vec<Words>,
+}
+
+/// Everything that happened between two texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// In the order of the new text; what is gone where it stood.
+    pub all: Vec<Change>,
+    /// How many references only follow numbers that changed.
+    pub followed: usize,
+}
+
+/// Two texts compared.
+pub fn changes(old: &[Leaf], new: &[Leaf]) -> Changes {
+    let (of_old, of_new): (Vec<_>, Vec<_>) =
+        (old.iter().map(Leaf::unit).collect(), new.iter().map(Leaf::unit).collect());
+    let mut teller = Teller::of(old, new, &align(&of_old, &of_new));
+    teller.join_pieces();
+    teller.tell();
+    teller.out
+}
+
+/// Part of the words of a piece that its whole has, at least.
+const PIECE: f32 = 0.8;
+/// Words of a piece, at least.
+const LEAST: usize = 3;
+
+struct Teller<'l> {
+    old: &'l [Leaf],
+    new: &'l [Leaf],
+    /// The partner of each old unit, and whether one of the two moved.
+    olds: Vec<Option<(usize, bool)>>,
+    /// The same of each new unit.
+    news: Vec<Option<(usize, bool)>>,
+    /// Units that are told of with others.
+    told_old: Vec<bool>,
+    told_new: Vec<bool>,
+    /// Pieces of a whole, by the first new unit: old units, new units.
+    pieces: HashMap<usize, (Range<usize>, Range<usize>)>,
+    /// What each number of the old text is now, where it changed.
+    numbers: HashMap<String, String>,
+    vocabulary: Vocabulary,
+    out: Changes,
+}
+
+impl<'l> Teller<'l> {
+    fn of(old: &'l [Leaf], new: &'l [Leaf], pairs: &[Pair]) -> Teller<'l> {
+        let (mut olds, mut news) = (vec![None; old.len()], vec![None; new.len()]);
+        let mut numbers = HashMap::new();
+        for pair in pairs {
+            olds[pair.old] = Some((pair.new, pair.moved));
+            news[pair.new] = Some((pair.old, pair.moved));
+            let (before, now) = (&old[pair.old].number, &new[pair.new].number);
+            if before != now && !before.is_empty() && !now.is_empty() {
+                numbers.insert(before.clone(), now.clone());
+            }
+        }
+        Teller {
+            old,
+            new,
+            olds,
+            news,
+            told_old: vec![false; old.len()],
+            told_new: vec![false; new.len()],
+            pieces: HashMap::new(),
+            numbers,
+            vocabulary: Vocabulary::new(),
+            out: Changes::default(),
+        }
+    }
+
+    /// Finds paragraphs that became several, and several that became one.
+    fn join_pieces(&mut self) {
+        for there in 0..self.new.len() {
+            let Some((at, false)) = self.news[there] else { continue };
+            let text = |leaf: &Leaf| matches!(leaf.sort, Sort::Text | Sort::Item);
+            if !text(&self.old[at]) || !text(&self.new[there]) || self.old[at].text == self.new[there].text {
+                continue;
+            }
+            let whole = self.words(&self.old[at].text);
+            let news = around(there, self.new.len(), |near| {
+                self.news[near].is_none() && !self.told_new[near] && text(&self.new[near])
+            });
+            if let Some(range) = self.pieces_of(&whole, self.new, news, there) {
+                range.clone().for_each(|near| self.told_new[near] = true);
+                self.pieces.insert(range.start, (at..at + 1, range));
+                continue;
+            }
+            let whole = self.words(&self.new[there].text);
+            let olds = around(at, self.old.len(), |near| {
+                self.olds[near].is_none() && !self.told_old[near] && text(&self.old[near])
+            });
+            if let Some(range) = self.pieces_of(&whole, self.old, olds, at) {
+                range.clone().for_each(|near| self.told_old[near] = true);
+                self.pieces.insert(there, (range, there..there + 1));
+            }
+        }
+    }
+
+    /// The stretch of units around one that make up a whole: more than that one, and nearly all of it.
+    fn pieces_of(
+        &mut self,
+        whole: &[u32],
+        leaves: &[Leaf],
+        near: Range<usize>,
+        at: usize,
+    ) -> Option<Range<usize>> {
+        let mut range = at..at + 1;
+        let mut belongs = |at: usize| {
+            let words = self.words(&leaves[at].text);
+            words.len() >= LEAST && shared(&words, whole) as f32 >= PIECE * words.len() as f32
+        };
+        while range.start > near.start && belongs(range.start - 1) {
+            range.start -= 1;
+        }
+        while range.end < near.end && belongs(range.end) {
+            range.end += 1;
+        }
+        if range.len() < 2 {
+            return None;
+        }
+        let mut all: Vec<u32> = Vec::new();
+        for leaf in &leaves[range.clone()] {
+            all.extend(self.words(&leaf.text));
+        }
+        all.sort_unstable();
+        let alike = 2.0 * shared(&all, whole) as f32 / (all.len() + whole.len()).max(1) as f32;
+        (alike >= PIECE).then_some(range)
+    }
+
+    /// The words of a text as numbers, sorted.
+    fn words(&mut self, text: &str) -> Vec<u32> {
+        let tokens = self.vocabulary.tokens(text);
+        let is_word = |token: &Token| text[token.range.clone()].contains(char::is_alphanumeric);
+        let mut words: Vec<u32> =
+            tokens.iter().filter(|token| is_word(token)).map(|token| token.word).collect();
+        words.sort_unstable();
+        words
+    }
+
+    fn tell(&mut self) {
+        let stays = |partner: &Option<(usize, bool)>| partner.filter(|(_, moved)| !moved).map(|(at, _)| at);
+        let mut staying: Vec<usize> = self.news.iter().filter_map(stays).collect();
+        staying.push(self.old.len());
+        let mut staying = staying.into_iter();
+        let mut gone = 0..staying.next().unwrap_or_default();
+        let mut there = 0;
+        self.gone(gone.clone());
+        while there < self.new.len() {
+            if let Some((old, new)) = self.pieces.get(&there).cloned() {
+                for _ in new.clone().filter(|there| matches!(self.news[*there], Some((_, false)))) {
+                    gone = gone.end + 1..staying.next().unwrap_or_default();
+                }
+                self.piecemeal(old, new.clone());
+                self.gone(gone.clone());
+                there = new.end;
+                continue;
+            }
+            match self.news[there] {
+                None => there = self.inserted(there),
+                Some((at, true)) => there = self.moved(at, there),
+                Some((at, false)) => {
+                    self.stays(at, there);
+                    gone = gone.end + 1..staying.next().unwrap_or_default();
+                    self.gone(gone.clone());
+                    there += 1;
+                }
+            }
+        }
+    }
+
+    /// Tells of old units that are gone.
+    fn gone(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            if self.olds[at].is_some() || self.told_old[at] {
+                at += 1;
+                continue;
+            }
+            let whole = at..self.old[at].end.min(range.end);
+            let all = self.old[at].sort == Sort::Heading
+                && whole.clone().all(|at| self.olds[at].is_none() && !self.told_old[at]);
+            let units = if all { whole } else { at..at + 1 };
+            let place = place(self.old, units.clone());
+            let what = if self.old[at].sort == Sort::Row { What::RowDeleted } else { What::Deleted };
+            let words = vec![Words { op: Op::Delete, text: place.text.clone() }];
+            self.out.all.push(Change { what, old: Some(place), new: None, words });
+            at = units.end;
+        }
+    }
+
+    /// Tells of a new unit, with all under it if it is a heading and all that is new; where to go on.
+    fn inserted(&mut self, there: usize) -> usize {
+        if self.told_new[there] {
+            return there + 1;
+        }
+        let whole = there..self.new[there].end;
+        let all = self.new[there].sort == Sort::Heading
+            && whole.clone().all(|there| self.news[there].is_none() && !self.told_new[there]);
+        let units = if all { whole } else { there..there + 1 };
+        let place = place(self.new, units.clone());
+        let what = if self.new[there].sort == Sort::Row { What::RowInserted } else { What::Inserted };
+        let words = vec![Words { op: Op::Insert, text: place.text.clone() }];
+        self.out.all.push(Change { what, old: None, new: Some(place), words });
+        units.end
+    }
+
+    /// Tells of what moved: a section whole, other units as long as they follow each other on both sides.
+    fn moved(&mut self, at: usize, there: usize) -> usize {
+        let (old, new) = self.moved_section(at, there).unwrap_or_else(|| {
+            let follows = |step: &usize| self.news.get(there + step) == Some(&Some((at + step, true)));
+            let length = 1 + (1..).take_while(follows).count();
+            (at..at + length, there..there + length)
+        });
+        let rows = self.new[there].sort == Sort::Row;
+        let mut words = Vec::new();
+        let mut reworded = false;
+        let mut next = old.start;
+        for there in new.clone() {
+            let partner = self.news[there].map(|(at, _)| at);
+            // What is gone from among what moved.
+            for at in next..partner.unwrap_or(next) {
+                if self.olds[at].is_none() && !std::mem::replace(&mut self.told_old[at], true) {
+                    reworded = true;
+                    add(&mut words, Op::Delete, &self.old[at].text);
+                }
+            }
+            match partner {
+                Some(at) => {
+                    reworded |= !same(&self.old[at], &self.new[there]);
+                    let pair = self.compared(&self.old[at].text, &self.new[there].text);
+                    words.extend(pair);
+                    next = at + 1;
+                }
+                None => {
+                    reworded = true;
+                    add(&mut words, Op::Insert, &self.new[there].text);
+                }
+            }
+        }
+        for at in next..old.end {
+            if self.olds[at].is_none() && !std::mem::replace(&mut self.told_old[at], true) {
+                reworded = true;
+                add(&mut words, Op::Delete, &self.old[at].text);
+            }
+        }
+        let what = match (rows, reworded) {
+            (true, false) => What::RowMoved,
+            (_, true) => What::MovedReworded,
+            (false, false) => What::Moved,
+        };
+        let words = if reworded { words } else { Vec::new() };
+        let (from, to) = (place(self.old, old), place(self.new, new.clone()));
+        self.out.all.push(Change { what, old: Some(from), new: Some(to), words });
+        new.end
+    }
+
+    /// The units of a section that moved, if nothing in it comes from elsewhere.
+    fn moved_section(&self, at: usize, there: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let (old, new) = (at..self.old[at].end, there..self.new[there].end);
+        let own = |(next, partner): (usize, &Option<(usize, bool)>)| match partner {
+            Some((at, moved)) => *moved && old.contains(at) && *at >= next,
+            None => !self.told_new[there],
+        };
+        let whole = self.new[there].sort == Sort::Heading
+            && self.news[new.clone()].iter().map(|partner| (old.start, partner)).all(own)
+            && self.news[new.clone()].iter().flatten().map(|(at, _)| at).is_sorted();
+        whole.then_some((old, new))
+    }
+
+    /// Tells what became of a unit that stands where it stood.
+    fn stays(&mut self, at: usize, there: usize) {
+        let (old, new) = (&self.old[at], &self.new[there]);
+        if same(old, new) {
+            let (numbered, unnumbered) = (&old.number, &new.number);
+            let renumbered = numbered != unnumbered && !numbered.is_empty() && !unnumbered.is_empty();
+            let formatted =
+                old.form != new.form || old.sort != new.sort || numbered.is_empty() != unnumbered.is_empty();
+            for (what, is) in [
+                (What::Renumbered, renumbered),
+                (What::Link, old.links != new.links),
+                (What::Formatted, formatted),
+            ] {
+                if is {
+                    self.push(what, at, there, Vec::new());
+                }
+            }
+            return;
+        }
+        if old.sort == Sort::Row && old.cells.len() == new.cells.len() {
+            return self.cells(at, there);
+        }
+        let words = self.compared(&old.text, &new.text);
+        match self.follows(&words) {
+            0 => self.push(What::Reworded, at, there, words),
+            followed => {
+                self.out.followed += followed;
+                if old.number != new.number {
+                    self.push(What::Renumbered, at, there, Vec::new());
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, what: What, at: usize, there: usize, words: Vec<Words>) {
+        let (old, new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
+        self.out.all.push(Change { what, old: Some(old), new: Some(new), words });
+    }
+
+    /// Tells of the cells of a row whose words are others.
+    fn cells(&mut self, at: usize, there: usize) {
+        for (one, other) in self.old[at].cells.iter().zip(&self.new[there].cells) {
+            if normal(one) == normal(other) {
+                continue;
+            }
+            let words = self.compared(one, other);
+            let (mut old, mut new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
+            (old.text, new.text) = (one.clone(), other.clone());
+            self.out.all.push(Change { what: What::Cell, old: Some(old), new: Some(new), words });
+        }
+    }
+
+    /// Tells of one paragraph that became several, or several that became one.
+    fn piecemeal(&mut self, old: Range<usize>, new: Range<usize>) {
+        let (from, to) = (place(self.old, old.clone()), place(self.new, new));
+        let words = self.compared(&from.text, &to.text);
+        let what = if old.len() == 1 { What::Split } else { What::Merged };
+        self.out.all.push(Change { what, old: Some(from), new: Some(to), words });
+    }
+
+    /// How many numbers in changed words only follow numbers that changed; none if other words changed too.
+    fn follows(&self, words: &[Words]) -> usize {
+        let changed: Vec<&Words> = words.iter().filter(|words| words.op != Op::Equal).collect();
+        let follows = |pair: &[&Words]| match pair {
+            [old, new] if old.op == Op::Delete && new.op == Op::Insert => {
+                self.numbers.get(&old.text).is_some_and(|now| *now == new.text)
+            }
+            _ => false,
+        };
+        if changed.chunks(2).all(follows) { changed.len() / 2 } else { 0 }
+    }
+
+    /// The words of two texts, compared.
+    fn compared(&mut self, old: &str, new: &str) -> Vec<Words> {
+        let (olds, news) = (self.vocabulary.tokens(old), self.vocabulary.tokens(new));
+        let keys = |tokens: &[Token]| tokens.iter().map(|token| token.word).collect::<Vec<_>>();
+        let slice = |text: &str, tokens: &[Token]| match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => text[first.range.start..last.range.end].to_owned(),
+            _ => String::new(),
+        };
+        let mut out = Vec::new();
+        for run in words::compare(&keys(&olds), &keys(&news)) {
+            let (gone, come) = (slice(old, &olds[run.old]), slice(new, &news[run.new]));
+            if run.same {
+                add(&mut out, Op::Equal, &come);
+            } else {
+                add(&mut out, Op::Delete, &gone);
+                add(&mut out, Op::Insert, &come);
+            }
+        }
+        out
+    }
+}
+
+fn add(words: &mut Vec<Words>, op: Op, text: &str) {
+    if !text.is_empty() {
+        words.push(Words { op, text: text.to_owned() });
+    }
+}
+
+/// Whether two units say the same.
+fn same(old: &Leaf, new: &Leaf) -> bool {
+    normal(&old.text) == normal(&new.text) && old.cells.len() == new.cells.len()
+}
+
+/// The places around one for which something holds, itself among them.
+fn around(at: usize, length: usize, holds: impl Fn(usize) -> bool) -> Range<usize> {
+    let start = (0..at).rev().take_while(|near| holds(*near)).last().unwrap_or(at);
+    let end = (at + 1..length).take_while(|near| holds(*near)).last().map_or(at + 1, |last| last + 1);
+    start..end
+}
+
+/// How many entries two sorted lists share.
+fn shared(one: &[u32], other: &[u32]) -> usize {
+    super::align::shared(one, other)
+}
+
+/// Units of a text with what they are called.
+fn place(leaves: &[Leaf], units: Range<usize>) -> Place {
+    let (first, range) = (&leaves[units.start], units.clone());
+    let heading = if first.sort == Sort::Heading { Some(units.start) } else { first.under };
+    let own = leaves[units.clone()].iter().map(|leaf| &leaf.number).find(|number| !number.is_empty());
+    let above = heading.map(|at| &leaves[at].number);
+    let number = own.or(above).cloned().unwrap_or_default();
+    let title = heading.map(|at| leaves[at].text.clone()).unwrap_or_default();
+    let text = leaves[units].iter().map(|leaf| leaf.text.as_str()).collect::<Vec<_>>().join("\n");
+    Place { units: range, number, title, text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::units::units;
+    use crate::document::markdown::{NoTokens, blocks};
+
+    /// Changes as `what: old > new`, with changed words as `[-old-]{+new+}`.
+    fn told(old: &str, new: &str) -> Vec<String> {
+        let leaves = |text: &str| units(&blocks(text, &NoTokens).expect("Markdown"));
+        let changes = changes(&leaves(old), &leaves(new));
+        let show = |change: &Change| {
+            let place = |place: &Option<Place>| {
+                place.as_ref().map_or(String::new(), |one| format!("{} {}", one.number, one.title))
+            };
+            let words: Vec<String> = change
+                .words
+                .iter()
+                .filter(|words| words.op != Op::Equal)
+                .map(|words| {
+                    if words.op == Op::Insert {
+                        format!("+{}", words.text)
+                    } else {
+                        format!("-{}", words.text)
+                    }
+                })
+                .collect();
+            format!(
+                "{}: {} > {} {}",
+                change.what.name(),
+                place(&change.old),
+                place(&change.new),
+                words.join(" ")
+            )
+        };
+        let mut told: Vec<String> = changes.all.iter().map(show).collect();
+        if changes.followed > 0 {
+            told.push(format!("{} followed", changes.followed));
+        }
+        told
+    }
+
+    const MILLS: &str = "# 1. Grinding\n\nThe mill grinds corn on every day but Sunday.\n\n# 2. Water\n\nThe brook \
+                         drives the wheel from spring to autumn, see Section 3 of this text.\n\n# 3. Payment\n\nThe \
+                         miller keeps a sixteenth of the flour as his share.\n";
+
+    #[test]
+    fn a_text_and_itself_have_no_changes() {
+        assert_eq!(told(MILLS, MILLS), [""; 0]);
+        assert_eq!(told(MILLS, &MILLS.replace("corn on", "corn\non")), [""; 0]);
+    }
+
+    #[test]
+    fn words_that_change_are_named() {
+        assert_eq!(
+            told(MILLS, &MILLS.replace("a sixteenth", "one tenth")),
+            ["reworded: 3 Payment > 3 Payment -a sixteenth +one tenth"]
+        );
+    }
+
+    #[test]
+    fn a_section_that_moved_is_one_change_and_numbers_that_follow_are_no_edits() {
+        let new = "# 1. Water\n\nThe brook drives the wheel from spring to autumn, see Section 2 of this text.\n\n\
+                   # 2. Payment\n\nThe miller keeps a sixteenth of the flour as his share.\n\n# 3. Grinding\n\nThe \
+                   mill grinds corn on every day but Sunday.\n";
+        assert_eq!(
+            told(MILLS, new),
+            [
+                "renumbered: 2 Water > 1 Water ",
+                "renumbered: 3 Payment > 2 Payment ",
+                "moved: 1 Grinding > 3 Grinding ",
+                "1 followed"
+            ]
+        );
+    }
+
+    #[test]
+    fn sections_that_are_new_or_gone_are_one_change() {
+        let (first, rest) = MILLS.split_once("# 2").expect("a section");
+        let gone = format!("# 2{rest}");
+        assert_eq!(
+            told(MILLS, &gone),
+            ["deleted: 1 Grinding >  -Grinding\nThe mill grinds corn on every day but Sunday."]
+        );
+        let _ = first;
+        assert_eq!(
+            told(&gone, MILLS),
+            ["inserted:  > 1 Grinding +Grinding\nThe mill grinds corn on every day but Sunday."]
+        );
+    }
+
+    #[test]
+    fn a_paragraph_that_became_two_was_split_and_back_it_was_merged() {
+        let one = "The mill grinds corn on every day but Sunday. The miller keeps a sixteenth of the flour.";
+        let two = one.replace("Sunday. ", "Sunday.\n\n");
+        assert_eq!(told(one, &two), ["split:   >   "]);
+        assert_eq!(told(&two, one), ["merged:   >   "]);
+    }
+
+    #[test]
+    fn looks_and_links_are_told_apart_from_words() {
+        assert_eq!(told("# A\n\nthe mill", "## A\n\nthe **mill**"), ["formatted:  A >  A "]);
+        assert_eq!(told("[the mill](https://a.example)", "[the mill](https://b.example)"), ["link:   >   "]);
+    }
+
+    #[test]
+    fn rows_and_cells_are_told_as_such() {
+        let table = "| who | where |\n|---|---|\n| Alder Mills | Bruges, Belgium |\n| Birch Mills | Ghent, Belgium |\n";
+        assert_eq!(told(table, &table.replace("Ghent", "Namur")), ["cell:   >   -Ghent +Namur"]);
+        let more = format!("{table}| Cedar Mills | Liege, Belgium |\n");
+        assert_eq!(told(table, &more), ["row-inserted:  >   +Cedar Mills Liege, Belgium"]);
+        assert_eq!(told(&more, table), ["row-deleted:   >  -Cedar Mills Liege, Belgium"]);
+    }
+}
