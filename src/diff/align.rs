@@ -63,6 +63,8 @@ const ALIKE_IN_PLACE: f32 = 0.35;
 const EQUAL_OF_ANOTHER_SORT: f32 = 0.6;
 /// The same, where one stands elsewhere.
 const ALIKE_ELSEWHERE: f32 = 0.6;
+/// Words that a unit has at most of which only the values count.
+const VALUE: usize = 8;
 /// Words that a unit has at least to be found elsewhere by itself.
 const FINDABLE: usize = 4;
 /// The same, where it is also reworded.
@@ -300,7 +302,35 @@ impl Aligner<'_> {
         if one.is_empty() || other.is_empty() {
             return 0.0;
         }
-        2.0 * shared(one, other) as f32 / (one.len() + other.len()) as f32
+        let likeness = 2.0 * shared(one, other) as f32 / (one.len() + other.len()) as f32;
+        if likeness < ALIKE
+            && one.len() == other.len()
+            && one.len() <= VALUE
+            && self.has_other_values(old, new)
+        {
+            return ALIKE;
+        }
+        likeness
+    }
+
+    /// Whether two short units differ in figures, and in what stands between figures: "1 January 2020" and
+    /// "12 August 2020".
+    fn has_other_values(&self, old: usize, new: usize) -> bool {
+        let words = |side: &Side<'_>, at: usize| -> Vec<String> {
+            let text = side.units[at].text.split(|c: char| !c.is_alphanumeric());
+            text.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        };
+        let (one, other) = (words(&self.old, old), words(&self.new, new));
+        let is_figure = |at: usize| {
+            let figure = |words: &[String]| {
+                words.get(at).is_some_and(|word| word.contains(|c: char| c.is_ascii_digit()))
+            };
+            figure(&one) && figure(&other)
+        };
+        let fits = |at: usize| {
+            one[at] == other[at] || is_figure(at) || (at > 0 && is_figure(at - 1) && is_figure(at + 1))
+        };
+        one.len() == other.len() && (0..one.len()).any(is_figure) && (0..one.len()).all(fits)
     }
 
     /// The heaviest row of pairs of a few units, by a table of how alike they are.
@@ -541,6 +571,7 @@ mod tests {
         let new = "one two three four\nthe term is forty-five days from the notice\nfive six seven";
         assert_eq!(aligned(old, new), "0>0 1>1 2>2");
         assert_eq!(aligned("Version 2.0", "Version 2.1"), "0>0");
+        assert_eq!(aligned("Terms\n1 January 2020", "Terms\n12 August 2020\nEarlier versions"), "0>0 1>1");
         assert_eq!(aligned("nothing of this", "is in the other text"), "");
     }
 
