@@ -3,6 +3,7 @@
 
 pub mod align;
 pub mod changes;
+pub mod inlines;
 pub mod lines;
 pub mod tokens;
 pub mod units;

@@ -1,0 +1,219 @@
+//! Two runs of text as one, in which changed words are marked.
+
+use std::ops::Range;
+
+use crate::document::{Inline, Link, Mark, Stated, Text, plain};
+
+use super::tokens::{Token, Vocabulary};
+use super::words;
+
+/// Two runs as one: words that are gone before those that came.
+pub fn redlined(old: &[Inline], new: &[Inline], vocabulary: &mut Vocabulary) -> Vec<Inline> {
+    let (before, now) = (plain(old), plain(new));
+    let (olds, news) = (vocabulary.tokens(&before), vocabulary.tokens(&now));
+    let keys = |tokens: &[Token]| tokens.iter().map(|token| token.word).collect::<Vec<_>>();
+    let runs = words::compare(&keys(&olds), &keys(&news));
+    if runs.is_empty() {
+        return new.to_vec();
+    }
+    let mut out = Vec::new();
+    let last = runs.len() - 1;
+    for (index, run) in runs.into_iter().enumerate() {
+        if run.same {
+            let start = if index == 0 { 0 } else { news[run.new.start].range.start };
+            let end = if index == last { now.len() } else { news[run.new.end - 1].range.end };
+            out.extend(cut(new, &(start..end)));
+            continue;
+        }
+        let (gone, came) = (between(&olds, &run.old, before.len()), between(&news, &run.new, now.len()));
+        let (head, tail) = spaces(&before[gone.clone()], &now[came.clone()]);
+        out.extend(cut(new, &(came.start..came.start + head)));
+        let inside = |range: &Range<usize>| range.start + head..range.end - tail;
+        for (mark, words) in
+            [(Mark::Deleted, cut(old, &inside(&gone))), (Mark::Inserted, cut(new, &inside(&came)))]
+        {
+            if !words.is_empty() {
+                out.push(Inline::Changed(mark, words));
+            }
+        }
+        out.extend(cut(new, &(came.end - tail..came.end)));
+    }
+    joined(out)
+}
+
+/// A run in which what stands side by side and looks alike is one.
+fn joined(run: Vec<Inline>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::with_capacity(run.len());
+    for inline in run {
+        match (out.last_mut(), inline) {
+            (Some(Inline::Text(before)), Inline::Text(after)) => *before = format!("{before}{after}").into(),
+            (Some(Inline::Strong(before)), Inline::Strong(after))
+            | (Some(Inline::Emphasis(before)), Inline::Emphasis(after)) => {
+                before.extend(after);
+                *before = joined(std::mem::take(before));
+            }
+            (Some(Inline::Link(before)), Inline::Link(after)) if before.url == after.url => {
+                before.text.extend(after.text);
+                before.text = joined(std::mem::take(&mut before.text));
+            }
+            (_, inline) => out.push(inline),
+        }
+    }
+    out
+}
+
+/// The bytes of some tokens with the white space around them.
+fn between(tokens: &[Token], run: &Range<usize>, whole: usize) -> Range<usize> {
+    let start = if run.start == 0 { 0 } else { tokens[run.start - 1].range.end };
+    start..tokens.get(run.end).map_or(whole, |token| token.range.start)
+}
+
+/// How many bytes of white space two texts have alike at their heads and at their tails.
+fn spaces(one: &str, other: &str) -> (usize, usize) {
+    let alike = |one: &mut dyn Iterator<Item = char>, other: &mut dyn Iterator<Item = char>| -> usize {
+        one.zip(other).take_while(|(a, b)| a == b && a.is_whitespace()).map(|(a, _)| a.len_utf8()).sum()
+    };
+    let head = alike(&mut one.chars(), &mut other.chars());
+    (head, alike(&mut one[head..].chars().rev(), &mut other[head..].chars().rev()))
+}
+
+/// A run as it reads once every change in it is accepted.
+pub fn accepted(run: &[Inline]) -> Vec<Inline> {
+    settled(run, &[Mark::Inserted, Mark::MovedHere])
+}
+
+/// A run as it reads once every change in it is rejected.
+pub fn rejected(run: &[Inline]) -> Vec<Inline> {
+    settled(run, &[Mark::Deleted, Mark::MovedAway])
+}
+
+fn settled(run: &[Inline], kept: &[Mark]) -> Vec<Inline> {
+    let mut out = Vec::new();
+    for inline in run {
+        match inline {
+            Inline::Changed(mark, inner) if kept.contains(mark) => out.extend(settled(inner, kept)),
+            Inline::Changed(..) => {}
+            Inline::Strong(inner) => out.push(Inline::Strong(settled(inner, kept))),
+            Inline::Emphasis(inner) => out.push(Inline::Emphasis(settled(inner, kept))),
+            Inline::Link(link) => {
+                out.push(Inline::Link(Link { url: link.url.clone(), text: settled(&link.text, kept) }));
+            }
+            Inline::Foreign { language, text } => {
+                out.push(Inline::Foreign { language: language.clone(), text: settled(text, kept) });
+            }
+            other => out.push(other.clone()),
+        }
+    }
+    out
+}
+
+/// The part of a run whose plain text has some bytes. What cannot be parted without losing its meaning, a
+/// reference or a term, becomes its words.
+fn cut(run: &[Inline], range: &Range<usize>) -> Vec<Inline> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    for inline in run {
+        let length = plain(std::slice::from_ref(inline)).len();
+        let (start, end) = (range.start.max(at), range.end.min(at + length));
+        // What has no words goes with those before it.
+        let is_here = if length == 0 {
+            (range.start < at && at <= range.end) || at == 0 && range.start == 0
+        } else {
+            start < end
+        };
+        if is_here {
+            out.extend(part(inline, start.saturating_sub(at)..end.saturating_sub(at), length));
+        }
+        at += length;
+    }
+    out
+}
+
+fn part(inline: &Inline, range: Range<usize>, length: usize) -> Option<Inline> {
+    if range.len() == length {
+        return Some(inline.clone());
+    }
+    let words = |text: &str| -> Text { text.get(range.clone()).unwrap_or(text).into() };
+    let inner = |run: &[Inline]| cut(run, &range);
+    Some(match inline {
+        Inline::Text(text) | Inline::Term { text, .. } => Inline::Text(words(text)),
+        Inline::Blank(text) => Inline::Blank(words(text)),
+        Inline::Fact(fact) => Inline::Fact(Stated { text: words(&fact.text), ..fact.clone() }),
+        Inline::Strong(run) => Inline::Strong(inner(run)),
+        Inline::Emphasis(run) => Inline::Emphasis(inner(run)),
+        Inline::Link(link) => Inline::Link(Link { url: link.url.clone(), text: inner(&link.text) }),
+        Inline::Reference(reference) if reference.text.is_empty() => Inline::Text(words(&reference.label)),
+        Inline::Reference(reference) => Inline::Text(words(&plain(&reference.text))),
+        Inline::Foreign { language, text } => {
+            Inline::Foreign { language: language.clone(), text: inner(text) }
+        }
+        Inline::Changed(mark, run) => Inline::Changed(*mark, inner(run)),
+        Inline::Break | Inline::Note(_) => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn run() -> impl Strategy<Value = Vec<Inline>> {
+        let words =
+            prop::sample::select(vec!["the", " mill ", "grinds, ", "“corn” ", "daily", " ", "\u{a0}é"]);
+        let leaf = prop_oneof![
+            6 => words.clone().prop_map(|words| Inline::Text(words.into())),
+            1 => words.prop_map(|words| Inline::Term { to: "term:x".into(), text: words.into() }),
+            1 => Just(Inline::Break),
+        ];
+        let inline = leaf.prop_recursive(2, 12, 3, |inner| {
+            let inner = proptest::collection::vec(inner, 1..3);
+            prop_oneof![
+                inner.clone().prop_map(Inline::Strong),
+                inner.prop_map(|text| Inline::Link(Link { url: "https://x.example".into(), text })),
+            ]
+        });
+        proptest::collection::vec(inline, 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn a_redline_accepted_is_new_and_rejected_is_old(old in run(), new in run()) {
+            let redline = redlined(&old, &new, &mut Vocabulary::new());
+            let (accepted, rejected) = (plain(&accepted(&redline)), plain(&rejected(&redline)));
+            prop_assert_eq!(accepted, plain(&new));
+            // Up to white space and the shape of quotation marks, which are nothing.
+            let mut vocabulary = Vocabulary::new();
+            let mut words = |text: &str| -> Vec<u32> {
+                vocabulary.tokens(text).into_iter().map(|token| token.word).collect()
+            };
+            prop_assert_eq!(words(&rejected), words(&plain(&old)));
+        }
+
+        #[test]
+        fn a_run_and_itself_have_no_marks(run in run()) {
+            let redline = redlined(&run, &run, &mut Vocabulary::new());
+            prop_assert_eq!(plain(&redline), plain(&run));
+            let debug = format!("{redline:?}");
+            prop_assert!(!debug.contains("Changed"));
+        }
+    }
+
+    #[test]
+    fn changed_words_are_marked_within_what_surrounds_them() {
+        let text = |words: &str| Inline::Text(words.into());
+        let old = [text("within "), Inline::Strong(vec![text("thirty days")]), text(" of notice")];
+        let new = [text("within "), Inline::Strong(vec![text("forty days")]), text(" of notice")];
+        let marked = |mark, words: &str| Inline::Changed(mark, vec![Inline::Strong(vec![text(words)])]);
+        assert_eq!(
+            redlined(&old, &new, &mut Vocabulary::new()),
+            [
+                text("within "),
+                marked(Mark::Deleted, "thirty"),
+                marked(Mark::Inserted, "forty"),
+                Inline::Strong(vec![text(" days")]),
+                text(" of notice"),
+            ]
+        );
+    }
+}
