@@ -201,7 +201,7 @@ pub fn head(text: &str) -> (&str, &str) {
         let rest = rest.trim_start();
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         let label = rest[..end].trim_end_matches([':', '.', '-', '–', '—']);
-        let counts = is_label(label) || label.split('.').all(|part| is_label(part));
+        let counts = is_label(label) || label.split('.').all(is_label);
         // "Section 5 applies" is a sentence; "Section 5" alone, or before a dash or a capital, a heading.
         let behind = rest[end..].trim_start();
         let heads = label.len() < end || behind.is_empty() || behind.starts_with(|c: char| !c.is_lowercase());
