@@ -5,6 +5,7 @@ pub mod align;
 pub mod changes;
 pub mod inlines;
 pub mod lines;
+pub mod redline;
 pub mod tokens;
 pub mod units;
 pub mod words;

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::align::{Pair, Sort, align, shared};
+use super::align::{Pair, Sort, shared};
 use super::tokens::{Token, Vocabulary, normal};
 use super::units::Leaf;
 use super::words;
@@ -123,11 +123,9 @@ pub struct Changes {
     pub followed: usize,
 }
 
-/// Two texts compared.
-pub fn changes(old: &[Leaf], new: &[Leaf]) -> Changes {
-    let (of_old, of_new): (Vec<_>, Vec<_>) =
-        (old.iter().map(Leaf::unit).collect(), new.iter().map(Leaf::unit).collect());
-    let mut teller = Teller::of(old, new, &align(&of_old, &of_new));
+/// What changed between two texts whose units were [paired](super::units::pairs).
+pub fn changes(old: &[Leaf], new: &[Leaf], pairs: &[Pair]) -> Changes {
+    let mut teller = Teller::of(old, new, pairs);
     teller.join_pieces();
     teller.tell();
     teller.out
@@ -404,7 +402,7 @@ impl<'l> Teller<'l> {
             }
             return;
         }
-        if old.sort == Sort::Row && old.cells.len() == new.cells.len() {
+        if old.sort == Sort::Row {
             return self.cells(at, there);
         }
         let words = self.compared(&old.text, &new.text);
@@ -487,7 +485,7 @@ fn add(words: &mut Vec<Words>, op: Op, text: &str) {
 
 /// Whether two units say the same.
 fn same(old: &Leaf, new: &Leaf) -> bool {
-    normal(&old.text) == normal(&new.text) && old.cells.len() == new.cells.len()
+    normal(&old.text) == normal(&new.text)
 }
 
 /// The places around one for which something holds, itself among them.
@@ -512,13 +510,14 @@ fn place(leaves: &[Leaf], units: Range<usize>) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::units::units;
+    use crate::diff::units::{pairs, units};
     use crate::document::markdown::{NoTokens, blocks};
 
     /// Changes as `what: old > new`, with changed words as `[-old-]{+new+}`.
     fn told(old: &str, new: &str) -> Vec<String> {
         let leaves = |text: &str| units(&blocks(text, &NoTokens).expect("Markdown"));
-        let changes = changes(&leaves(old), &leaves(new));
+        let (old, new) = (leaves(old), leaves(new));
+        let changes = changes(&old, &new, &pairs(&old, &new));
         let show = |change: &Change| {
             let place = |place: &Option<Place>| {
                 place.as_ref().map_or(String::new(), |one| format!("{} {}", one.number, one.title))

@@ -42,7 +42,7 @@ pub fn redlined(old: &[Inline], new: &[Inline], vocabulary: &mut Vocabulary) -> 
 }
 
 /// A run in which what stands side by side and looks alike is one.
-fn joined(run: Vec<Inline>) -> Vec<Inline> {
+pub(super) fn joined(run: Vec<Inline>) -> Vec<Inline> {
     let mut out: Vec<Inline> = Vec::with_capacity(run.len());
     for inline in run {
         match (out.last_mut(), inline) {
@@ -87,7 +87,7 @@ pub fn rejected(run: &[Inline]) -> Vec<Inline> {
     settled(run, &[Mark::Deleted, Mark::MovedAway])
 }
 
-fn settled(run: &[Inline], kept: &[Mark]) -> Vec<Inline> {
+pub(super) fn settled(run: &[Inline], kept: &[Mark]) -> Vec<Inline> {
     let mut out = Vec::new();
     for inline in run {
         match inline {
@@ -105,6 +105,16 @@ fn settled(run: &[Inline], kept: &[Mark]) -> Vec<Inline> {
         }
     }
     out
+}
+
+/// A run in two: what stands before its words, a number or nothing, and the words, with which its plain text ends.
+pub(super) fn parted(run: &[Inline], words: &str) -> (Vec<Inline>, Vec<Inline>) {
+    let whole = plain(run).len();
+    let start = whole.saturating_sub(words.len());
+    match start {
+        0 => (Vec::new(), run.to_vec()),
+        start => (cut(run, &(0..start)), cut(run, &(start..whole))),
+    }
 }
 
 /// The part of a run whose plain text has some bytes. What cannot be parted without losing its meaning, a

@@ -1,11 +1,13 @@
 //! A document as a row of units, in reading order: headings, paragraphs, items, rows of tables.
 
-use crate::document::{Block, Cell, Inline, Item, List, Marker, Section, Table, plain, walk};
+use crate::document::{
+    Block, Cell, Definition, Inline, Item, List, Marker, Number, Section, Signatory, Table, plain, walk,
+};
 
-use super::align::{Sort, Unit};
+use super::align::{Pair, Sort, Unit, align};
 
 /// A unit of a document, with what is compared beside its words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Leaf {
     /// What it is.
     pub sort: Sort,
@@ -23,6 +25,29 @@ pub struct Leaf {
     pub under: Option<usize>,
     /// One past the last unit that stands under it.
     pub end: usize,
+    /// How many sections it stands in.
+    pub level: usize,
+    /// How many lists it stands in.
+    pub depth: usize,
+    /// What it is made of.
+    pub piece: Piece,
+}
+
+/// What a unit is made of, from which blocks can be made again.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// A section without its blocks: its heading is the unit.
+    Heading(Section),
+    /// Running text; with the section without heading that it opens, if it opens one.
+    Paragraph(Vec<Inline>, Option<Section>),
+    /// The first text of an item.
+    Item(Vec<Inline>, Number, Marker),
+    /// A term and the first text of its meaning.
+    Definition(Definition),
+    /// A row: the table without its others, and whether it is the header.
+    Row(Table, bool),
+    /// Where somebody signs.
+    Signatory(Signatory),
 }
 
 impl Leaf {
@@ -34,62 +59,112 @@ impl Leaf {
 
 /// The units of some blocks.
 pub fn units(blocks: &[Block]) -> Vec<Leaf> {
-    let mut taker = Taker { out: Vec::new(), under: None };
-    taker.blocks(blocks, "", 0);
+    let mut taker = Taker { out: Vec::new(), under: None, level: 0, depth: 0 };
+    taker.blocks(blocks, First::Nothing);
     taker.out
+}
+
+/// Which units of two texts are the same, in the order of the new one. A row with other columns is another row.
+pub fn pairs(old: &[Leaf], new: &[Leaf]) -> Vec<Pair> {
+    let (of_old, of_new): (Vec<Unit<'_>>, Vec<Unit<'_>>) =
+        (old.iter().map(Leaf::unit).collect(), new.iter().map(Leaf::unit).collect());
+    let mut pairs = align(&of_old, &of_new);
+    pairs.retain(|pair| old[pair.old].cells.len() == new[pair.new].cells.len());
+    pairs
 }
 
 struct Taker {
     out: Vec<Leaf>,
     under: Option<usize>,
+    level: usize,
+    depth: usize,
+}
+
+/// What the first running text of some blocks is besides.
+enum First<'b> {
+    Nothing,
+    /// It opens a section without heading.
+    Opens(&'b Section),
+    /// It begins an item, with this number.
+    Begins(String, &'b Number, Marker),
+    /// It is what a term means.
+    Means(&'b Definition),
 }
 
 impl Taker {
-    fn blocks(&mut self, blocks: &[Block], number: &str, level: usize) {
-        // A number belongs to the first unit behind it.
-        let mut number = number;
+    fn blocks(&mut self, blocks: &[Block], first: First<'_>) {
+        let mut first = first;
         for block in blocks {
             let before = self.out.len();
             match block {
-                Block::Section(section) => self.section(section, level),
-                Block::Paragraph(run) => self.run(Sort::Text, number, run, String::new()),
-                Block::List(list) => self.list(list, level),
+                Block::Section(section) => self.section(section),
+                Block::Paragraph(run) => self.paragraph(run, &first),
+                Block::List(list) => self.list(list),
                 Block::Definitions(definitions) => {
                     for one in definitions {
-                        self.defined(&one.term, &one.meaning, level);
+                        self.blocks(&one.meaning, First::Means(one));
                     }
                 }
                 Block::Table(table) => self.table(table),
-                Block::Signatures(signatories) => {
-                    for one in signatories {
-                        self.run(Sort::Text, "", &one.party, "signatory".to_owned());
-                        self.run(Sort::Text, "", &one.capacity, "capacity".to_owned());
-                    }
-                }
-                Block::Changed(_, inner) => self.blocks(inner, number, level),
+                Block::Signatures(signatories) => signatories.iter().for_each(|one| self.signatory(one)),
+                Block::Changed(_, inner) => self.blocks(inner, First::Nothing),
             }
             if self.out.len() > before {
-                number = "";
+                first = First::Nothing;
             }
         }
     }
 
-    fn section(&mut self, section: &Section, level: usize) {
-        let label = &section.number.label;
+    fn section(&mut self, section: &Section) {
         if section.title.is_empty() {
-            return self.blocks(&section.blocks, label, level + 1);
+            self.level += 1;
+            self.blocks(&section.blocks, First::Opens(section));
+            self.level -= 1;
+            return;
         }
         let at = self.out.len();
-        self.run(Sort::Heading, label, &section.title, format!("heading {level}"));
+        let shell = Section { blocks: Vec::new(), ..section.clone() };
+        let form = format!("heading {}", self.level);
+        self.run(Sort::Heading, &section.number.label, &section.title, form, Piece::Heading(shell));
         let above = self.under.replace(at);
-        self.blocks(&section.blocks, "", level + 1);
+        self.level += 1;
+        self.blocks(&section.blocks, First::Nothing);
+        self.level -= 1;
         self.under = above;
-        if let Some(end) = (self.out.len() > at).then_some(self.out.len()) {
-            self.out[at].end = end;
+        let end = self.out.len();
+        if let Some(heading) = self.out.get_mut(at) {
+            heading.end = end;
         }
     }
 
-    fn list(&mut self, list: &List, level: usize) {
+    fn paragraph(&mut self, run: &[Inline], first: &First<'_>) {
+        let words = || run.to_vec();
+        match first {
+            First::Nothing => self.run(Sort::Text, "", run, String::new(), Piece::Paragraph(words(), None)),
+            First::Opens(section) => {
+                let shell = Section { blocks: Vec::new(), ..(*section).clone() };
+                let piece = Piece::Paragraph(words(), Some(shell));
+                self.run(Sort::Text, &section.number.label, run, String::new(), piece);
+            }
+            First::Begins(counted, number, marker) => {
+                let form = if *marker == Marker::Bullet { "bullet " } else { "item " };
+                let piece = Piece::Item(words(), (*number).clone(), *marker);
+                self.run(Sort::Item, counted, run, form.to_owned(), piece);
+            }
+            First::Means(definition) => {
+                let (term, key) = (definition.term.clone(), definition.key.clone());
+                let piece =
+                    Piece::Definition(Definition { term, key, meaning: vec![Block::Paragraph(words())] });
+                self.run(Sort::Text, "", run, String::new(), piece);
+                if let Some(last) = self.out.last_mut() {
+                    last.text = format!("{}: {}", definition.term, last.text);
+                }
+            }
+        }
+    }
+
+    fn list(&mut self, list: &List) {
+        self.depth += 1;
         for (index, Item { number, blocks }) in list.items.iter().enumerate() {
             let counted = match list.marker {
                 Marker::Counted if number.label.is_empty() => format!("{}", index + 1),
@@ -97,51 +172,49 @@ impl Taker {
                 Marker::Bullet => String::new(),
             };
             let at = self.out.len();
-            self.blocks(blocks, &counted, level);
+            self.blocks(blocks, First::Begins(counted, number, list.marker));
             let end = self.out.len();
             if let Some(first) = self.out.get_mut(at) {
-                first.form.insert_str(0, if list.marker == Marker::Bullet { "bullet " } else { "item " });
-                first.sort = if first.sort == Sort::Text { Sort::Item } else { first.sort };
                 first.end = end;
             }
         }
-    }
-
-    /// A term and its meaning are one sentence.
-    fn defined(&mut self, term: &str, meaning: &[Block], level: usize) {
-        let at = self.out.len();
-        self.blocks(meaning, "", level);
-        match self.out.get_mut(at) {
-            Some(first) if first.sort == Sort::Text => first.text = format!("{term}: {}", first.text),
-            _ => self.leaf(Sort::Text, "", term.to_owned(), String::new(), Vec::new()),
-        }
+        self.depth -= 1;
     }
 
     fn table(&mut self, table: &Table) {
         if let Some(caption) = &table.caption {
-            self.run(Sort::Text, "", caption, "caption".to_owned());
+            let piece = Piece::Paragraph(caption.clone(), None);
+            self.run(Sort::Text, "", caption, "caption".to_owned(), piece);
         }
+        let shell = |header: Vec<Cell>, rows| Table { header, rows, caption: None, ..table.clone() };
         if table.header.iter().any(|cell| !cell.is_empty()) {
-            self.row(&table.header, "header");
+            self.row(&table.header, "header", Piece::Row(shell(table.header.clone(), Vec::new()), true));
         }
-        table.rows.iter().for_each(|row| self.row(row, ""));
+        for row in &table.rows {
+            self.row(row, "", Piece::Row(shell(Vec::new(), vec![row.clone()]), false));
+        }
     }
 
-    fn row(&mut self, cells: &[Cell], form: &str) {
+    fn row(&mut self, cells: &[Cell], form: &str, piece: Piece) {
         let words: Vec<String> = cells.iter().map(Cell::plain).collect();
         let mut links = Vec::new();
         for line in cells.iter().flat_map(|cell| &cell.lines) {
             links_in(&line.text, &mut links);
         }
-        let text =
-            words.iter().filter(|words| !words.trim().is_empty()).cloned().collect::<Vec<_>>().join(" ");
-        self.leaf(Sort::Row, "", text, form.to_owned(), links);
+        let filled = words.iter().filter(|words| !words.trim().is_empty());
+        let text = filled.cloned().collect::<Vec<_>>().join(" ");
+        self.leaf(Sort::Row, "", text, (form.to_owned(), links), piece);
         if let Some(row) = self.out.last_mut() {
             row.cells = words;
         }
     }
 
-    fn run(&mut self, sort: Sort, number: &str, run: &[Inline], form: String) {
+    fn signatory(&mut self, one: &Signatory) {
+        let text = format!("{} {}", plain(&one.party), plain(&one.capacity));
+        self.leaf(Sort::Text, "", text, ("signatory".to_owned(), Vec::new()), Piece::Signatory(one.clone()));
+    }
+
+    fn run(&mut self, sort: Sort, number: &str, run: &[Inline], form: String, piece: Piece) {
         let (mut form, mut links) = (form, Vec::new());
         links_in(run, &mut links);
         emphasis(run, &mut form);
@@ -150,14 +223,15 @@ impl Taker {
         let (own, rest) = if number.is_empty() { head(&text) } else { (bare, text.as_str()) };
         let (own, rest) = (own.to_owned(), rest.to_owned());
         if !own.is_empty() || !rest.trim().is_empty() {
-            self.leaf(sort, &own, rest, form, links);
+            self.leaf(sort, &own, rest, (form, links), piece);
         }
     }
 
-    fn leaf(&mut self, sort: Sort, number: &str, text: String, form: String, links: Vec<String>) {
-        let (number, end) = (number.to_owned(), self.out.len() + 1);
-        let under = self.under;
-        self.out.push(Leaf { sort, number, text, cells: Vec::new(), form, links, under, end });
+    fn leaf(&mut self, sort: Sort, number: &str, text: String, looks: (String, Vec<String>), piece: Piece) {
+        let (number, end, (form, links)) = (number.to_owned(), self.out.len() + 1, looks);
+        let Taker { under, level, depth, .. } = *self;
+        let cells = Vec::new();
+        self.out.push(Leaf { sort, number, text, cells, form, links, under, end, level, depth, piece });
     }
 }
 
