@@ -5,6 +5,7 @@ pub mod align;
 pub mod changes;
 pub mod inlines;
 pub mod lines;
+pub mod material;
 pub mod redline;
 pub mod tokens;
 pub mod units;

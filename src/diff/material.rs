@@ -1,0 +1,417 @@
+//! Material changes: the values and words on which a contract turns.
+//!
+//! Precise rather than loud: a value counts where its own words changed, not where a sentence around it did.
+
+use std::ops::Range;
+
+use super::tokens::{Token, Vocabulary};
+use super::words::{self, Run};
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A number of hours, days, weeks, months or years.
+    Period,
+    /// A sum of money.
+    Amount,
+    /// A part of a hundred.
+    Percentage,
+    /// A day.
+    Date,
+    /// A country.
+    Country,
+    /// The name of a party or of a subprocessor.
+    Name,
+    /// Whether something must, may or will be done.
+    Duty,
+    /// Whether something is denied or excepted.
+    Negation,
+    /// How far a consent or a duty goes: prior, specific, general, written, reasonable.
+    Scope,
+}
+
+impl Kind {
+    /// Its name, as people and JSON have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Period => "period",
+            Kind::Amount => "amount",
+            Kind::Percentage => "percentage",
+            Kind::Date => "date",
+            Kind::Country => "country",
+            Kind::Name => "name",
+            Kind::Duty => "duty",
+            Kind::Negation => "negation",
+            Kind::Scope => "scope",
+        }
+    }
+}
+
+/// A value that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Material {
+    /// What it is.
+    pub kind: Kind,
+    /// The old value, as printed; nothing where there was none.
+    pub old: Option<String>,
+    /// The new value, as printed; nothing where there is none.
+    pub new: Option<String>,
+    /// The sentence in which it stands, of the new text if it is there.
+    pub context: String,
+}
+
+/// Names that are looked for, in the words of the texts.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// Of countries.
+    pub countries: Vec<String>,
+    /// Of parties and subprocessors.
+    pub parties: Vec<String>,
+}
+
+/// A value in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Value {
+    kind: Kind,
+    /// What it comes to: equal for "thirty days" and "30 days".
+    worth: String,
+    /// The tokens that say it.
+    tokens: Range<usize>,
+}
+
+/// The values that changed between two wordings of a text; either may be empty.
+pub fn material(old: &str, new: &str, names: &Names) -> Vec<Material> {
+    let mut vocabulary = Vocabulary::new();
+    let (olds, news) = (vocabulary.tokens(old), vocabulary.tokens(new));
+    let keys = |tokens: &[Token]| tokens.iter().map(|token| token.word).collect::<Vec<_>>();
+    let runs = words::compare(&keys(&olds), &keys(&news));
+    let (before, now) = (Text::of(old, &olds), Text::of(new, &news));
+    let mut gone = before.values(names);
+    let mut come = now.values(names);
+    gone.retain(|value| touched(value, &runs, |run| &run.old));
+    come.retain(|value| touched(value, &runs, |run| &run.new));
+    let mut found = Vec::new();
+    for value in &gone {
+        let partner = come.iter().position(|one| one.kind == value.kind);
+        let partner = partner.map(|at| come.remove(at));
+        if partner.as_ref().is_some_and(|partner| partner.worth == value.worth) {
+            continue;
+        }
+        let context = match &partner {
+            Some(partner) => now.sentence(&partner.tokens),
+            None => before.sentence(&value.tokens),
+        };
+        let new = partner.map(|partner| now.printed(&partner.tokens));
+        found.push(Material { kind: value.kind, old: Some(before.printed(&value.tokens)), new, context });
+    }
+    for value in &come {
+        let (new, context) = (Some(now.printed(&value.tokens)), now.sentence(&value.tokens));
+        found.push(Material { kind: value.kind, old: None, new, context });
+    }
+    found
+}
+
+fn touched(value: &Value, runs: &[Run], side: impl Fn(&Run) -> &Range<usize>) -> bool {
+    let meets = |range: &Range<usize>| range.start < value.tokens.end && value.tokens.start < range.end;
+    runs.iter().any(|run| !run.same && meets(side(run)))
+}
+
+/// A text by its tokens.
+struct Text<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+    /// Each token in small letters.
+    words: Vec<String>,
+}
+
+impl<'t> Text<'t> {
+    fn of(text: &'t str, tokens: &'t [Token]) -> Text<'t> {
+        let words = tokens.iter().map(|token| text[token.range.clone()].to_lowercase()).collect();
+        Text { text, tokens, words }
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", String::as_str)
+    }
+
+    fn printed(&self, tokens: &Range<usize>) -> String {
+        let (first, last) = (&self.tokens[tokens.start], &self.tokens[tokens.end - 1]);
+        self.text[first.range.start..last.range.end].to_owned()
+    }
+
+    /// The sentence around some tokens.
+    fn sentence(&self, tokens: &Range<usize>) -> String {
+        let ends = |at: &usize| {
+            matches!(self.word(*at), "." | ";" | "?" | "!" | "\n")
+                || (*at > 0
+                    && self.text[self.tokens[at - 1].range.end..self.tokens[*at].range.start].contains('\n'))
+        };
+        let start = (0..tokens.start).rev().find(ends).map_or(0, |at| at + 1);
+        let end = (tokens.end..self.tokens.len()).find(ends).unwrap_or(self.tokens.len());
+        if start >= end { String::new() } else { self.printed(&(start..end)) }
+    }
+
+    fn values(&self, names: &Names) -> Vec<Value> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < self.words.len() {
+            let value = self.value(at).or_else(|| self.name(at, names));
+            at = value.as_ref().map_or(at + 1, |value| value.tokens.end);
+            found.extend(value);
+        }
+        found
+    }
+
+    /// The value that begins with a token.
+    fn value(&self, at: usize) -> Option<Value> {
+        self.date(at).or_else(|| self.amount(at)).or_else(|| self.counted(at)).or_else(|| self.said(at))
+    }
+
+    /// "30 days", "thirty (30) business days", "30-day", "5 %", "five per cent".
+    fn counted(&self, at: usize) -> Option<Value> {
+        if let Some((number, unit)) = self.word(at).split_once('-')
+            && let (Some(number), Some(unit)) = (number_of(number), unit_of(unit))
+        {
+            return Some(value(Kind::Period, format!("{number} {unit}"), at..at + 1));
+        }
+        if let Some(number) = self.word(at).strip_suffix('%').and_then(number_of) {
+            return Some(value(Kind::Percentage, number, at..at + 1));
+        }
+        let number = number_of(self.word(at))?;
+        let mut next = at + 1;
+        if self.word(next) == "(" && number_of(self.word(next + 1)).is_some() && self.word(next + 2) == ")" {
+            next += 3;
+        }
+        match (self.word(next), self.word(next + 1)) {
+            ("%" | "percent", _) => return Some(value(Kind::Percentage, number, at..next + 1)),
+            ("per", "cent") => return Some(value(Kind::Percentage, number, at..next + 2)),
+            _ => {}
+        }
+        let kind = ["business", "working", "calendar"].into_iter().find(|kind| *kind == self.word(next));
+        let unit_at = next + usize::from(kind.is_some());
+        let unit = unit_of(self.word(unit_at))?;
+        let kind = kind.map_or("", |kind| if kind == "calendar" { "" } else { "business " });
+        Some(value(Kind::Period, format!("{number} {kind}{unit}"), at..unit_at + 1))
+    }
+
+    /// "EUR 5,000", "€5m", "2 million euros".
+    fn amount(&self, at: usize) -> Option<Value> {
+        let word = self.word(at);
+        let sign = word.chars().next().filter(|c| matches!(c, '€' | '$' | '£' | '¥'));
+        let (currency, number_at, digits) = match (sign, currency_of(word)) {
+            (Some(sign), _) => (sign.to_string(), at, &word[sign.len_utf8()..]),
+            (None, Some(code)) => (code.to_owned(), at + 1, self.word(at + 1)),
+            (None, None) => {
+                let scaled = usize::from(scale_of(self.word(at + 1)).is_some());
+                let code = currency_of(self.word(at + 1 + scaled))?;
+                let number = number_of(word)?;
+                let scale = scale_of(self.word(at + 1)).unwrap_or("");
+                return Some(value(Kind::Amount, format!("{code} {number} {scale}"), at..at + 2 + scaled));
+            }
+        };
+        let (digits, glued) = match digits.strip_suffix(['m', 'k']) {
+            Some(bare) if number_of(bare).is_some() => {
+                (bare, if digits.ends_with('m') { "million" } else { "thousand" })
+            }
+            _ => (digits, ""),
+        };
+        let number = number_of(digits)?;
+        let scale = scale_of(self.word(number_at + 1)).filter(|_| glued.is_empty());
+        let end = number_at + 1 + usize::from(scale.is_some());
+        Some(value(Kind::Amount, format!("{currency} {number} {}", scale.unwrap_or(glued)), at..end))
+    }
+
+    /// "2 March 2026", "March 2, 2026", "2026-03-02".
+    fn date(&self, at: usize) -> Option<Value> {
+        let word = self.word(at);
+        let parts: Vec<&str> = word.split('-').collect();
+        if let [year, month, day] = parts[..]
+            && is_year(year)
+            && [month, day]
+                .iter()
+                .all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+        {
+            return Some(value(Kind::Date, word.to_owned(), at..at + 1));
+        }
+        let day = |word: &str| word.parse::<u8>().ok().filter(|day| (1..=31).contains(day));
+        let (day_at, month_at) = if month_of(word).is_some() { (at + 1, at) } else { (at, at + 1) };
+        let (day, month) = (day(self.word(day_at))?, month_of(self.word(month_at))?);
+        let comma = usize::from(self.word(at + 2) == ",");
+        let year = self.word(at + 2 + comma);
+        is_year(year).then(|| value(Kind::Date, format!("{year}-{month:02}-{day:02}"), at..at + 3 + comma))
+    }
+
+    /// Single words that bind, deny or limit.
+    fn said(&self, at: usize) -> Option<Value> {
+        let word = self.word(at);
+        let kind = match word {
+            "shall" | "must" | "may" | "will" | "should" | "can" => Kind::Duty,
+            "not" | "no" | "never" | "neither" | "nor" | "without" | "unless" | "except" | "cannot" => {
+                Kind::Negation
+            }
+            "prior" | "specific" | "general" | "written" | "reasonable" | "sole" => Kind::Scope,
+            _ => return None,
+        };
+        Some(value(kind, word.to_owned(), at..at + 1))
+    }
+
+    /// A name that begins with a token, the longest.
+    fn name(&self, at: usize, names: &Names) -> Option<Value> {
+        let text = &self.text[self.tokens[at].range.start..];
+        let longest = |all: &[String]| {
+            let fits = |name: &&String| {
+                let rest = text.strip_prefix(name.as_str());
+                !name.is_empty() && rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            };
+            all.iter().filter(fits).map(String::len).max()
+        };
+        let kinds = [(Kind::Name, &names.parties), (Kind::Country, &names.countries)];
+        let (kind, length) = kinds.into_iter().find_map(|(kind, all)| Some((kind, longest(all)?)))?;
+        let end = self.tokens[at].range.start + length;
+        let tokens = self.tokens[at..].iter().take_while(|token| token.range.start < end).count();
+        Some(value(kind, text[..length].to_owned(), at..at + tokens))
+    }
+}
+
+fn value(kind: Kind, worth: String, tokens: Range<usize>) -> Value {
+    Value { kind, worth, tokens }
+}
+
+/// A number in figures or words, in figures.
+fn number_of(word: &str) -> Option<String> {
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        let fits = word.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '’'));
+        return fits.then(|| word.replace([',', '\'', '’'], ""));
+    }
+    let (tens, ones) = word.split_once('-').unwrap_or((word, ""));
+    let index = |all: &[&str], word: &str| all.iter().position(|known| *known == word);
+    let number = match (index(&TENS, tens), index(&SMALL, tens), ones) {
+        (Some(tens), _, "") => (tens + 2) * 10,
+        (Some(tens), _, ones) => (tens + 2) * 10 + index(&SMALL, ones).filter(|ones| *ones < 9)? + 1,
+        (None, Some(small), "") => small + 1,
+        _ => return None,
+    };
+    Some(number.to_string())
+}
+
+const SMALL: [&str; 19] = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+fn month_of(word: &str) -> Option<usize> {
+    let short = |month: &&str| *month == word || (word.len() == 3 && month.starts_with(word));
+    MONTHS.iter().position(|month| short(&month)).map(|month| month + 1)
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn unit_of(word: &str) -> Option<&'static str> {
+    let bare = word.trim_end_matches(['\'', '’']);
+    let bare = bare.strip_suffix('s').unwrap_or(bare);
+    ["hour", "day", "week", "month", "year", "minute"].into_iter().find(|unit| *unit == bare)
+}
+
+fn currency_of(word: &str) -> Option<&'static str> {
+    match word {
+        "eur" | "euro" | "euros" => Some("€"),
+        "usd" | "dollar" | "dollars" => Some("$"),
+        "gbp" | "pounds" => Some("£"),
+        "chf" | "francs" => Some("chf"),
+        _ => None,
+    }
+}
+
+fn scale_of(word: &str) -> Option<&'static str> {
+    ["thousand", "million", "billion"].into_iter().find(|scale| *scale == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(old: &str, new: &str) -> Vec<String> {
+        let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let names =
+            Names { countries: all(&["Ireland", "United States"]), parties: all(&["Alder Mills Ltd"]) };
+        let show = |one: &Material| {
+            let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "–".to_owned());
+            format!("{}: {} > {}", one.kind.name(), side(&one.old), side(&one.new))
+        };
+        material(old, new, &names).iter().map(show).collect()
+    }
+
+    #[test]
+    fn values_that_changed_are_told_with_both() {
+        let cases = [
+            ("within thirty days of it", "within 45 days of it", "period: thirty days > 45 days"),
+            ("within 30 days", "within 30 business days", "period: 30 days > 30 business days"),
+            ("a 30-day term", "a 60-day term", "period: 30-day > 60-day"),
+            ("up to EUR 5,000 a year", "up to EUR 2 million a year", "amount: EUR 5,000 > EUR 2 million"),
+            ("up to €5m", "up to €7m", "amount: €5m > €7m"),
+            ("uptime of 99.9%", "uptime of 99.5%", "percentage: 99.9% > 99.5%"),
+            ("from 1 January 2023 on", "from July 1, 2023 on", "date: 1 January 2023 > July 1, 2023"),
+            ("stored in Ireland", "stored in the United States", "country: Ireland > United States"),
+            ("Alder Mills Ltd grinds", "Birch grinds", "name: Alder Mills Ltd > –"),
+            ("it shall notify", "it may notify", "duty: shall > may"),
+            ("it may share data", "it may not share data", "negation: – > not"),
+            ("with specific consent", "with general consent", "scope: specific > general"),
+        ];
+        for (old, new, expected) in cases {
+            assert_eq!(told(old, new), [expected], "{old} > {new}");
+        }
+    }
+
+    #[test]
+    fn values_that_are_the_same_or_were_not_touched_are_not_told() {
+        assert_eq!(told("within thirty (30) days", "within 30 days"), [""; 0]);
+        assert_eq!(told("it shall, within 30 days, tell", "it shall, within 30 days, say"), [""; 0]);
+        assert_eq!(told("on 1 March 2026", "on 2026-03-01"), [""; 0]);
+        assert_eq!(told("", ""), [""; 0]);
+        assert_eq!(told("", "it shall pay"), ["duty: – > shall"]);
+    }
+
+    #[test]
+    fn the_context_is_the_sentence() {
+        let found = material(
+            "It is so. It ends in 30 days. And on.",
+            "It is so. It ends in 40 days. And on.",
+            &Names::default(),
+        );
+        assert_eq!(found[0].context, "It ends in 40 days");
+    }
+}
