@@ -87,6 +87,16 @@ pub fn blocks(text: &str, tokens: &dyn Tokens) -> Result<Vec<Block>, Vec<Problem
     Reader::new(tokens, Manner::Plain, String::new()).read(text)
 }
 
+/// Reads Markdown or text that somebody else wrote, for its words: nothing in it is a problem. Text that is
+/// nested too deep is read line by line.
+pub fn foreign(text: &str) -> Vec<Block> {
+    let read = Reader::new(&NoTokens, Manner::Foreign, String::new()).read(text);
+    read.unwrap_or_else(|_| {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines.map(|line| Block::Paragraph(vec![Inline::Text(line.into())])).collect()
+    })
+}
+
 /// Lower-case ASCII words joined by hyphens, for keys: "Processor’s duties" is `processors-duties`.
 ///
 /// Accents are dropped. A title that has no ASCII letter or digit keeps its own letters.

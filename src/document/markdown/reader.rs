@@ -21,6 +21,8 @@ pub enum Manner {
     Clause,
     /// None.
     Plain,
+    /// None, and nothing is a problem: what cannot be understood is read for its words.
+    Foreign,
 }
 
 /// Reads one text.
@@ -59,11 +61,15 @@ impl<'a> Reader<'a> {
     pub fn read(mut self, text: &str) -> Result<Vec<Block>, Vec<Problem>> {
         let nodes = tree::parse(text).map_err(|problem| vec![problem])?;
         self.read_notes(&nodes);
-        let blocks = match self.manner {
+        let mut blocks = match self.manner {
             Manner::Clause => self.clauses(&nodes),
-            Manner::Plain => self.parts(&nodes),
+            Manner::Plain | Manner::Foreign => self.parts(&nodes),
         };
         for note in self.notes.values().filter(|note| !note.used) {
+            if self.manner == Manner::Foreign {
+                push_paragraph(note.text.clone(), &mut blocks);
+                continue;
+            }
             self.problems.push(Problem {
                 message: "no mark in the text refers to this footnote".into(),
                 range: note.range.clone(),
@@ -78,7 +84,9 @@ impl<'a> Reader<'a> {
     }
 
     fn problem(&mut self, message: impl Into<String>, range: &Range<usize>) {
-        self.problems.push(Problem { message: message.into(), range: range.clone() });
+        if self.manner != Manner::Foreign {
+            self.problems.push(Problem { message: message.into(), range: range.clone() });
+        }
     }
 
     /// A problem in a clause; in other texts the words are taken as they are.
@@ -166,7 +174,9 @@ impl<'a> Reader<'a> {
             }
             Tag::HtmlBlock => {
                 let html = tree_html(inner);
-                if self.manner == Manner::Clause || !is_comment(&html) {
+                if self.manner == Manner::Foreign {
+                    push_paragraph(vec![Inline::Text(without_tags(&html).into())], blocks);
+                } else if self.manner == Manner::Clause || !is_comment(&html) {
                     self.problem("raw HTML has no place here", &node.range);
                 }
             }
@@ -259,6 +269,24 @@ fn tree_html(nodes: &[Node]) -> String {
         _ => String::new(),
     });
     html.collect()
+}
+
+/// The words between tags.
+fn without_tags(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some((words, tag)) = rest.split_once('<') {
+        out.push_str(words);
+        out.push(' ');
+        let end = if tag.starts_with("!--") {
+            tag.find("-->").map(|at| at + 3)
+        } else {
+            tag.find('>').map(|at| at + 1)
+        };
+        rest = end.map_or("", |end| &tag[end..]);
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Whether the HTML is one comment.

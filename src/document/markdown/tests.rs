@@ -307,3 +307,23 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn what_others_wrote_is_read_for_its_words() {
+    use crate::document::plain;
+
+    let words = |text: &str| -> String {
+        let paragraph = |block: &Block| match block {
+            Block::Paragraph(run) => plain(run).split_whitespace().collect::<Vec<_>>().join(" "),
+            other => format!("{other:?}"),
+        };
+        super::foreign(text).iter().map(paragraph).collect::<Vec<_>>().join("|")
+    };
+    assert_eq!(
+        words("<div>the <b>mill</b></div>\n\ngrinds <i>corn</i><!-- not --> daily"),
+        "the mill|grinds corn daily"
+    );
+    assert_eq!(words("corn[^1] and rye[^2]\n\n[^1]: a grain\n\n[^3]: no mark"), "corn and rye[^2]|no mark");
+    assert_eq!(words(&format!("{}deep", "> ".repeat(60))).split_whitespace().last(), Some("deep"));
+    assert_eq!(words(""), "");
+}

@@ -91,7 +91,7 @@ impl Reader<'_> {
 
     /// Reads the top level of a text without conventions.
     pub(super) fn parts(&mut self, nodes: &[Node]) -> Vec<Block> {
-        debug_assert!(self.manner == Manner::Plain);
+        debug_assert!(self.manner != Manner::Clause);
         let mut outline = Outline::default();
         for node in nodes {
             match &node.what {

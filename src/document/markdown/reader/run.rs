@@ -52,7 +52,7 @@ impl Reader<'_> {
         }
         let curled = match self.manner {
             Manner::Clause => curl(text, self.before),
-            Manner::Plain => text.to_string(),
+            Manner::Plain | Manner::Foreign => text.to_string(),
         };
         self.before = curled.chars().last().unwrap_or(self.before);
         self.expand(&curled, range, run);
@@ -111,6 +111,7 @@ impl Reader<'_> {
                         let text = note.text.clone();
                         run.push(Inline::Note(Note { number: 0, published: None, text }));
                     }
+                    None if self.manner == Manner::Foreign => push_text(&format!("[^{name}]"), run),
                     None => self.problem("this mark refers to no footnote before it", range),
                 }
             }

@@ -30,7 +30,7 @@ impl Reader<'_> {
         let What::Branch(Tag::Paragraph, inner) = &node.what else {
             return None;
         };
-        if self.manner == Manner::Plain || !words(inner).starts_with(CAPTION) {
+        if self.manner != Manner::Clause || !words(inner).starts_with(CAPTION) {
             return None;
         }
         let Some(table) = table else {
