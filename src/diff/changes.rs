@@ -294,7 +294,7 @@ impl<'l> Teller<'l> {
             let units = if all { whole } else { at..at + 1 };
             let place = place(self.old, units.clone());
             let what = if self.old[at].sort == Sort::Row { What::RowDeleted } else { What::Deleted };
-            let words = vec![Words { op: Op::Delete, text: place.text.clone() }];
+            let words = vec![Words { op: Op::Delete, text: with_targets(&self.old[units.clone()]) }];
             self.out.all.push(Change { what, old: Some(place), new: None, words });
             at = units.end;
         }
@@ -311,7 +311,7 @@ impl<'l> Teller<'l> {
         let units = if all { whole } else { there..there + 1 };
         let place = place(self.new, units.clone());
         let what = if self.new[there].sort == Sort::Row { What::RowInserted } else { What::Inserted };
-        let words = vec![Words { op: Op::Insert, text: place.text.clone() }];
+        let words = vec![Words { op: Op::Insert, text: with_targets(&self.new[units.clone()]) }];
         self.out.all.push(Change { what, old: None, new: Some(place), words });
         units.end
     }
@@ -493,6 +493,11 @@ fn around(at: usize, length: usize, holds: impl Fn(usize) -> bool) -> Range<usiz
     let start = (0..at).rev().take_while(|near| holds(*near)).last().unwrap_or(at);
     let end = (at + 1..length).take_while(|near| holds(*near)).last().map_or(at + 1, |last| last + 1);
     start..end
+}
+
+/// The words of units, with the target of each link behind its words as in Markdown.
+fn with_targets(leaves: &[Leaf]) -> String {
+    leaves.iter().map(Leaf::with_targets).collect::<Vec<_>>().join("\n")
 }
 
 /// Units of a text with what they are called.

@@ -51,6 +51,26 @@ pub enum Piece {
 }
 
 impl Leaf {
+    /// Its words, with the target of each link behind its words as in Markdown: `mill](https://…)`.
+    pub fn with_targets(&self) -> String {
+        if self.links.is_empty() {
+            return self.text.clone();
+        }
+        let mut out = String::new();
+        match &self.piece {
+            Piece::Heading(section) => targets(&section.title, &mut out),
+            Piece::Paragraph(run, _) | Piece::Item(run, ..) => targets(run, &mut out),
+            Piece::Row(table, _) => {
+                for cell in table.header.iter().chain(table.rows.iter().flatten()) {
+                    cell.lines.iter().for_each(|line| targets(&line.text, &mut out));
+                    out.push(' ');
+                }
+            }
+            Piece::Definition(_) | Piece::Signatory(_) => out.push_str(&self.text),
+        }
+        out.trim().to_owned()
+    }
+
     /// What [`align`](super::align::align) sees of it.
     pub fn unit(&self) -> Unit<'_> {
         Unit { sort: self.sort, text: &self.text, number: &self.number, end: self.end }
@@ -232,6 +252,19 @@ impl Taker {
         let Taker { under, level, depth, .. } = *self;
         let cells = Vec::new();
         self.out.push(Leaf { sort, number, text, cells, form, links, under, end, level, depth, piece });
+    }
+}
+
+fn targets(run: &[Inline], out: &mut String) {
+    for inline in run {
+        match inline {
+            Inline::Link(link) => {
+                targets(&link.text, out);
+                out.push_str(&format!("]({})", link.url));
+            }
+            Inline::Strong(inner) | Inline::Emphasis(inner) => targets(inner, out),
+            other => out.push_str(&plain(std::slice::from_ref(other))),
+        }
     }
 }
 

@@ -164,6 +164,18 @@ Examples:
 
 Exit codes: 0, or 1 where packs are outdated and --exit-code is given; 2 a manifest cannot be read.")]
     Outdated(Outdated),
+    /// Tell what changed between two texts, as a lawyer would say it.
+    ///
+    /// Clauses are aligned first, then paragraphs, then words: what is new or gone, reworded, moved,
+    /// renumbered, split or merged; rows and cells of tables; what only looks different. Values on
+    /// which a contract turns come first: periods, amounts, dates, countries, shall and may.
+    #[command(after_help = "\
+Examples:
+  dpakit diff old.md new.md
+  dpakit diff old.md new.md --format json | jq '.changes[] | select(.material != [])'
+
+Exit codes: 0, or 1 where something changed and --exit-code is given; 2 a file cannot be read.")]
+    Diff(Diff),
     /// Print the JSON Schema of the pack file, or of dpakit.toml.
     ///
     /// Editors complete and check TOML with it: `#:schema dpakit.schema.json` on the first line.
@@ -463,6 +475,23 @@ pub struct Outdated {
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub on: Option<jiff::civil::Date>,
     /// End with 1 where a pack is outdated.
+    #[arg(long)]
+    pub exit_code: bool,
+    /// How the result is shown.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Report,
+}
+
+/// `dpakit diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The old text: Markdown, plain text, HTML, DOCX or PDF.
+    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
+    pub old: PathBuf,
+    /// The new text.
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
+    /// End with 1 where something changed.
     #[arg(long)]
     pub exit_code: bool,
     /// How the result is shown.

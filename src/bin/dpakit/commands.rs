@@ -3,6 +3,7 @@
 mod batch;
 mod check;
 mod clauses;
+mod diff;
 mod explain;
 mod guide;
 mod house;
@@ -31,6 +32,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Check(check) => check::run(&check, console),
         Command::Verify(verify) => verify::run(&verify, console),
         Command::Outdated(outdated) => outdated::run(&outdated, console),
+        Command::Diff(diff) => diff::run(&diff, console),
         Command::Schema(schema) => print_schema(schema.of, console),
         Command::Explain(explain) => explain::run(&explain, console),
         Command::Clauses(Clauses::List { format }) => clauses::list(format, console),
