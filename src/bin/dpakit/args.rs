@@ -496,7 +496,22 @@ pub struct Diff {
     pub exit_code: bool,
     /// How the result is shown.
     #[arg(long, value_enum, default_value = "human")]
-    pub format: Report,
+    pub format: DiffFormat,
+}
+
+/// How a comparison is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people, change by change.
+    Human,
+    /// For machines: one JSON object.
+    Json,
+    /// Both texts as one, in CriticMarkup.
+    Md,
+    /// The same as a page.
+    Html,
+    /// The same as a tagged, archival PDF.
+    Pdf,
 }
 
 /// `dpakit schema`.

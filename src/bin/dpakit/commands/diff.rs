@@ -8,10 +8,11 @@ use dpakit::diagnostic::{Code, Diagnostic, Outcome};
 use dpakit::diff::changes::{Change, Op, Place};
 use dpakit::diff::compared::{Compared, compare};
 use dpakit::diff::material::Names;
-use dpakit::document::{Block, Inline, markdown};
+use dpakit::document::{Block, Document, Inline, Meta, markdown};
+use dpakit::emit::{FORMATS, Look, Volume};
 use dpakit::{foreign, law};
 
-use crate::args::{Diff, Report};
+use crate::args::{Diff, DiffFormat};
 use crate::console::{Console, Exit};
 
 /// dpakit would have shown a wrong redline.
@@ -23,19 +24,22 @@ pub fn run(args: &Diff, console: Console) -> Exit {
         Ok(compared) => compared,
         Err(found) => {
             return match args.format {
-                Report::Json => {
+                DiffFormat::Json => {
                     console.data(super::pretty(&print::json(&found)).as_bytes()).max(Exit::of(&found))
                 }
-                Report::Human => console.show(&found),
+                _ => console.show(&found),
             };
         }
     };
-    let text = match args.format {
-        Report::Json => super::pretty(&compared.json()),
-        Report::Human => human(&compared, console),
+    let bytes = match args.format {
+        DiffFormat::Json => super::pretty(&compared.json()).into_bytes(),
+        DiffFormat::Human => human(&compared, console).into_bytes(),
+        DiffFormat::Md => written(args, &compared, "md"),
+        DiffFormat::Html => written(args, &compared, "html"),
+        DiffFormat::Pdf => written(args, &compared, "pdf"),
     };
     let differs = args.exit_code && !compared.changes.all.is_empty();
-    console.data(text.as_bytes()).max(if differs { Exit::Findings } else { Exit::Fine })
+    console.data(&bytes).max(if differs { Exit::Findings } else { Exit::Fine })
 }
 
 fn compared(args: &Diff) -> Outcome<Compared> {
@@ -67,6 +71,28 @@ fn read(path: &Path) -> Outcome<Vec<Block>> {
     }
     let paragraphs = foreign::open(path)?.paragraphs;
     Ok(paragraphs.into_iter().map(|one| Block::Paragraph(vec![Inline::Text(one.text.into())])).collect())
+}
+
+/// The redline in a format.
+fn written(args: &Diff, compared: &Compared, format: &str) -> Vec<u8> {
+    let name = |path: &Path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let meta = Meta {
+        slug: "redline".into(),
+        title: "Redline".into(),
+        subtitle: Some(format!("{}, compared with {}", name(&args.new), name(&args.old)).into()),
+        called: "redline".into(),
+        language: "en-GB".into(),
+        ..Meta::default()
+    };
+    let document = Document::redline(meta, compared.redline.clone());
+    let mut bytes = Vec::new();
+    if let Some(format) = FORMATS.iter().find(|one| one.name() == format) {
+        let volume = Volume::of(std::slice::from_ref(&document));
+        if let Err(faults) = format.write(&volume, &Look::default(), &mut bytes) {
+            eprintln!("{faults:?}");
+        }
+    }
+    bytes
 }
 
 /// For people: how many of each kind, the values that changed, then each change.
