@@ -401,12 +401,20 @@ impl Aligner<'_> {
         for at in self.old.free(0..self.old.units.len()).into_iter().rev() {
             places.entry(self.old.contents[at]).or_default().push(at);
         }
+        let (once, once_new) = (self.old.once(), self.new.once());
+        let is_once =
+            |kind: &u32| matches!((once.get(kind), once_new.get(kind)), (Some(Some(_)), Some(Some(_))));
         let mut last: Option<(usize, usize)> = None;
         for there in self.new.free(0..self.new.units.len()) {
             let Some(candidates) = places.get_mut(&self.new.contents[there]) else { continue };
             let follows = last.filter(|(_, before)| before + 1 == there).map(|(at, _)| at + 1);
             let follows = follows.and_then(|next| candidates.iter().position(|at| *at == next));
-            let least = if self.new.units[there].sort == Sort::Heading { 2 } else { FINDABLE };
+            let least = match self.new.units[there].sort {
+                // A heading is known by its words, if no other has them.
+                Sort::Heading if is_once(&self.new.kinds[there]) => 1,
+                Sort::Heading => 2,
+                _ => FINDABLE,
+            };
             let at = match follows {
                 Some(index) => candidates.remove(index),
                 None if self.new.lengths[there] >= least => match candidates.pop() {

@@ -168,7 +168,11 @@ impl Taker {
             }
             First::Begins(counted, number, marker) => {
                 let form = if *marker == Marker::Bullet { "bullet " } else { "item " };
-                let piece = Piece::Item(words(), (*number).clone(), *marker);
+                let shown = match number.label.is_empty() && !counted.is_empty() {
+                    true => Number::published(format!("{counted}.")),
+                    false => (*number).clone(),
+                };
+                let piece = Piece::Item(words(), shown, *marker);
                 self.run(Sort::Item, counted, run, form.to_owned(), piece);
             }
             First::Means(definition) => {

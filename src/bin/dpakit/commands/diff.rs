@@ -9,37 +9,39 @@ use dpakit::diff::changes::{Change, Op, Place};
 use dpakit::diff::compared::{Compared, compare};
 use dpakit::diff::material::Names;
 use dpakit::document::{Block, Document, Inline, Meta, markdown};
-use dpakit::emit::{FORMATS, Look, Volume};
+use dpakit::emit::{FORMATS, Fault, Look, Volume};
+use dpakit::pipeline::UNWRITABLE;
 use dpakit::{foreign, law};
 
 use crate::args::{Diff, DiffFormat};
 use crate::console::{Console, Exit};
 
 /// dpakit would have shown a wrong redline.
-const DEFECT: Code = Code("DIF-PROOF");
+pub const DEFECT: Code = Code("DIF-PROOF");
 
 /// Tells what changed between two texts. Exit code 1 where something did and `--exit-code` is given.
 pub fn run(args: &Diff, console: Console) -> Exit {
-    let compared = match compared(args) {
-        Ok(compared) => compared,
-        Err(found) => {
-            return match args.format {
-                DiffFormat::Json => {
-                    console.data(super::pretty(&print::json(&found)).as_bytes()).max(Exit::of(&found))
-                }
-                _ => console.show(&found),
-            };
+    let work = || -> Outcome<(Vec<u8>, bool)> {
+        let compared = compared(args)?;
+        let bytes = match args.format {
+            DiffFormat::Json => super::pretty(&compared.json()).into_bytes(),
+            DiffFormat::Human => human(&compared, console).into_bytes(),
+            DiffFormat::Md => written(args, &compared, "md")?,
+            DiffFormat::Html => written(args, &compared, "html")?,
+            DiffFormat::Pdf => written(args, &compared, "pdf")?,
+        };
+        Ok((bytes, !compared.changes.all.is_empty()))
+    };
+    match work() {
+        Ok((bytes, differs)) => {
+            let differs = if args.exit_code && differs { Exit::Findings } else { Exit::Fine };
+            console.data(&bytes).max(differs)
         }
-    };
-    let bytes = match args.format {
-        DiffFormat::Json => super::pretty(&compared.json()).into_bytes(),
-        DiffFormat::Human => human(&compared, console).into_bytes(),
-        DiffFormat::Md => written(args, &compared, "md"),
-        DiffFormat::Html => written(args, &compared, "html"),
-        DiffFormat::Pdf => written(args, &compared, "pdf"),
-    };
-    let differs = args.exit_code && !compared.changes.all.is_empty();
-    console.data(&bytes).max(if differs { Exit::Findings } else { Exit::Fine })
+        Err(found) if args.format == DiffFormat::Json => {
+            console.data(super::pretty(&print::json(&found)).as_bytes()).max(Exit::of(&found))
+        }
+        Err(found) => console.show(&found),
+    }
 }
 
 fn compared(args: &Diff) -> Outcome<Compared> {
@@ -74,7 +76,7 @@ fn read(path: &Path) -> Outcome<Vec<Block>> {
 }
 
 /// The redline in a format.
-fn written(args: &Diff, compared: &Compared, format: &str) -> Vec<u8> {
+fn written(args: &Diff, compared: &Compared, format: &str) -> Outcome<Vec<u8>> {
     let name = |path: &Path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let meta = Meta {
         slug: "redline".into(),
@@ -88,11 +90,12 @@ fn written(args: &Diff, compared: &Compared, format: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     if let Some(format) = FORMATS.iter().find(|one| one.name() == format) {
         let volume = Volume::of(std::slice::from_ref(&document));
-        if let Err(faults) = format.write(&volume, &Look::default(), &mut bytes) {
-            eprintln!("{faults:?}");
-        }
+        format.write(&volume, &Look::default(), &mut bytes).map_err(|faults| {
+            let told = |fault: &Fault| Diagnostic::error(UNWRITABLE, fault.message.clone());
+            faults.iter().map(told).collect::<Vec<_>>()
+        })?;
     }
-    bytes
+    Ok(bytes)
 }
 
 /// For people: how many of each kind, the values that changed, then each change.

@@ -251,6 +251,11 @@ pub(super) const CODES: &[(Code, &str)] = &[
          makes the same folder for two partners; capitals make no difference.",
     ),
     (
+        super::diff::DEFECT,
+        "Accepting every change of a redline did not give the new text, or rejecting them not the old one. dpakit \
+         shows no redline then: it would be wrong. Please report it, with the two texts if you can share them.",
+    ),
+    (
         batch::DEFECT,
         "dpakit itself failed at a row of a batch. The other rows are not touched by it. Please report it.",
     ),

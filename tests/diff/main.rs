@@ -1,0 +1,133 @@
+//! Two texts compared, as a user does it: the whole program.
+//!
+//! The pairs of published terms in `../shared/diff-pairs` are test data; where they are not, their test says
+//! that it was skipped.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value as Json;
+
+const OLD: &str = "# 1. Grinding\n\nThe mill grinds corn within thirty days of the order.\n\n# 2. Water\n\nThe brook \
+                   drives the wheel from spring to autumn.\n\n| who | where |\n|---|---|\n| Alder Mills | Belgium |\n";
+const NEW: &str = "# 1. Water\n\nThe brook drives the wheel from spring to autumn.\n\n| who | where |\n|---|---|\n\
+                   | Alder Mills | France |\n| Birch Mills | Ireland |\n\n# 2. Grinding\n\nThe mill grinds corn \
+                   within 45 days of the order.\n";
+
+fn diff(old: &Path, new: &Path, options: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dpakit"));
+    command.arg("diff").arg(old).arg(new).args(options).output().expect("dpakit")
+}
+
+fn both(options: &[&str]) -> Output {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (old, new) = (folder.path().join("old.md"), folder.path().join("new.md"));
+    fs::write(&old, OLD).expect("a file");
+    fs::write(&new, NEW).expect("a file");
+    diff(&old, &new, options)
+}
+
+fn json(output: &Output) -> Json {
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn kinds(json: &Json) -> Vec<&str> {
+    let changes = json["changes"].as_array().expect("changes");
+    changes.iter().map(|change| change["kind"].as_str().expect("a kind")).collect()
+}
+
+#[test]
+fn what_changed_is_told_for_people() {
+    let output = both(&["--exit-code"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(
+        told,
+        "\
+1 moved-reworded, 1 renumbered, 1 row-inserted, 1 cell
+country: Belgium to France (1 Water)
+period: thirty days to 45 days (2 Grinding)
+
+renumbered: 1 Water, 2 to 1
+
+cell: 1 Water, 2 to 1
+  [-Belgium-] {+France+}
+
+row-inserted: 1 Water
+  {+Birch Mills Ireland+}
+
+moved-reworded: 2 Grinding, 1 to 2
+  Grinding The mill grinds corn within [-thirty-] {+45+} days of the order.
+"
+    );
+}
+
+#[test]
+fn formats_print_one_redline() {
+    let (md, html, pdf) =
+        (both(&["--format", "md"]), both(&["--format", "html"]), both(&["--format", "pdf"]));
+    let md = String::from_utf8(md.stdout).expect("text");
+    assert!(md.contains("{--Belgium--}{++France++}"), "{md}");
+    let html = String::from_utf8(html.stdout).expect("text");
+    assert!(html.contains("<ins") && html.contains("<del"), "{html}");
+    assert!(pdf.stdout.starts_with(b"%PDF-1.7"));
+    assert_eq!(pdf.stdout, both(&["--format", "pdf"]).stdout, "same input, same bytes");
+}
+
+#[test]
+fn a_text_and_itself_have_no_change() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let old = folder.path().join("old.md");
+    fs::write(&old, OLD).expect("a file");
+    let output = diff(&old, &old, &["--exit-code"]);
+    assert_eq!((output.status.code(), &output.stdout[..]), (Some(0), &b"no change\n"[..]));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told() {
+    let output = diff(Path::new("no-such.md"), Path::new("no-such.md"), &[]);
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no-such.md"));
+}
+
+#[test]
+fn published_terms_are_compared() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/diff-pairs");
+    let Ok(entries) = fs::read_dir(&folder) else {
+        println!("skipped: ../shared/diff-pairs is not here");
+        return;
+    };
+    let mut compared = 0;
+    for pair in entries.flatten().map(|entry| entry.path()).filter(|path| path.join("before.md").exists()) {
+        let (old, new) = (pair.join("before.md"), pair.join("after.md"));
+        // Without a proof there is no JSON of changes.
+        let output = diff(&old, &new, &["--format", "json"]);
+        let json = json(&output);
+        let kinds = kinds(&json);
+        let name = pair.file_name().expect("a name").to_string_lossy().into_owned();
+        let count = |kind: &str| kinds.iter().filter(|known| **known == kind).count();
+        match &name[..2] {
+            "14" => {
+                assert_eq!((count("inserted"), count("reworded"), count("deleted")), (30, 0, 0), "{kinds:?}")
+            }
+            "30" => assert_eq!((kinds.len(), count("moved"), count("renumbered")), (6, 1, 5), "{kinds:?}"),
+            "38" => assert!(kinds.iter().all(|kind| *kind == "formatted"), "{kinds:?}"),
+            _ => assert!(!kinds.is_empty(), "{name}"),
+        }
+        let back = kinds_of(&new, &old);
+        assert_eq!(
+            back.iter().filter(|kind| **kind == "moved").count(),
+            count("moved"),
+            "{name}, the other way"
+        );
+        compared += 1;
+    }
+    assert_eq!(compared, 16);
+}
+
+fn kinds_of(old: &Path, new: &Path) -> Vec<String> {
+    let json = json(&diff(old, new, &["--format", "json"]));
+    kinds(&json).into_iter().map(str::to_owned).collect()
+}
