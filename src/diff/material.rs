@@ -333,7 +333,7 @@ const MONTHS: [&str; 12] = [
 
 fn month_of(word: &str) -> Option<usize> {
     let short = |month: &&str| *month == word || (word.len() == 3 && month.starts_with(word));
-    MONTHS.iter().position(|month| short(month)).map(|month| month + 1)
+    MONTHS.iter().position(short).map(|month| month + 1)
 }
 
 fn is_year(word: &str) -> bool {
