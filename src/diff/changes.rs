@@ -464,7 +464,7 @@ impl<'l> Teller<'l> {
             _ => String::new(),
         };
         let mut out = Vec::new();
-        for run in words::compare(&keys(&olds), &keys(&news)) {
+        for run in words::compare_within_bounds(&keys(&olds), &keys(&news)) {
             let (gone, come) = (slice(old, &olds[run.old]), slice(new, &news[run.new]));
             if run.same {
                 add(&mut out, Op::Equal, &come);

@@ -12,7 +12,7 @@ pub fn redlined(old: &[Inline], new: &[Inline], vocabulary: &mut Vocabulary) -> 
     let (before, now) = (plain(old), plain(new));
     let (olds, news) = (vocabulary.tokens(&before), vocabulary.tokens(&now));
     let keys = |tokens: &[Token]| tokens.iter().map(|token| token.word).collect::<Vec<_>>();
-    let runs = words::compare(&keys(&olds), &keys(&news));
+    let runs = words::compare_within_bounds(&keys(&olds), &keys(&news));
     if runs.is_empty() {
         return new.to_vec();
     }

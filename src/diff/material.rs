@@ -84,7 +84,7 @@ pub fn material(old: &str, new: &str, names: &Names) -> Vec<Material> {
     let mut vocabulary = Vocabulary::new();
     let (olds, news) = (vocabulary.tokens(old), vocabulary.tokens(new));
     let keys = |tokens: &[Token]| tokens.iter().map(|token| token.word).collect::<Vec<_>>();
-    let runs = words::compare(&keys(&olds), &keys(&news));
+    let runs = words::compare_within_bounds(&keys(&olds), &keys(&news));
     let (before, now) = (Text::of(old, &olds), Text::of(new, &news));
     let mut gone = before.values(names);
     let mut come = now.values(names);

@@ -35,9 +35,41 @@ pub fn compare<K: Hash + Eq>(old: &[K], new: &[K]) -> Vec<Run> {
     runs
 }
 
+/// Pairs of words that are compared one with another, at most.
+const MOST: usize = 25_000_000;
+
+/// As [`compare`], but within bounds: of two long rows with little in common, what lies between their common
+/// heads and tails is dropped and put in as a whole.
+pub fn compare_within_bounds<K: Hash + Eq>(old: &[K], new: &[K]) -> Vec<Run> {
+    let alike =
+        |pairs: &mut dyn Iterator<Item = (&K, &K)>| pairs.take_while(|(one, other)| one == other).count();
+    let head = alike(&mut old.iter().zip(new));
+    let tail = alike(&mut old[head..].iter().rev().zip(new[head..].iter().rev()));
+    let (old_end, new_end) = (old.len() - tail, new.len() - tail);
+    if (old_end - head).saturating_mul(new_end - head) <= MOST {
+        return compare(old, new);
+    }
+    let runs = [
+        Run { same: true, old: 0..head, new: 0..head },
+        Run { same: false, old: head..old_end, new: head..new_end },
+        Run { same: true, old: old_end..old.len(), new: new_end..new.len() },
+    ];
+    runs.into_iter().filter(|run| !run.old.is_empty() || !run.new.is_empty()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_rows_with_little_in_common_are_compared_within_bounds() {
+        let row = |from: u32| [vec![0; 3], (from..from + 30_000).collect(), vec![0; 2]].concat();
+        let runs = compare_within_bounds(&row(1), &row(100_000));
+        let changed: Vec<&Run> = runs.iter().filter(|run| !run.same).collect();
+        assert_eq!(changed, [&Run { same: false, old: 3..30_003, new: 3..30_003 }]);
+        assert_eq!(compare_within_bounds(&row(1), &row(1)).len(), 1);
+        assert_eq!(compare_within_bounds(&[1, 2, 3], &[1, 3]), compare(&[1, 2, 3], &[1, 3]));
+    }
 
     fn changes(old: &str, new: &str) -> Vec<(String, String)> {
         let (old, new): (Vec<&str>, Vec<&str>) =

@@ -1,6 +1,8 @@
 //! `dpakit diff`.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use dpakit::diagnostic::print::{self, visible};
@@ -16,6 +18,8 @@ use dpakit::{foreign, law};
 use crate::args::{Diff, DiffFormat};
 use crate::console::{Console, Exit};
 
+/// Bytes of the largest text that is compared.
+const MAX_BYTES: u64 = 64 << 20;
 /// dpakit would have shown a wrong redline.
 pub const DEFECT: Code = Code("DIF-PROOF");
 
@@ -67,12 +71,19 @@ fn read(path: &Path) -> Outcome<Vec<Block>> {
         ["md", "markdown", "txt", "text"].iter().any(|known| name.eq_ignore_ascii_case(known))
     };
     if path.extension().is_none_or(is_text)
-        && let Ok(text) = std::fs::read_to_string(path)
+        && let Some(text) = text_of(path)
     {
         return Ok(markdown::foreign(&text));
     }
     let paragraphs = foreign::open(path)?.paragraphs;
     Ok(paragraphs.into_iter().map(|one| Block::Paragraph(vec![Inline::Text(one.text.into())])).collect())
+}
+
+/// The text of a file that is no larger than a text can be, if it is one.
+fn text_of(path: &Path) -> Option<String> {
+    let mut text = String::new();
+    let read = File::open(path).ok()?.take(MAX_BYTES + 1).read_to_string(&mut text).ok()?;
+    (read as u64 <= MAX_BYTES).then_some(text)
 }
 
 /// The redline in a format.
