@@ -6,9 +6,11 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Outcome};
+use crate::document::{Block, Inline, markdown};
 use crate::emit::pdf::read as pdf;
 use crate::official::UNREADABLE;
 use crate::official::foreign::{self, AGREEMENT, Foreign, PageLine};
+use crate::source::decoded;
 
 /// Reads the agreement in a file. No more of the file is read than a PDF may have.
 ///
@@ -67,4 +69,50 @@ pub fn read(name: &str, bytes: &[u8]) -> Outcome<Foreign> {
         size: line.size,
     };
     foreign::of_lines(name, lines.into_iter().map(line).collect())
+}
+
+/// A text that can be compared, by its structure.
+pub struct Text {
+    /// Headings, paragraphs, lists and tables, as far as the file shows them.
+    pub blocks: Vec<Block>,
+    /// What a reader should know of how it was read.
+    pub remarks: Vec<String>,
+}
+
+/// Reads a file for comparison: by its structure, a PDF paragraph by paragraph. `name`
+/// is what messages call it; its ending decides whether text that looks like HTML is read as it stands.
+///
+/// # Errors
+/// As [`read`].
+pub fn text(name: &str, bytes: &[u8]) -> Outcome<Text> {
+    if is_plain(name, bytes)
+        && let Ok((text, encoding)) = decoded(bytes)
+        && !text.contains('\0')
+    {
+        let remarks = encoding.map(|name| format!("the text was read as {name}"));
+        return Ok(Text { blocks: markdown::foreign(&text), remarks: remarks.into_iter().collect() });
+    }
+    if let Some((blocks, remarks)) = foreign::structure(name, bytes)? {
+        return Ok(Text { blocks, remarks });
+    }
+    let foreign = read(name, bytes)?;
+    let block = |text: String| Block::Paragraph(vec![Inline::Text(text.into())]);
+    Ok(Text {
+        blocks: foreign.paragraphs.into_iter().map(|one| block(one.text)).collect(),
+        remarks: foreign.remarks,
+    })
+}
+
+/// Whether a file is Markdown or plain text: by its ending, or else by its first bytes.
+fn is_plain(name: &str, bytes: &[u8]) -> bool {
+    const BINARY: [&[u8]; 3] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"];
+    if BINARY.iter().any(|magic| bytes.starts_with(magic)) {
+        return false;
+    }
+    let known =
+        |ending: &str| ["md", "markdown", "txt", "text"].iter().any(|one| ending.eq_ignore_ascii_case(one));
+    match name.rsplit_once('.') {
+        Some((_, ending)) if known(ending) => true,
+        _ => !bytes.trim_ascii_start().starts_with(b"<"),
+    }
 }

@@ -12,6 +12,7 @@ pub mod files;
 pub mod guide;
 pub mod labels;
 pub mod memo;
+pub mod wording;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -121,6 +122,11 @@ impl Library {
             }),
             _ => Err(found),
         }
+    }
+
+    /// Its files by their path within it, and their texts.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(path, source)| (path.as_str(), source.text.as_str()))
     }
 
     /// The same library with official texts at hand.

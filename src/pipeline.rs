@@ -4,6 +4,7 @@
 //! later whether a file is still what was written.
 
 pub mod annex;
+pub mod issued;
 pub mod outdated;
 pub mod packet;
 pub mod verify;

@@ -20,7 +20,7 @@ const FLOORS: [&[&str]; 11] = [
 ];
 
 /// Where a foreign crate may be used; two doors have a bar between them.
-const DOORS: [(&str, &str); 25] = [
+const DOORS: [(&str, &str); 26] = [
     ("tera", "template.rs"),
     ("pulldown_cmark", "document/markdown"),
     ("printpdf", "emit/pdf"),
@@ -32,10 +32,10 @@ const DOORS: [(&str, &str); 25] = [
     ("jsonschema", "load/schema"),
     ("regex", "check/"),
     ("include_dir", "library/files.rs"),
-    ("html5gum", "official/read/html.rs"),
-    ("quick_xml", "official/read/"),
-    ("zip", "official/read|rows/workbook|batch/outputs/bundle.rs"),
-    ("tar", "batch/outputs/bundle.rs"),
+    ("html5gum", "official/read/html.rs|official/foreign/page.rs"),
+    ("quick_xml", "official/read/|official/foreign/word"),
+    ("zip", "official/read|official/foreign/word.rs|rows/workbook|batch/outputs/bundle.rs"),
+    ("tar", "batch/outputs/bundle.rs|bin/dpakit/commands/diff/revision.rs"),
     ("calamine", "rows/workbook"),
     ("rust_xlsxwriter", "rows/sheet"),
     ("similar", "diff/"),
@@ -46,6 +46,7 @@ const DOORS: [(&str, &str); 25] = [
     ("rustls", "batch/outputs/objects/store.rs"),
     ("etcetera", "bin"),
     ("clap", "bin"),
+    ("terminal_size", "bin"),
 ];
 
 fn files(folder: &Path, out: &mut Vec<PathBuf>) {

@@ -47,6 +47,24 @@ pub enum What {
 }
 
 impl What {
+    /// All kinds.
+    pub const ALL: [What; 14] = [
+        What::Inserted,
+        What::Deleted,
+        What::Reworded,
+        What::Moved,
+        What::MovedReworded,
+        What::Renumbered,
+        What::Split,
+        What::Merged,
+        What::RowInserted,
+        What::RowDeleted,
+        What::RowMoved,
+        What::Cell,
+        What::Formatted,
+        What::Link,
+    ];
+
     /// Its name, as JSON and options have it.
     pub fn name(self) -> &'static str {
         match self {

@@ -47,6 +47,13 @@ fn values(change: &Change, names: &Names) -> Vec<Material> {
 }
 
 impl Compared {
+    /// Keeps some of the changes; the redline has all of them.
+    pub fn retain(&mut self, keep: impl Fn(What, &[Material]) -> bool) {
+        let all = std::mem::take(&mut self.changes.all).into_iter().zip(std::mem::take(&mut self.material));
+        let kept = all.filter(|(change, material)| keep(change.what, material));
+        (self.changes.all, self.material) = kept.unzip();
+    }
+
     /// How many changes there are of each kind, those that there are.
     pub fn counts(&self) -> Vec<(What, usize)> {
         let mut kinds: Vec<What> = self.changes.all.iter().map(|change| change.what).collect();

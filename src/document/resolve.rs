@@ -14,7 +14,7 @@ mod prune;
 mod terms;
 
 pub use dangling::{Dangling, Fault};
-pub(super) use prune::tidy;
+pub(crate) use prune::{tidy, tidy_cell};
 pub use terms::Glossaries;
 
 use super::{Document, Draft, Labels};

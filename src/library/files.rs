@@ -32,6 +32,16 @@ pub fn gather(overlay: Option<&Path>) -> Outcome<BTreeMap<String, Arc<Source>>> 
     Ok(files)
 }
 
+/// The files of a folder alone.
+///
+/// # Errors
+/// Files that cannot be read.
+pub fn of_folder(folder: &Path) -> Outcome<BTreeMap<String, Arc<Source>>> {
+    let (mut files, mut found) = (BTreeMap::new(), Vec::new());
+    on_disk(folder, "", 0, &mut files, &mut found);
+    if found.is_empty() { Ok(files) } else { Err(found) }
+}
+
 fn embedded(folder: &Dir<'_>, files: &mut BTreeMap<String, Arc<Source>>) {
     for file in folder.files() {
         let Some(text) = file.contents_utf8() else { continue };
@@ -99,6 +109,6 @@ fn is_book(path: &Path, name: &str) -> bool {
 
 /// Whether a file is one of a library: its notes for authors are not, nor is the seal of an official
 /// text, which no house may lay another over.
-fn is_ours(path: &str) -> bool {
+pub fn is_ours(path: &str) -> bool {
     path.contains('/') && !path.ends_with("/seal.toml") && (path.ends_with(".md") || path.ends_with(".toml"))
 }

@@ -5,11 +5,15 @@
 //! paragraph ends: words and signs stay as they are. Files come from anywhere; every limit is a
 //! fault with a name.
 
+mod page;
 mod pages;
 mod plain;
+mod tree;
+mod word;
 
 use super::read::{self, Event, What};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::document::Block;
 use crate::source::{decoded, is_hidden};
 
 pub use pages::{PageLine, of_lines};
@@ -154,6 +158,32 @@ fn within(name: &str, foreign: Foreign) -> Outcome<Foreign> {
         foreign.remarks.push(format!("{characters}: look at the file before you sign"));
     }
     Ok(foreign)
+}
+
+/// The structure of an agreement in HTML or DOCX: headings, lists, tables, emphasis, links; with it what a reader
+/// should know of how it was read. Nothing for other files.
+///
+/// # Errors
+/// As [`read`].
+pub fn structure(name: &str, bytes: &[u8]) -> Outcome<Option<(Vec<Block>, Vec<String>)>> {
+    let shaped = || -> Result<Option<(Vec<tree::Part>, bool)>, read::Fault> {
+        if bytes.len() > read::MAX_BYTES {
+            return Err(read::Fault::TooLarge("it has more than 16 MiB"));
+        }
+        if bytes.starts_with(b"PK\x03\x04") {
+            return word::parts(bytes).map(Some);
+        }
+        match decoded(bytes) {
+            Ok((text, _)) if read::is_html(&text) && !text.contains('\0') => page::parts(&text).map(Some),
+            _ => Ok(None),
+        }
+    };
+    let shaped = shaped().map_err(|fault| {
+        let help = "dpakit reads texts in Markdown, HTML, DOCX and PDF";
+        vec![Diagnostic::error(AGREEMENT, format!("`{name}` {}", said(&fault))).help(help)]
+    })?;
+    let remarks = |left_out: bool| if left_out { vec![STRUCK.to_owned()] } else { Vec::new() };
+    Ok(shaped.map(|(parts, left_out)| (tree::tree(parts), remarks(left_out))))
 }
 
 fn kinds(bytes: &[u8]) -> Result<Foreign, read::Fault> {

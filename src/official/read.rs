@@ -11,7 +11,7 @@
 
 mod accord;
 pub(super) mod docx;
-mod formex;
+pub(super) mod formex;
 pub(super) mod html;
 pub(super) mod markdown;
 

@@ -191,7 +191,7 @@ fn nothing(file: &Path) -> Diagnostic {
 }
 
 /// The manifest that the PDF carries, held against the facts that it carries.
-fn inside(file: &Path, carried: &Carried, found: &mut Vec<Diagnostic>) -> Option<Record> {
+pub(super) fn inside(file: &Path, carried: &Carried, found: &mut Vec<Diagnostic>) -> Option<Record> {
     let manifest = carried.files.iter().find(|one| one.name == FILE_NAME)?;
     let fault = |message: String| {
         Diagnostic::error(FACTS, message)
@@ -236,7 +236,7 @@ fn beside(file: &Path, bytes: &[u8], against: &Against<'_>) -> Outcome<Option<Re
 }
 
 /// The facts that the PDF carries, if they can be read.
-fn facts(file: &Path, carried: &Carried, found: &mut Vec<Diagnostic>) -> Option<Facts> {
+pub(super) fn facts(file: &Path, carried: &Carried, found: &mut Vec<Diagnostic>) -> Option<Facts> {
     let facts = carried.files.iter().find(|one| one.name == FACTS_NAME)?;
     let text = String::from_utf8_lossy(&facts.bytes).into_owned();
     let read = Facts::read(&Arc::new(Source { path: file.join(FACTS_NAME), text }), None);
@@ -248,8 +248,15 @@ fn facts(file: &Path, carried: &Carried, found: &mut Vec<Diagnostic>) -> Option<
     read.ok()
 }
 
+/// What the library lacks of a pack, word for word.
+pub(super) fn lacking(record: &Record, library: &Library) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    clauses(record, library, &mut found);
+    found
+}
+
 /// Reads a manifest that names files: the copy that a PDF carries does not.
-fn record(path: &Path) -> Outcome<Record> {
+pub(super) fn record(path: &Path) -> Outcome<Record> {
     let fault = |why: String, help: &str| {
         vec![Diagnostic::error(MANIFEST, format!("`{}` {why}", path.display())).help(help)]
     };
@@ -265,7 +272,7 @@ fn record(path: &Path) -> Outcome<Record> {
 }
 
 /// The content of a file that is not too large to be one of a pack.
-fn bytes_of(path: &Path) -> Outcome<Vec<u8>> {
+pub(super) fn bytes_of(path: &Path) -> Outcome<Vec<u8>> {
     let fault = |why: String, help: &str| {
         vec![Diagnostic::error(UNREADABLE, format!("`{}` {why}", path.display())).help(help)]
     };

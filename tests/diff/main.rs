@@ -131,3 +131,39 @@ fn kinds_of(old: &Path, new: &Path) -> Vec<String> {
     let json = json(&diff(old, new, &["--format", "json"]));
     kinds(&json).into_iter().map(str::to_owned).collect()
 }
+
+/// A pack as Markdown, as a page, as its facts and as its manifest: one text.
+#[test]
+fn a_pack_says_the_same_in_every_form() {
+    let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/complete.toml");
+    let folder = tempfile::tempdir().expect("a folder");
+    let rendered = Command::new(env!("CARGO_BIN_EXE_dpakit"))
+        .args(["render", "--format", "md,html", "--out"])
+        .arg(folder.path())
+        .arg(&pack)
+        .output()
+        .expect("dpakit");
+    assert!(rendered.status.success(), "{}", String::from_utf8_lossy(&rendered.stderr));
+    let issued =
+        fs::read_dir(folder.path()).expect("a folder").next().expect("a pack").expect("a pack").path();
+    let same = diff(&issued, &pack, &["--exit-code"]);
+    assert_eq!((same.status.code(), &same.stdout[..]), (Some(0), &b"no change\n"[..]));
+    for slug in ["uk", "scc"] {
+        let (md, html) = (issued.join(format!("{slug}.md")), issued.join(format!("{slug}.html")));
+        let json = json(&diff(&md, &html, &["--format", "json"]));
+        let told = [
+            "reworded",
+            "moved",
+            "moved-reworded",
+            "renumbered",
+            "split",
+            "merged",
+            "cell",
+            "row-inserted",
+            "row-deleted",
+        ];
+        let kinds = kinds(&json);
+        assert!(kinds.iter().all(|kind| !told.contains(kind)), "{slug}: {kinds:?}");
+        assert!(kinds.iter().filter(|kind| **kind != "formatted").count() < 8, "{slug}: {kinds:?}");
+    }
+}

@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use dpakit::batch::Shard;
+use dpakit::diff::changes::What;
 use dpakit::emit::{Embed, FORMATS};
 use dpakit::law::reference::Topic;
 use dpakit::pack::terms::Dialect;
@@ -166,15 +167,28 @@ Exit codes: 0, or 1 where packs are outdated and --exit-code is given; 2 a manif
     Outdated(Outdated),
     /// Tell what changed between two texts, as a lawyer would say it.
     ///
+    /// A side is a file (Markdown, text, HTML, DOCX, PDF), a clause of the library by its address, a folder of
+    /// clauses, a pack, the folder or manifest of an issued pack, a PDF that dpakit wrote (signed or not), or
+    /// git:REVISION[:PATH] for any of these as it was; `-` is standard input.
+    ///
     /// Clauses are aligned first, then paragraphs, then words: what is new or gone, reworded, moved,
     /// renumbered, split or merged; rows and cells of tables; what only looks different. Values on
-    /// which a contract turns come first: periods, amounts, dates, countries, shall and may.
+    /// which a contract turns come first: periods, amounts, dates, countries, names, shall and may.
     #[command(after_help = "\
 Examples:
-  dpakit diff old.md new.md
+  dpakit diff old.md new.docx
+  dpakit diff dpa/audits@1 dpa/audits@2               two wordings of a clause
+  dpakit diff out/ACME-2026 acme.toml                 what was issued, and what it would say today
+  dpakit diff git:v1.0:clauses clauses --stat         a library since a release
+  dpakit diff old.md new.md --only material --exit-code
+  dpakit diff old.md new.md --format pdf > redline.pdf
   dpakit diff old.md new.md --format json | jq '.changes[] | select(.material != [])'
 
-Exit codes: 0, or 1 where something changed and --exit-code is given; 2 a file cannot be read.")]
+With git:
+  git difftool --no-prompt --extcmd 'dpakit diff' v1.0 -- clauses
+  git config diff.dpakit.textconv 'dpakit diff --text'      and in .gitattributes: *.docx diff=dpakit
+
+Exit codes: 0, or 1 where something changed and --exit-code is given; 2 a side cannot be read.")]
     Diff(Diff),
     /// Print the JSON Schema of the pack file, or of dpakit.toml.
     ///
@@ -485,18 +499,38 @@ pub struct Outdated {
 /// `dpakit diff`.
 #[derive(Debug, Args)]
 pub struct Diff {
-    /// The old text: Markdown, plain text, HTML, DOCX or PDF.
+    /// The old text.
     #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
-    pub old: PathBuf,
+    pub old: String,
     /// The new text.
-    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
-    pub new: PathBuf,
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath, required_unless_present = "text")]
+    pub new: Option<String>,
+    /// Print one text as Markdown, as it is compared: for `textconv` of git.
+    #[arg(long, conflicts_with_all = ["new", "only", "stat", "side_by_side", "format"])]
+    pub text: bool,
+    /// Show only changes of these kinds: `material`, `moved`, `cell` …; others do not count for --exit-code.
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = only(), hide_possible_values = true)]
+    pub only: Vec<String>,
+    /// How many unchanged words are shown on each side of a change.
+    #[arg(long, value_name = "WORDS", default_value_t = 12)]
+    pub context: usize,
+    /// Show only how much changed under each heading.
+    #[arg(long)]
+    pub stat: bool,
+    /// Show the old words on the left and the new ones on the right.
+    #[arg(long, conflicts_with = "stat")]
+    pub side_by_side: bool,
     /// End with 1 where something changed.
     #[arg(long)]
     pub exit_code: bool,
     /// How the result is shown.
     #[arg(long, value_enum, default_value = "human")]
     pub format: DiffFormat,
+}
+
+/// The kinds of changes, and what changes in substance.
+fn only() -> PossibleValuesParser {
+    std::iter::once("material").chain(What::ALL.iter().map(|what| what.name())).collect::<Vec<_>>().into()
 }
 
 /// How a comparison is shown.

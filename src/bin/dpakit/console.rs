@@ -105,6 +105,8 @@ impl Console {
             Colour::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let asked = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let columns = columns.or_else(|| asked().filter(|_| terminal));
         let columns = columns.map(|columns: usize| columns.clamp(40, 400));
         Face { colour, width: columns.unwrap_or(Face::default().width) }
     }

@@ -69,7 +69,7 @@ pub(super) fn read(text: &str) -> Result<Gathered, Fault> {
 }
 
 /// The character that a reference stands for.
-pub(super) fn character(reference: &BytesRef<'_>) -> Result<String, Fault> {
+pub(in super::super) fn character(reference: &BytesRef<'_>) -> Result<String, Fault> {
     let number = reference.resolve_char_ref().map_err(|error| Fault::Xml(error.to_string()))?;
     if let Some(c) = number {
         return Ok(c.to_string());
@@ -211,7 +211,7 @@ fn name(tag: &BytesStart<'_>) -> String {
     AsRef::<str>::as_ref(&tag.name()).to_owned()
 }
 
-pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(in super::super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.attributes().flatten().find(|attribute| AsRef::<str>::as_ref(&attribute.key) == name)?;
     Some(found.value.to_string())
 }

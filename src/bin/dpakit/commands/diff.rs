@@ -1,42 +1,47 @@
 //! `dpakit diff`.
 
-use std::fmt::Write as _;
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+mod columns;
+mod human;
+mod revision;
+mod side;
 
-use dpakit::diagnostic::print::{self, visible};
+use std::io::IsTerminal;
+
+use dpakit::diagnostic::print;
 use dpakit::diagnostic::{Code, Diagnostic, Outcome};
-use dpakit::diff::changes::{Change, Op, Place};
 use dpakit::diff::compared::{Compared, compare};
 use dpakit::diff::material::Names;
-use dpakit::document::{Block, Document, Inline, Meta, markdown};
+use dpakit::document::{Document, Meta};
 use dpakit::emit::{FORMATS, Fault, Look, Volume};
+use dpakit::law;
 use dpakit::pipeline::UNWRITABLE;
-use dpakit::{foreign, law};
 
+use super::house::House;
 use crate::args::{Diff, DiffFormat};
 use crate::console::{Console, Exit};
+use human::Manner;
+use side::Side;
 
-/// Bytes of the largest text that is compared.
-const MAX_BYTES: u64 = 64 << 20;
+pub use revision::GIT;
+pub use side::SIDE;
+
 /// dpakit would have shown a wrong redline.
 pub const DEFECT: Code = Code("DIF-PROOF");
 
 /// Tells what changed between two texts. Exit code 1 where something did and `--exit-code` is given.
 pub fn run(args: &Diff, console: Console) -> Exit {
-    let work = || -> Outcome<(Vec<u8>, bool)> {
-        let compared = compared(args)?;
-        let bytes = match args.format {
-            DiffFormat::Json => super::pretty(&compared.json()).into_bytes(),
-            DiffFormat::Human => human(&compared, console).into_bytes(),
-            DiffFormat::Md => written(args, &compared, "md")?,
-            DiffFormat::Html => written(args, &compared, "html")?,
-            DiffFormat::Pdf => written(args, &compared, "pdf")?,
-        };
-        Ok((bytes, !compared.changes.all.is_empty()))
+    let mut house = House::default();
+    let whole = matches!(args.format, DiffFormat::Md | DiffFormat::Html | DiffFormat::Pdf);
+    if whole && (!args.only.is_empty() || args.stat || args.side_by_side) {
+        return console.trouble(
+            "a redline has every change: `--only`, `--stat` and `--side-by-side` are for `--format human` and `json`",
+        );
+    }
+    let worked = match &args.new {
+        None => text(args, &mut house).map(|bytes| (bytes, false)),
+        Some(new) => difference(args, new, &mut house, console),
     };
-    match work() {
+    match worked {
         Ok((bytes, differs)) => {
             let differs = if args.exit_code && differs { Exit::Findings } else { Exit::Fine };
             console.data(&bytes).max(differs)
@@ -48,149 +53,76 @@ pub fn run(args: &Diff, console: Console) -> Exit {
     }
 }
 
-fn compared(args: &Diff) -> Outcome<Compared> {
-    let (old, new) = (read(&args.old)?, read(&args.new)?);
-    let names = Names {
-        countries: law::countries().iter().map(|country| country.name.clone()).collect(),
-        parties: Vec::new(),
+/// One side alone, as Markdown: what is compared of it.
+fn text(args: &Diff, house: &mut House) -> Outcome<Vec<u8>> {
+    let side = side::read(&args.old, house)?;
+    let meta = Meta { title: side.name.clone().into(), ..meta("text") };
+    written(&Document::redline(meta, side.blocks), "md")
+}
+
+/// The comparison in the form asked for, and whether anything changed.
+fn difference(args: &Diff, new: &str, house: &mut House, console: Console) -> Outcome<(Vec<u8>, bool)> {
+    let (old, new) = (side::read(&args.old, house)?, side::read(new, house)?);
+    for side in [&old, &new] {
+        side.remarks.iter().for_each(|remark| console.tell(&format!("{}: {remark}", side.name)));
+    }
+    let mut compared = compared(&old, &new)?;
+    if !args.only.is_empty() {
+        let asked = |name: &str| args.only.iter().any(|only| only == name);
+        compared.retain(|what, material| asked(what.name()) || (asked("material") && !material.is_empty()));
+    }
+    let differs = !compared.changes.all.is_empty();
+    let redline = |compared: Compared, format| {
+        let subtitle = Some(format!("{}, compared with {}", new.name, old.name).into());
+        written(&Document::redline(Meta { subtitle, ..meta("redline") }, compared.redline), format)
     };
-    compare(&old, &new, &names).map_err(|flaw| {
-        vec![
-            Diagnostic::error(
-                DEFECT,
-                format!("dpakit has a defect: the redline is wrong ({flaw:?}), and is not shown"),
-            )
-            .help("please report it, with the two texts if you can share them"),
-        ]
+    let bytes = match args.format {
+        DiffFormat::Json => super::pretty(&compared.json()).into_bytes(),
+        DiffFormat::Human if !differs && console.quiet => Vec::new(),
+        DiffFormat::Human if args.stat => human::stat(&compared).into_bytes(),
+        DiffFormat::Human => {
+            let face = console.face(std::io::stdout().is_terminal());
+            let manner = Manner { face, context: args.context, side_by_side: args.side_by_side };
+            human::human(&compared, &manner).into_bytes()
+        }
+        DiffFormat::Md => redline(compared, "md")?,
+        DiffFormat::Html => redline(compared, "html")?,
+        DiffFormat::Pdf => redline(compared, "pdf")?,
+    };
+    Ok((bytes, differs))
+}
+
+fn compared(old: &Side, new: &Side) -> Outcome<Compared> {
+    let mut parties: Vec<String> = old.names.iter().chain(&new.names).cloned().collect();
+    parties.sort();
+    parties.dedup();
+    let countries = law::countries().iter().map(|country| country.name.clone()).collect();
+    compare(&old.blocks, &new.blocks, &Names { countries, parties }).map_err(|flaw| {
+        let message = format!("dpakit has a defect: the redline is wrong ({flaw:?}), and is not shown");
+        let help = "please report it, with the two texts if you can share them";
+        vec![Diagnostic::error(DEFECT, message).help(help)]
     })
 }
 
-/// The blocks of a text: Markdown and plain text by their structure, others paragraph by paragraph.
-fn read(path: &Path) -> Outcome<Vec<Block>> {
-    let is_text = |name: &std::ffi::OsStr| {
-        ["md", "markdown", "txt", "text"].iter().any(|known| name.eq_ignore_ascii_case(known))
-    };
-    if path.extension().is_none_or(is_text)
-        && let Some(text) = text_of(path)
-    {
-        return Ok(markdown::foreign(&text));
-    }
-    let paragraphs = foreign::open(path)?.paragraphs;
-    Ok(paragraphs.into_iter().map(|one| Block::Paragraph(vec![Inline::Text(one.text.into())])).collect())
-}
-
-/// The text of a file that is no larger than a text can be, if it is one.
-fn text_of(path: &Path) -> Option<String> {
-    let mut text = String::new();
-    let read = File::open(path).ok()?.take(MAX_BYTES + 1).read_to_string(&mut text).ok()?;
-    (read as u64 <= MAX_BYTES).then_some(text)
-}
-
-/// The redline in a format.
-fn written(args: &Diff, compared: &Compared, format: &str) -> Outcome<Vec<u8>> {
-    let name = |path: &Path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let meta = Meta {
-        slug: "redline".into(),
+fn meta(slug: &str) -> Meta {
+    Meta {
+        slug: slug.into(),
         title: "Redline".into(),
-        subtitle: Some(format!("{}, compared with {}", name(&args.new), name(&args.old)).into()),
-        called: "redline".into(),
+        called: slug.into(),
         language: "en-GB".into(),
         ..Meta::default()
-    };
-    let document = Document::redline(meta, compared.redline.clone());
+    }
+}
+
+/// A document in a format.
+fn written(document: &Document, format: &str) -> Outcome<Vec<u8>> {
     let mut bytes = Vec::new();
     if let Some(format) = FORMATS.iter().find(|one| one.name() == format) {
-        let volume = Volume::of(std::slice::from_ref(&document));
+        let volume = Volume::of(std::slice::from_ref(document));
         format.write(&volume, &Look::default(), &mut bytes).map_err(|faults| {
             let told = |fault: &Fault| Diagnostic::error(UNWRITABLE, fault.message.clone());
             faults.iter().map(told).collect::<Vec<_>>()
         })?;
     }
     Ok(bytes)
-}
-
-/// For people: how many of each kind, the values that changed, then each change.
-fn human(compared: &Compared, console: Console) -> String {
-    let counts: Vec<String> =
-        compared.counts().into_iter().map(|(what, count)| format!("{count} {}", what.name())).collect();
-    if counts.is_empty() {
-        return if console.quiet { String::new() } else { "no change\n".to_owned() };
-    }
-    let mut out = format!("{}\n", counts.join(", "));
-    if compared.changes.followed > 0 {
-        let _ = writeln!(out, "{} references only follow new numbers", compared.changes.followed);
-    }
-    let values = compared.changes.all.iter().zip(&compared.material);
-    for (change, material) in values.filter(|(_, material)| !material.is_empty()) {
-        for one in material {
-            let side = |side: &Option<String>| {
-                side.as_deref().map_or("nothing".to_owned(), |said| visible(said).into_owned())
-            };
-            let _ = writeln!(
-                out,
-                "{}: {} to {} ({})",
-                one.kind.name(),
-                side(&one.old),
-                side(&one.new),
-                called(change)
-            );
-        }
-    }
-    for change in &compared.changes.all {
-        let _ = write!(out, "\n{}: {}", change.what.name(), called(change));
-        if let (Some(old), Some(new)) = (&change.old, &change.new)
-            && old.number != new.number
-        {
-            let _ = write!(out, ", {} to {}", visible(&old.number), visible(&new.number));
-        }
-        out.push('\n');
-        let said = words(change);
-        if !said.is_empty() {
-            let _ = writeln!(out, "  {said}");
-        }
-    }
-    out
-}
-
-/// Where a change is.
-fn called(change: &Change) -> String {
-    let place: Option<&Place> = change.new.as_ref().or(change.old.as_ref());
-    let said = place.map(|place| format!("{} {}", place.number, place.title)).unwrap_or_default();
-    match said.trim() {
-        "" => "text".to_owned(),
-        said => visible(said).into_owned(),
-    }
-}
-
-/// Words around a change that are shown, on each side.
-const AROUND: usize = 60;
-
-fn words(change: &Change) -> String {
-    let mut out = Vec::new();
-    let last = change.words.len().saturating_sub(1);
-    for (at, words) in change.words.iter().enumerate() {
-        let text = words.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text = visible(&text);
-        out.push(match words.op {
-            Op::Delete => format!("[-{text}-]"),
-            Op::Insert => format!("{{+{text}+}}"),
-            Op::Equal => shortened(&text, at == 0, at == last),
-        });
-    }
-    if change.words.iter().all(|words| words.op == Op::Equal) { String::new() } else { out.join(" ") }
-}
-
-/// The ends of unchanged words that lie beside changes.
-fn shortened(text: &str, first: bool, last: bool) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    if letters.len() <= 2 * AROUND {
-        return text.to_owned();
-    }
-    let head = || letters[..AROUND].iter().collect::<String>();
-    let tail = || letters[letters.len() - AROUND..].iter().collect::<String>();
-    match (first, last) {
-        (true, _) => format!("… {}", tail()),
-        (_, true) => format!("{} …", head()),
-        _ => format!("{} … {}", head(), tail()),
-    }
 }

@@ -256,6 +256,16 @@ pub(super) const CODES: &[(Code, &str)] = &[
          shows no redline then: it would be wrong. Please report it, with the two texts if you can share them.",
     ),
     (
+        super::diff::SIDE,
+        "A side of a comparison names nothing that can be compared: a folder without clauses and without a manifest,\n\
+         an address that the library does not have, a text of more than 64 MiB.",
+    ),
+    (
+        super::diff::GIT,
+        "The program `git` could not read a side of a comparison: there is no such revision, or nothing stands at\n\
+         that path in it. Paths count from the present folder.",
+    ),
+    (
         batch::DEFECT,
         "dpakit itself failed at a row of a batch. The other rows are not touched by it. Please report it.",
     ),

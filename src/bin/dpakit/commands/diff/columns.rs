@@ -1,0 +1,130 @@
+//! Words of a change in lines of a given width: one column with marks, or the old words beside the new ones.
+
+use dpakit::diagnostic::print::Face;
+use dpakit::diff::changes::Op;
+
+/// Words in a row that had the same fate.
+pub struct Piece {
+    /// What happened to them.
+    pub op: Op,
+    /// The words.
+    pub words: Vec<String>,
+}
+
+/// Columns before the words.
+const INDENT: &str = "  ";
+/// What stands between two columns.
+const BETWEEN: &str = " │ ";
+
+/// The words in one column: what went and what came has marks, or colours and lines.
+pub fn wrapped(pieces: &[Piece], face: Face) -> String {
+    let width = face.width.saturating_sub(INDENT.len()).max(20);
+    let lines = lines(pieces.iter(), width, !face.colour);
+    lines.iter().map(|line| format!("{INDENT}{}\n", line.shown(face.colour))).collect()
+}
+
+/// The old words on the left and the new ones on the right.
+pub fn side_by_side(pieces: &[Piece], face: Face) -> String {
+    let width = (face.width.saturating_sub(INDENT.len() + BETWEEN.chars().count()) / 2).max(16);
+    let side = |gone: Op| lines(pieces.iter().filter(|piece| piece.op != gone), width, !face.colour);
+    let (old, new) = (side(Op::Insert), side(Op::Delete));
+    let mut out = String::new();
+    for at in 0..old.len().max(new.len()) {
+        let left = old.get(at).map(|line| line.shown(face.colour)).unwrap_or_default();
+        let blank = " ".repeat(width.saturating_sub(old.get(at).map_or(0, Line::width)));
+        let right = new.get(at).map(|line| line.shown(face.colour)).unwrap_or_default();
+        out.push_str(format!("{INDENT}{left}{blank}{BETWEEN}{right}").trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// A line: words and what happened to each.
+#[derive(Default)]
+struct Line(Vec<(Op, String)>);
+
+impl Line {
+    /// Columns, taking every character for one.
+    fn width(&self) -> usize {
+        let words: usize = self.0.iter().map(|(_, word)| word.chars().count()).sum();
+        words + self.0.len().saturating_sub(1)
+    }
+
+    fn shown(&self, colour: bool) -> String {
+        let runs = self.0.chunk_by(|one, next| one.0 == next.0).map(|run| {
+            let words = run.iter().map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ");
+            match run[0].0 {
+                Op::Delete if colour => format!("\u{1b}[31;9m{words}\u{1b}[0m"),
+                Op::Insert if colour => format!("\u{1b}[32;4m{words}\u{1b}[0m"),
+                _ => words,
+            }
+        });
+        runs.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Fills lines with words. Marks hold on to the first and the last word of what they mark.
+fn lines<'p>(pieces: impl Iterator<Item = &'p Piece>, width: usize, marks: bool) -> Vec<Line> {
+    let mut lines = vec![Line::default()];
+    for piece in pieces {
+        let last = piece.words.len().saturating_sub(1);
+        for (at, word) in piece.words.iter().enumerate() {
+            let (before, behind) = match piece.op {
+                Op::Delete if marks => ("[-", "-]"),
+                Op::Insert if marks => ("{+", "+}"),
+                _ => ("", ""),
+            };
+            let before = if at == 0 { before } else { "" };
+            let behind = if at == last { behind } else { "" };
+            let word = format!("{before}{word}{behind}");
+            let full = lines
+                .last()
+                .is_some_and(|line| !line.0.is_empty() && line.width() + 1 + word.chars().count() > width);
+            if full {
+                lines.push(Line::default());
+            }
+            if let Some(line) = lines.last_mut() {
+                line.0.push((piece.op, word));
+            }
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces() -> Vec<Piece> {
+        let piece = |op, words: &str| Piece { op, words: words.split(' ').map(str::to_owned).collect() };
+        vec![
+            piece(Op::Equal, "The mill grinds corn within"),
+            piece(Op::Delete, "thirty days"),
+            piece(Op::Insert, "45 days"),
+            piece(Op::Equal, "of the order."),
+        ]
+    }
+
+    #[test]
+    fn words_are_wrapped_with_their_marks() {
+        let face = Face { colour: false, width: 34 };
+        assert_eq!(
+            wrapped(&pieces(), face),
+            "  The mill grinds corn within\n  [-thirty days-] {+45 days+} of\n  the order.\n"
+        );
+        let face = Face { colour: true, width: 120 };
+        let line = "  The mill grinds corn within \u{1b}[31;9mthirty days\u{1b}[0m \u{1b}[32;4m45 days\u{1b}[0m of the order.\n";
+        assert_eq!(wrapped(&pieces(), face), line);
+    }
+
+    #[test]
+    fn old_words_stand_beside_new_ones() {
+        let face = Face { colour: false, width: 47 };
+        assert_eq!(
+            side_by_side(&pieces(), face),
+            "  The mill grinds corn │ The mill grinds corn\n  \
+               within [-thirty      │ within {+45 days+} of\n  \
+               days-] of the order. │ the order.\n"
+        );
+    }
+}

@@ -1,0 +1,145 @@
+//! A comparison for people: how much, which values, then each change with the words around it.
+
+use std::fmt::Write as _;
+
+use dpakit::diagnostic::print::{Face, visible};
+use dpakit::diff::changes::{Change, Op, Place};
+use dpakit::diff::compared::Compared;
+
+use super::columns::{Piece, side_by_side, wrapped};
+
+/// How a comparison is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// Colours and width.
+    pub face: Face,
+    /// Words that are shown on each side of a change.
+    pub context: usize,
+    /// The old words on the left, the new ones on the right.
+    pub side_by_side: bool,
+}
+
+/// How many changes there are of each kind.
+pub fn counts(compared: &Compared) -> String {
+    let counts = compared.counts().into_iter().map(|(what, count)| format!("{count} {}", what.name()));
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    let mut out = if counts.is_empty() { "no change\n".to_owned() } else { format!("{counts}\n") };
+    match compared.changes.followed {
+        0 => {}
+        1 => out.push_str("1 reference only follows a new number\n"),
+        count => {
+            let _ = writeln!(out, "{count} references only follow new numbers");
+        }
+    }
+    out
+}
+
+/// The comparison in full.
+pub fn human(compared: &Compared, manner: &Manner) -> String {
+    let mut out = counts(compared);
+    out.push_str(&values(compared));
+    for change in &compared.changes.all {
+        out.push('\n');
+        let mut title = format!("{}: {}", change.what.name(), called(change));
+        if let (Some(old), Some(new)) = (&change.old, &change.new)
+            && old.number != new.number
+        {
+            let _ = write!(title, ", {} to {}", numbered(old), numbered(new));
+        }
+        let title = if manner.face.colour { format!("\u{1b}[1m{title}\u{1b}[0m") } else { title };
+        let _ = writeln!(out, "{title}");
+        out.push_str(&words(change, manner));
+    }
+    out
+}
+
+/// The values that changed, each once with the places where it did.
+fn values(compared: &Compared) -> String {
+    let mut rows: Vec<(String, Vec<String>)> = Vec::new();
+    for (change, material) in compared.changes.all.iter().zip(&compared.material) {
+        for one in material {
+            let side = |side: &Option<String>| {
+                side.as_deref().map_or("nothing".to_owned(), |said| visible(said).into_owned())
+            };
+            let said = format!("{}: {} to {}", one.kind.name(), side(&one.old), side(&one.new));
+            match rows.iter_mut().find(|(known, _)| *known == said) {
+                Some((_, places)) if places.contains(&called(change)) => {}
+                Some((_, places)) => places.push(called(change)),
+                None => rows.push((said, vec![called(change)])),
+            }
+        }
+    }
+    let line = |(said, places): (String, Vec<String>)| format!("{said} ({})\n", places.join("; "));
+    rows.into_iter().map(line).collect()
+}
+
+fn numbered(place: &Place) -> String {
+    if place.number.is_empty() { "no number".to_owned() } else { visible(&place.number).into_owned() }
+}
+
+/// How much changed under each heading: changes, and words that came and went.
+pub fn stat(compared: &Compared) -> String {
+    let mut rows: Vec<(String, [usize; 3])> = Vec::new();
+    for change in &compared.changes.all {
+        let count = |op| {
+            let words = change.words.iter().filter(|words| words.op == op);
+            words.map(|words| words.text.split_whitespace().count()).sum::<usize>()
+        };
+        let row = [1, count(Op::Insert), count(Op::Delete)];
+        let name = called(change);
+        match rows.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, sums)) => sums.iter_mut().zip(row).for_each(|(sum, more)| *sum += more),
+            None => rows.push((name, row)),
+        }
+    }
+    let mut out = counts(compared);
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default().min(60);
+    for (name, [changes, inserted, deleted]) in rows {
+        let name: String = name.chars().take(width).collect();
+        let plural = if changes == 1 { "" } else { "s" };
+        let _ =
+            writeln!(out, "  {name:<width$}  {changes:>4} change{plural:<1}  +{inserted} -{deleted} words");
+    }
+    out
+}
+
+/// Where a change is.
+fn called(change: &Change) -> String {
+    let place: Option<&Place> = change.new.as_ref().or(change.old.as_ref());
+    let said = place.map(|place| format!("{} {}", place.number, place.title)).unwrap_or_default();
+    match said.trim() {
+        "" => "text".to_owned(),
+        said => visible(said).into_owned(),
+    }
+}
+
+/// The words of a change with those around them, wrapped to the width.
+fn words(change: &Change, manner: &Manner) -> String {
+    let last = change.words.len().saturating_sub(1);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (at, words) in change.words.iter().enumerate() {
+        let said: Vec<String> =
+            words.text.split_whitespace().map(|word| visible(word).into_owned()).collect();
+        let said = match words.op {
+            Op::Equal => shortened(said, at == 0, at == last, manner.context),
+            _ => said,
+        };
+        pieces.push(Piece { op: words.op, words: said });
+    }
+    if pieces.iter().all(|piece| piece.op == Op::Equal) {
+        return String::new();
+    }
+    if manner.side_by_side { side_by_side(&pieces, manner.face) } else { wrapped(&pieces, manner.face) }
+}
+
+/// The ends of unchanged words that lie beside changes.
+fn shortened(words: Vec<String>, first: bool, last: bool, around: usize) -> Vec<String> {
+    let gap = || std::iter::once("…".to_owned());
+    let (head, tail) = (if first { 0 } else { around }, if last { 0 } else { around });
+    if words.len() <= head + tail + 1 {
+        return words;
+    }
+    let before = words[..head].to_vec();
+    let behind = words[words.len() - tail..].to_vec();
+    before.into_iter().chain(gap()).chain(behind).collect()
+}
