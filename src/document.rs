@@ -471,10 +471,23 @@ pub enum Mark {
     Inserted,
     /// Only in the old text.
     Deleted,
-    /// Stands elsewhere in the old text.
-    MovedHere,
+    /// Stands elsewhere in the old text. Moves are counted from 1, and both places have one number; 0 where the
+    /// other place is not known.
+    MovedHere(u32),
     /// Stands elsewhere in the new text.
-    MovedAway,
+    MovedAway(u32),
+}
+
+impl Mark {
+    /// Whether the new text has the stretch.
+    pub fn puts_in(self) -> bool {
+        matches!(self, Mark::Inserted | Mark::MovedHere(_))
+    }
+
+    /// Whether only the old text has it there.
+    pub fn strikes(self) -> bool {
+        !self.puts_in()
+    }
 }
 
 /// The words of a run of text, without marks: for headings in metadata, bookmarks and matching.
@@ -488,7 +501,7 @@ pub fn plain(inlines: &[Inline]) -> String {
             Inline::Link(link) => out.push_str(&plain(&link.text)),
             Inline::Reference(reference) if reference.text.is_empty() => out.push_str(&reference.label),
             Inline::Reference(reference) => out.push_str(&plain(&reference.text)),
-            Inline::Note(_) | Inline::Changed(Mark::Deleted | Mark::MovedAway, _) => {}
+            Inline::Note(_) | Inline::Changed(Mark::Deleted | Mark::MovedAway(_), _) => {}
             Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Changed(_, inner) => {
                 out.push_str(&plain(inner));
             }

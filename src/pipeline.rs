@@ -7,6 +7,7 @@ pub mod annex;
 pub mod issued;
 pub mod outdated;
 pub mod packet;
+pub mod redline;
 pub mod verify;
 pub mod write;
 

@@ -79,19 +79,19 @@ fn spaces(one: &str, other: &str) -> (usize, usize) {
 
 /// A run as it reads once every change in it is accepted.
 pub fn accepted(run: &[Inline]) -> Vec<Inline> {
-    settled(run, &[Mark::Inserted, Mark::MovedHere])
+    settled(run, Mark::puts_in)
 }
 
 /// A run as it reads once every change in it is rejected.
 pub fn rejected(run: &[Inline]) -> Vec<Inline> {
-    settled(run, &[Mark::Deleted, Mark::MovedAway])
+    settled(run, Mark::strikes)
 }
 
-pub(super) fn settled(run: &[Inline], kept: &[Mark]) -> Vec<Inline> {
+pub(super) fn settled(run: &[Inline], kept: fn(Mark) -> bool) -> Vec<Inline> {
     let mut out = Vec::new();
     for inline in run {
         match inline {
-            Inline::Changed(mark, inner) if kept.contains(mark) => out.extend(settled(inner, kept)),
+            Inline::Changed(mark, inner) if kept(*mark) => out.extend(settled(inner, kept)),
             Inline::Changed(..) => {}
             Inline::Strong(inner) => out.push(Inline::Strong(settled(inner, kept))),
             Inline::Emphasis(inner) => out.push(Inline::Emphasis(settled(inner, kept))),

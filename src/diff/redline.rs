@@ -32,6 +32,21 @@ pub fn redline(old: &[Leaf], new: &[Leaf], pairs: &[Pair]) -> Vec<Block> {
     blocks
 }
 
+/// Which move each pair belongs to, counted from 1; 0 where it stays. What moved in one piece is one move.
+fn counted(pairs: &[Pair]) -> Vec<u32> {
+    let mut numbers = Vec::with_capacity(pairs.len());
+    let mut number = 0;
+    for (at, pair) in pairs.iter().enumerate() {
+        let goes_on = at
+            .checked_sub(1)
+            .map(|before| &pairs[before])
+            .is_some_and(|before| before.moved && before.old + 1 == pair.old && before.new + 1 == pair.new);
+        number += u32::from(pair.moved && !goes_on);
+        numbers.push(if pair.moved { number } else { 0 });
+    }
+    numbers
+}
+
 struct Maker<'l> {
     old: &'l [Leaf],
     new: &'l [Leaf],
@@ -43,10 +58,11 @@ impl Maker<'_> {
     /// Puts the units of both texts into one row.
     fn row(&mut self, pairs: &[Pair]) {
         let mut stays = vec![false; self.old.len()];
-        let mut moved = vec![false; self.old.len()];
-        pairs
-            .iter()
-            .for_each(|pair| if pair.moved { moved[pair.old] = true } else { stays[pair.old] = true });
+        let mut moved = vec![0; self.old.len()];
+        let moves = counted(pairs);
+        for (pair, number) in pairs.iter().zip(&moves) {
+            (moved[pair.old], stays[pair.old]) = (*number, !pair.moved);
+        }
         let mut pairs = pairs.iter().peekable();
         let mut at = 0;
         self.gone(&mut at, &stays, &moved);
@@ -54,7 +70,7 @@ impl Maker<'_> {
             match pairs.next_if(|pair| pair.new == there) {
                 None => self.put(&self.new[there], None, Some(Mark::Inserted)),
                 Some(Pair { old, moved: true, .. }) => {
-                    self.put(&self.new[there], Some(&self.old[*old]), Some(Mark::MovedHere));
+                    self.put(&self.new[there], Some(&self.old[*old]), Some(Mark::MovedHere(moved[*old])));
                 }
                 Some(pair) => {
                     self.put(&self.new[there], Some(&self.old[pair.old]), None);
@@ -66,9 +82,9 @@ impl Maker<'_> {
     }
 
     /// Puts the old units from a place on that do not stay where they are.
-    fn gone(&mut self, at: &mut usize, stays: &[bool], moved: &[bool]) {
+    fn gone(&mut self, at: &mut usize, stays: &[bool], moved: &[u32]) {
         while *at < stays.len() && !stays[*at] {
-            let mark = if moved[*at] { Mark::MovedAway } else { Mark::Deleted };
+            let mark = if moved[*at] > 0 { Mark::MovedAway(moved[*at]) } else { Mark::Deleted };
             self.put(&self.old[*at], None, Some(mark));
             *at += 1;
         }
@@ -355,15 +371,15 @@ fn unmark(blocks: &mut Vec<Block>, mark: Mark) {
 
 /// The blocks as they read once every change in them is accepted.
 pub fn accepted(blocks: &[Block]) -> Vec<Block> {
-    settled(blocks, &[Mark::Inserted, Mark::MovedHere])
+    settled(blocks, Mark::puts_in)
 }
 
 /// The blocks as they read once every change in them is rejected.
 pub fn rejected(blocks: &[Block]) -> Vec<Block> {
-    settled(blocks, &[Mark::Deleted, Mark::MovedAway])
+    settled(blocks, Mark::strikes)
 }
 
-fn settled(blocks: &[Block], kept: &[Mark]) -> Vec<Block> {
+fn settled(blocks: &[Block], kept: fn(Mark) -> bool) -> Vec<Block> {
     let run = |run: &[Inline]| inlines::settled(run, kept);
     let cell = |cell: &Cell| -> Cell {
         let lines = cell.lines.iter().map(|line| Line { item: line.item, text: run(&line.text) });
@@ -372,7 +388,7 @@ fn settled(blocks: &[Block], kept: &[Mark]) -> Vec<Block> {
     let mut out = Vec::with_capacity(blocks.len());
     for block in blocks {
         match block {
-            Block::Changed(mark, inner) if kept.contains(mark) => out.extend(settled(inner, kept)),
+            Block::Changed(mark, inner) if kept(*mark) => out.extend(settled(inner, kept)),
             Block::Changed(..) => {}
             Block::Section(section) => {
                 let title = run(&section.title);

@@ -5,6 +5,7 @@
 //! whose titles stand one level below it, so that the page has one outline.
 
 mod blocks;
+mod changes;
 mod contents;
 mod cover;
 mod direction;
@@ -136,6 +137,9 @@ impl<'a> Page<'a> {
         }
         self.contents(documents);
         self.push("<main id=\"text\" tabindex=\"-1\">\n");
+        if changes::are_redlines(documents) {
+            self.filter();
+        }
         for (at, document) in documents.iter().enumerate() {
             if at == 0 {
                 self.document(document);
@@ -295,18 +299,13 @@ fn title(documents: &[Document]) -> String {
     if parts.is_empty() { "–".to_owned() } else { parts.join(" · ") }
 }
 
-/// Whether a change strikes text out, rather than putting it in.
-fn strikes(mark: Mark) -> bool {
-    matches!(mark, Mark::Deleted | Mark::MovedAway)
-}
-
 /// The element of a change, and its class.
 fn changed(mark: Mark) -> (&'static str, &'static str) {
     match mark {
         Mark::Inserted => ("ins", "in"),
         Mark::Deleted => ("del", "out"),
-        Mark::MovedHere => ("ins", "moved"),
-        Mark::MovedAway => ("del", "moved"),
+        Mark::MovedHere(_) => ("ins", "moved"),
+        Mark::MovedAway(_) => ("del", "moved"),
     }
 }
 

@@ -26,6 +26,20 @@ pub struct Words {
     pub continued: &'static str,
     /// What the colours of a draft mean.
     pub draft: &'static str,
+    /// Legend of what a redline shows.
+    pub shown: &'static str,
+    /// What came, in a redline.
+    pub inserted: &'static str,
+    /// What went.
+    pub deleted: &'static str,
+    /// What moved.
+    pub moved: &'static str,
+    /// What stayed.
+    pub unchanged: &'static str,
+    /// The way from where something moved to, back to where it stood.
+    pub moved_here: &'static str,
+    /// The way from where something stood, to where it moved.
+    pub moved_away: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -40,6 +54,13 @@ const ENGLISH: Words = Words {
     of: "of",
     continued: "continued",
     draft: "Not for signature. Tinted words are facts of this pack; a mark in the margin shows where one is still missing.",
+    shown: "Show",
+    inserted: "Insertions",
+    deleted: "Deletions",
+    moved: "Moved passages",
+    unchanged: "Unchanged text",
+    moved_here: "Moved here: to where it stood",
+    moved_away: "Moved away: to where it stands now",
 };
 
 const DANISH: Words = Words {
@@ -54,6 +75,13 @@ const DANISH: Words = Words {
     of: "af",
     continued: "fortsat",
     draft: "Ikke til underskrift. Farvede ord er oplysninger i denne pakke; et mærke i margenen viser, hvor en mangler.",
+    shown: "Vis",
+    inserted: "Tilføjelser",
+    deleted: "Sletninger",
+    moved: "Flyttede afsnit",
+    unchanged: "Uændret tekst",
+    moved_here: "Flyttet hertil: til det tidligere sted",
+    moved_away: "Flyttet herfra: til det nye sted",
 };
 
 const DUTCH: Words = Words {
@@ -68,6 +96,13 @@ const DUTCH: Words = Words {
     of: "van",
     continued: "vervolg",
     draft: "Niet ter ondertekening. Gekleurde woorden zijn gegevens van dit pakket; een streep in de marge toont waar er een ontbreekt.",
+    shown: "Toon",
+    inserted: "Toevoegingen",
+    deleted: "Schrappingen",
+    moved: "Verplaatste passages",
+    unchanged: "Ongewijzigde tekst",
+    moved_here: "Hierheen verplaatst: naar de vorige plaats",
+    moved_away: "Van hier verplaatst: naar de nieuwe plaats",
 };
 
 const FRENCH: Words = Words {
@@ -82,6 +117,13 @@ const FRENCH: Words = Words {
     of: "sur",
     continued: "suite",
     draft: "Ne pas signer. Les mots teintés sont des données de ce dossier ; un trait dans la marge signale celles qui manquent.",
+    shown: "Afficher",
+    inserted: "Ajouts",
+    deleted: "Suppressions",
+    moved: "Passages déplacés",
+    unchanged: "Texte inchangé",
+    moved_here: "Déplacé ici : vers l’ancien emplacement",
+    moved_away: "Déplacé d’ici : vers le nouvel emplacement",
 };
 
 const GERMAN: Words = Words {
@@ -96,6 +138,13 @@ const GERMAN: Words = Words {
     of: "von",
     continued: "Fortsetzung",
     draft: "Nicht zur Unterschrift. Getönte Wörter sind Angaben dieses Pakets; ein Strich am Rand zeigt, wo eine fehlt.",
+    shown: "Anzeigen",
+    inserted: "Einfügungen",
+    deleted: "Streichungen",
+    moved: "Verschobene Stellen",
+    unchanged: "Unveränderter Text",
+    moved_here: "Hierher verschoben: zur früheren Stelle",
+    moved_away: "Von hier verschoben: zur neuen Stelle",
 };
 
 const ITALIAN: Words = Words {
@@ -110,6 +159,13 @@ const ITALIAN: Words = Words {
     of: "di",
     continued: "segue",
     draft: "Da non firmare. Le parole colorate sono dati di questo fascicolo; un segno a margine indica dove ne manca uno.",
+    shown: "Mostra",
+    inserted: "Inserimenti",
+    deleted: "Cancellazioni",
+    moved: "Passi spostati",
+    unchanged: "Testo invariato",
+    moved_here: "Spostato qui: al punto precedente",
+    moved_away: "Spostato da qui: al nuovo punto",
 };
 
 const POLISH: Words = Words {
@@ -124,6 +180,13 @@ const POLISH: Words = Words {
     of: "z",
     continued: "ciąg dalszy",
     draft: "Nie do podpisu. Zabarwione słowa to dane tego pakietu; znak na marginesie wskazuje, gdzie ich brakuje.",
+    shown: "Pokaż",
+    inserted: "Dodane",
+    deleted: "Usunięte",
+    moved: "Przeniesione fragmenty",
+    unchanged: "Tekst bez zmian",
+    moved_here: "Przeniesiono tutaj: do poprzedniego miejsca",
+    moved_away: "Przeniesiono stąd: do nowego miejsca",
 };
 
 const PORTUGUESE: Words = Words {
@@ -138,6 +201,13 @@ const PORTUGUESE: Words = Words {
     of: "de",
     continued: "continuação",
     draft: "Não assinar. As palavras coloridas são dados deste conjunto; um traço na margem mostra onde falta um.",
+    shown: "Mostrar",
+    inserted: "Inserções",
+    deleted: "Eliminações",
+    moved: "Passagens deslocadas",
+    unchanged: "Texto inalterado",
+    moved_here: "Deslocado para aqui: ao lugar anterior",
+    moved_away: "Deslocado daqui: ao novo lugar",
 };
 
 const SPANISH: Words = Words {
@@ -152,6 +222,13 @@ const SPANISH: Words = Words {
     of: "de",
     continued: "continuación",
     draft: "No firmar. Las palabras coloreadas son datos de este expediente; una raya al margen señala dónde falta uno.",
+    shown: "Mostrar",
+    inserted: "Inserciones",
+    deleted: "Supresiones",
+    moved: "Pasajes trasladados",
+    unchanged: "Texto sin cambios",
+    moved_here: "Trasladado aquí: al lugar anterior",
+    moved_away: "Trasladado de aquí: al nuevo lugar",
 };
 
 const SWEDISH: Words = Words {
@@ -166,6 +243,13 @@ const SWEDISH: Words = Words {
     of: "av",
     continued: "fortsättning",
     draft: "Inte för underskrift. Färgade ord är uppgifter i detta paket; ett streck i marginalen visar var en saknas.",
+    shown: "Visa",
+    inserted: "Tillägg",
+    deleted: "Strykningar",
+    moved: "Flyttade avsnitt",
+    unchanged: "Oförändrad text",
+    moved_here: "Flyttat hit: till den tidigare platsen",
+    moved_away: "Flyttat härifrån: till den nya platsen",
 };
 
 impl Words {

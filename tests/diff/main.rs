@@ -72,6 +72,10 @@ fn formats_print_one_redline() {
     assert!(md.contains("{--Belgium--}{++France++}"), "{md}");
     let html = String::from_utf8(html.stdout).expect("text");
     assert!(html.contains("<ins") && html.contains("<del"), "{html}");
+    for way in ["id=\"_move-1-here\" href=\"#_move-1-away\"", "id=\"_move-1-away\" href=\"#_move-1-here\""] {
+        assert_eq!(html.matches(way).count(), 1, "{way}");
+    }
+    assert!(html.contains("id=\"_show-moved\"") && html.contains("Changes of substance"), "{html}");
     assert!(pdf.stdout.starts_with(b"%PDF-1.7"));
     assert_eq!(pdf.stdout, both(&["--format", "pdf"]).stdout, "same input, same bytes");
 }

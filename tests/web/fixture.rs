@@ -554,8 +554,8 @@ pub fn redline() -> Draft {
                     vec![p([t("The Customer bears the cost.")]), bullets(&["travel", "fees"])],
                 )],
             ),
-            Block::Changed(Mark::MovedHere, vec![p([t("This paragraph stood elsewhere.")])]),
-            Block::Changed(Mark::MovedAway, vec![p([t("This one stands elsewhere.")])]),
+            Block::Changed(Mark::MovedHere(1), vec![p([t("This paragraph stood elsewhere.")])]),
+            Block::Changed(Mark::MovedAway(1), vec![p([t("This one stands elsewhere.")])]),
         ],
     );
     draft.blocks.insert(4, changed);

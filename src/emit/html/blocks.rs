@@ -1,6 +1,6 @@
 //! Blocks as HTML.
 
-use super::{Page, changed, is_empty, strikes};
+use super::{Page, changed, is_empty};
 use crate::document::{
     Align, Block, Cell, Definition, Inline, Item, Kind, List, Marker, Section, Signatory, Table, plain,
 };
@@ -29,8 +29,9 @@ impl<'a> Page<'a> {
             Block::Changed(mark, blocks) => {
                 let (element, class) = changed(*mark);
                 let outer = self.gone;
-                self.gone |= strikes(*mark);
+                self.gone |= mark.strikes();
                 self.push(&format!("<{element} class=\"stretch {class}\">\n"));
+                self.way(*mark);
                 self.blocks(blocks);
                 self.push(&format!("</{element}>\n"));
                 self.gone = outer;

@@ -1,7 +1,7 @@
 //! The table of contents: sections, annexes and what stands in them, for each instrument.
 
+use super::Page;
 use super::direction::isolated;
-use super::{Page, strikes};
 use crate::document::{Block, Document, Kind, Section, plain};
 
 /// How many levels of an instrument are shown.
@@ -47,7 +47,7 @@ impl<'a> Page<'a> {
                 Block::Section(section) if section.kind != Kind::Clause => {
                     self.entry(&mut list, document, section, levels);
                 }
-                Block::Changed(mark, blocks) if !strikes(*mark) => {
+                Block::Changed(mark, blocks) if !mark.strikes() => {
                     list.push_str(&self.entries(document, blocks, levels));
                 }
                 _ => {}

@@ -7,7 +7,6 @@ use indexmap::IndexMap;
 use crate::document::{Block, Definition, Document, Inline, Text, anchor, plain};
 
 use super::direction::turns;
-use super::strikes;
 
 /// Longest meaning shown beside a term, in characters; the definition itself is one click away.
 const LONGEST: usize = 280;
@@ -113,7 +112,7 @@ impl Finder<'_> {
                     definitions.iter().for_each(|one| self.definition(one));
                 }
                 // What is struck out can be no one's target: its key may live on elsewhere.
-                Block::Changed(mark, _) if strikes(*mark) => {}
+                Block::Changed(mark, _) if mark.strikes() => {}
                 Block::Changed(_, blocks) => self.blocks(blocks),
                 Block::Paragraph(_) | Block::Table(_) | Block::Signatures(_) => {}
             }
@@ -160,7 +159,7 @@ fn words(blocks: &[Block]) -> String {
                     parts.push(format!("{} {}", item.number.label, words(&item.blocks)));
                 }
             }
-            Block::Changed(mark, blocks) if !strikes(*mark) => parts.push(words(blocks)),
+            Block::Changed(mark, blocks) if !mark.strikes() => parts.push(words(blocks)),
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! Running text as HTML.
 
 use super::escape::url;
-use super::{Page, changed, direction, strikes};
+use super::{Page, changed, direction};
 use crate::document::{Inline, Link, Mark, Note, Reference, Stated, Text};
 
 impl<'a> Page<'a> {
@@ -109,8 +109,9 @@ impl<'a> Page<'a> {
     fn change(&mut self, mark: Mark, inner: &'a [Inline]) {
         let (element, class) = changed(mark);
         let outer = self.gone;
-        self.gone |= strikes(mark);
+        self.gone |= mark.strikes();
         self.push(&format!("<{element} class=\"{class}\">"));
+        self.way(mark);
         self.inlines(inner);
         self.push(&format!("</{element}>"));
         self.gone = outer;

@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::changes;
 use super::escape::css_string;
 use super::index::Index;
 use crate::document::{Block, Document, Meta, Watermark};
@@ -38,6 +39,9 @@ pub(super) fn sheet(
     }
     // Nothing in a style sheet needs these two characters side by side, and they would end it.
     out.push_str(&look.css.replace("</", "<\\/"));
+    if changes::are_redlines(documents) {
+        out.push_str(changes::SHEET);
+    }
     in_one_line(&out)
 }
 

@@ -161,8 +161,8 @@ fn unlinked(inlines: &[Inline]) -> Vec<Inline> {
 /// The brackets of CriticMarkup.
 pub(super) fn critic(mark: Mark) -> (&'static str, &'static str) {
     match mark {
-        Mark::Inserted | Mark::MovedHere => ("{++", "++}"),
-        Mark::Deleted | Mark::MovedAway => ("{--", "--}"),
+        Mark::Inserted | Mark::MovedHere(_) => ("{++", "++}"),
+        Mark::Deleted | Mark::MovedAway(_) => ("{--", "--}"),
     }
 }
 

@@ -393,7 +393,7 @@ impl Flattener<'_> {
 /// How a changed stretch is drawn.
 pub fn decoration(mark: Mark) -> Decoration {
     match mark {
-        Mark::Inserted | Mark::MovedHere => Decoration::Underline,
-        Mark::Deleted | Mark::MovedAway => Decoration::Strike,
+        Mark::Inserted | Mark::MovedHere(_) => Decoration::Underline,
+        Mark::Deleted | Mark::MovedAway(_) => Decoration::Strike,
     }
 }

@@ -14,7 +14,7 @@ use dpakit::diff::material::Names;
 use dpakit::document::{Document, Meta};
 use dpakit::emit::{FORMATS, Fault, Look, Volume};
 use dpakit::law;
-use dpakit::pipeline::UNWRITABLE;
+use dpakit::pipeline::{UNWRITABLE, redline};
 
 use super::house::House;
 use crate::args::{Diff, DiffFormat};
@@ -56,7 +56,13 @@ pub fn run(args: &Diff, console: Console) -> Exit {
 /// One side alone, as Markdown: what is compared of it.
 fn text(args: &Diff, house: &mut House) -> Outcome<Vec<u8>> {
     let side = side::read(&args.old, house)?;
-    let meta = Meta { title: side.name.clone().into(), ..meta("text") };
+    let meta = Meta {
+        slug: "text".into(),
+        title: side.name.clone().into(),
+        called: "text".into(),
+        language: "en-GB".into(),
+        ..Meta::default()
+    };
     written(&Document::redline(meta, side.blocks), "md")
 }
 
@@ -72,10 +78,7 @@ fn difference(args: &Diff, new: &str, house: &mut House, console: Console) -> Ou
         compared.retain(|what, material| asked(what.name()) || (asked("material") && !material.is_empty()));
     }
     let differs = !compared.changes.all.is_empty();
-    let redline = |compared: Compared, format| {
-        let subtitle = Some(format!("{}, compared with {}", new.name, old.name).into());
-        written(&Document::redline(Meta { subtitle, ..meta("redline") }, compared.redline), format)
-    };
+    let redline = |compared, format| written(&redline::redline(compared, &old.name, &new.name), format);
     let bytes = match args.format {
         DiffFormat::Json => super::pretty(&compared.json()).into_bytes(),
         DiffFormat::Human if !differs && console.quiet => Vec::new(),
@@ -102,16 +105,6 @@ fn compared(old: &Side, new: &Side) -> Outcome<Compared> {
         let help = "please report it, with the two texts if you can share them";
         vec![Diagnostic::error(DEFECT, message).help(help)]
     })
-}
-
-fn meta(slug: &str) -> Meta {
-    Meta {
-        slug: slug.into(),
-        title: "Redline".into(),
-        called: slug.into(),
-        language: "en-GB".into(),
-        ..Meta::default()
-    }
 }
 
 /// A document in a format.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use dpakit::diagnostic::print::{Face, visible};
 use dpakit::diff::changes::{Change, Op, Place};
 use dpakit::diff::compared::Compared;
+use dpakit::pipeline::redline::place;
 
 use super::columns::{Piece, side_by_side, wrapped};
 
@@ -105,12 +106,7 @@ pub fn stat(compared: &Compared) -> String {
 
 /// Where a change is.
 fn called(change: &Change) -> String {
-    let place: Option<&Place> = change.new.as_ref().or(change.old.as_ref());
-    let said = place.map(|place| format!("{} {}", place.number, place.title)).unwrap_or_default();
-    match said.trim() {
-        "" => "text".to_owned(),
-        said => visible(said).into_owned(),
-    }
+    visible(&place(change)).into_owned()
 }
 
 /// The words of a change with those around them, wrapped to the width.

@@ -1,0 +1,97 @@
+//! A comparison as a document: a summary of what changed, then both texts as one.
+
+use crate::diff::changes::{Change, Place};
+use crate::diff::compared::Compared;
+use crate::document::{Block, Cell, Column, Document, Inline, Kind, Meta, Number, Section, Table};
+
+/// The redline of a comparison; `old` and `new` are what the two texts are called.
+pub fn redline(compared: Compared, old: &str, new: &str) -> Document {
+    let meta = Meta {
+        slug: "redline".into(),
+        title: "Redline".into(),
+        subtitle: Some(format!("{new}, compared with {old}").into()),
+        called: "redline".into(),
+        language: "en-GB".into(),
+        ..Meta::default()
+    };
+    let mut blocks = vec![summary(&compared)];
+    blocks.extend(compared.redline);
+    Document::redline(meta, blocks)
+}
+
+/// What changed: how much of each kind, and the values on which a contract turns.
+fn summary(compared: &Compared) -> Block {
+    let mut blocks = Vec::new();
+    let counts = compared.counts();
+    if counts.is_empty() {
+        blocks.push(paragraph("The two texts are the same."));
+    } else {
+        let rows = counts.into_iter().map(|(what, count)| vec![what.name().to_owned(), count.to_string()]);
+        blocks.push(table("Changes by kind", &["Kind", "Number"], rows.collect()));
+    }
+    match compared.changes.followed {
+        0 => {}
+        1 => {
+            blocks.push(paragraph("One reference only follows a new number; it is not counted as a change."))
+        }
+        count => blocks.push(paragraph(&format!(
+            "{count} references only follow new numbers; they are not counted as changes."
+        ))),
+    }
+    let values = values(compared);
+    if !values.is_empty() {
+        blocks.push(table("Changes of substance", &["What", "Before", "Now", "Where"], values));
+    }
+    Block::Section(Section {
+        key: "summary".into(),
+        kind: Kind::Part,
+        number: Number::default(),
+        title: vec![Inline::Text("Summary of changes".into())],
+        origin: None,
+        language: None,
+        blocks,
+    })
+}
+
+/// Each value that changed, once, with the places where it did.
+fn values(compared: &Compared) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for (change, material) in compared.changes.all.iter().zip(&compared.material) {
+        for one in material {
+            let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
+            let row = vec![one.kind.name().to_owned(), side(&one.old), side(&one.new)];
+            let place = place(change);
+            match rows.iter_mut().find(|known| known[..3] == row[..]) {
+                Some(known) if known[3].split("; ").any(|known| known == place) => {}
+                Some(known) => known[3] = format!("{}; {place}", known[3]),
+                None => rows.push(row.into_iter().chain([place]).collect()),
+            }
+        }
+    }
+    rows
+}
+
+/// Where a change is: the number and the heading.
+pub fn place(change: &Change) -> String {
+    let place: Option<&Place> = change.new.as_ref().or(change.old.as_ref());
+    let said = place.map(|place| format!("{} {}", place.number, place.title)).unwrap_or_default();
+    match said.trim() {
+        "" => "text".to_owned(),
+        said => said.to_owned(),
+    }
+}
+
+fn paragraph(text: &str) -> Block {
+    Block::Paragraph(vec![Inline::Text(text.into())])
+}
+
+fn table(caption: &str, header: &[&str], rows: Vec<Vec<String>>) -> Block {
+    let cell = |text: &str| Cell::from(vec![Inline::Text(text.into())]);
+    Block::Table(Table {
+        caption: Some(vec![Inline::Text(caption.into())]),
+        columns: header.iter().map(|_| Column { width: None, align: Default::default() }).collect(),
+        header: header.iter().map(|text| cell(text)).collect(),
+        rows: rows.iter().map(|row| row.iter().map(|text| cell(text)).collect()).collect(),
+        row_headers: false,
+    })
+}
