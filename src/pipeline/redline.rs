@@ -71,14 +71,26 @@ fn values(compared: &Compared) -> Vec<Vec<String>> {
     rows
 }
 
-/// Where a change is: the number and the heading.
+/// Where a change is: the number and the heading, `11 Engaging Subprocessors, (b)`.
 pub fn place(change: &Change) -> String {
     let place: Option<&Place> = change.new.as_ref().or(change.old.as_ref());
-    let said = place.map(|place| format!("{} {}", place.number, place.title)).unwrap_or_default();
-    match said.trim() {
-        "" => "text".to_owned(),
-        said => said.to_owned(),
+    let (number, title) = place.map_or(("", ""), |place| (place.number.as_str(), place.title.as_str()));
+    match (number, title) {
+        ("", "") => "text".to_owned(),
+        (number, "") => number.to_owned(),
+        ("", title) => title.to_owned(),
+        (number, title) if number.starts_with('(') => format!("{title}, {number}"),
+        (number, title) => {
+            // The heading has a number of its own, with which that of the place may begin.
+            let own = title.split_once(' ').filter(|(own, _)| number.strip_prefix(own).is_some_and(is_below));
+            format!("{number} {}", own.map_or(title, |(_, rest)| rest))
+        }
     }
+}
+
+/// Whether what follows the number of a heading counts within it: nothing, or `.6`.
+fn is_below(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('.')
 }
 
 fn paragraph(text: &str) -> Block {
@@ -94,4 +106,34 @@ fn table(caption: &str, header: &[&str], rows: Vec<Vec<String>>) -> Block {
         rows: rows.iter().map(|row| row.iter().map(|text| cell(text)).collect()).collect(),
         row_headers: false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::changes::What;
+
+    #[test]
+    fn a_place_is_named_once() {
+        let named = |number: &str, title: &str| {
+            let place =
+                Place { units: 0..0, number: number.into(), title: title.into(), text: String::new() };
+            place_of(place)
+        };
+        for (number, title, said) in [
+            ("4", "Courts", "4 Courts"),
+            ("23.6", "23 Audits", "23.6 Audits"),
+            ("(b)", "11 Engaging Subprocessors", "11 Engaging Subprocessors, (b)"),
+            ("", "Signatures", "Signatures"),
+            ("7", "", "7"),
+            ("", "", "text"),
+            ("231", "23 Audits", "231 23 Audits"),
+        ] {
+            assert_eq!(named(number, title), said);
+        }
+    }
+
+    fn place_of(new: Place) -> String {
+        place(&Change { what: What::Reworded, old: None, new: Some(new), words: Vec::new() })
+    }
 }
