@@ -8,6 +8,7 @@ pub mod issued;
 pub mod outdated;
 pub mod packet;
 pub mod redline;
+pub mod release;
 pub mod verify;
 pub mod write;
 

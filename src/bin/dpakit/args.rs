@@ -179,7 +179,8 @@ Examples:
   dpakit diff old.md new.docx
   dpakit diff dpa/audits@1 dpa/audits@2               two wordings of a clause
   dpakit diff out/ACME-2026 acme.toml                 what was issued, and what it would say today
-  dpakit diff git:v1.0:clauses clauses --stat         a library since a release
+  dpakit diff --since 1.0                             your clauses since their release 1.0
+  dpakit diff git:v1.0:clauses clauses --stat         the same by a tag of git
   dpakit diff old.md new.md --only material --exit-code
   dpakit diff old.md new.md --format pdf > redline.pdf
   dpakit diff old.md new.md --format json | jq '.changes[] | select(.material != [])'
@@ -500,11 +501,14 @@ pub struct Outdated {
 #[derive(Debug, Args)]
 pub struct Diff {
     /// The old text.
-    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
-    pub old: String,
+    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath, required_unless_present = "since")]
+    pub old: Option<String>,
     /// The new text.
-    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath, required_unless_present = "text")]
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath, required_unless_present_any = ["text", "since"])]
     pub new: Option<String>,
+    /// Compare your clauses with a release of them, in the folder that dpakit.toml names.
+    #[arg(long, value_name = "VERSION", conflicts_with_all = ["old", "new", "text"])]
+    pub since: Option<String>,
     /// Print one text as Markdown, as it is compared: for `textconv` of git.
     #[arg(long, conflicts_with_all = ["new", "only", "stat", "side_by_side", "format"])]
     pub text: bool,
@@ -595,6 +599,24 @@ pub enum Clauses {
         /// How.
         #[arg(long, value_enum, default_value = "human")]
         format: Report,
+    },
+    /// Release the present wording of your clauses: from then on it never changes.
+    ///
+    /// Writes releases/VERSION/ into the folder of clauses: fingerprints of all clauses, the files that have no
+    /// versions of their own, and changes.md, which tells clause by clause what changed since the release before.
+    /// A clause that was released and has other words is an error: new words are a new version of it.
+    /// `dpakit check --library` tells of such clauses too, and `dpakit diff --since VERSION` compares.
+    #[command(after_help = "\
+Examples:
+  dpakit clauses release 1.0                  the folder that dpakit.toml names
+  dpakit clauses release 2026-12 --library clauses")]
+    Release {
+        /// Its name: figures, letters, full stops and hyphens.
+        #[arg(value_name = "VERSION")]
+        version: String,
+        /// The folder of clauses, if not the one that dpakit.toml names.
+        #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+        library: Option<PathBuf>,
     },
 }
 

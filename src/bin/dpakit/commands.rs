@@ -37,6 +37,9 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Explain(explain) => explain::run(&explain, console),
         Command::Clauses(Clauses::List { format }) => clauses::list(format, console),
         Command::Clauses(Clauses::Show { address, format }) => clauses::show(&address, format, console),
+        Command::Clauses(Clauses::Release { version, library }) => {
+            clauses::release(&version, library.as_deref(), console)
+        }
         Command::Reference { topic, format } => reference::run(topic, format, console),
         Command::Scc(scc) => scc::run(&scc, console),
         Command::Completions { shell } => completions(shell, console),

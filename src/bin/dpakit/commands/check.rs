@@ -18,7 +18,7 @@ use dpakit::document::Document;
 use dpakit::emit::markdown::Markdown;
 use dpakit::emit::{Format, Look, Volume};
 use dpakit::load;
-use dpakit::pipeline::{self, Prepared, annex};
+use dpakit::pipeline::{self, Prepared, annex, release};
 use dpakit::plan::Plan;
 use dpakit::source::{Source, Span};
 use serde_json::{Value as Json, json};
@@ -82,6 +82,9 @@ fn once(args: &Check, console: Console) -> Exit {
             Ok((_, library)) => {
                 found.findings.extend(library.faults());
                 found.findings.extend(check::check_library(&library));
+                if let Ok(folder) = house.clauses() {
+                    found.findings.extend(release::frozen(&folder).unwrap_or_else(|found| found));
+                }
             }
             Err(faults) => found.findings.extend(faults),
         }

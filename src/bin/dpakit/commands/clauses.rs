@@ -6,6 +6,7 @@ use std::sync::Arc;
 use dpakit::diagnostic::nearest;
 use dpakit::diagnostic::print::visible;
 use dpakit::library::{Clause, Library};
+use dpakit::pipeline::release;
 use serde_json::{Value as Json, json};
 
 use super::house::House;
@@ -47,6 +48,23 @@ pub fn show(address: &str, format: Report, console: Console) -> Exit {
         }
     };
     console.data(text.as_bytes())
+}
+
+/// Releases the wording of a folder of clauses.
+pub fn release(version: &str, library: Option<&Path>, console: Console) -> Exit {
+    let folder = match library.map_or_else(|| House::default().clauses(), |folder| Ok(folder.to_owned())) {
+        Ok(folder) => folder,
+        Err(found) => return console.show(&found),
+    };
+    match release::release(&folder, version) {
+        Ok(done) => {
+            let clauses =
+                if done.clauses == 1 { "1 clause".to_owned() } else { format!("{} clauses", done.clauses) };
+            console.tell(&format!("{version} is released: {clauses} in {}", done.folder.display()));
+            console.data(if console.quiet { &[] } else { done.changes.as_bytes() })
+        }
+        Err(found) => console.show(&found),
+    }
 }
 
 /// Says that there is no such clause, and which one may be meant.

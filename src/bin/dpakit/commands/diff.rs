@@ -37,9 +37,15 @@ pub fn run(args: &Diff, console: Console) -> Exit {
             "a redline has every change: `--only`, `--stat` and `--side-by-side` are for `--format human` and `json`",
         );
     }
-    let worked = match &args.new {
-        None => text(args, &mut house).map(|bytes| (bytes, false)),
-        Some(new) => difference(args, new, &mut house, console),
+    let worked = match (&args.since, &args.old, &args.new) {
+        (Some(since), ..) => {
+            side::releases(since, &mut house).and_then(|(old, new)| difference(args, &old, &new, console))
+        }
+        (None, Some(old), Some(new)) => side::read(old, &mut house)
+            .and_then(|old| side::read(new, &mut house).map(|new| (old, new)))
+            .and_then(|(old, new)| difference(args, &old, &new, console)),
+        (None, Some(old), None) => text(old, &mut house).map(|bytes| (bytes, false)),
+        (None, None, _) => return console.trouble("name two texts, or a release with `--since`"),
     };
     match worked {
         Ok((bytes, differs)) => {
@@ -54,8 +60,8 @@ pub fn run(args: &Diff, console: Console) -> Exit {
 }
 
 /// One side alone, as Markdown: what is compared of it.
-fn text(args: &Diff, house: &mut House) -> Outcome<Vec<u8>> {
-    let side = side::read(&args.old, house)?;
+fn text(side: &str, house: &mut House) -> Outcome<Vec<u8>> {
+    let side = side::read(side, house)?;
     let meta = Meta {
         slug: "text".into(),
         title: side.name.clone().into(),
@@ -67,12 +73,11 @@ fn text(args: &Diff, house: &mut House) -> Outcome<Vec<u8>> {
 }
 
 /// The comparison in the form asked for, and whether anything changed.
-fn difference(args: &Diff, new: &str, house: &mut House, console: Console) -> Outcome<(Vec<u8>, bool)> {
-    let (old, new) = (side::read(&args.old, house)?, side::read(new, house)?);
-    for side in [&old, &new] {
+fn difference(args: &Diff, old: &Side, new: &Side, console: Console) -> Outcome<(Vec<u8>, bool)> {
+    for side in [old, new] {
         side.remarks.iter().for_each(|remark| console.tell(&format!("{}: {remark}", side.name)));
     }
-    let mut compared = compared(&old, &new)?;
+    let mut compared = compared(old, new)?;
     if !args.only.is_empty() {
         let asked = |name: &str| args.only.iter().any(|only| only == name);
         compared.retain(|what, material| asked(what.name()) || (asked("material") && !material.is_empty()));

@@ -256,6 +256,16 @@ pub(super) const CODES: &[(Code, &str)] = &[
          shows no redline then: it would be wrong. Please report it, with the two texts if you can share them.",
     ),
     (
+        pipeline::release::FROZEN,
+        "A clause that was released has other words now, or is gone. Packs that were issued name it by its version:\n\
+         put the old words back, and write the new ones as the next version of the clause.",
+    ),
+    (
+        pipeline::release::RELEASE,
+        "A release of the library is not there, is there already, or has a name that no release can have; or no\n\
+         folder of clauses is named in dpakit.toml.",
+    ),
+    (
         super::diff::SIDE,
         "A side of a comparison names nothing that can be compared: a folder without clauses and without a manifest,\n\
          an address that the library does not have, a text of more than 64 MiB.",

@@ -11,6 +11,7 @@ use dpakit::load::Node;
 use dpakit::official::{Seal, Shelf, Store};
 use dpakit::pack::Facts;
 use dpakit::parallel;
+use dpakit::pipeline::release::RELEASE;
 use dpakit::source::Source;
 use etcetera::BaseStrategy;
 
@@ -83,6 +84,14 @@ impl House {
         let config = self.config(pack)?;
         let library = self.library_of(&config)?;
         Ok((config, library))
+    }
+
+    /// The folder of clauses that the configuration here names.
+    pub fn clauses(&mut self) -> Outcome<PathBuf> {
+        self.config(Path::new("-"))?.clauses.clone().ok_or_else(|| {
+            let message = "no folder of clauses is named here: those of the binary are released with dpakit";
+            vec![Diagnostic::error(RELEASE, message).help("name yours in dpakit.toml: clauses = \"clauses\"")]
+        })
     }
 
     fn config(&mut self, pack: &Path) -> Outcome<Arc<Config>> {

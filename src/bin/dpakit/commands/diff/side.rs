@@ -12,6 +12,7 @@ use dpakit::document::Block;
 use dpakit::emit::pdf::read::is_pdf;
 use dpakit::library::{files, wording};
 use dpakit::pipeline::issued::{self, Issued};
+use dpakit::pipeline::release;
 use dpakit::plan::manifest;
 use dpakit::source::Source;
 use dpakit::{foreign, load};
@@ -74,6 +75,18 @@ pub fn read(side: &str, house: &mut House) -> Outcome<Side> {
         }
     }
     text(&called(path), &bytes)
+}
+
+/// The library that is named here as it was released, and as it is.
+pub fn releases(version: &str, house: &mut House) -> Outcome<(Side, Side)> {
+    let folder = house.clauses()?;
+    let side = |name: String, texts: &release::Texts| {
+        let texts = texts.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        library(&name, wording::of_library(texts))
+    };
+    let called = called(&folder);
+    let old = side(format!("{called} {version}"), &release::released(&folder, version)?)?;
+    Ok((old, side(called, &release::texts(&folder)?)?))
 }
 
 /// A file, a folder or the library as they were at a revision: `REV`, `REV:PATH`.
