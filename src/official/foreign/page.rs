@@ -83,6 +83,7 @@ impl Page {
         let name = String::from_utf8_lossy(&tag.name).into_owned();
         if !INLINE.contains(&name.as_str()) && !VOID.contains(&name.as_str()) {
             self.flush()?;
+            self.imply(&name);
         }
         self.open(&name, tag)?;
         if tag.self_closing || VOID.contains(&name.as_str()) {
@@ -108,6 +109,32 @@ impl Page {
         };
         self.stack.push(Element { name, silent, list });
         Ok(())
+    }
+
+    /// Ends what the beginning of an element ends without saying so (HTML Living Standard, 13.1.2.4).
+    fn imply(&mut self, name: &str) {
+        let (ended, within): (&[&str], &[&str]) = match name {
+            "li" => (&["li"], &["ul", "ol", "menu"]),
+            "dt" | "dd" => (&["dt", "dd"], &["dl"]),
+            "tr" => (&["tr"], &["table"]),
+            "td" | "th" => (&["td", "th"], &["tr", "table"]),
+            _ => {
+                (&["p"], &["div", "section", "article", "main", "li", "dd", "td", "th", "blockquote", "body"])
+            }
+        };
+        let near = self
+            .stack
+            .iter()
+            .rposition(|open| ended.contains(&open.name.as_str()) || within.contains(&open.name.as_str()));
+        if let Some(at) = near.filter(|at| ended.contains(&self.stack[*at].name.as_str())) {
+            self.cut(at);
+        }
+    }
+
+    /// Ends an element with all that is open in it.
+    fn cut(&mut self, at: usize) {
+        let ended = self.stack.split_off(at);
+        self.silent -= ended.iter().filter(|open| open.silent).count();
     }
 
     /// What the beginning of an element means.
@@ -180,8 +207,7 @@ impl Page {
         }
         // What was left open inside it ends with it; an end without a beginning ends nothing.
         if let Some(at) = self.stack.iter().rposition(|open| open.name == name) {
-            let ended = self.stack.split_off(at);
-            self.silent -= ended.iter().filter(|open| open.silent).count();
+            self.cut(at);
         }
         Ok(())
     }
@@ -357,5 +383,8 @@ mod tests {
         assert_eq!(read("<b><p>a<p>b</b>c"), ["a", "bc"]);
         assert!(parts("<p>a <s>b</s> <i hidden>c</i>").expect("a page").1, "words were left out");
         assert_eq!(parts(&"<div>".repeat(300)).unwrap_err(), Fault::TooDeep);
+        assert_eq!(read(&"<p>a<ul><li>b".repeat(40)).len(), 40 * 3);
+        assert_eq!(read(&format!("<table>{}", "<tr><td>a".repeat(400))).len(), 401);
+        assert_eq!(read(&"<p>a".repeat(400)).len(), 400);
     }
 }

@@ -145,6 +145,11 @@ impl Html {
         let closed = tag.self_closing || VOID.contains(&name.as_str());
         if BLOCKS.contains(&name.as_str()) {
             self.flush()?;
+            // Pages of old close neither paragraphs nor items nor cells.
+            let open_ended = ["p", "li", "tr", "td", "th", "dt", "dd"].contains(&name.as_str());
+            if open_ended && self.stack.last().is_some_and(|open| open.name == name) {
+                self.silent -= usize::from(self.stack.pop().is_some_and(|open| open.silent));
+            }
             self.open.class = class(tag);
             self.open.block.clone_from(&name);
             self.open.line = self.lines.at(tag.span.start);
