@@ -7,6 +7,7 @@ mod again;
 mod cover;
 mod explain;
 mod full;
+mod notice;
 mod own;
 mod sign;
 mod view;
@@ -23,6 +24,7 @@ use crate::source::Span;
 use crate::template::Templates;
 
 pub use explain::explain;
+pub use notice::{BOOK as NOTICE, notice};
 pub use view::View;
 
 /// A clause cannot be filled: it asks for something that the facts do not have.

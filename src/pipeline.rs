@@ -4,6 +4,7 @@
 //! later whether a file is still what was written.
 
 pub mod annex;
+pub mod notice;
 pub mod outdated;
 pub mod packet;
 pub mod verify;
@@ -238,14 +239,22 @@ fn annexes(
     let annexes = dressed(findings.into_iter().chain(covered).collect(), choice);
     let mut files = Vec::new();
     for document in &annexes {
-        for format in &choice.formats {
-            let mut bytes = Vec::new();
-            let volume = Volume::of(std::slice::from_ref(document));
-            format.write(&volume, look, &mut bytes).map_err(|faults| told(plan, faults))?;
-            files.push(OutputFile { name: format!("{}.{}", document.meta().slug, format.name()), bytes });
-        }
+        files.extend(written(plan, document, look, choice)?.0);
     }
     Ok(files)
+}
+
+/// A document that carries nothing of the pack and is not signed, in every format.
+fn written(plan: &Plan<'_>, document: &Document, look: &Look, choice: &Choice) -> Outcome<Emitted> {
+    let (mut files, mut fonts) = (Vec::new(), BTreeSet::new());
+    for format in &choice.formats {
+        let mut bytes = Vec::new();
+        let volume = Volume::of(std::slice::from_ref(document));
+        let written = format.write(&volume, look, &mut bytes).map_err(|faults| told(plan, faults))?;
+        files.push(OutputFile { name: format!("{}.{}", document.meta().slug, format.name()), bytes });
+        fonts.extend(written.fonts);
+    }
+    Ok((files, fonts))
 }
 
 /// What the PDF cannot print of documents: characters that no font has.
