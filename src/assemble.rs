@@ -25,7 +25,7 @@ use crate::template::Templates;
 
 pub use explain::explain;
 pub use notice::{BOOK as NOTICE, notice};
-pub use view::View;
+pub use view::{BEFORE, View};
 
 /// A clause cannot be filled: it asks for something that the facts do not have.
 pub const FILL: Code = Code("TXT-FILL");

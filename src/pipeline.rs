@@ -239,18 +239,19 @@ fn annexes(
     let annexes = dressed(findings.into_iter().chain(covered).collect(), choice);
     let mut files = Vec::new();
     for document in &annexes {
-        files.extend(written(plan, document, look, choice)?.0);
+        let written = written(document, look, choice).map_err(|faults| told(plan, faults))?;
+        files.extend(written.0);
     }
     Ok(files)
 }
 
 /// A document that carries nothing of the pack and is not signed, in every format.
-fn written(plan: &Plan<'_>, document: &Document, look: &Look, choice: &Choice) -> Outcome<Emitted> {
+fn written(document: &Document, look: &Look, choice: &Choice) -> Result<Emitted, Vec<Fault>> {
     let (mut files, mut fonts) = (Vec::new(), BTreeSet::new());
     for format in &choice.formats {
         let mut bytes = Vec::new();
         let volume = Volume::of(std::slice::from_ref(document));
-        let written = format.write(&volume, look, &mut bytes).map_err(|faults| told(plan, faults))?;
+        let written = format.write(&volume, look, &mut bytes)?;
         files.push(OutputFile { name: format!("{}.{}", document.meta().slug, format.name()), bytes });
         fonts.extend(written.fonts);
     }

@@ -28,6 +28,7 @@ use crate::plan::Plan;
 use crate::template::{self, Facts, Table, Value};
 
 pub(super) use add::nothing;
+pub use notice::BEFORE;
 pub(super) use notice::notice;
 pub(super) use texts::{Fills, key};
 

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
-use super::{Built, Choice, Prepared, allowance, dressed, written};
+use super::{Built, Choice, Prepared, allowance, dressed, told, written};
 use crate::assemble;
-use crate::diagnostic::Outcome;
+use crate::diagnostic::{Diagnostic, Outcome};
 use crate::document::Document;
-use crate::emit::Look;
+use crate::emit::{Fault, Look};
 use crate::library::Library;
 use crate::pack::{Facts, Pack, Subprocessor};
 use crate::plan::manifest::{self, Finished, Output};
@@ -91,7 +91,8 @@ impl<'p> Told<'p> {
         let (mut files, mut fonts) = (Vec::new(), BTreeSet::new());
         if choice.draft || !report.denies() {
             for document in &documents {
-                let (more, used) = written(&plan, document, look, choice)?;
+                let (more, used) =
+                    written(document, look, choice).map_err(|faults| of_both(&self.old, &plan, faults))?;
                 files.extend(more);
                 fonts.extend(used);
             }
@@ -114,6 +115,20 @@ impl<'p> Told<'p> {
             report,
         }))
     }
+}
+
+/// Faults as findings, each at its place in the pack that states the fact.
+fn of_both(old: &Plan<'_>, new: &Plan<'_>, faults: Vec<Fault>) -> Vec<Diagnostic> {
+    let own = |path: &str| path.strip_prefix(assemble::BEFORE)?.strip_prefix('.').map(str::to_owned);
+    let (before, after): (Vec<Fault>, Vec<Fault>) =
+        faults.into_iter().partition(|fault| fault.path.as_deref().and_then(own).is_some());
+    let before = before.into_iter().map(|fault| {
+        let path = fault.path.as_deref().and_then(own);
+        Fault { path: path.map(Into::into), ..fault }
+    });
+    let mut found = told(old, before.collect());
+    found.extend(told(new, after));
+    found
 }
 
 /// Both sides of each field that differs.

@@ -218,6 +218,14 @@ pub fn procedure(deal: &Pack) -> &'static str {
     }
 }
 
+/// The clause that says how long the customer has to answer, by its address.
+pub fn answering(deal: &Pack) -> &'static str {
+    match deal.agreement.body {
+        Body::Scc2021915 => "scc-2021-915/operation",
+        Body::Own => procedure(deal),
+    }
+}
+
 /// A procedure in the parties' own words, which may count otherwise than the facts.
 fn own_words(old: &Plan<'_>) -> Option<Diagnostic> {
     let clause = procedure(&old.deal);
@@ -291,7 +299,7 @@ fn days(old: &Plan<'_>, new: &Plan<'_>, rows: &[Row], asked: &Asked) -> Outcome<
             asked.start.unwrap_or(first)
         }
         (None, Some(start)) => {
-            count.not_before(received)?;
+            count.not_before(received.tomorrow().map_err(|_| vec![no_date(old, "subprocessing")])?)?;
             start
         }
         (None, None) => return Err(vec![no_period(old)]),
@@ -410,7 +418,7 @@ fn missing(old: &Plan<'_>) -> Option<Diagnostic> {
     };
     let message = format!("the agreement states no `subprocessing.{what}`: by its words {instead}");
     Some(
-        Diagnostic::new(PERIOD, Severity::Warning, message)
+        Diagnostic::new(PERIOD, Severity::Advice, message)
             .at(old.facts.at("subprocessing"), "not stated here")
             .help(format!("agree a period, such as {what} = \"14 days\", so that both sides can count it"))
             .basis("GDPR Art. 28(2)"),

@@ -6,12 +6,12 @@ use super::{Maker, Printed, View};
 use crate::document::Inline;
 use crate::pack::value::{Period, Unit};
 use crate::plan::Plan;
-use crate::plan::notice::{Notice, has_clause_nine, procedure};
+use crate::plan::notice::{Notice, answering, has_clause_nine, procedure};
 use crate::plan::roster::{Kind, Row};
 use crate::template::{Table, Value, entry};
 
-/// What the paths of facts of the old pack begin with.
-const BEFORE: &str = "before";
+/// What the paths of facts of the old pack begin with in a notice.
+pub const BEFORE: &str = "before";
 
 /// The view of the new pack, with what changed since the old one.
 pub(in crate::assemble) fn notice(old: &Plan<'_>, new: &Plan<'_>, notice: &Notice) -> View {
@@ -24,6 +24,7 @@ pub(in crate::assemble) fn notice(old: &Plan<'_>, new: &Plan<'_>, notice: &Notic
     lists(&mut told, &Lists { notice, new, was, is });
     let clause = procedure(&old.deal);
     told.insert("clause", clause);
+    told.insert("answering", answering(&old.deal));
     told.insert("usual", !old.deal.clauses.replace.contains_key(clause));
     told.insert("nine", has_clause_nine(&old.deal));
     root.insert("notice", told);
