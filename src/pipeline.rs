@@ -125,23 +125,36 @@ impl<'p> Prepared<'p> {
         if !blocked {
             files.extend(annexes(&plan, &documents, &report, look, choice)?);
         }
-        let outputs: Vec<Output> = files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect();
-        let finished = Finished {
-            documents: &documents,
-            allowances: report.allowed.iter().map(allowance).collect(),
-            outputs: outputs.clone(),
-            fonts: fonts.into_iter().collect(),
-            draft: choice.draft,
-        };
-        let named = |one: &Document| (one.meta().slug.to_string(), one.meta().title.to_string());
-        Ok(Built {
-            name: plan.deal.agreement.reference.clone(),
-            manifest: manifest::manifest(&plan, finished),
-            instruments: documents.iter().map(named).collect(),
-            files,
-            outputs,
-            report,
-        })
+        let name = plan.deal.agreement.reference.clone();
+        Ok(finished(&plan, name, &documents, (files, fonts), report, choice))
+    }
+}
+
+/// What was made, with the manifest that tells of it.
+fn finished(
+    plan: &Plan<'_>,
+    name: String,
+    documents: &[Document],
+    (files, fonts): Emitted,
+    report: Report,
+    choice: &Choice,
+) -> Built {
+    let outputs: Vec<Output> = files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect();
+    let finished = Finished {
+        documents,
+        allowances: report.allowed.iter().map(allowance).collect(),
+        outputs: outputs.clone(),
+        fonts: fonts.into_iter().collect(),
+        draft: choice.draft,
+    };
+    let named = |one: &Document| (one.meta().slug.to_string(), one.meta().title.to_string());
+    Built {
+        name,
+        manifest: manifest::manifest(plan, finished),
+        instruments: documents.iter().map(named).collect(),
+        files,
+        outputs,
+        report,
     }
 }
 

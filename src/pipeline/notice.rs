@@ -3,18 +3,14 @@
 //! [`Told`] is what it tells, for people and machines; [`Told::build`] checks the new pack as for signature and
 //! writes the notice down. The folder of a notice is its own: it lies beside that of the pack.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value as Json, json};
 
-use super::{Built, Choice, Prepared, allowance, dressed, told, written};
+use super::{Built, Choice, Emitted, Prepared, dressed, finished, told, written};
 use crate::assemble;
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::document::Document;
 use crate::emit::{Fault, Look};
 use crate::library::Library;
 use crate::pack::{Facts, Pack, Subprocessor};
-use crate::plan::manifest::{self, Finished, Output};
 use crate::plan::notice::{Asked, Notice, Wait, notice};
 use crate::plan::roster::{Field, Kind, Row};
 use crate::plan::{Plan, plan};
@@ -59,7 +55,7 @@ impl<'p> Told<'p> {
         let days = self.notice.as_ref().map(|notice| &notice.days);
         let wait = |wait: &Wait| json!({ "period": wait.period, "fact": wait.path, "last": wait.last });
         let answer = days.and_then(|days| days.answer.as_ref());
-        json!({
+        without_nulls(json!({
             "reference": after.agreement.reference,
             "on": self.asked.on,
             "received": days.map(|days| days.received),
@@ -71,7 +67,7 @@ impl<'p> Told<'p> {
                 "last": answer.last,
             })),
             "rows": rows.map(row).collect::<Vec<_>>(),
-        })
+        }))
     }
 
     /// Judges the new pack, and writes the notice down; nothing where no subprocessor changed, and no files where
@@ -88,32 +84,14 @@ impl<'p> Told<'p> {
         // From here on the letter stands in the place of what it is about: the manifest tells of its clauses.
         plan.books = plan.letter(assemble::NOTICE).into_iter().collect();
         (plan.texts, plan.measures) = (Vec::new(), Vec::new());
-        let (mut files, mut fonts) = (Vec::new(), BTreeSet::new());
-        if choice.draft || !report.denies() {
-            for document in &documents {
-                let (more, used) =
-                    written(document, look, choice).map_err(|faults| of_both(&self.old, &plan, faults))?;
-                files.extend(more);
-                fonts.extend(used);
+        let emitted = match choice.draft || !report.denies() {
+            true => {
+                written(&documents[0], look, choice).map_err(|faults| of_both(&self.old, &plan, faults))?
             }
-        }
-        let outputs: Vec<Output> = files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect();
-        let finished = Finished {
-            documents: &documents,
-            allowances: report.allowed.iter().map(allowance).collect(),
-            outputs: outputs.clone(),
-            fonts: fonts.into_iter().collect(),
-            draft: choice.draft,
+            false => Emitted::default(),
         };
-        let named = |one: &Document| (one.meta().slug.to_string(), one.meta().title.to_string());
-        Ok(Some(Built {
-            name: format!("{}-notice-{}", plan.deal.agreement.reference, self.asked.on),
-            manifest: manifest::manifest(&plan, finished),
-            instruments: documents.iter().map(named).collect(),
-            files,
-            outputs,
-            report,
-        }))
+        let name = format!("{}-notice-{}", plan.deal.agreement.reference, self.asked.on);
+        Ok(Some(finished(&plan, name, &documents, emitted, report, choice)))
     }
 }
 
@@ -139,10 +117,22 @@ fn changes(row: &Row, old: Option<(&Subprocessor, &Pack)>, new: Option<(&Subproc
             "field": field,
             "old": field.said(old.0, old.1),
             "new": field.said(new.0, new.1),
-            "bears": field.bears(),
+            "needs_answer": field.bears(),
         })
     };
     row.differs.iter().map(change).collect()
+}
+
+/// A value without what is not stated.
+fn without_nulls(json: Json) -> Json {
+    match json {
+        Json::Object(all) => {
+            let stated = all.into_iter().filter(|(_, one)| !one.is_null());
+            stated.map(|(key, one)| (key, without_nulls(one))).collect()
+        }
+        Json::Array(all) => all.into_iter().map(without_nulls).collect(),
+        other => other,
+    }
 }
 
 /// What changed, counted: "1 new, 2 changed".

@@ -15,6 +15,7 @@ mod guide;
 mod hostile;
 mod laws;
 mod library;
+mod notice;
 mod outdated;
 mod packet;
 mod pages;
