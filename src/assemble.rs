@@ -4,6 +4,7 @@
 //! with every reference resolved.
 
 mod again;
+mod amendment;
 mod cover;
 mod explain;
 mod full;
@@ -23,6 +24,7 @@ use crate::plan::{Chosen, LeftOut, Picked, Plan, Reason};
 use crate::source::Span;
 use crate::template::Templates;
 
+pub use amendment::{BOOK as AMENDMENT, amendment};
 pub use explain::explain;
 pub use notice::{BOOK as NOTICE, notice};
 pub use view::{BEFORE, View};

@@ -3,6 +3,7 @@
 //! [`build`] touches no disk; [`write`] puts what it made into a folder, and [`verify`] tells years
 //! later whether a file is still what was written.
 
+pub mod amend;
 pub mod annex;
 pub mod notice;
 pub mod outdated;

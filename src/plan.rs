@@ -3,6 +3,7 @@
 //! In: the stated facts and the library. Out: a [`Plan`]: the facts completed by what follows from
 //! them, each with its reason, and for every instrument the clauses chosen and those left out.
 
+pub mod amendment;
 pub mod derive;
 pub mod deviate;
 pub mod examine;

@@ -5,6 +5,7 @@
 //! as its language asks, and remembered with its path and layer.
 
 mod add;
+mod amendment;
 mod compose;
 mod notice;
 mod texts;
@@ -28,6 +29,7 @@ use crate::plan::Plan;
 use crate::template::{self, Facts, Table, Value};
 
 pub(super) use add::nothing;
+pub(super) use amendment::amendment;
 pub use notice::BEFORE;
 pub(super) use notice::notice;
 pub(super) use texts::{Fills, key};

@@ -4,6 +4,7 @@
 mod partners;
 
 mod again;
+mod amendment;
 mod bytes;
 mod carried;
 mod coverage;

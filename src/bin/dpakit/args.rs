@@ -192,6 +192,19 @@ Examples:
 
 Exit codes: 0 written, or nothing changed; 1 the packs have errors; 2 dpakit could not run.")]
     Notice(Notice),
+    /// Write the agreement that amends an issued pack into its new state.
+    ///
+    /// Compares the words that were issued, which lie as Markdown beside their manifest, with those that the
+    /// library makes of the new pack. The amendment lists the places: what is inserted, deleted, reworded, moved
+    /// and renumbered, and the values that change. Its annexes show the words of each instrument with marks. The
+    /// parties sign it. The new pack is checked as for signature.
+    #[command(after_help = "\
+Examples:
+  dpakit amend out/ACME-2026/manifest.json acme.toml
+  dpakit amend out/ACME-2026 acme.toml --on 2027-01-01
+
+Exit codes: 0 written, or nothing changed; 1 the pack has errors; 2 dpakit could not run.")]
+    Amend(Amend),
     /// Print the JSON Schema of the pack file, or of dpakit.toml.
     ///
     /// Editors complete and check TOML with it: `#:schema dpakit.schema.json` on the first line.
@@ -564,6 +577,39 @@ pub struct Notice {
     /// Replace files that dpakit did not write.
     #[arg(long)]
     pub force: bool,
+    /// Folder with fonts for characters that the built-in faces lack; may be repeated.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub font_dir: Vec<PathBuf>,
+}
+
+/// `dpakit amend`.
+#[derive(Debug, Args)]
+pub struct Amend {
+    /// The manifest of the pack as it was issued, or the folder with it.
+    #[arg(value_name = "OLD", value_hint = ValueHint::AnyPath)]
+    pub old: PathBuf,
+    /// The pack as it is to be.
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
+    /// The day on which the amendment takes effect [default: when the last party signs].
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub on: Option<jiff::civil::Date>,
+    /// Formats to write, separated by commas.
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = formats())]
+    pub format: Vec<String>,
+    /// Folder to write to; the amendment gets a folder of its own in it [default: out].
+    #[arg(long, value_name = "DIR", env = "DPAKIT_OUT", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Write although rules find errors in the new pack, with DRAFT across every page.
+    #[arg(long)]
+    pub draft: bool,
+    /// Replace files that dpakit did not write.
+    #[arg(long)]
+    pub force: bool,
+    /// The folder of official texts, for packs that print them in full [default: dpakit/official in your
+    /// data folder].
+    #[arg(long, value_name = "DIR", env = "DPAKIT_STORE", hide_env_values = true, value_hint = ValueHint::DirPath)]
+    pub store: Option<PathBuf>,
     /// Folder with fonts for characters that the built-in faces lack; may be repeated.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub font_dir: Vec<PathBuf>,

@@ -1,5 +1,6 @@
 //! One short function per command.
 
+mod amend;
 mod batch;
 mod check;
 mod clauses;
@@ -35,6 +36,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Outdated(outdated) => outdated::run(&outdated, console),
         Command::Diff(diff) => diff::run(&diff, console),
         Command::Notice(notice) => notice::run(&notice, console),
+        Command::Amend(amend) => amend::run(&amend, console),
         Command::Schema(schema) => print_schema(schema.of, console),
         Command::Explain(explain) => explain::run(&explain, console),
         Command::Clauses(Clauses::List { format }) => clauses::list(format, console),

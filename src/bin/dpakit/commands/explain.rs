@@ -122,6 +122,11 @@ pub(super) const CODES: &[(Code, &str)] = &[
          run longer; or a period has no last day.",
     ),
     (
+        pipeline::amend::DEFECT,
+        "A redline did not give back one of its two texts. dpakit makes no amendment of such a redline; please\n\
+         report it.",
+    ),
+    (
         notice::BEYOND,
         "The new pack differs from the one in force in more than its list of subprocessors. A notice does not\n\
          change that; it takes an amendment.",
