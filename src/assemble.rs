@@ -4,9 +4,11 @@
 //! with every reference resolved.
 
 mod again;
+mod amendment;
 mod cover;
 mod explain;
 mod full;
+mod notice;
 mod own;
 mod sign;
 mod view;
@@ -22,8 +24,10 @@ use crate::plan::{Chosen, LeftOut, Picked, Plan, Reason};
 use crate::source::Span;
 use crate::template::Templates;
 
+pub use amendment::{BOOK as AMENDMENT, amendment};
 pub use explain::explain;
-pub use view::View;
+pub use notice::{BOOK as NOTICE, notice};
+pub use view::{BEFORE, View};
 
 /// A clause cannot be filled: it asks for something that the facts do not have.
 pub const FILL: Code = Code("TXT-FILL");

@@ -67,6 +67,21 @@ impl Document {
         self
     }
 
+    /// The same instrument for a reader who has no other: a reference to another is words that lead nowhere.
+    #[must_use]
+    pub fn by_itself(mut self) -> Document {
+        let slug = self.meta.slug.clone();
+        walk::inlines_mut(&mut self.blocks, &mut |inline| {
+            if let Inline::Reference(reference) = inline
+                && reference.document != slug
+                && reference.text.is_empty()
+            {
+                *inline = Inline::Text(reference.label.clone());
+            }
+        });
+        self
+    }
+
     /// The numbered text.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks

@@ -9,7 +9,7 @@
 //!
 //! [`pipeline::build`] is these verbs in a row. Two wings stand on the ground: the facts ([`load`],
 //! [`pack`], [`library`], [`plan`]) and the text ([`document`], [`emit`]); they meet in
-//! [`mod@assemble`] alone. Beside them, [`official`] reads and keeps the Commission's own clauses, cuts them
+//! [`mod@assemble`] alone. A letter about a pack ([`pipeline::notice`]) goes the same way. Beside them, [`official`] reads and keeps the Commission's own clauses, cuts them
 //! to what a pack prints of them, and finds them in agreements that [`foreign`] opens; [`rows`] reads the
 //! tables of those who have many partners. Imports only go
 //! down: 1 `source`, `memo`, `parallel` · 2 `document` · 3 `diagnostic`, `diff`, `law` · 4 `load`, `official` ·

@@ -71,8 +71,20 @@ pub struct Library {
 type Files = BTreeMap<String, Arc<Source>>;
 
 /// The books in the order in which a pack contains them; `measures` is no instrument.
-const ORDER: [&str; 10] =
-    ["dpa", "scc-2021-915", "scc", "scc-2010", "uk", "idta", "ch", "us", "guide", "guide-2010"];
+const ORDER: [&str; 12] = [
+    "dpa",
+    "scc-2021-915",
+    "scc",
+    "scc-2010",
+    "uk",
+    "idta",
+    "ch",
+    "us",
+    "notice",
+    "amendment",
+    "guide",
+    "guide-2010",
+];
 const MEASURES: &str = "measures";
 /// How many bytes are kept of what packs have made of the words.
 const MOST_KEPT: usize = 32 << 20;

@@ -5,6 +5,7 @@
 //! which is made from these types. Adding a fact means adding a field here; it reaches the clauses
 //! under its name without further code.
 
+pub mod calendar;
 pub mod formats;
 pub(crate) mod forms;
 pub mod idta;

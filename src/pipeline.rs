@@ -3,12 +3,14 @@
 //! [`build`] touches no disk; [`write`] puts what it made into a folder, and [`verify`] tells years
 //! later whether a file is still what was written.
 
+pub mod amend;
 pub mod annex;
-pub mod issued;
+pub mod notice;
 pub mod outdated;
 pub mod packet;
 pub mod redline;
 pub mod release;
+pub mod side;
 pub mod verify;
 pub mod write;
 
@@ -127,23 +129,36 @@ impl<'p> Prepared<'p> {
         if !blocked {
             files.extend(annexes(&plan, &documents, &report, look, choice)?);
         }
-        let outputs: Vec<Output> = files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect();
-        let finished = Finished {
-            documents: &documents,
-            allowances: report.allowed.iter().map(allowance).collect(),
-            outputs: outputs.clone(),
-            fonts: fonts.into_iter().collect(),
-            draft: choice.draft,
-        };
-        let named = |one: &Document| (one.meta().slug.to_string(), one.meta().title.to_string());
-        Ok(Built {
-            name: plan.deal.agreement.reference.clone(),
-            manifest: manifest::manifest(&plan, finished),
-            instruments: documents.iter().map(named).collect(),
-            files,
-            outputs,
-            report,
-        })
+        let name = plan.deal.agreement.reference.clone();
+        Ok(finished(&plan, name, &documents, (files, fonts), report, choice))
+    }
+}
+
+/// What was made, with the manifest that tells of it.
+fn finished(
+    plan: &Plan<'_>,
+    name: String,
+    documents: &[Document],
+    (files, fonts): Emitted,
+    report: Report,
+    choice: &Choice,
+) -> Built {
+    let outputs: Vec<Output> = files.iter().map(|file| Output::of(&file.name, &file.bytes)).collect();
+    let finished = Finished {
+        documents,
+        allowances: report.allowed.iter().map(allowance).collect(),
+        outputs: outputs.clone(),
+        fonts: fonts.into_iter().collect(),
+        draft: choice.draft,
+    };
+    let named = |one: &Document| (one.meta().slug.to_string(), one.meta().title.to_string());
+    Built {
+        name,
+        manifest: manifest::manifest(plan, finished),
+        instruments: documents.iter().map(named).collect(),
+        files,
+        outputs,
+        report,
     }
 }
 
@@ -241,14 +256,23 @@ fn annexes(
     let annexes = dressed(findings.into_iter().chain(covered).collect(), choice);
     let mut files = Vec::new();
     for document in &annexes {
-        for format in &choice.formats {
-            let mut bytes = Vec::new();
-            let volume = Volume::of(std::slice::from_ref(document));
-            format.write(&volume, look, &mut bytes).map_err(|faults| told(plan, faults))?;
-            files.push(OutputFile { name: format!("{}.{}", document.meta().slug, format.name()), bytes });
-        }
+        let written = written(document, look, choice).map_err(|faults| told(plan, faults))?;
+        files.extend(written.0);
     }
     Ok(files)
+}
+
+/// A document that carries nothing of the pack and is not signed, in every format.
+fn written(document: &Document, look: &Look, choice: &Choice) -> Result<Emitted, Vec<Fault>> {
+    let (mut files, mut fonts) = (Vec::new(), BTreeSet::new());
+    for format in &choice.formats {
+        let mut bytes = Vec::new();
+        let volume = Volume::of(std::slice::from_ref(document));
+        let written = format.write(&volume, look, &mut bytes)?;
+        files.push(OutputFile { name: format!("{}.{}", document.meta().slug, format.name()), bytes });
+        fonts.extend(written.fonts);
+    }
+    Ok((files, fonts))
 }
 
 /// What the PDF cannot print of documents: characters that no font has.

@@ -3,10 +3,13 @@
 //! In: the stated facts and the library. Out: a [`Plan`]: the facts completed by what follows from
 //! them, each with its reason, and for every instrument the clauses chosen and those left out.
 
+pub mod amendment;
 pub mod derive;
 pub mod deviate;
 pub mod examine;
 pub mod manifest;
+pub mod notice;
+pub mod roster;
 pub mod texts;
 
 use std::sync::Arc;
@@ -16,7 +19,7 @@ use serde_json::Value as Json;
 use crate::diagnostic::Outcome;
 use crate::library::{Book, Clause, Library};
 use crate::pack::open::shape;
-use crate::pack::{Facts, Pack};
+use crate::pack::{Deviations, Facts, Pack};
 
 pub use derive::Decision;
 pub use texts::Copied;
@@ -128,7 +131,7 @@ pub fn plan<'a>(facts: &'a Facts, library: &'a Library) -> Outcome<Plan<'a>> {
     Ok(Plan { facts, deal, decisions, library, books, measures, texts, json })
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
     /// The completed facts as a value, with the names of the pack file.
     pub fn json(&self) -> &Json {
         &self.json
@@ -137,6 +140,14 @@ impl Plan<'_> {
     /// Whether the parties agree what an instrument says; a guide only explains.
     pub fn binds(&self, name: &str) -> bool {
         self.book(name).is_none_or(|chosen| chosen.book.binds())
+    }
+
+    /// A letter about the pack: a book that no pack contains, with the clauses that these facts choose. What
+    /// the parties have agreed otherwise is no part of it.
+    pub fn letter(&self, name: &str) -> Option<Chosen<'a>> {
+        let book = self.library.books.iter().find(|book| book.name == name)?;
+        let deal = Pack { clauses: Deviations::default(), ..self.deal.clone() };
+        Some(choose(book, &deal, &self.json))
     }
 
     /// The instrument with this name, if the pack has it.

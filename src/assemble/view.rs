@@ -5,7 +5,9 @@
 //! as its language asks, and remembered with its path and layer.
 
 mod add;
+mod amendment;
 mod compose;
+mod notice;
 mod texts;
 
 use std::collections::BTreeSet;
@@ -27,6 +29,9 @@ use crate::plan::Plan;
 use crate::template::{self, Facts, Table, Value};
 
 pub(super) use add::nothing;
+pub(super) use amendment::amendment;
+pub use notice::BEFORE;
+pub(super) use notice::notice;
 pub(super) use texts::{Fills, key};
 
 /// The facts of a pack, ready for templates, and what their tokens stand for.
@@ -123,24 +128,15 @@ impl Tokens for Printed {
 
 /// Makes the view of a plan.
 pub fn view(plan: &Plan<'_>) -> View {
-    let mut maker = Maker {
-        plan,
-        labels: &plan.library.labels,
-        forms: Forms::of_pack(),
-        in_words: plan.deal.agreement.numbers_in_words,
-        derived: plan.decisions.iter().map(|decision| decision.path.as_str()).collect(),
-        made: HashMap::new(),
-        printed: Printed::default(),
-        fills: Vec::new(),
-    };
-    let root = maker.value(0, plan.json(), "", &mut Vec::new());
-    let mut root = Table::from_value(root).unwrap_or_default();
-    add::derived(&mut maker, &mut root);
-    View { facts: Facts::new(&root), printed: maker.printed, fills: maker.fills }
+    let mut maker = Maker::of(plan, "", Printed::default());
+    let root = maker.root();
+    maker.view(&root)
 }
 
 struct Maker<'p> {
     plan: &'p Plan<'p>,
+    /// What the paths of its facts begin with, where they stand beside those of another pack.
+    within: &'static str,
     labels: &'p Labels,
     forms: &'static Forms,
     in_words: bool,
@@ -154,6 +150,34 @@ struct Maker<'p> {
 }
 
 impl<'p> Maker<'p> {
+    /// One that goes on with what is printed already: no token stands for two texts.
+    fn of(plan: &'p Plan<'p>, within: &'static str, printed: Printed) -> Maker<'p> {
+        Maker {
+            plan,
+            within,
+            labels: &plan.library.labels,
+            forms: Forms::of_pack(),
+            in_words: plan.deal.agreement.numbers_in_words,
+            derived: plan.decisions.iter().map(|decision| decision.path.as_str()).collect(),
+            made: HashMap::new(),
+            printed,
+            fills: Vec::new(),
+        }
+    }
+
+    /// All facts of the plan, and what follows from them.
+    fn root(&mut self) -> Table {
+        let plan = self.plan;
+        let root = self.value(0, plan.json(), "", &mut Vec::new());
+        let mut root = Table::from_value(root).unwrap_or_default();
+        add::derived(self, &mut root);
+        root
+    }
+
+    fn view(self, root: &Table) -> View {
+        View { facts: Facts::new(root), printed: self.printed, fills: self.fills }
+    }
+
     /// The view of a value; `within` holds the tables whose entries are being followed, so that a
     /// reference back ends at the id.
     fn value(&mut self, form: usize, value: &Json, path: &str, within: &mut Vec<String>) -> Value {
@@ -328,7 +352,11 @@ impl<'p> Maker<'p> {
         let derived = ends.chain([path.len()]).any(|end| self.derived.contains(&path[..end]));
         let layer =
             if derived { Layer::Derived } else { self.plan.facts.layer(path).unwrap_or(Layer::Default) };
-        Inline::Fact(Stated { text: text.into(), path: path.into(), layer })
+        let path = match self.within {
+            "" => path.into(),
+            within => join(within, path).into(),
+        };
+        Inline::Fact(Stated { text: text.into(), path, layer })
     }
 
     /// A token for `what` is printed of the fact at a path.

@@ -6,6 +6,7 @@
 
 mod clauses;
 mod files;
+pub mod issued;
 mod later;
 mod rebuild;
 

@@ -4,6 +4,7 @@
 mod partners;
 
 mod again;
+mod amendment;
 mod bytes;
 mod carried;
 mod coverage;
@@ -15,6 +16,7 @@ mod guide;
 mod hostile;
 mod laws;
 mod library;
+mod notice;
 mod outdated;
 mod packet;
 mod pages;

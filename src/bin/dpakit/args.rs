@@ -191,6 +191,35 @@ With git:
 
 Exit codes: 0, or 1 where something changed and --exit-code is given; 2 a side cannot be read.")]
     Diff(Diff),
+    /// Write the notice that tells the customer of changed subprocessors, and until when it may object.
+    ///
+    /// Compares the lists of two states of a pack row by row: who is new, who is gone, and what else is said of
+    /// those who stay. The notice counts the days by the periods in force: from when the change may start, and
+    /// the last day to object or to answer. It names the contact, and what follows an answer. The new pack is
+    /// checked as for signature; while an error stands, nothing is written. Where nothing changed, nothing is
+    /// written either.
+    #[command(after_help = "\
+Examples:
+  dpakit notice signed/acme.toml acme.toml --on 2026-12-01
+  dpakit notice old.toml new.toml --on 2026-12-01 --start 2027-02-01
+  dpakit notice old.toml new.toml --on 2026-12-01 --closed 2026-12-24,2026-12-25
+  dpakit notice old.toml new.toml --on 2026-12-01 --format json   rows and days, for scripts
+
+Exit codes: 0 written, or nothing changed; 1 the packs have errors; 2 dpakit could not run.")]
+    Notice(Notice),
+    /// Write the agreement that amends an issued pack into its new state.
+    ///
+    /// Compares the words that were issued, which lie as Markdown beside their manifest, with those that the
+    /// library makes of the new pack. The amendment lists the places: what is inserted, deleted, reworded, moved
+    /// and renumbered, and the values that change. Its annexes show the words of each instrument with marks. The
+    /// parties sign it. The new pack is checked as for signature.
+    #[command(after_help = "\
+Examples:
+  dpakit amend out/ACME-2026/manifest.json acme.toml
+  dpakit amend out/ACME-2026 acme.toml --on 2027-01-01
+
+Exit codes: 0 written, or nothing changed; 1 the pack has errors; 2 dpakit could not run.")]
+    Amend(Amend),
     /// Print the JSON Schema of the pack file, or of dpakit.toml.
     ///
     /// Editors complete and check TOML with it: `#:schema dpakit.schema.json` on the first line.
@@ -383,6 +412,10 @@ fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(FORMATS.iter().map(|format| format.name()))
 }
 
+fn formats_or_json() -> PossibleValuesParser {
+    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name()).chain(["json"]))
+}
+
 fn kind() -> PossibleValuesParser {
     PossibleValuesParser::new(Kind::NAMES.map(|(name, _)| name))
 }
@@ -550,6 +583,74 @@ pub enum DiffFormat {
     Html,
     /// The same as a tagged, archival PDF.
     Pdf,
+}
+
+/// `dpakit notice`.
+#[derive(Debug, Args)]
+pub struct Notice {
+    /// The pack in force.
+    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
+    pub old: PathBuf,
+    /// The pack with the new list.
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
+    /// The day on which the notice is sent and arrives: all days are counted from it.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub on: jiff::civil::Date,
+    /// The day on which the change is to start [default: the first possible one].
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub start: Option<jiff::civil::Date>,
+    /// Days on which banks are closed beside weekends, separated by commas.
+    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+    pub closed: Vec<jiff::civil::Date>,
+    /// Formats to write, separated by commas; or json, which writes nothing and prints rows and days.
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = formats_or_json())]
+    pub format: Vec<String>,
+    /// Folder to write to; the notice gets a folder of its own in it [default: out].
+    #[arg(long, value_name = "DIR", env = "DPAKIT_OUT", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Write although rules find errors in the new pack, with DRAFT across every page.
+    #[arg(long)]
+    pub draft: bool,
+    /// Replace files that dpakit did not write.
+    #[arg(long)]
+    pub force: bool,
+    /// Folder with fonts for characters that the built-in faces lack; may be repeated.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub font_dir: Vec<PathBuf>,
+}
+
+/// `dpakit amend`.
+#[derive(Debug, Args)]
+pub struct Amend {
+    /// The manifest of the pack as it was issued, or the folder with it.
+    #[arg(value_name = "OLD", value_hint = ValueHint::AnyPath)]
+    pub old: PathBuf,
+    /// The pack as it is to be.
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
+    /// The day on which the amendment takes effect [default: when the last party signs].
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub on: Option<jiff::civil::Date>,
+    /// Formats to write, separated by commas.
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = formats())]
+    pub format: Vec<String>,
+    /// Folder to write to; the amendment gets a folder of its own in it [default: out].
+    #[arg(long, value_name = "DIR", env = "DPAKIT_OUT", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Write although rules find errors in the new pack, with DRAFT across every page.
+    #[arg(long)]
+    pub draft: bool,
+    /// Replace files that dpakit did not write.
+    #[arg(long)]
+    pub force: bool,
+    /// The folder of official texts, for packs that print them in full [default: dpakit/official in your
+    /// data folder].
+    #[arg(long, value_name = "DIR", env = "DPAKIT_STORE", hide_env_values = true, value_hint = ValueHint::DirPath)]
+    pub store: Option<PathBuf>,
+    /// Folder with fonts for characters that the built-in faces lack; may be repeated.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub font_dir: Vec<PathBuf>,
 }
 
 /// `dpakit schema`.

@@ -1,5 +1,6 @@
 //! One short function per command.
 
+mod amend;
 mod batch;
 mod check;
 mod clauses;
@@ -8,6 +9,7 @@ mod explain;
 mod guide;
 mod house;
 mod init;
+mod notice;
 mod outdated;
 mod reference;
 mod render;
@@ -33,6 +35,8 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Verify(verify) => verify::run(&verify, console),
         Command::Outdated(outdated) => outdated::run(&outdated, console),
         Command::Diff(diff) => diff::run(&diff, console),
+        Command::Notice(notice) => notice::run(&notice, console),
+        Command::Amend(amend) => amend::run(&amend, console),
         Command::Schema(schema) => print_schema(schema.of, console),
         Command::Explain(explain) => explain::run(&explain, console),
         Command::Clauses(Clauses::List { format }) => clauses::list(format, console),

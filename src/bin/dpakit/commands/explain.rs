@@ -8,7 +8,7 @@ use dpakit::diagnostic::{Code, Outcome, nearest};
 use dpakit::document::Layer;
 use dpakit::library::Clause;
 use dpakit::load::tree::segments;
-use dpakit::plan::{Plan, examine, plan};
+use dpakit::plan::{Plan, examine, notice, plan};
 use dpakit::{assemble, batch, library, load, official, pack, pipeline, rows};
 use serde_json::Value as Json;
 
@@ -100,6 +100,36 @@ pub(super) const CODES: &[(Code, &str)] = &[
         dpakit::plan::texts::UNFILLED,
         "Official clauses are printed in full, and one of their blanks has no fact to fill it. State the fact;\n\
          { left_open = \"reason\" } prints that the parties left it open.",
+    ),
+    (
+        notice::TWO_AGREEMENTS,
+        "A notice is made of two states of one pack: the one in force, and the one with the new list of\n\
+         subprocessors. These packs have another reference, other sides or another body.",
+    ),
+    (
+        notice::TERMS,
+        "A notice changes the list of subprocessors under the terms in force. It cannot change those terms, and\n\
+         cannot be sent where they let nobody be engaged: that takes an amendment.",
+    ),
+    (
+        notice::PERIOD,
+        "A period from which a notice of changed subprocessors counts its days is not stated, stands in another\n\
+         document or is left open.",
+    ),
+    (
+        notice::DAY,
+        "A change of subprocessors cannot start on the day that was named, because the periods of the agreement\n\
+         run longer; or a period has no last day.",
+    ),
+    (
+        pipeline::amend::DEFECT,
+        "A redline did not give back one of its two texts. dpakit makes no amendment of such a redline; please\n\
+         report it.",
+    ),
+    (
+        notice::BEYOND,
+        "The new pack differs from the one in force in more than its list of subprocessors. A notice does not\n\
+         change that; it takes an amendment.",
     ),
     (examine::NOTHING_TO_AMEND, "An addition amends clauses that the transfer does not agree."),
     (assemble::FILL, "A clause asks for something that the facts do not have."),

@@ -50,13 +50,7 @@ struct Ready {
 fn prepare(open: &Open, args: &Render) -> Outcome<Ready> {
     let look = open.config.look(&args.making.font_dir)?;
     let built = make(open, &look, choice(&args.making, &open.config))?;
-    let out = folder(args.making.out.as_deref(), &open.config);
-    if let Some(address) = address(&out) {
-        let message = format!("`{address}` is object storage, and `render` writes to a folder");
-        return Err(vec![
-            Diagnostic::error(write::WRITE, message).help("name a folder, or use `dpakit batch`"),
-        ]);
-    }
+    let out = disk("render", args.making.out.as_deref(), &open.config)?;
     Ok(Ready { built, out, reference: open.facts.at("agreement.reference"), draft: args.making.draft })
 }
 
@@ -145,6 +139,14 @@ pub fn formats(config: &Config) -> Vec<&'static dyn Format> {
 /// The folder to write to: the one asked for, else that of the configuration, else `out`.
 pub fn folder(asked: Option<&Path>, config: &Config) -> PathBuf {
     asked.or(config.out.as_deref()).unwrap_or(Path::new("out")).to_owned()
+}
+
+/// The same for a command that writes to a disk.
+pub fn disk(command: &str, asked: Option<&Path>, config: &Config) -> Outcome<PathBuf> {
+    let out = folder(asked, config);
+    let Some(address) = address(&out) else { return Ok(out) };
+    let message = format!("`{address}` is object storage, and `{command}` writes to a folder");
+    Err(vec![Diagnostic::error(write::WRITE, message).help("name a folder, or use `dpakit batch`")])
 }
 
 fn summary(built: &Built, folder: &Path) -> String {

@@ -11,8 +11,8 @@ use dpakit::diagnostic::{Code, Diagnostic, Outcome};
 use dpakit::document::Block;
 use dpakit::emit::pdf::read::is_pdf;
 use dpakit::library::{files, wording};
-use dpakit::pipeline::issued::{self, Issued};
 use dpakit::pipeline::release;
+use dpakit::pipeline::side::{self as packs, Saying};
 use dpakit::plan::manifest;
 use dpakit::source::Source;
 use dpakit::{foreign, load};
@@ -70,7 +70,7 @@ pub fn read(side: &str, house: &mut House) -> Outcome<Side> {
     let bytes = bytes(path)?;
     if is_pdf(&bytes) && !bytes.starts_with(b"PK") {
         let (_, library) = house.library(path)?;
-        if let Some(issued) = issued::of_pdf(path, &bytes, &library)? {
+        if let Some(issued) = packs::of_pdf(path, &bytes, &library)? {
             return Ok(of_pack(called(path), issued));
         }
     }
@@ -151,16 +151,16 @@ fn library(side: &str, blocks: Vec<Block>) -> Outcome<Side> {
 
 fn pack(side: &str, source: &Arc<Source>, house: &mut House) -> Outcome<Side> {
     let Open { facts, library, .. } = house.read(source)?;
-    Ok(of_pack(called(Path::new(side)), issued::assembled(&facts, &library)?))
+    Ok(of_pack(called(Path::new(side)), packs::assembled(&facts, &library)?))
 }
 
 fn issued(manifest: &Path) -> Outcome<Side> {
-    let issued = issued::of_manifest(manifest)?;
+    let issued = packs::of_manifest(manifest)?;
     let name = format!("{} as issued", issued.reference);
     Ok(of_pack(name, issued))
 }
 
-fn of_pack(name: String, issued: Issued) -> Side {
+fn of_pack(name: String, issued: Saying) -> Side {
     Side { name, blocks: issued.blocks, names: issued.names, remarks: issued.remarks }
 }
 

@@ -1,14 +1,14 @@
-//! What a pack says, as a text that can be compared: one that is assembled now, or one that was issued.
+//! What a pack says, as a side of a comparison: one that is assembled now, or one that was issued.
 
 use std::path::Path;
 
 use super::verify::{CHANGED, facts, inside, lacking, record};
-use super::{Prepared, verify};
+use super::{Prepared, UNWRITABLE, verify};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::document::{Block, Document, markdown};
 use crate::emit::markdown::Markdown;
 use crate::emit::pdf::read;
-use crate::emit::{Format, Look, Volume};
+use crate::emit::{Fault, Format as _, Look, Volume};
 use crate::foreign;
 use crate::library::Library;
 use crate::pack::Facts;
@@ -17,7 +17,7 @@ use crate::source::sha256;
 
 /// The text of a pack.
 #[derive(Default)]
-pub struct Issued {
+pub struct Saying {
     /// The parties' reference.
     pub reference: String,
     /// Its words.
@@ -32,11 +32,11 @@ pub struct Issued {
 ///
 /// # Errors
 /// Facts and clauses of which no documents can be made.
-pub fn assembled(facts: &Facts, library: &Library) -> Outcome<Issued> {
+pub fn assembled(facts: &Facts, library: &Library) -> Outcome<Saying> {
     let Prepared { plan, documents } = Prepared::of(facts, library)?;
-    Ok(Issued {
+    Ok(Saying {
         reference: plan.deal.agreement.reference.clone(),
-        blocks: documents.iter().flat_map(printed).collect(),
+        blocks: all_printed(&documents)?,
         names: names(facts),
         remarks: Vec::new(),
     })
@@ -47,9 +47,9 @@ pub fn assembled(facts: &Facts, library: &Library) -> Outcome<Issued> {
 ///
 /// # Errors
 /// A manifest or a file that cannot be read.
-pub fn of_manifest(path: &Path) -> Outcome<Issued> {
+pub fn of_manifest(path: &Path) -> Outcome<Saying> {
     let record = record(path)?;
-    let mut issued = Issued { reference: record.reference.clone(), ..Issued::default() };
+    let mut issued = Saying { reference: record.reference.clone(), ..Saying::default() };
     let folder = path.parent().unwrap_or(Path::new(""));
     for name in files(&record) {
         // A manifest comes from anywhere: it names files beside it, and no others.
@@ -86,7 +86,7 @@ fn files(record: &Record) -> Vec<String> {
 ///
 /// # Errors
 /// Facts and clauses of which no documents can be made.
-pub fn of_pdf(path: &Path, bytes: &[u8], library: &Library) -> Outcome<Option<Issued>> {
+pub fn of_pdf(path: &Path, bytes: &[u8], library: &Library) -> Outcome<Option<Saying>> {
     let Ok(carried) = read::read(bytes) else { return Ok(None) };
     let mut found: Vec<Diagnostic> = Vec::new();
     let (Some(facts), Some(record)) = (facts(path, &carried, &mut found), inside(path, &carried, &mut found))
@@ -103,26 +103,36 @@ pub fn of_pdf(path: &Path, bytes: &[u8], library: &Library) -> Outcome<Option<Is
         Some(one) => vec![one],
         None => documents.iter().filter(|one| plan.binds(&one.meta().slug)).collect(),
     };
-    Ok(Some(Issued {
+    Ok(Some(Saying {
         reference: plan.deal.agreement.reference.clone(),
-        blocks: these.into_iter().flat_map(printed).collect(),
+        blocks: all_printed(these)?,
         names: names(&facts),
         remarks: vec!["the text is assembled from the facts that the PDF carries".to_owned()],
     }))
 }
 
 /// What a document prints, as whoever receives it reads it: with its numbers, without what only dpakit knows.
-fn printed(document: &Document) -> Vec<Block> {
+///
+/// # Errors
+/// A document that Markdown cannot carry.
+pub(super) fn printed(document: &Document) -> Outcome<Vec<Block>> {
     let mut bytes = Vec::new();
     let volume = Volume::of(std::slice::from_ref(document));
-    if Markdown.write(&volume, &Look::default(), &mut bytes).is_err() {
-        debug_assert!(false, "Markdown has a form for every document");
-    }
-    markdown::foreign(&String::from_utf8_lossy(&bytes))
+    Markdown.write(&volume, &Look::default(), &mut bytes).map_err(|faults| {
+        let message = |fault: Fault| Diagnostic::error(UNWRITABLE, fault.message);
+        faults.into_iter().map(message).collect::<Vec<_>>()
+    })?;
+    Ok(markdown::foreign(&String::from_utf8_lossy(&bytes)))
+}
+
+/// What several documents print, one after the other.
+fn all_printed<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Outcome<Vec<Block>> {
+    let blocks: Vec<Vec<Block>> = documents.into_iter().map(printed).collect::<Outcome<_>>()?;
+    Ok(blocks.concat())
 }
 
 /// Names that count as facts where they change.
-fn names(facts: &Facts) -> Vec<String> {
+pub(super) fn names(facts: &Facts) -> Vec<String> {
     let pack = &facts.pack;
     let parties = pack.parties.values().filter_map(|party| party.name.value().cloned());
     parties.chain(pack.subprocessors.iter().map(|one| one.name.clone())).collect()

@@ -1,0 +1,64 @@
+//! What an amendment does, beside the facts of the new pack: as `amendment` in texts.
+
+use super::{Maker, Printed, View};
+use crate::document::Inline;
+use crate::plan::Plan;
+use crate::plan::amendment::{Amendment, Part, Row, State};
+use crate::template::{Table, Value};
+
+/// The view of the new pack, with what is amended.
+pub(in crate::assemble) fn amendment(new: &Plan<'_>, amendment: &Amendment, annexes: &[String]) -> View {
+    let mut maker = Maker::of(new, "", Printed::default());
+    let mut root = maker.root();
+    let on = amendment.on.map(|on| maker.labels.date(on));
+    let mut told = Table::default();
+    told.insert("on", on.map(|on| said(&mut maker, "on", &on)));
+    told.insert("marked", amendment.parts.iter().any(|part| part.state == State::Changed));
+    let parts = amendment.parts.iter().zip(annexes).enumerate();
+    let parts: Vec<Value> = parts.map(|(at, (one, annex))| part(&mut maker, at, one, annex)).collect();
+    told.insert("parts", parts);
+    root.insert("amendment", told);
+    maker.view(&root)
+}
+
+fn part(maker: &mut Maker<'_>, at: usize, part: &Part, annex: &str) -> Value {
+    let rows = part.rows.iter().enumerate();
+    let rows: Vec<Value> = rows.map(|(nth, one)| row(maker, &format!("{at}.{nth}"), one)).collect();
+    Table::of([
+        ("state", part.state.name().into()),
+        ("title", said(maker, &format!("{at} title"), &part.title)),
+        ("annex", said(maker, &format!("{at} annex"), annex)),
+        ("rows", rows.into()),
+    ])
+    .into()
+}
+
+fn row(maker: &mut Maker<'_>, at: &str, row: &Row) -> Value {
+    let mut values: Vec<Value> = Vec::new();
+    for (nth, (before, after)) in row.values.iter().enumerate() {
+        let before = before.as_ref().map(|one| said(maker, &format!("{at}.{nth} before"), one));
+        let after = after.as_ref().map(|one| said(maker, &format!("{at}.{nth} after"), one));
+        values.push(Table::of([("before", before.into()), ("after", after.into())]).into());
+    }
+    let mut number =
+        |what: &str, text: &str| (!text.is_empty()).then(|| said(maker, &format!("{at} {what}"), text));
+    let (before, after) = (number("before", &row.before), number("after", &row.after));
+    let begins = number("begins", &row.begins);
+    let (heading, times) = (number("heading", &row.heading), number("times", &row.count.to_string()));
+    Table::of([
+        ("what", row.what.name().into()),
+        ("before", before.into()),
+        ("after", after.into()),
+        ("heading", heading.into()),
+        ("begins", begins.into()),
+        ("count", row.count.into()),
+        ("times", times.into()),
+        ("values", values.into()),
+    ])
+    .into()
+}
+
+/// Words of the agreement, as a token: they may contain anything.
+fn said(maker: &mut Maker<'_>, what: &str, text: &str) -> Value {
+    maker.print("amendment", what, vec![Inline::Text(text.into())])
+}

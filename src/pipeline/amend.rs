@@ -1,0 +1,93 @@
+//! The agreement that amends a pack: from its words as issued, and a new state of its facts.
+
+use jiff::civil::Date;
+
+use super::side::{names, printed};
+use super::verify::issued::{Issued, Text};
+use super::{Built, Choice, Emitted, Prepared, dressed, finished, told, written};
+use crate::assemble;
+use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::diff::compared::compare;
+use crate::diff::material::Names;
+use crate::document::{Document, markdown};
+use crate::emit::Look;
+use crate::law;
+use crate::library::Library;
+use crate::pack::Facts;
+use crate::plan::amendment::{Amendment, Part};
+use crate::plan::notice::TWO_AGREEMENTS;
+
+/// dpakit would have shown wrong changes.
+pub const DEFECT: Code = Code("AMD-PROOF");
+
+/// Compares the words of a pack as issued with those of its new facts, judges the new pack as for signature, and
+/// writes down the amendment; nothing where no word that binds is another, and no files where errors forbid it.
+///
+/// # Errors
+/// Two agreements, facts of which no pack can be made, and documents that a format cannot carry.
+pub fn amend(
+    old: &Issued,
+    new: &Facts,
+    library: &Library,
+    on: Option<Date>,
+    look: &Look,
+    choice: &Choice,
+) -> Outcome<Option<Built>> {
+    let Prepared { mut plan, documents } = Prepared::of(new, library)?;
+    let reference = plan.deal.agreement.reference.clone();
+    if old.reference != reference {
+        let message = format!("the manifest is of `{}`, and the pack is another agreement", old.reference);
+        return Err(vec![
+            Diagnostic::error(TWO_AGREEMENTS, message)
+                .at(new.at("agreement.reference"), "in the new pack")
+                .help("name the manifest of the agreement that is to be amended"),
+        ]);
+    }
+    let prepared = Prepared { plan, documents };
+    let report = prepared.judge();
+    let binding: Vec<&Document> =
+        prepared.documents.iter().filter(|one| prepared.plan.binds(&one.meta().slug)).collect();
+    let parts = parts(&old.instruments, &binding, names(new))?;
+    plan = prepared.plan;
+    if parts.is_empty() {
+        return Ok(None);
+    }
+    let document = assemble::amendment(&plan, Amendment { on, parts })?;
+    let documents = dressed(vec![document], choice);
+    plan.books = plan.letter(assemble::AMENDMENT).into_iter().collect();
+    (plan.texts, plan.measures) = (Vec::new(), Vec::new());
+    let emitted = match choice.draft || !report.denies() {
+        true => written(&documents[0], look, choice).map_err(|faults| told(&plan, faults))?,
+        false => Emitted::default(),
+    };
+    Ok(Some(finished(&plan, format!("{reference}-amendment"), &documents, emitted, report, choice)))
+}
+
+/// What becomes of each instrument, those that end last.
+fn parts(old: &[Text], new: &[&Document], parties: Vec<String>) -> Outcome<Vec<Part>> {
+    let names =
+        Names { countries: law::countries().iter().map(|country| country.name.clone()).collect(), parties };
+    let mut parts = Vec::new();
+    for document in new {
+        let title = document.meta().title.to_string();
+        let after = printed(document)?;
+        match old.iter().find(|text| *text.slug == *document.meta().slug) {
+            Some(text) => {
+                let before = markdown::foreign(&text.markdown);
+                let compared = compare(&before, &after, &names);
+                let compared = compared.map_err(|flaw| vec![defect(&format!("{flaw:?}"))])?;
+                parts.extend(Part::changed(&title, &before, &after, compared));
+            }
+            None => parts.push(Part::added(&title, after)),
+        }
+    }
+    let kept = |text: &&Text| new.iter().any(|document| *text.slug == *document.meta().slug);
+    parts.extend(old.iter().filter(|text| !kept(text)).map(|text| Part::ended(&text.title)));
+    Ok(parts)
+}
+
+fn defect(flaw: &str) -> Diagnostic {
+    let message =
+        format!("dpakit has a defect: the redline is wrong ({flaw}), and no amendment is made of it");
+    Diagnostic::error(DEFECT, message).help("please report it, with the two packs if you can share them")
+}

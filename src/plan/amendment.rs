@@ -1,0 +1,230 @@
+//! An amendment: what changed between the words that were issued and those of a new pack, as parties agree it.
+//!
+//! In: the comparison of each instrument. Out: for each, the places that are amended, a row for each, and the
+//! words with marks, which become its annex.
+
+use jiff::civil::Date;
+
+use crate::diff::align::Sort;
+use crate::diff::changes::{Change, Place, What};
+use crate::diff::compared::Compared;
+use crate::diff::material::{self, Material};
+use crate::diff::units::{Leaf, units};
+use crate::document::{Block, plain};
+
+/// What the parties amend.
+#[derive(Debug, Default)]
+pub struct Amendment {
+    /// The day from which it applies; otherwise the last signature.
+    pub on: Option<Date>,
+    /// The instruments that change, in the order of the pack; those that end last.
+    pub parts: Vec<Part>,
+}
+
+/// An instrument that changes.
+#[derive(Debug)]
+pub struct Part {
+    /// Its title.
+    pub title: String,
+    /// What becomes of it.
+    pub state: State,
+    /// The places that are amended, where it changes.
+    pub rows: Vec<Row>,
+    /// The words of its annex: with marks where it changes, as they are where it is new.
+    pub annex: Vec<Block>,
+}
+
+/// What becomes of an instrument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Some of its words are others.
+    Changed,
+    /// The agreement did not have it.
+    Added,
+    /// The agreement no longer has it.
+    Ended,
+}
+
+impl State {
+    /// Its name in texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Changed => "changed",
+            State::Added => "added",
+            State::Ended => "ended",
+        }
+    }
+}
+
+/// A place that is amended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What happens there.
+    pub what: What,
+    /// The number it had; empty where it had none.
+    pub before: String,
+    /// The number it will have, where that is another.
+    pub after: String,
+    /// The heading; empty where the words stand before the first one, on the cover.
+    pub heading: String,
+    /// How the words begin, of what is new or gone whole.
+    pub begins: String,
+    /// How many times.
+    pub count: usize,
+    /// The values that change: before and after.
+    pub values: Vec<(Option<String>, Option<String>)>,
+}
+
+impl Part {
+    /// An instrument of which both sides have words, which were compared; none where nothing that binds is another.
+    pub fn changed(title: &str, old: &[Block], new: &[Block], compared: Compared) -> Option<Part> {
+        let sides = Sides { title, old: units(old), new: units(new) };
+        let told = compared.changes.all.iter().zip(&compared.material);
+        let binding = told.filter(|(change, _)| !matches!(change.what, What::Formatted | What::Link));
+        let rows = joined(binding.map(|(change, material)| sides.row(change, material)));
+        let annex = inside(title, compared.redline);
+        (!rows.is_empty()).then(|| Part { title: title.to_owned(), state: State::Changed, rows, annex })
+    }
+
+    /// An instrument that is new, with its words.
+    pub fn added(title: &str, words: Vec<Block>) -> Part {
+        Part { title: title.to_owned(), state: State::Added, rows: Vec::new(), annex: inside(title, words) }
+    }
+
+    /// An instrument that ends.
+    pub fn ended(title: &str) -> Part {
+        Part { title: title.to_owned(), state: State::Ended, rows: Vec::new(), annex: Vec::new() }
+    }
+}
+
+impl Row {
+    /// Whether the same happens at the same place.
+    fn is_like(&self, other: &Row) -> bool {
+        let place = |row: &Row| (row.what, row.before.clone(), row.after.clone(), row.heading.clone());
+        place(self) == place(other) && self.begins.is_empty() && other.begins.is_empty()
+    }
+}
+
+/// The rows of a table: what happens several times at a place is one row, and so is a section with a new number.
+fn joined(all: impl Iterator<Item = Row>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut section: Option<(String, String)> = None;
+    for row in all {
+        if row.what == What::Renumbered {
+            let follows = |number: &str, above: &str| {
+                number.strip_prefix(above).is_some_and(|rest| rest.starts_with(['.', '(']))
+            };
+            if section
+                .as_ref()
+                .is_some_and(|(old, new)| follows(&row.before, old) && follows(&row.after, new))
+            {
+                continue;
+            }
+            section = Some((row.before.clone(), row.after.clone()));
+        }
+        match rows.last_mut() {
+            Some(last) if last.is_like(&row) => {
+                last.count += 1;
+                last.values.extend(row.values);
+            }
+            _ => rows.push(row),
+        }
+    }
+    rows
+}
+
+/// The blocks under a title that the annex has already.
+fn inside(title: &str, mut blocks: Vec<Block>) -> Vec<Block> {
+    match &mut blocks[..] {
+        [Block::Section(section)] if plain(&section.title) == title => std::mem::take(&mut section.blocks),
+        _ => blocks,
+    }
+}
+
+/// Words with which a place begins that is new or gone.
+const WORDS: usize = 8;
+
+/// Both texts as rows of units.
+struct Sides<'t> {
+    title: &'t str,
+    old: Vec<Leaf>,
+    new: Vec<Leaf>,
+}
+
+impl Sides<'_> {
+    fn row(&self, change: &Change, material: &[Material]) -> Row {
+        let (old, new) = (number(&self.old, &change.old), number(&self.new, &change.new));
+        let place = change.new.as_ref().or(change.old.as_ref());
+        let (before, after) = match (change.old.is_some(), change.new.is_some()) {
+            (true, true) if old == new => (old, String::new()),
+            _ => (old, new),
+        };
+        let whole = matches!(change.what, What::Inserted | What::Deleted);
+        let heading = place.map(|place| place.title.as_str()).filter(|heading| *heading != self.title);
+        let words = |side: &Option<Place>| side.as_ref().map(|one| apart(&one.text).1.to_owned());
+        let only_number = change.what == What::Reworded
+            && sort(&self.old, &change.old) == Some(Sort::Heading)
+            && words(&change.old) == words(&change.new);
+        Row {
+            what: if only_number { What::Renumbered } else { change.what },
+            before,
+            after,
+            heading: apart(heading.unwrap_or_default()).1.to_owned(),
+            begins: place.filter(|_| whole).map(|place| beginning(apart(&place.text).1)).unwrap_or_default(),
+            count: 1,
+            values: material
+                .iter()
+                .filter(|one| is_value(one))
+                .map(|one| (one.old.clone(), one.new.clone()))
+                .collect(),
+        }
+    }
+}
+
+/// The number of a place in full: `10.2(b)`; where it has none, that of the heading above.
+fn number(leaves: &[Leaf], place: &Option<Place>) -> String {
+    let Some(place) = place else { return String::new() };
+    let above = || if place.number.is_empty() { apart(&place.title).0 } else { &place.number };
+    address(leaves, place.units.start).unwrap_or_else(|| above().to_owned())
+}
+
+fn address(leaves: &[Leaf], at: usize) -> Option<String> {
+    let leaf = leaves.get(at)?;
+    if leaf.sort == Sort::Heading && leaf.number.is_empty() {
+        return Some(apart(&leaf.text).0.to_owned()).filter(|number| !number.is_empty());
+    }
+    let is_part = leaf.number.starts_with('(');
+    if !leaf.number.is_empty() && !is_part {
+        return Some(leaf.number.clone());
+    }
+    let holds = |one: &Leaf| one.under == leaf.under && one.depth < leaf.depth;
+    let above = leaves[..at].iter().rposition(holds).and_then(|above| address(leaves, above));
+    let own = if is_part { leaf.number.as_str() } else { "" };
+    above.map(|above| format!("{above}{own}"))
+}
+
+fn sort(leaves: &[Leaf], place: &Option<Place>) -> Option<Sort> {
+    leaves.get(place.as_ref()?.units.start).map(|leaf| leaf.sort)
+}
+
+/// The number at the head of a heading, and its words.
+fn apart(heading: &str) -> (&str, &str) {
+    let numbered = heading.split_once(' ').filter(|(number, _)| {
+        number.starts_with(|c: char| c.is_ascii_digit())
+            && number.chars().all(|c| c.is_ascii_digit() || c == '.')
+    });
+    numbered.unwrap_or(("", heading))
+}
+
+/// Whether it is a value that reads by itself: not a word such as "may", which tells nothing without its sentence.
+fn is_value(one: &Material) -> bool {
+    use material::Kind::{Amount, Country, Date, Name, Percentage, Period};
+    matches!(one.kind, Period | Amount | Percentage | Date | Country | Name)
+}
+
+fn beginning(text: &str) -> String {
+    let mut words = text.split_whitespace();
+    let first: Vec<&str> = words.by_ref().take(WORDS).collect();
+    let more = if words.next().is_some() { " …" } else { "" };
+    format!("{}{more}", first.join(" "))
+}
