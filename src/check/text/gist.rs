@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::terms;
+use super::{Signs, terms};
 use crate::library::memo::Memo;
 
 /// What is looked for.
@@ -48,6 +48,7 @@ pub type Stem = (String, Range<usize>);
 pub struct Gist {
     found: [OnceLock<Box<[Found]>>; LOOKS],
     stems: OnceLock<Box<[Stem]>>,
+    signs: OnceLock<Signs>,
 }
 
 impl Gist {
@@ -63,6 +64,11 @@ impl Gist {
     /// What is found in the words; `find` sees nothing but them.
     pub fn find(&self, look: Look, find: impl FnOnce() -> Vec<Found>) -> &[Found] {
         self.found[look as usize].get_or_init(|| find().into())
+    }
+
+    /// Which of some rare characters the words have.
+    pub fn signs(&self, text: &str) -> Signs {
+        *self.signs.get_or_init(|| Signs::of(text))
     }
 
     /// The words, each with its stem.

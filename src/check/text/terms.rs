@@ -5,7 +5,7 @@ mod form;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::{Found, Kind, Look, Paragraph, Place, Reading, letters, plain};
+use super::{Found, Kind, Look, Paragraph, Place, Reading, Signs, letters, plain};
 
 pub use form::is_pointer;
 
@@ -125,6 +125,9 @@ fn is_term(term: &str, quoted: bool) -> bool {
 /// `(the “Term”)`, `(each a “Party” and together the “Parties”)`, `(**Term**)`, `(the Term)`.
 fn in_brackets(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
     let text = &paragraph.text;
+    if !paragraph.signs().have(Signs::ROUND) {
+        return;
+    }
     for (_, inner) in paragraph.find(Look::Brackets, |text| plain(brackets(text))) {
         let words = &text[inner.clone()];
         let group = next_group(out);
