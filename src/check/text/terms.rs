@@ -291,7 +291,7 @@ pub fn uses(reading: &Reading, terms: &BTreeSet<&str>) -> HashMap<String, Vec<Pl
     }
     let mut found: HashMap<String, Vec<Place>> = HashMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        let words = paragraph.gist.stems(&paragraph.text);
+        let words = stems(&paragraph.text);
         for index in 0..words.len() {
             for (term, wanted) in by_first.get(&words[index].0.to_lowercase()).into_iter().flatten() {
                 let here = words.get(index..index + wanted.len());
