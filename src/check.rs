@@ -11,7 +11,7 @@ mod questions;
 mod rules;
 pub mod text;
 
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Document;
@@ -72,19 +72,6 @@ pub enum Check {
     Document(fn(&Reading, &mut Findings)),
     /// Both: the facts, and the words of every text.
     Both(fn(&Plan<'_>, &mut Findings), fn(&Reading, &mut Findings)),
-}
-
-/// Words that most rules on text look twice at.
-const SAMPLE: &str = "1. Terms of article\n\n“Sample Term” means a term. 2.1 This Agreement (as in Clause 1(a) of \
-    this Agreement, Annex I and Article 28 GDPR) says TBD to Sample Terms.\n\n(a) See clause 9 [and 10] of it.\n";
-
-/// Compiles the patterns that nearly every text needs, the first time it is called. Without it the first text
-/// waits for them: whoever has a processor to spare meanwhile calls it beside other work.
-pub fn prepare() {
-    static PREPARED: Once = Once::new();
-    PREPARED.call_once(|| {
-        check_text(&Arc::new(Source { path: "sample".into(), text: SAMPLE.to_owned() }));
-    });
 }
 
 /// More findings of one rule in one text are counted, not shown.

@@ -104,9 +104,7 @@ impl<'p> Prepared<'p> {
     /// Facts and clauses of which no documents can be made.
     pub fn of(facts: &'p Facts, library: &'p Library) -> Outcome<Prepared<'p>> {
         let plan = plan(facts, library)?;
-        // Patterns are compiled meanwhile; it happens once.
-        let (documents, ()) = parallel::both(|| assemble(&plan), check::prepare);
-        let documents = documents?;
+        let documents = assemble(&plan)?;
         Ok(Prepared { plan, documents })
     }
 

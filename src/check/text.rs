@@ -12,9 +12,12 @@ mod markup;
 mod measures;
 pub(super) mod outline;
 mod pattern;
+mod phrases;
 mod read;
 pub(super) mod refer;
 mod said;
+pub mod scan;
+mod signs;
 mod stock;
 pub(super) mod terms;
 mod tree;
@@ -31,8 +34,10 @@ pub use gist::{Found, Gist, Look, plain};
 pub use mark::{Mark, Style};
 pub use outline::Outline;
 pub use pattern::pattern;
+pub use phrases::Phrases;
 pub use refer::Mention;
 pub use said::Sentence;
+pub use signs::Signs;
 pub use terms::Defined;
 
 pub(super) use read::foreign;
@@ -95,6 +100,11 @@ impl Paragraph {
     /// What is found in its words alone; `find` is given nothing else.
     pub fn find(&self, look: Look, find: impl FnOnce(&str) -> Vec<Found>) -> &[Found] {
         self.gist.find(look, || find(&self.text))
+    }
+
+    /// Which of some rare characters its words have.
+    pub fn signs(&self) -> Signs {
+        self.gist.signs(&self.text)
     }
 }
 

@@ -36,6 +36,9 @@ fn run(reading: &Reading, found: &mut Findings) {
         terms.entry(&defined.term).or_default().insert(outline.part(defined.place.0));
     }
     terms.retain(|_, parts| parts.len() > 1);
+    if terms.is_empty() {
+        return; // most texts, without a look at the pattern
+    }
     let mut places: Vec<Place> = Vec::new();
     for mention in reading.mentions.iter().filter(|one| matches!(one.hit, Some(Hit::Node(_)))) {
         let after = &reading.paragraphs[mention.paragraph].text[mention.range.end..];

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::check::text::terms::POINTER;
+use crate::check::text::terms::is_pointer;
 use crate::check::text::{Defined, Reading};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
@@ -25,7 +25,7 @@ fn run(reading: &Reading, found: &mut Findings) {
         let letters: String =
             words.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
         let letters = letters.trim().to_owned();
-        if POINTER.is_match(words) || letters.chars().count() < 12 {
+        if is_pointer(words) || letters.chars().count() < 12 {
             continue;
         }
         match first.get(&letters) {

@@ -68,10 +68,9 @@ fn of_text(reading: &Reading, found: &mut Findings) {
     if reading.document.is_some() {
         return;
     }
-    for defined in reading.definitions.iter().filter(|one| CUSTOMER.is_match(&one.term)) {
-        let Some(meaning) = defined.meaning.as_ref().filter(|_| UNION.is_match(&defined.term)) else {
-            continue;
-        };
+    let of_union = reading.definitions.iter().filter(|one| UNION.is_match(&one.term));
+    for defined in of_union.filter(|one| CUSTOMER.is_match(&one.term)) {
+        let Some(meaning) = &defined.meaning else { continue };
         let said = reading.words(meaning);
         if SEAT.is_match(said) && UNION.is_match(said) && !AREA.is_match(said) {
             let message = format!(

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::text::{Reading, pattern};
+use crate::check::text::{Phrases, Reading, pattern};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -18,6 +18,8 @@ pub static RULE: Rule = Rule {
     check: Check::Document(run),
 };
 
+/// What each of [`CLAUSES`] has.
+static NAMED: Phrases = Phrases::within(&["clauses", "model contract"]);
 static CLAUSES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)standard contractual clauses|model (?:contractual )?clauses|\bmodel contract\b")
 });
@@ -32,8 +34,9 @@ static RANK: LazyLock<Regex> = LazyLock::new(|| {
 
 fn run(reading: &Reading, found: &mut Findings) {
     let sentences = reading.sentences();
-    let Some(first) = sentences.iter().find_map(|one| one.find(reading, &CLAUSES)) else { return };
-    let agreed = sentences.iter().any(|one| CLAUSES.is_match(&one.words) && AGREED.is_match(&one.words));
+    let named = || sentences.iter().filter(|one| NAMED.is_in(&one.words));
+    let Some(first) = named().find_map(|one| one.find(reading, &CLAUSES)) else { return };
+    let agreed = named().any(|one| CLAUSES.is_match(&one.words) && AGREED.is_match(&one.words));
     let ranked = |at: usize| RANK.is_match(&reading.paragraphs[at].text);
     if !agreed || (0..reading.paragraphs.len()).any(ranked) {
         return;

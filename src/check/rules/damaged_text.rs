@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::check::text::letters::letters;
-use crate::check::text::{Found, Kind, Look, Place, Reading, pattern, times};
+use crate::check::text::{Found, Kind, Look, Place, Reading, Signs, pattern, times};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -19,29 +19,64 @@ pub static RULE: Rule = Rule {
     check: Check::Document(run),
 };
 
-type Damage = (&'static str, &'static str, fn(&str) -> Vec<std::ops::Range<usize>>);
+/// A kind of damage.
+struct Damage {
+    /// What is damaged.
+    what: &'static str,
+    /// What to do.
+    help: &'static str,
+    /// One of the characters that it has, where it has rare ones.
+    signs: Signs,
+    /// How it is found in a paragraph.
+    find: fn(&str) -> Vec<std::ops::Range<usize>>,
+}
 
-/// What is damaged, what to do, and how it is found in a paragraph.
+/// All kinds of it.
 const KINDS: [Damage; 6] = [
-    ("a character could not be read (U+FFFD)", "put the character that stood there", unreadable),
-    ("letters were read in the wrong encoding", "read the source again as UTF-8", mojibake),
-    ("question marks stand where other separators stood", "put the separators that stood there", questions),
-    ("backslashes stand where lines were broken", "break the lines, or drop the marks", backslashes),
-    ("a full stop has no space behind it", "part the two sentences", glued),
-    ("a word stands twice", "drop one of the two", doubled),
+    Damage {
+        what: "a character could not be read (U+FFFD)",
+        help: "put the character that stood there",
+        signs: Signs::FOREIGN,
+        find: unreadable,
+    },
+    Damage {
+        what: "letters were read in the wrong encoding",
+        help: "read the source again as UTF-8",
+        signs: Signs::FOREIGN,
+        find: mojibake,
+    },
+    Damage {
+        what: "question marks stand where other separators stood",
+        help: "put the separators that stood there",
+        signs: Signs::QUESTION,
+        find: questions,
+    },
+    Damage {
+        what: "backslashes stand where lines were broken",
+        help: "break the lines, or drop the marks",
+        signs: Signs::BACKSLASH,
+        find: backslashes,
+    },
+    Damage {
+        what: "a full stop has no space behind it",
+        help: "part the two sentences",
+        signs: Signs::NONE,
+        find: glued,
+    },
+    Damage { what: "a word stands twice", help: "drop one of the two", signs: Signs::NONE, find: doubled },
 ];
 
 fn run(reading: &Reading, found: &mut Findings) {
     let mut all: [Vec<Place>; KINDS.len()] = Default::default();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        for (kind, range) in paragraph.find(Look::Damage, damage) {
+        for (kind, range) in paragraph.find(Look::Damage, |text| damage(text, paragraph.signs())) {
             let place = (at, range.clone());
             if !reading.masked(&place) {
                 all[usize::from(*kind)].push(place);
             }
         }
     }
-    for ((what, help, _), places) in KINDS.into_iter().zip(all) {
+    for (Damage { what, help, .. }, places) in KINDS.into_iter().zip(all) {
         let message = match places.len() {
             1 => what.to_owned(),
             count => format!("{what}, {}", times(count)),
@@ -54,10 +89,13 @@ fn run(reading: &Reading, found: &mut Findings) {
 }
 
 /// All damage of a text, by kind.
-fn damage(text: &str) -> Vec<Found> {
-    let of_kind =
-        |(kind, (_, _, find)): (u8, &Damage)| find(text).into_iter().map(move |range| (kind, range));
-    (0..).zip(&KINDS).flat_map(of_kind).collect()
+fn damage(text: &str, signs: Signs) -> Vec<Found> {
+    let can_be = |(_, damage): &(u8, &Damage)| damage.signs == Signs::NONE || signs.have(damage.signs);
+    let of_kind = |(kind, damage): (u8, &Damage)| {
+        let found = (damage.find)(text).into_iter();
+        found.map(move |range| (kind, range))
+    };
+    (0..).zip(&KINDS).filter(can_be).flat_map(of_kind).collect()
 }
 
 /// The title printed a second time within the first lines.
@@ -111,11 +149,10 @@ fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
     };
     let mut stops = text.match_indices('.').map(|(at, _)| (&text[..at], &text[at + 1..]));
     let can_be = |(before, after): (&str, &str)| {
-        let small = before.chars().rev().take(3).filter(|c| c.is_lowercase()).count();
-        let mut after = after.chars();
-        small == 3
-            && after.next().is_some_and(char::is_uppercase)
-            && after.next().is_some_and(char::is_lowercase)
+        let mut next = after.chars();
+        next.next().is_some_and(char::is_uppercase)
+            && next.next().is_some_and(char::is_lowercase)
+            && before.chars().rev().take(3).filter(|c| c.is_lowercase()).count() == 3
     };
     if !stops.any(can_be) {
         return Vec::new(); // most texts, without a look at the pattern

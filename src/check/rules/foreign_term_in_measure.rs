@@ -1,11 +1,10 @@
 //! A measure, or another fact, speaks of something by a name that the agreement does not define.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::ops::Range;
 
-use regex::Regex;
-
-use crate::check::text::{Paragraph, Place, Reading, Spot, pattern};
+use crate::check::text::scan::{Scan, begins};
+use crate::check::text::{Paragraph, Place, Reading, Spot};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 use crate::source::Span;
@@ -26,12 +25,47 @@ const OF_LAW: &str = "Personal Data";
 /// Longer facts are no names.
 const NAME: usize = 60;
 
-/// How agreements call data, sides and people by defined terms of several words.
-static TERM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:Customer|Client|User|End User|Partner|Company|Merchant|Member|Subscriber|Service|Vendor|Supplier|Controller|Processor|Protected|Confidential|Personal)\s(?:Data|Information|Content|Personnel|Materials?|Records?|Systems?)\b",
-    )
-});
+/// How agreements call data, sides and people by defined terms of several words: the first word, and the last.
+const FIRST: [&str; 17] = [
+    "Customer",
+    "Client",
+    "User",
+    "End User",
+    "Partner",
+    "Company",
+    "Merchant",
+    "Member",
+    "Subscriber",
+    "Service",
+    "Vendor",
+    "Supplier",
+    "Controller",
+    "Processor",
+    "Protected",
+    "Confidential",
+    "Personal",
+];
+const LAST: [&str; 10] = [
+    "Data",
+    "Information",
+    "Content",
+    "Personnel",
+    "Material",
+    "Materials",
+    "Record",
+    "Records",
+    "System",
+    "Systems",
+];
+
+/// The next term of several words, from a byte on.
+fn term(text: &str, from: usize) -> Option<Range<usize>> {
+    begins(text, from, |byte| byte.is_ascii_uppercase()).find_map(|start| {
+        let mut scan = Scan::from(text, start);
+        let found = scan.take_any(&FIRST) && scan.space() && scan.take_word(&LAST);
+        found.then(|| start..scan.at())
+    })
+}
 
 fn run(reading: &Reading, found: &mut Findings) {
     if reading.document.is_none() {
@@ -40,11 +74,14 @@ fn run(reading: &Reading, found: &mut Findings) {
     let names = names(reading);
     let mut told: Vec<(Span, &str)> = Vec::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        for term in TERM.find_iter(&paragraph.text) {
-            let place: Place = (at, term.range());
-            let stated = paragraph.pieces.iter().rev().find(|(start, _)| *start <= term.start());
+        let mut from = 0;
+        let masked = !paragraph.masked.is_empty();
+        while let Some(term) = masked.then(|| term(&paragraph.text, from)).flatten() {
+            from = term.end;
+            let name = &paragraph.text[term.clone()];
+            let stated = paragraph.pieces.iter().rev().find(|(start, _)| *start <= term.start);
             let Some((_, Spot::Fact(fact))) = stated else { continue };
-            let name = term.as_str();
+            let place: Place = (at, term);
             let defined = |known: &str| known == name || known.strip_suffix('s') == Some(name);
             let mut known = reading.definitions.iter().map(|one| one.term.as_str());
             let known = known.any(defined) || reading.known.iter().any(|known| defined(known));
@@ -78,4 +115,27 @@ fn names(reading: &Reading) -> BTreeSet<&str> {
         (text.len() < NAME).then_some(text)
     });
     names.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::term;
+    use crate::check::text::pattern;
+    use crate::check::text::scan::texts_of;
+
+    #[test]
+    fn terms_are_what_a_pattern_finds() {
+        let expected = pattern(
+            r"\b(?:Customer|Client|User|End User|Partner|Company|Merchant|Member|Subscriber|Service|Vendor|Supplier|Controller|Processor|Protected|Confidential|Personal)\s(?:Data|Information|Content|Personnel|Materials?|Records?|Systems?)\b",
+        );
+        for text in texts_of(&["End", "User", "Service", " ", "\u{a0}", "Data", "Materials", "x", "é"], 6) {
+            let mut from = 0;
+            let terms = std::iter::from_fn(|| {
+                let found = term(&text, from)?;
+                from = found.end;
+                Some(found)
+            });
+            assert!(terms.eq(expected.find_iter(&text).map(|found| found.range())), "{text:?}");
+        }
+    }
 }

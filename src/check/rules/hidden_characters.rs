@@ -1,6 +1,6 @@
 //! A text contains characters that deceive its reader.
 
-use crate::check::text::{Found, Look, Place, Reading, times};
+use crate::check::text::{Found, Look, Paragraph, Place, Reading, Signs, times};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 use crate::plan::Plan;
@@ -51,9 +51,6 @@ const WORD: u8 = 1;
 
 /// Characters that hide, and words that mix scripts.
 fn unseen(text: &str) -> Vec<Found> {
-    if is_plain(text) {
-        return Vec::new();
-    }
     let characters = text.char_indices().filter(|(_, c)| *c != '\u{fffd}' && *c != '\r' && hidden(*c, text));
     let characters = characters.map(|(start, c)| (CHARACTER, start..start + c.len_utf8()));
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| mixed(word)).map(|word| {
@@ -66,7 +63,9 @@ fn unseen(text: &str) -> Vec<Found> {
 /// Words of a text; what a fact says is found in the fact.
 fn read(reading: &Reading, found: &mut Findings) {
     let mut invisible: Vec<(char, Vec<Place>)> = Vec::new();
-    for (at, paragraph) in reading.paragraphs.iter().enumerate() {
+    // Nothing can hide in other paragraphs.
+    let can_hide = |one: &Paragraph| one.signs().have(Signs::FOREIGN.or(Signs::CONTROL));
+    for (at, paragraph) in reading.paragraphs.iter().enumerate().filter(|(_, one)| can_hide(one)) {
         let text = &paragraph.text;
         let here = paragraph.find(Look::Hidden, unseen);
         let of_kind = |kind: u8| here.iter().filter(move |one| one.0 == kind).map(|(_, range)| range.clone());

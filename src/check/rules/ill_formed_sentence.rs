@@ -1,10 +1,10 @@
 //! Words of a sentence do not go together.
 
-use std::sync::LazyLock;
+use std::ops::Range;
 
-use regex::Regex;
-
-use crate::check::text::{Found, Kind, Look, Place, Reading, pattern};
+use crate::check::text::letters::is_capital;
+use crate::check::text::scan::{Scan, is_edge};
+use crate::check::text::{Found, Kind, Look, Phrases, Place, Reading};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -18,77 +18,81 @@ pub static RULE: Rule = Rule {
     check: Check::Document(run),
 };
 
-/// Verbs that agreements join with others.
-const VERB: &str =
-    "delete|return|destroy|erase|notify|inform|assist|process|provide|keep|store|disclose|transfer|use";
-
-/// What does not go together, and what is wrong with it.
-static FORMS: [(LazyLock<Regex>, &str); 3] = [
-    (
-        LazyLock::new(|| {
-            pattern(&format!(
-                r"(?:\b(?:shall|will|must|may|to)|,) ((?:{VERB}) (?:or|and) (?:delete|return|destroy|erase|notifie|inform|assist|provide|disclose)s)\b"
-            ))
-        }),
-        "two verbs after one auxiliary have different forms",
-    ),
-    (
-        LazyLock::new(|| pattern(r"\b((?:hereto|thereto|hereof|thereof|herein|therein) the) \p{Lu}")),
-        "a comma or a conjunction is missing before what follows",
-    ),
-    (
-        LazyLock::new(|| {
-            pattern(
-                r"(?i)\b(?:fundamentals rights|datas subjects|personals data|naturals persons|thirds countries)\b",
-            )
-        }),
-        "an adjective stands in the plural",
-    ),
+/// What is wrong, by form.
+const FORMS: [&str; 3] = [
+    "two verbs after one auxiliary have different forms",
+    "a comma or a conjunction is missing before what follows",
+    "an adjective stands in the plural",
 ];
 
-/// Whether a text may have one of the [`FORMS`], whose patterns are dear to make.
-fn may_have(text: &str, form: usize) -> bool {
-    let verbs = || VERBS.iter().map(|verb| verb.as_bytes());
-    let after = |join: &str| {
-        text.match_indices(join).any(|(at, join)| begins(&text.as_bytes()[at + join.len()..], verbs()))
-    };
-    match form {
-        0 => after(" or ") || after(" and "),
-        1 => text
-            .match_indices(" the ")
-            .any(|(at, _)| ["hereto", "hereof", "herein"].iter().any(|word| text[..at].ends_with(word))),
-        _ => {
-            let plural = |two: &[u8]| two == b"s " || two == b"S ";
-            let ends = text.as_bytes().windows(2).enumerate().filter(|(_, two)| plural(two));
-            ends.map(|(at, _)| &text.as_bytes()[at + 2..])
-                .any(|after| begins(after, NOUNS.iter().map(|noun| noun.as_bytes())))
-        }
-    }
-}
-
-/// The second verbs and the nouns of the [`FORMS`].
-const VERBS: [&str; 9] =
-    ["delete", "return", "destroy", "erase", "notifie", "inform", "assist", "provide", "disclose"];
+/// Verbs that agreements join with others.
+const FIRST: [&str; 14] = [
+    "delete", "return", "destroy", "erase", "notify", "inform", "assist", "process", "provide", "keep",
+    "store", "disclose", "transfer", "use",
+];
+/// The second verb in another form.
+const SECOND: [&str; 9] =
+    ["deletes", "returns", "destroys", "erases", "notifies", "informs", "assists", "provides", "discloses"];
+const AUXILIARIES: [&str; 5] = ["shall", "will", "must", "may", "to"];
+const PLACES: [&str; 6] = ["hereto", "thereto", "hereof", "thereof", "herein", "therein"];
+static PLURALS: Phrases = Phrases::whole(&[
+    "fundamentals rights",
+    "datas subjects",
+    "personals data",
+    "naturals persons",
+    "thirds countries",
+]);
+/// The nouns of [`PLURALS`].
 const NOUNS: [&str; 5] = ["rights", "subjects", "data", "persons", "countries"];
 
-fn begins<'w>(text: &[u8], mut words: impl Iterator<Item = &'w [u8]>) -> bool {
-    words.any(|word| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))
+/// The first of each form in a text: one look at each space tells where they can be.
+fn forms(text: &str) -> Vec<Found> {
+    let mut found = [None, None, None];
+    let mut plural = false;
+    for (at, _) in text.match_indices(' ') {
+        match &text.as_bytes()[at + 1..] {
+            [b'o', b'r', b' ', ..] | [b'a', b'n', b'd', b' ', ..] if found[0].is_none() => {
+                found[0] = two_verbs(text, at);
+            }
+            [b't', b'h', b'e', b' ', ..] if found[1].is_none() => found[1] = place(text, at),
+            after => plural |= text[..at].ends_with(['s', 'S']) && begins(after, &NOUNS),
+        }
+    }
+    if plural {
+        found[2] = PLURALS.find(text);
+    }
+    (0..).zip(found).filter_map(|(form, range)| Some((form, range?))).collect()
 }
 
-/// The first of each form in a text.
-fn forms(text: &str) -> Vec<Found> {
-    let find = |(nth, (words, _)): (usize, &(LazyLock<Regex>, &str))| {
-        let all = may_have(text, nth).then(|| words.captures(text)).flatten()?;
-        Some((nth as u8, all.get(1).or(all.get(0))?.range()))
-    };
-    FORMS.iter().enumerate().filter_map(find).collect()
+fn begins(text: &[u8], words: &[&str]) -> bool {
+    let head = |word: &str| text.get(..word.len());
+    words.iter().any(|word| head(word).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes())))
+}
+
+/// "shall delete or returns", around the space before "or".
+fn two_verbs(text: &str, space: usize) -> Option<Range<usize>> {
+    let before = &text[..space];
+    let start = FIRST.iter().find_map(|verb| Some(before.strip_suffix(verb)?.len()))?;
+    let lead = before[..start].strip_suffix(' ')?;
+    let led = |word: &&str| lead.strip_suffix(*word).is_some_and(|rest| is_edge(text, rest.len()));
+    let mut scan = Scan::from(text, space);
+    let joined = scan.take_any(&[" or ", " and "]) && scan.take_word(&SECOND);
+    (joined && (lead.ends_with(',') || AUXILIARIES.iter().any(|word| led(&word)))).then(|| start..scan.at())
+}
+
+/// "hereto the Supplier", around the space before "the".
+fn place(text: &str, space: usize) -> Option<Range<usize>> {
+    let mut starts = PLACES.iter().filter_map(|word| Some(text[..space].strip_suffix(word)?.len()));
+    let start = starts.find(|start| is_edge(text, *start))?;
+    let end = space + " the".len();
+    text[end + 1..].starts_with(is_capital).then_some(start..end)
 }
 
 fn run(reading: &Reading, found: &mut Findings) {
     let prose = |kind: Kind| matches!(kind, Kind::Text | Kind::Bullet);
     for (at, paragraph) in reading.paragraphs.iter().enumerate().filter(|(_, one)| prose(one.kind)) {
         for (form, range) in paragraph.find(Look::Forms, forms) {
-            let (_, what) = &FORMS[usize::from(*form)];
+            let what = FORMS[usize::from(*form)];
             let place: Place = (at, range.clone());
             if !reading.masked(&place) {
                 let words = reading.words(&place);
@@ -97,6 +101,54 @@ fn run(reading: &Reading, found: &mut Findings) {
                     .label("does not go together")
                     .help("read the sentence aloud, and mend it");
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::text::pattern;
+    use crate::check::text::scan::texts_of;
+
+    #[test]
+    fn forms_are_what_patterns_find() {
+        let verbs = FIRST.join("|");
+        let patterns = [
+            format!(
+                r"(?:\b(?:shall|will|must|may|to)|,) ((?:{verbs}) (?:or|and) (?:delete|return|destroy|erase|notifie|inform|assist|provide|disclose)s)\b"
+            ),
+            r"\b((?:hereto|thereto|hereof|thereof|herein|therein) the) \p{Lu}".to_owned(),
+            r"(?i)\b(fundamentals rights|datas subjects|personals data|naturals persons|thirds countries)\b"
+                .to_owned(),
+        ];
+        let patterns = patterns.map(|one| pattern(&one));
+        let parts = [
+            "shall ",
+            "x",
+            ",",
+            " ",
+            "use",
+            "delete ",
+            "or ",
+            "and ",
+            "erases",
+            "é",
+            "hereto ",
+            "thereof ",
+            "the ",
+            "Étage",
+            "DATAS ",
+            "Subjects",
+            "personals data",
+        ];
+        let texts = texts_of(&parts, 4);
+        let led = texts.iter().map(|text| format!("to delete {text}"));
+        for text in led.chain(texts.iter().cloned()) {
+            let found = (0..)
+                .zip(&patterns)
+                .filter_map(|(form, one)| Some((form, one.captures(&text)?.get(1)?.range())));
+            assert_eq!(forms(&text), found.collect::<Vec<_>>(), "{text:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::text::{Place, Reading, pattern};
+use crate::check::text::{Phrases, Place, Reading, pattern};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -18,9 +18,13 @@ pub static RULE: Rule = Rule {
     check: Check::Document(run),
 };
 
-static CLAUSES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)standard (?:contractual|data protection) clauses|2021/914|2010/87|\bsccs?\b")
-});
+static CLAUSES: Phrases = Phrases::within(&[
+    "standard contractual clauses",
+    "standard data protection clauses",
+    "2021/914",
+    "2010/87",
+]);
+static SHORT: Phrases = Phrases::whole(&["scc(s)"]);
 static CHANGED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\bas (?:\w+ ){0,2}(?:be )?(?:amended|updated|superseded|replaced|modified)\b[^.;]{0,40}(?:time to time|replaced|superseded|amended)?",
@@ -29,7 +33,8 @@ static CHANGED: LazyLock<Regex> = LazyLock::new(|| {
 
 fn run(reading: &Reading, found: &mut Findings) {
     let mut places: Vec<Place> = Vec::new();
-    for sentence in reading.sentences().iter().filter(|one| CLAUSES.is_match(&one.words)) {
+    let named = |words: &str| CLAUSES.is_in(words) || SHORT.is_in(words);
+    for sentence in reading.sentences().iter().filter(|one| named(&one.words)) {
         places.extend(sentence.find(reading, &CHANGED));
     }
     let message = "the standard clauses are agreed as somebody may change them later";

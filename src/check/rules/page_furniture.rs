@@ -1,11 +1,9 @@
 //! Parts of a web page stand in the contract.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use unicode_script::{Script, UnicodeScript};
 
-use crate::check::text::{Kind, Place, Reading, pattern};
+use crate::check::text::scan::length_of;
+use crate::check::text::{Kind, Place, Reading};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -19,11 +17,35 @@ pub static RULE: Rule = Rule {
     check: Check::Document(run),
 };
 
-static CHROME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:skip to (?:main )?content|accept (?:all )?cookies|cookie (?:settings|preferences)|sign in|log in|subscribe|share this page|back to top|table of contents|all rights reserved\.?|©.*|print this page|download (?:as )?pdf|read more|contact us|follow us)$",
-    )
-});
+/// Lines of web pages, whole.
+const LINES: [&str; 20] = [
+    "skip to content",
+    "skip to main content",
+    "accept cookies",
+    "accept all cookies",
+    "cookie settings",
+    "cookie preferences",
+    "sign in",
+    "log in",
+    "subscribe",
+    "share this page",
+    "back to top",
+    "table of contents",
+    "all rights reserved",
+    "all rights reserved.",
+    "print this page",
+    "download pdf",
+    "download as pdf",
+    "read more",
+    "contact us",
+    "follow us",
+];
+
+/// Whether a line is one of a web page.
+fn is_chrome(line: &str) -> bool {
+    let whole = |words: &str| length_of(line.as_bytes(), words.as_bytes()) == Some(line.len());
+    (line.starts_with('©') && !line.contains('\n')) || LINES.iter().any(|words| whole(words))
+}
 
 fn run(reading: &Reading, found: &mut Findings) {
     if reading.document.is_some() {
@@ -31,7 +53,7 @@ fn run(reading: &Reading, found: &mut Findings) {
     }
     let mut places: Vec<Place> = Vec::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        if matches!(paragraph.kind, Kind::Text | Kind::Bullet) && CHROME.is_match(paragraph.text.trim()) {
+        if matches!(paragraph.kind, Kind::Text | Kind::Bullet) && is_chrome(paragraph.text.trim()) {
             places.push(reading.whole(at));
         }
     }

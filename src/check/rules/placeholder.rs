@@ -1,12 +1,15 @@
 //! A placeholder was left in a fact or in a text.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::check::text::letters::is_word;
-use crate::check::text::{Found, Kind, Look, Paragraph, Place, Reading, has_letters, pattern, plain, times};
+use crate::check::text::{
+    Found, Kind, Look, Paragraph, Phrases, Place, Reading, Signs, has_letters, pattern, plain, times,
+};
 use crate::check::{Check, Findings, Level, Rule, ask};
 use crate::diagnostic::Code;
 use crate::plan::Plan;
@@ -59,7 +62,6 @@ static DOTS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:…|\.{4,}|(?:\. ){4,}|…|_{4,}|●|■{2,})[….\s_●]*"));
 /// Characters of the longest words in square brackets that are taken for an entry.
 const LONGEST: usize = 120;
-static BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[([^\[\]]*)\]"));
 static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\((?:please|if appropriate, please) [^()]{3,120}\)|\bplease (?:specify|insert|complete|fill in|describe)\b|\bor document/legislation attached\b|<(?:insert|name|date|company)[^<>]{0,60}>|\{\{[^{}]{0,80}\}\}",
@@ -79,7 +81,10 @@ fn read(reading: &Reading, found: &mut Findings) {
     let mut sheet = Sheet::default();
     let mut left: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        let prompts = paragraph.find(Look::Prompts, |text| plain(prompts(text)));
+        let prompts = match may_have_prompt(paragraph) {
+            true => paragraph.find(Look::Prompts, |text| plain(prompts(text))),
+            false => &[],
+        };
         for place in prompts.iter().map(|(_, range)| (at, range.clone())) {
             if !reading.masked(&place) {
                 let words: String = reading.words(&place).chars().take(60).collect();
@@ -87,7 +92,7 @@ fn read(reading: &Reading, found: &mut Findings) {
             }
         }
         sheet.pass(paragraph, at);
-        let rows = paragraph.find(Look::Rows, rows);
+        let rows = if may_have_row(paragraph) { paragraph.find(Look::Rows, rows) } else { &[] };
         if !rows.is_empty() && !is_form(reading, at, &mut sheet) {
             let rows = rows.iter().filter(|(_, row)| is_blank(paragraph, row));
             dots.extend(rows.map(|(_, row)| (at, row.clone())));
@@ -160,6 +165,12 @@ fn has_row(text: &str) -> bool {
     text.contains(['…', '●']) || ["....", ". . . . ", "____", "■■"].iter().any(|row| text.contains(row))
 }
 
+/// Whether a paragraph may have a row: one of its characters, or four stops.
+fn may_have_row(paragraph: &Paragraph) -> bool {
+    let stops = || paragraph.text.bytes().filter(|byte| *byte == b'.').count();
+    paragraph.signs().have(Signs::FOREIGN.or(Signs::LINE)) || stops() > 3
+}
+
 /// Whether a text has what each [`STUB`] has.
 fn has_stub(text: &str) -> bool {
     const MARKS: [&str; 8] = ["TBD", "TBC", "TODO", "FIXME", "XXX", "xx/xx/", "DD/MM/", "orem ipsum"];
@@ -172,32 +183,44 @@ fn has_prompt(text: &str) -> bool {
     text.contains('<') || ["{{", "plea", "nt/leg"].iter().any(|part| has_letters(text, part))
 }
 
+/// Whether a paragraph may have brackets, prompts or stubs: a character that they have, or the letters of
+/// those that have none.
+fn may_have_prompt(paragraph: &Paragraph) -> bool {
+    static LETTERS: Phrases = Phrases::within(&["plea", "psum"]);
+    const SIGNS: Signs =
+        Signs::SQUARE.or(Signs::CURLY).or(Signs::ANGLE).or(Signs::SLASH).or(Signs::X).or(Signs::B_OR_O);
+    paragraph.signs().have(SIGNS) || LETTERS.is_in(&paragraph.text)
+}
+
 /// Brackets and prompts that ask somebody to fill in; of overlapping ones the first.
-fn prompts(text: &str) -> Vec<std::ops::Range<usize>> {
+fn prompts(text: &str) -> Vec<Range<usize>> {
     let stubs: Vec<_> = if has_stub(text) { STUB.find_iter(text).collect() } else { Vec::new() };
     if !text.contains(['[', '<', '{', '(']) && !text.contains("lease") && stubs.is_empty() {
-        return Vec::new(); // most paragraphs, without a look at every pattern
+        return Vec::new(); // instructions in capitals without brackets are let be
     }
-    let brackets = text.contains('[').then(|| BRACKET.captures_iter(text));
-    let brackets = brackets
-        .into_iter()
-        .flatten()
-        .filter(|bracket| bracket[1].chars().count() <= LONGEST && is_open(&bracket[1]));
+    let inside = |bracket: &Range<usize>| &text[bracket.start + 1..bracket.end - 1];
+    let brackets = brackets(text)
+        .filter(|bracket| inside(bracket).chars().count() <= LONGEST && is_open(inside(bracket)));
     let prompts = has_prompt(text).then(|| PROMPT.find_iter(text)).into_iter().flatten();
-    let mut ranges: Vec<_> = brackets
-        .filter_map(|found| found.get(0))
-        .chain(prompts)
-        .chain(stubs)
-        .map(|found| found.range())
-        .collect();
+    let marks = prompts.chain(stubs).map(|found| found.range());
+    let mut ranges: Vec<Range<usize>> = brackets.chain(marks).collect();
     ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
-    let mut kept: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut kept: Vec<Range<usize>> = Vec::new();
     for range in ranges {
         if kept.last().is_none_or(|last| last.end <= range.start) {
             kept.push(range);
         }
     }
     kept
+}
+
+/// What stands in square brackets without others in them, with the brackets.
+fn brackets(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut open = None;
+    text.match_indices(['[', ']']).filter_map(move |(at, bracket)| {
+        let start = if bracket == "[" { open.replace(at).and(None) } else { open.take() }?;
+        Some(start..at + 1)
+    })
 }
 
 /// Whether words in square brackets are no note, omission or mark.
@@ -213,7 +236,7 @@ fn is_open(words: &str) -> bool {
 }
 
 /// Rows of dots and lines are blanks, unless somebody signs on them or a contents table leads with them.
-fn is_blank(paragraph: &Paragraph, row: &std::ops::Range<usize>) -> bool {
+fn is_blank(paragraph: &Paragraph, row: &Range<usize>) -> bool {
     let text = &paragraph.text;
     let shown = &text[row.clone()];
     let long = shown.chars().filter(|c| !c.is_whitespace()).count();

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::text::{Place, Reading, pattern, times};
+use crate::check::text::{Paragraph, Place, Reading, pattern, times};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -25,7 +25,8 @@ fn run(reading: &Reading, found: &mut Findings) {
         return; // what law a pack rests on is seen in its facts
     }
     let mut places: Vec<Place> = Vec::new();
-    for (at, paragraph) in reading.paragraphs.iter().enumerate() {
+    let citing = |one: &Paragraph| one.text.contains("95/46");
+    for (at, paragraph) in reading.paragraphs.iter().enumerate().filter(|(_, one)| citing(one)) {
         let told = paragraph.text.to_lowercase();
         let past = told.contains("repeal") || told.contains("replaced") || told.contains("former");
         let here = OLD.find_iter(&paragraph.text).map(|one| (at, one.range()));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::check::text::terms::POINTER;
+use crate::check::text::terms::is_pointer;
 use crate::check::text::{Place, Reading};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
@@ -21,7 +21,7 @@ fn run(reading: &Reading, found: &mut Findings) {
     let mut places: HashMap<&str, Vec<&Place>> = HashMap::new();
     let mut order = Vec::new();
     for one in &reading.definitions {
-        let points = one.meaning.as_ref().is_some_and(|meaning| POINTER.is_match(reading.words(meaning)));
+        let points = one.meaning.as_ref().is_some_and(|meaning| is_pointer(reading.words(meaning)));
         if points {
             continue;
         }

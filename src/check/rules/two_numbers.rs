@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::text::{Found, Look, Place, Reading, pattern, plain};
+use crate::check::text::{Found, Look, Place, Reading, Signs, pattern, plain};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -48,7 +48,7 @@ const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy
 
 fn run(reading: &Reading, found: &mut Findings) {
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        if paragraph.find(Look::Pairs, pairs).is_empty() {
+        if !paragraph.signs().have(Signs::ROUND) || paragraph.find(Look::Pairs, pairs).is_empty() {
             continue;
         }
         for pair in PAIR.captures_iter(&paragraph.text) {

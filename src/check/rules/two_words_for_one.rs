@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::check::text::letters::{is_capital, is_letter, is_word};
+use crate::check::text::scan::{Scan, begins};
 use crate::check::text::terms::stem;
-use crate::check::text::{Defined, Look, Place, Reading, pattern, plain};
+use crate::check::text::{Defined, Look, Place, Reading, plain};
 use crate::check::{Check, Findings, Level, Rule, ask};
 use crate::diagnostic::Code;
 
@@ -64,8 +62,6 @@ fn pairs(reading: &Reading, group: &[Defined]) -> bool {
     })
 }
 
-static LEAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:[Tt]his|THIS|[Pp]resent)\s+"));
-
 /// What an agreement calls itself.
 const NOUNS: [&str; 6] = ["Agreement", "AGREEMENT", "Addendum", "ADDENDUM", "DPA", "Contract"];
 
@@ -82,15 +78,21 @@ fn is_title(line: &str) -> bool {
 fn names_in(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
-    if !NOUNS.iter().any(|noun| text.contains(noun)) {
-        return found;
-    }
-    while let Some(lead) = LEAD.find_at(text, from) {
-        let name = name_at(text, lead.end());
-        from = name.as_ref().map_or(lead.end(), |name| name.end);
+    while let Some(lead) = lead(text, from) {
+        let name = name_at(text, lead);
+        from = name.as_ref().map_or(lead, |name| name.end);
         found.extend(name);
     }
     found
+}
+
+/// Where the next "this" or "present" ends, with all white space behind it.
+fn lead(text: &str, from: usize) -> Option<usize> {
+    begins(text, from, |byte| matches!(byte, b't' | b'T' | b'p' | b'P')).find_map(|start| {
+        let mut scan = Scan::from(text, start);
+        let found = scan.take_any(&["this", "This", "THIS", "present", "Present"]) && scan.spaces();
+        found.then_some(scan.at())
+    })
 }
 
 fn name_at(text: &str, start: usize) -> Option<Range<usize>> {

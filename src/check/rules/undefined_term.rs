@@ -91,7 +91,7 @@ fn run(reading: &Reading, found: &mut Findings) {
     let titles = defining.into_iter().flat_map(|at| runs(&reading.paragraphs[at])).collect();
     let mut uses: BTreeMap<Vec<String>, Vec<Place>> = BTreeMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        let runs = paragraph.find(Look::Runs, |text| runs_within(text, paragraph.gist.stems(text)));
+        let runs = paragraph.find(Look::Runs, |text| runs_within(text, paragraph.gist.words(text)));
         if !runs.is_empty() && is_prose(paragraph) {
             for range in candidates(paragraph, runs, &defined) {
                 let place = (at, range);
@@ -120,9 +120,10 @@ fn is_numbered(reading: &Reading, (at, range): &Place) -> bool {
 /// The capitalised runs of a paragraph.
 fn runs(paragraph: &Paragraph) -> Vec<Vec<String>> {
     let text = &paragraph.text;
-    let all = paragraph.gist.stems(text);
+    let all = paragraph.gist.words(text);
     let ends = (0..all.len()).map(|at| (at, run_end(text, all, at))).filter(|(at, end)| end > at);
-    ends.map(|(at, end)| all[at..end].iter().map(|(word, _)| word.to_lowercase()).collect()).collect()
+    let lower = |word: &Range<usize>| stem(&text[word.clone()]).to_lowercase();
+    ends.map(|(at, end)| all[at..end].iter().map(lower).collect()).collect()
 }
 
 /// Whether a run is the full title of what a definition gives a shorter term for.
@@ -197,13 +198,13 @@ fn shouted(text: &str) -> bool {
 
 /// Runs of capitalised words within sentences that end in a noun that agreements define.
 fn candidates(paragraph: &Paragraph, runs: &[Found], defined: &BTreeSet<Vec<String>>) -> Vec<Range<usize>> {
-    let all = paragraph.gist.stems(&paragraph.text);
+    let all = paragraph.gist.words(&paragraph.text);
     let found = runs.iter().filter_map(|(_, run)| undefined(&paragraph.text, &all[run.clone()], defined));
     found.collect()
 }
 
 /// Runs of capitalised words within sentences, as stretches of all words.
-fn runs_within(text: &str, all: &[(String, Range<usize>)]) -> Vec<Found> {
+fn runs_within(text: &str, all: &[Range<usize>]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < all.len() {
@@ -212,7 +213,7 @@ fn runs_within(text: &str, all: &[(String, Range<usize>)]) -> Vec<Found> {
             at += 1;
             continue;
         }
-        let start = all[at].1.start;
+        let start = all[at].start;
         if !begins_sentence(text, start) && !follows_name(text, start) {
             found.push((0, at..end));
         }
@@ -222,15 +223,18 @@ fn runs_within(text: &str, all: &[(String, Range<usize>)]) -> Vec<Found> {
 }
 
 /// The end of a run of capitalised words that begins at a word.
-fn run_end(text: &str, all: &[(String, Range<usize>)], at: usize) -> usize {
-    let capital = |word: &Range<usize>| text[word.clone()].starts_with(char::is_uppercase);
-    let joined = JOINED.iter().find(|joined| text[all[at].1.start..].starts_with(*joined));
+fn run_end(text: &str, all: &[Range<usize>], at: usize) -> usize {
+    let capital = |word: &Range<usize>| text[word.start..].starts_with(char::is_uppercase);
+    if !capital(&all[at]) {
+        return at; // most words
+    }
+    let joined = JOINED.iter().find(|joined| text[all[at].start..].starts_with(*joined));
     if let Some(joined) = joined {
         return at + joined.split(' ').count();
     }
     let mut end = at;
-    while let Some((_, word)) = all.get(end).filter(|(_, word)| capital(word)) {
-        let gap = end == at || &text[all[end - 1].1.end..word.start] == " ";
+    while let Some(word) = all.get(end).filter(|word| capital(word)) {
+        let gap = end == at || &text[all[end - 1].end..word.start] == " ";
         let starts = JOINED.iter().any(|joined| end > at && text[word.start..].starts_with(joined));
         if !gap || starts || end - at >= LONGEST {
             break;
@@ -276,12 +280,9 @@ fn ends_with_place(text: &str) -> bool {
 }
 
 /// What of a run is neither defined nor a name.
-fn undefined(
-    text: &str,
-    run: &[(String, Range<usize>)],
-    defined: &BTreeSet<Vec<String>>,
-) -> Option<Range<usize>> {
-    let lower: Vec<String> = run.iter().map(|(word, _)| stem(word).to_lowercase()).collect();
+fn undefined(text: &str, run: &[Range<usize>], defined: &BTreeSet<Vec<String>>) -> Option<Range<usize>> {
+    let lower = |word: &Range<usize>| stem(&stem(&text[word.clone()])).to_lowercase();
+    let lower: Vec<String> = run.iter().map(lower).collect();
     let mut from = 0;
     while from < lower.len() {
         let known = (from + 1..=lower.len()).rev().find(|to| defined.contains(&lower[from..*to]));
@@ -290,11 +291,11 @@ fn undefined(
             None => break,
         }
     }
-    if from + 1 == lower.len() && from > 0 && !text[run[from - 1].1.clone()].contains(['’', '\'']) {
+    if from + 1 == lower.len() && from > 0 && !text[run[from - 1].clone()].contains(['’', '\'']) {
         from = 0;
     }
     let rest = run.get(from..).filter(|rest| !rest.is_empty())?;
-    let range = rest[0].1.start..rest[rest.len() - 1].1.end;
+    let range = rest[0].start..rest[rest.len() - 1].end;
     let last = lower.last()?;
     let joined = JOINED.iter().any(|joined| text[range.clone()].ends_with(joined));
     let acronym = rest.len() == 1 && !text[range.clone()].chars().any(char::is_lowercase);

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::check::text::letters::is_capital;
 use crate::check::text::outline::Hit;
-use crate::check::text::terms::POINTER;
+use crate::check::text::terms::is_pointer;
 use crate::check::text::{Defined, Kind, Mention, Reading, floor, pattern};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
@@ -44,7 +44,7 @@ fn definitions(reading: &Reading, found: &mut Findings) {
     }
     for pointer in &reading.definitions {
         let Some((at, range)) = &pointer.meaning else { continue };
-        if !POINTER.is_match(&reading.paragraphs[*at].text[range.clone()]) {
+        if !is_pointer(&reading.paragraphs[*at].text[range.clone()]) {
             continue;
         }
         let from = reading.mentions.partition_point(|mention| mention.paragraph < *at);
@@ -72,17 +72,14 @@ fn definitions(reading: &Reading, found: &mut Findings) {
     }
 }
 
-static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*\(([^()]+)\)"));
-
 /// How many characters a title in brackets may have.
 const TITLES: std::ops::RangeInclusive<usize> = 3..=91;
 
 /// "Appendix 1 (Processing)", where Appendix 1 has another title.
 fn title(reading: &Reading, found: &mut Findings, mention: &Mention, node: usize) {
     let text = &reading.paragraphs[mention.paragraph].text;
-    let Some(named) = NAMED.captures(&text[mention.range.end..]) else { return };
+    let Some(said) = in_brackets(&text[mention.range.end..]) else { return };
     let one = &reading.outline.nodes[node];
-    let said = &named[1];
     if !said.starts_with(is_capital) || !TITLES.contains(&said.chars().count()) {
         return;
     }
@@ -98,6 +95,13 @@ fn title(reading: &Reading, found: &mut Findings, mention: &Mention, node: usize
         .label("another heading")
         .see(reading.span(&reading.whole(one.paragraph)), "its heading")
         .help("refer to the place that is meant, by its number and its heading");
+}
+
+/// What follows in round brackets without others in them.
+fn in_brackets(after: &str) -> Option<&str> {
+    let inside = after.trim_start().strip_prefix('(')?;
+    let (said, rest) = inside.split_at(inside.find(['(', ')'])?);
+    (!said.is_empty() && rest.starts_with(')')).then_some(said)
 }
 
 /// The heading of a numbered place; the next short line where the number stands alone.
@@ -129,7 +133,8 @@ fn container(reading: &Reading, found: &mut Findings, mention: &Mention, node: u
         pattern(r"^This (?:Annex|Appendix|Exhibit|Schedule)(?: \w{1,4})? forms (?:an integral )?part of\s*$")
     });
     let text = &reading.paragraphs[mention.paragraph].text;
-    if !PART.is_match(&text[..mention.range.start]) {
+    let before = &text[..mention.range.start];
+    if !before.starts_with("This ") || !PART.is_match(before) {
         return;
     }
     let outline = &reading.outline;

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::terms;
+use super::{Signs, letters};
 use crate::library::memo::Memo;
 
 /// What is looked for.
@@ -22,7 +22,7 @@ pub enum Look {
     Forms,
     /// Names under which an agreement speaks of itself.
     Names,
-    /// Runs of capitalised words within sentences, as stretches of [`Gist::stems`].
+    /// Runs of capitalised words within sentences, as stretches of [`Gist::words`].
     Runs,
     /// Characters that are not seen, and words of several scripts.
     Hidden,
@@ -40,14 +40,12 @@ const LOOKS: usize = Look::Verbs as usize + 1;
 /// A kind, where there are several, and where it stands in the words.
 pub type Found = (u8, Range<usize>);
 
-/// A word's stem, and where the word stands.
-pub type Stem = (String, Range<usize>);
-
 /// What was found in some words so far.
 #[derive(Default)]
 pub struct Gist {
     found: [OnceLock<Box<[Found]>>; LOOKS],
-    stems: OnceLock<Box<[Stem]>>,
+    words: OnceLock<Box<[Range<usize>]>>,
+    signs: OnceLock<Signs>,
 }
 
 impl Gist {
@@ -65,9 +63,14 @@ impl Gist {
         self.found[look as usize].get_or_init(|| find().into())
     }
 
-    /// The words, each with its stem.
-    pub fn stems(&self, text: &str) -> &[Stem] {
-        self.stems.get_or_init(|| terms::stems(text).into())
+    /// Which of some rare characters the words have.
+    pub fn signs(&self, text: &str) -> Signs {
+        *self.signs.get_or_init(|| Signs::of(text))
+    }
+
+    /// Where each of the words stands.
+    pub fn words(&self, text: &str) -> &[Range<usize>] {
+        self.words.get_or_init(|| letters::words(text).collect())
     }
 }
 

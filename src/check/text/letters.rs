@@ -10,6 +10,9 @@ use super::pattern::of_all_scripts;
 
 /// Whether a character is a letter, `\p{L}`.
 pub fn is_letter(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic(); // nearly all
+    }
     static LETTER: LazyLock<Regex> = LazyLock::new(|| of_all_scripts(r"\p{L}"));
     is(c, char::is_alphabetic, &LETTER)
 }

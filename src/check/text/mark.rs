@@ -1,10 +1,8 @@
 //! Numbers as published: "1.", "4.2.1", "(a)", "iv.", "Clause 7", "Annex I.B".
 
-use std::sync::LazyLock;
+use std::ops::Range;
 
-use regex::Regex;
-
-use super::pattern::pattern;
+use super::scan::Scan;
 use super::{Kind, Paragraph};
 
 /// How a number is written.
@@ -37,17 +35,8 @@ pub struct Mark {
     pub printed: String,
 }
 
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?i:(article|clause|section|annex|appendix|schedule|exhibit))\s+(\d{1,3}(?:\.\d{1,3})*|[IVXL]+(?:\.[A-Z0-9]{1,3})*|[A-Z](?:\.\d{1,3})*)(\s*$|\s*[–—:.\-]+\s*|\s+)",
-    )
-});
-static FIGURES: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:(\d{1,3}(?:\.\d{1,3})+)\.?(?:\s+|$)|(\d{1,3})\.(?:\s+|$))"));
-static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d{1,3})\s+"));
-static BRACKETED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\(([a-z]|[ivx]{2,5}|[a-z]{2}|\d{1,3}|[A-Z])\)\.?\s*"));
-static LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([a-z]|[ivx]{2,5}|[A-Z])[.)]\s+"));
+/// Words that are named before a number.
+const WORDS: [&str; 7] = ["article", "clause", "section", "annex", "appendix", "schedule", "exhibit"];
 
 /// Whether a word calls an annex.
 pub fn is_annex(word: &str) -> bool {
@@ -66,42 +55,135 @@ pub fn parse(line: &str, heading: bool) -> Option<(Mark, usize)> {
 }
 
 fn named(line: &str, heading: bool) -> Option<(Mark, usize)> {
-    let found = NAMED.captures(line)?;
-    let rest = &line[found[0].len()..];
-    let spaced = found[3].trim().is_empty() && !rest.is_empty();
+    let found = Named::read(line)?;
+    let (head, rest) = line.split_at(found.end);
+    let spaced = head[found.number.end..].trim().is_empty() && !rest.is_empty();
     let capitals = rest.chars().filter(|c| c.is_uppercase()).count();
     let small = rest.chars().filter(|c| c.is_lowercase()).count();
     let sentence = rest.trim_end().ends_with(['.', ';', ',']) || line.chars().count() > 160;
     if spaced && (sentence || (!heading && small >= capitals)) {
         return None;
     }
-    let path = found[2].split('.').map(str::to_owned).collect();
-    let printed = found[0].trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let word = Some(found[1].to_lowercase());
-    Some((Mark { style: Style::Named, path, bracketed: false, word, printed }, found[0].len()))
+    let path = line[found.number].split('.').map(str::to_owned).collect();
+    let printed = head.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let word = Some(line[..found.word].to_lowercase());
+    Some((Mark { style: Style::Named, path, bracketed: false, word, printed }, found.end))
+}
+
+/// "Clause 4.2 –", "Annex I.B:", "Schedule A".
+struct Named {
+    /// Where its word ends.
+    word: usize,
+    /// Where its number stands.
+    number: Range<usize>,
+    /// Where what parts it from the rest ends.
+    end: usize,
+}
+
+impl Named {
+    fn read(line: &str) -> Option<Named> {
+        let mut scan = Scan::of(line);
+        if !WORDS.iter().any(|word| scan.take_letters(word)) {
+            return None;
+        }
+        let word = scan.at();
+        if !scan.spaces() {
+            return None;
+        }
+        let start = scan.at();
+        let kind: fn(&u8) -> bool =
+            if scan.all(usize::MAX - 1, is_roman) { is_label } else { u8::is_ascii_digit };
+        if start == scan.at() && !scan.all(3, u8::is_ascii_digit) && !scan.all(1, u8::is_ascii_uppercase) {
+            return None;
+        }
+        // A part behind which the text goes on is none: the stop before it ends the number.
+        let mut before = scan;
+        let mut ahead = scan;
+        while ahead.take(".") && ahead.all(3, kind) {
+            (before, scan) = (scan, ahead);
+        }
+        let number = if parting(scan).is_some() { scan } else { before };
+        Some(Named { word, number: start..number.at(), end: parting(number)? })
+    }
+}
+
+fn is_roman(byte: &u8) -> bool {
+    matches!(byte, b'I' | b'V' | b'X' | b'L')
+}
+
+fn is_label(byte: &u8) -> bool {
+    byte.is_ascii_uppercase() || byte.is_ascii_digit()
+}
+
+/// Where dashes, stops or spaces end that part a number from what follows; nothing need follow.
+fn parting(mut scan: Scan<'_>) -> Option<usize> {
+    let spaced = scan.spaces();
+    let mut parted = spaced || scan.is_done();
+    while scan.take_any(&["–", "—", ":", ".", "-"]) {
+        parted = true;
+    }
+    scan.spaces();
+    parted.then_some(scan.at())
 }
 
 fn counted(line: &str, heading: bool) -> Option<(Mark, usize)> {
-    let mark = |style: Style, path: &str, bracketed: bool, whole: &str| {
-        let path: Vec<String> = path.split('.').map(str::to_owned).collect();
-        let printed = whole.trim().to_owned();
-        Some((Mark { style, path, bracketed, word: None, printed }, whole.len()))
+    let mut scan = Scan::of(line);
+    let (style, label) =
+        figures(&mut scan, heading).or_else(|| bracketed(&mut scan)).or_else(|| lettered(&mut scan))?;
+    let double = label.len() == 2 && style == Style::Letters;
+    if double && label[..1] != label[1..] {
+        return None;
+    }
+    let path = label.split('.').map(str::to_owned).collect();
+    let (printed, bracketed) = (line[..scan.at()].trim().to_owned(), line.starts_with('('));
+    Some((Mark { style, path, bracketed, word: None, printed }, scan.at()))
+}
+
+/// "4.2", "4.2." and "4."; in a heading also "4".
+fn figures<'t>(scan: &mut Scan<'t>, heading: bool) -> Option<(Style, &'t str)> {
+    let mut ahead = *scan;
+    if !ahead.all(3, u8::is_ascii_digit) {
+        return None;
+    }
+    let (mut part, mut several) = (ahead, false);
+    while part.take(".") && part.all(3, u8::is_ascii_digit) {
+        (ahead, several) = (part, true);
+    }
+    let label = &scan.rest()[..ahead.at() - scan.at()];
+    let stop = ahead.take(".");
+    let spaced = ahead.spaces();
+    let ends = (several || stop) && (spaced || ahead.is_done());
+    ((ends || (heading && spaced && !several)) && scan.go(ahead)).then_some((Style::Figures, label))
+}
+
+/// "(a)", "(iv)", "(12)", "(aa)" and "(B)", also with a stop.
+fn bracketed<'t>(scan: &mut Scan<'t>) -> Option<(Style, &'t str)> {
+    let mut ahead = *scan;
+    let label = ahead.bracketed()?;
+    let all = |fits: fn(&u8) -> bool| label.bytes().all(|byte| fits(&byte));
+    let fits = match label.len() {
+        1 => true,
+        2 if all(u8::is_ascii_lowercase) => true,
+        2..=3 if all(u8::is_ascii_digit) => true,
+        2..=5 => all(is_small_roman),
+        _ => false,
     };
-    if let Some(found) = FIGURES.captures(line) {
-        let path = found.get(1).or(found.get(2)).map_or("", |part| part.as_str());
-        return mark(Style::Figures, path, false, &found[0]);
-    }
-    if let Some(found) = heading.then(|| BARE.captures(line)).flatten() {
-        return mark(Style::Figures, &found[1], false, &found[0]);
-    }
-    if let Some(found) = BRACKETED.captures(line) {
-        let style = style(&found[1]);
-        let double = found[1].len() == 2 && style == Style::Letters;
-        let same = found[1].chars().next() == found[1].chars().last();
-        return if double && !same { None } else { mark(style, &found[1], true, &found[0]) };
-    }
-    let found = LETTER.captures(line)?;
-    mark(style(&found[1]), &found[1], false, &found[0])
+    ahead.take(".");
+    ahead.spaces();
+    (fits && scan.go(ahead)).then(|| (style(label), label))
+}
+
+/// "a)", "iv." and "B.".
+fn lettered<'t>(scan: &mut Scan<'t>) -> Option<(Style, &'t str)> {
+    let mut ahead = *scan;
+    let fits = ahead.all(1, u8::is_ascii_alphabetic) || ahead.all(5, is_small_roman);
+    let label = &scan.rest()[..ahead.at() - scan.at()];
+    let ends = fits && ahead.take_any(&[".", ")"]) && ahead.spaces();
+    (ends && scan.go(ahead)).then(|| (style(label), label))
+}
+
+fn is_small_roman(byte: &u8) -> bool {
+    matches!(byte, b'i' | b'v' | b'x')
 }
 
 /// How a label is written; a lone i, v or x counts as Roman until its neighbours say otherwise.
@@ -176,4 +258,56 @@ pub fn titles(paragraphs: &mut [Paragraph]) -> bool {
         }
     }
     marked_up
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pattern::pattern;
+    use super::super::scan::texts_of;
+    use super::*;
+
+    #[test]
+    fn named_numbers_are_what_a_pattern_finds() {
+        let named = pattern(
+            r"^(?i:(article|clause|section|annex|appendix|schedule|exhibit))\s+(\d{1,3}(?:\.\d{1,3})*|[IVXL]+(?:\.[A-Z0-9]{1,3})*|[A-Z](?:\.\d{1,3})*)(\s*$|\s*[–—:.\-]+\s*|\s+)",
+        );
+        let parts = ["4", "123", ".", "IV", "I", "B", "x", " ", "\u{a0}", "–", ": ", "-", "(", "é"];
+        let numbers = texts_of(&parts, 4);
+        let lines = numbers.iter().map(|number| format!("Clause {number}"));
+        let words = ["clauſe  4", "SCHEDULE A.1.23 - Of", "exhibits 4", "Annex", "Annex I.", "claus 4"];
+        for line in lines.chain(words.map(str::to_owned)) {
+            let expected = named.captures(&line).map(|found| {
+                let (word, number) = (found.get(1).map(|one| one.end()), found.get(2).map(|one| one.range()));
+                (word.unwrap_or_default(), number.unwrap_or_default(), found[0].len())
+            });
+            let read = Named::read(&line).map(|found| (found.word, found.number, found.end));
+            assert_eq!(read, expected, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_what_patterns_find() {
+        let plain = pattern(r"^(?:(\d{1,3}(?:\.\d{1,3})+)\.?(?:\s+|$)|(\d{1,3})\.(?:\s+|$))");
+        let bare = pattern(r"^(\d{1,3})\s+");
+        let bracketed = pattern(r"^\(([a-z]|[ivx]{2,5}|[a-z]{2}|\d{1,3}|[A-Z])\)\.?\s*");
+        let lettered = pattern(r"^([a-z]|[ivx]{2,5}|[A-Z])[.)]\s+");
+        let parts = ["4", "123", ".", "ivx", "i", "b", "B", "(", ")", " ", "\u{a0}", "é", "_"];
+        for line in texts_of(&parts, 5) {
+            for heading in [false, true] {
+                let figures = plain.captures(&line).or_else(|| bare.captures(&line).filter(|_| heading));
+                let found =
+                    figures.or_else(|| bracketed.captures(&line)).or_else(|| lettered.captures(&line));
+                let expected = found.map(|found| {
+                    let label = found.iter().skip(1).flatten().next().map_or("", |label| label.as_str());
+                    (label.to_owned(), style(label), found[0].starts_with('('), found[0].len())
+                });
+                let differs = |label: &str| label.len() == 2 && label[..1] != label[1..];
+                let expected =
+                    expected.filter(|(label, style, ..)| *style != Style::Letters || !differs(label));
+                let read = counted(&line, heading)
+                    .map(|(mark, end)| (mark.path.join("."), mark.style, mark.bracketed, end));
+                assert_eq!(read, expected, "{line:?} {heading}");
+            }
+        }
+    }
 }

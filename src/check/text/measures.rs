@@ -1,17 +1,12 @@
 //! Where a text that somebody else wrote lists its measures of security.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::pattern::pattern;
-use super::{Kind, Reading};
+use super::{Kind, Phrases, Reading};
 
 /// How many paragraphs below its heading an annex says that it is about security.
 const NAMED_WITHIN: usize = 4;
 
-static SECURITY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\bsecurity measures\b|\btechnical and organi[sz]ational\b"));
+static SECURITY: Phrases =
+    Phrases::whole(&["security measures", "technical and organisational", "technical and organizational"]);
 
 /// The paragraphs of annexes on security, without their headings.
 pub(super) fn measures(reading: &Reading) -> Vec<usize> {
@@ -20,7 +15,7 @@ pub(super) fn measures(reading: &Reading) -> Vec<usize> {
     for (index, part) in parts.iter().enumerate().skip(1).filter(|_| reading.document.is_none()) {
         let end = parts.get(index + 1).map_or(reading.paragraphs.len(), |next| next.start);
         let own = part.start.min(end)..end;
-        let named = |one: &super::Paragraph| SECURITY.is_match(&one.text);
+        let named = |one: &super::Paragraph| SECURITY.is_in(&one.text);
         if reading.paragraphs[own.clone()].iter().take(NAMED_WITHIN).any(named) {
             found.extend(own.filter(|at| reading.paragraphs[*at].kind != Kind::Heading));
         }

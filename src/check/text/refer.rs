@@ -4,15 +4,13 @@
 //! it: a bare "Article 28" in a text that calls its own clauses otherwise, a "Clause 17" where the
 //! official clauses are spoken of.
 
+mod form;
+
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::mark::is_annex;
 use super::outline::{Hit, Outline};
-use super::pattern::pattern;
 use super::{Kind, Paragraph, floor};
 use crate::parallel;
 
@@ -34,43 +32,6 @@ pub struct Mention {
     /// Where it leads; `None` where it leads out of the text or cannot be decided.
     pub hit: Option<Hit>,
 }
-
-static WORD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?i:articles?|clauses?|sections?|paragraphs?|annex(?:es)?|appendix|appendices|schedules?|exhibits?)\s+",
-    )
-});
-const BRACKETS: &str = r"(?:\s?\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2}|[A-Z])\))";
-static FIGURES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"^\d{{1,3}}[A-Z]?(?:\.(?:\d{{1,3}}|[ivx]{{1,5}}\b|[a-z]\b))*{BRACKETS}*"))
-});
-static ANNEX: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"^(?:[IVXL]+|\d{{1,2}}|[A-Z])\b(?:\.[A-Z0-9]{{1,3}}\b)*{BRACKETS}*")));
-static PART: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^{BRACKETS}+")));
-static JOIN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and/or|and|or|to|through)\s+|\s*[–-]\s*)")
-});
-static HERE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\s*(?:of|to|in)\s+(?:this|these|the)\s+(?:present\s+)?(?i:agreement|dpa|addendum|clauses|contract|data process|data protection a(?:greement|ddendum|nnex)|processor agreement|processing agreement)",
-    )
-});
-static OF: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*,?\s*(?:of\s|thereof\b)"));
-static LAW: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\s*[,(]?\s*(?:the\s+)?(?:(?:EU|UK)\s+)?(?:GDPR|Regulation|Directive|Decision|TFEU|CCPA|EUDPR|BDSG|FADP)\b",
-    )
-});
-static LAW_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:GDPR|Regulation|Directive|Decision|Act|Code|CCPA|TFEU|Charter|FADP|SCCs?|Clauses)[,’'s]*\s*(?:\([^)]*\))?[\s(,]*(?:\d[\d/]*)?[\s(,]*$",
-    )
-});
-static OFFICIAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\bSCCs?\b|standard contractual clauses|model clauses|EU clauses|2021/914|2010/87|UK addendum|mandatory clauses",
-    )
-});
 
 /// The references of a text.
 pub fn mentions(paragraphs: &[Paragraph], outline: &Outline) -> Vec<Mention> {
@@ -131,10 +92,10 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, out: &mut Vec<Mention>) {
     let text = &paragraph.text;
     let first = out.len();
     let mut from = 0;
-    while let Some(found) = WORD.find_at(text, from) {
-        let (start, begin) = (found.start(), found.end());
-        let word = singular(found.as_str().trim_end());
-        let capital = found.as_str().starts_with(char::is_uppercase);
+    while let Some(Range { start, end: begin }) = form::word(text, from) {
+        let found = &text[start..begin];
+        let word = singular(found.trim_end());
+        let capital = found.starts_with(char::is_uppercase);
         from = begin;
         let mut cursor = begin;
         let mut joined = false;
@@ -148,9 +109,9 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, out: &mut Vec<Mention>) {
             let (word, hit) = (word.clone(), Some(Hit::Nothing));
             out.push(Mention { paragraph: at, range, word, path, capital, explicit: false, hit });
             from = cursor;
-            let Some(join) = JOIN.find(&text[cursor..]) else { break };
+            let Some(join) = form::join(&text[cursor..]) else { break };
             joined = true;
-            cursor += join.end();
+            cursor += join;
         }
     }
     belong(text, &paragraph.masked, &mut out[first..]);
@@ -171,23 +132,22 @@ fn number(word: &str, rest: &str, joined: bool, before: Option<&Mention>) -> Opt
         words.map(str::to_owned).collect()
     };
     if (word == "paragraph" || joined)
-        && let Some(found) = PART.find(rest)
+        && let Some(length) = form::part(rest)
     {
         let mut path = before.map(|one| one.path.clone()).unwrap_or_default();
-        let own = pieces(found.as_str());
+        let own = pieces(&rest[..length]);
         path.truncate(path.len().saturating_sub(own.len()).max(usize::from(word != "paragraph")));
         path.extend(own);
-        return Some((path, found.end()));
+        return Some((path, length));
     }
-    let form = if is_annex(word) { &ANNEX } else { &FIGURES };
-    let found = form.find(rest)?;
-    let plain = rest[found.end()..].trim_start();
-    let bare = found.as_str().chars().all(|c| c.is_ascii_digit());
+    let length = if is_annex(word) { form::annex(rest) } else { form::figures(rest) }?;
+    let (found, plain) = (&rest[..length], rest[length..].trim_start());
+    let bare = found.chars().all(|c| c.is_ascii_digit());
     let quantity = ["day", "hour", "month", "year", "week", "%", "business"];
     if joined && bare && quantity.iter().any(|unit| plain.to_lowercase().starts_with(unit)) {
         return None;
     }
-    Some((pieces(found.as_str()), found.end()))
+    Some((pieces(found), length))
 }
 
 /// Settles which references lead out of the text: by what follows the last of a chain.
@@ -198,14 +158,14 @@ fn belong(text: &str, masked: &[Range<usize>], mentions: &mut [Mention]) {
         let next = mentions.get(index + 1);
         let chained = next.filter(|next| {
             let gap = text.get(end..next.range.start).unwrap_or_default();
-            JOIN.find(gap).is_some_and(|join| gap[join.end()..].trim().is_empty())
+            form::join(gap).is_some_and(|join| gap[join..].trim().is_empty())
         });
+        let explicit = form::leads_here(after);
         let before = &text[floor(text, start.saturating_sub(60))..start];
-        let out = LAW.is_match(after)
-            || LAW_BEFORE.is_match(before)
-            || (OF.is_match(after) && !HERE.is_match(after))
+        let out = form::law_follows(after)
+            || form::law_precedes(before)
+            || (form::leads_into(after) && !explicit)
             || masked.iter().any(|mask| mask.start < end && start < mask.end);
-        let explicit = HERE.is_match(after);
         let (explicit, out) = match chained {
             Some(next) if !out && !explicit => (next.explicit, next.hit.is_none()),
             _ => (explicit, out),
@@ -226,7 +186,6 @@ fn untitled(after: &str) -> &str {
 
 /// Enumerations within the sentences of each paragraph: "(a)" that is no part of a reference.
 fn inline_marks(paragraphs: &[Paragraph], mentions: &[Mention]) -> Vec<Vec<String>> {
-    static INLINE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s"));
     let mut marks: Vec<Vec<String>> = Vec::new();
     let mut next = mentions.iter().peekable();
     for (at, paragraph) in paragraphs.iter().enumerate() {
@@ -235,10 +194,8 @@ fn inline_marks(paragraphs: &[Paragraph], mentions: &[Mention]) -> Vec<Vec<Strin
             ranges.push(mention.range.clone());
         }
         let free = |place: usize| !ranges.iter().any(|range| range.contains(&place));
-        let here = INLINE.find_iter(&paragraph.text).filter(|found| free(found.start()));
-        let inside =
-            |found: regex::Match<'_>| found.as_str()[1..].trim_end().trim_end_matches(')').to_owned();
-        marks.push(here.map(inside).collect());
+        let here = form::inline(&paragraph.text).filter(|(place, _)| free(*place));
+        marks.push(here.map(|(_, label)| label.to_owned()).collect());
     }
     marks
 }
@@ -308,7 +265,9 @@ fn official_nearby(
         up = outline.nodes[node].parent;
     }
     around.into_iter().any(|at| {
-        *seen.entry(at).or_insert_with(|| paragraphs.get(at).is_some_and(|one| OFFICIAL.is_match(&one.text)))
+        *seen
+            .entry(at)
+            .or_insert_with(|| paragraphs.get(at).is_some_and(|one| form::speaks_of_official(&one.text)))
     })
 }
 

@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::letters::is_capital;
 use super::pattern::pattern;
-use super::{Kind, Place, Reading, floor};
+use super::scan::{Scan, begins, is_edge};
+use super::{Kind, Phrases, Place, Reading, floor};
 
 /// A sentence, or an item of a list.
 pub struct Sentence {
@@ -38,10 +40,8 @@ const LEAD: usize = 400;
 /// How many paragraphs may stand between the heading of an annex and the name of the clauses in it.
 const NAMED_WITHIN: usize = 3;
 
-static END: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[.!?][”"’)]*\s+[\p{Lu}“"(]"#));
-static CLAUSES: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:standard|model)\s+(?:contractual\s+)?clauses\b"));
-
+/// What each [`TITLE`] has.
+static TITLED: Phrases = Phrases::within(&["standard contractual clauses"]);
 static TITLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\W*standard contractual clauses(?:\s*\(.*\))?\W*$"));
 
@@ -77,14 +77,27 @@ pub(super) fn sentences(reading: &Reading) -> Vec<Sentence> {
 /// The paragraph from which official clauses stand in the text, attached to it or alone.
 fn attached(reading: &Reading) -> usize {
     let named = |at: usize| {
-        reading.paragraphs.get(at).is_some_and(|one| one.text.len() < 200 && CLAUSES.is_match(&one.text))
+        reading.paragraphs.get(at).is_some_and(|one| one.text.len() < 200 && names_clauses(&one.text))
     };
-    if reading.paragraphs.first().is_some_and(|one| TITLE.is_match(&one.text)) {
+    if reading.paragraphs.first().is_some_and(|one| TITLED.is_in(&one.text) && TITLE.is_match(&one.text)) {
         return 0;
     }
     let parts = reading.outline.parts.iter().skip(1);
     let found = parts.into_iter().find(|part| (part.start..part.start + NAMED_WITHIN).any(named));
     found.map_or(usize::MAX, |part| part.start)
+}
+
+/// Whether a line names the clauses: "Standard Contractual Clauses", "model clauses".
+fn names_clauses(line: &str) -> bool {
+    begins(line, 0, |byte| matches!(byte.to_ascii_lowercase(), b's' | b'm')).any(|start| {
+        let mut scan = Scan::from(line, start);
+        let lead = (scan.take_letters("standard") || scan.take_letters("model")) && scan.spaces();
+        let mut contractual = scan;
+        if contractual.take_letters("contractual") && contractual.spaces() {
+            scan = contractual;
+        }
+        lead && scan.take_letters("clauses") && is_edge(line, scan.at())
+    })
 }
 
 /// Whether a paragraph is an item of the list that another leads.
@@ -97,11 +110,18 @@ fn belongs(reading: &Reading, at: usize, lead: usize) -> bool {
     }
 }
 
+/// Where sentences end within a text: behind a stop, before what begins another.
+fn ends(text: &str) -> impl Iterator<Item = usize> {
+    text.match_indices(['.', '!', '?']).map(|(at, _)| at + 1).filter(|end| {
+        let mut scan = Scan::of(text[*end..].trim_start_matches(['”', '"', '’', ')']));
+        scan.spaces() && scan.rest().starts_with(|c| is_capital(c) || matches!(c, '“' | '"' | '('))
+    })
+}
+
 fn split(reading: &Reading, at: usize, lead: Option<usize>, out: &mut Vec<Sentence>) {
     let text = &reading.paragraphs[at].text;
     let mut start = 0;
-    let ends = END.find_iter(text).map(|end| end.start() + 1);
-    for end in ends.chain([text.len()]) {
+    for end in ends(text).chain([text.len()]) {
         let words = text[start..end].trim();
         if !words.is_empty() {
             let from = start + text[start..end].len() - text[start..end].trim_start().len();
@@ -109,5 +129,29 @@ fn split(reading: &Reading, at: usize, lead: Option<usize>, out: &mut Vec<Senten
             out.push(Sentence { place, words: words.to_lowercase(), lead });
         }
         start = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scan::texts_of;
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_a_pattern_finds_it() {
+        let expected = pattern(r#"[.!?][”"’)]*\s+[\p{Lu}“"(]"#);
+        for text in texts_of(&["x", ".", "?", "”", "\"", ")", " ", "\u{a0}", "É", "“", "("], 5) {
+            let found = expected.find_iter(&text).map(|end| end.start() + 1);
+            assert!(ends(&text).eq(found), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn clauses_are_named_where_a_pattern_finds_them() {
+        let expected = pattern(r"(?i)\b(?:standard|model)\s+(?:contractual\s+)?clauses\b");
+        let parts = ["x", "é", "Standard", "MODEL", " ", "\u{a0}", "contractual", "clauſes", "Clauses"];
+        for text in texts_of(&parts, 6) {
+            assert_eq!(names_clauses(&text), expected.is_match(&text), "{text:?}");
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! The terms that a text defines, in the styles in which agreements do it, and where they are used.
 
+mod form;
+
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use super::{Found, Kind, Look, Paragraph, Place, Reading, Signs, letters, plain};
 
-use super::pattern::pattern;
-use super::{Found, Kind, Look, Paragraph, Place, Reading, letters, plain};
+pub use form::is_pointer;
 
 /// A term where it is defined.
 #[derive(Debug, Clone)]
@@ -21,25 +21,6 @@ pub struct Defined {
     /// Terms that one definition gives to one thing share it.
     pub group: usize,
 }
-
-static VERB: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\s*(:\s*(?:shall mean|means?|refers? to|ha(?:s|ve) the meanings?)\b|\s(?:shall\s+)?(?:means?|refers to|ha(?:s|ve) the meanings?)\b)",
-    )
-});
-static LOOSE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(:\s|\s(?:is|are)\s)"));
-static CALLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:hereinafter[,:]?\s+|hereinafter referred to as\s+|referred to as\s+)?the\s+((?:\p{Lu}[\w’'/-]*)(?:\s\p{Lu}[\w’'/-]*){0,3})$",
-    )
-});
-
-/// Where a definition sends its reader.
-pub static POINTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^[:\s]*(?:shall\s+)?(?:ha(?:s|ve)\s+the\s+(?:same\s+)?meanings?|(?:is|are)\s+defined\s+in|means?\s+as\s+defined)",
-    )
-});
 
 /// Finds the definitions of a text.
 pub fn definitions(paragraphs: &[Paragraph]) -> Vec<Defined> {
@@ -84,13 +65,12 @@ fn next_group(found: &[Defined]) -> usize {
 fn at_head(at: usize, paragraph: &Paragraph, section: bool, out: &mut Vec<Defined>) {
     let text = &paragraph.text;
     let says = !paragraph.find(Look::Verbs, verbs).is_empty();
-    let strict = says.then(|| behind_head(&VERB, text, 200)).flatten().map(|found| (found, true));
-    let loose = section.then(|| behind_head(&LOOSE, text, 80)).flatten().map(|found| (found, false));
-    for (found, strict) in strict.into_iter().chain(loose) {
-        let (Some(verb), Some(whole)) = (found.get(1), found.get(0)) else { continue };
-        let Some(terms) = heads(&text[..whole.start()], strict) else { continue };
+    let strict = says.then(|| form::strict(text)).flatten().map(|found| (found, true));
+    let loose = section.then(|| form::loose(text)).flatten().map(|found| (found, false));
+    for (parting, strict) in strict.into_iter().chain(loose) {
+        let Some(terms) = heads(&text[..parting.head], strict) else { continue };
         let group = next_group(out);
-        let from = if strict { verb.start() } else { whole.end() };
+        let from = if strict { parting.verb } else { parting.end };
         for (term, range) in terms {
             let meaning = Some((at, from..text.len()));
             out.push(Defined { term, place: (at, range), meaning, group });
@@ -102,29 +82,16 @@ fn at_head(at: usize, paragraph: &Paragraph, section: bool, out: &mut Vec<Define
 /// The first verb with which a text may begin a meaning.
 fn verbs(text: &str) -> Vec<Found> {
     let says = text.contains("mean") || text.contains("refer");
-    let verb = says.then(|| behind_head(&VERB, text, 200)).flatten();
-    plain(verb.and_then(|verb| verb.get(0)).map(|verb| verb.range()))
-}
-
-/// The first match that stands on the first line behind 2 to `most` characters: the head of a definition.
-/// As a part of the pattern, so many characters of any kind would make it a large machine.
-fn behind_head<'t>(pattern: &Regex, text: &'t str, most: usize) -> Option<regex::Captures<'t>> {
-    let from = text.char_indices().nth(2).map_or(text.len(), |(at, _)| at);
-    let head = |found: &regex::Captures<'t>| found.get(0).map_or("", |whole| &text[..whole.start()]);
-    let found = pattern.captures_at(text, from)?;
-    let fits = head(&found).chars().nth(1).is_some() && head(&found).chars().nth(most).is_none();
-    (fits && !head(&found).contains('\n')).then_some(found)
+    let parting = says.then(|| form::strict(text)).flatten();
+    plain(parting.map(|parting| parting.verb..parting.end))
 }
 
 /// The terms at the head of a definition: each is quoted, or capitalised throughout.
 fn heads(head: &str, strict: bool) -> Option<Vec<(String, Range<usize>)>> {
-    static PARTING: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"\s*,\s*(?:or|and)\s+|\s*,\s*|\s+(?:or|and)\s+"));
     let mut terms = Vec::new();
     let mut start = 0;
-    let ends = PARTING.find_iter(head).map(|part| (part.start(), part.end()));
-    let ends: Vec<(usize, usize)> = ends.chain(std::iter::once((head.len(), head.len()))).collect();
-    for (end, next) in ends {
+    let end = head.len()..head.len();
+    for Range { start: end, end: next } in form::between(head).into_iter().chain([end]) {
         let piece = head.get(start..end)?;
         let bare = piece.trim_matches(|c: char| c.is_whitespace() || "“”\"‘’'„*:".contains(c));
         let quoted = piece.trim().starts_with(['“', '"', '‘', '\'', '„']);
@@ -158,6 +125,9 @@ fn is_term(term: &str, quoted: bool) -> bool {
 /// `(the “Term”)`, `(each a “Party” and together the “Parties”)`, `(**Term**)`, `(the Term)`.
 fn in_brackets(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
     let text = &paragraph.text;
+    if !paragraph.signs().have(Signs::ROUND) {
+        return;
+    }
     for (_, inner) in paragraph.find(Look::Brackets, |text| plain(brackets(text))) {
         let words = &text[inner.clone()];
         let group = next_group(out);
@@ -180,7 +150,7 @@ fn in_brackets(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
                 }
             }
         } else if let Some(name) = called(words) {
-            push(name.as_str(), inner.start + name.start());
+            push(&words[name.clone()], inner.start + name.start);
         } else {
             let from = paragraph.bold.partition_point(|range| range.start < inner.start);
             let inside = paragraph.bold[from..].iter().take_while(|range| range.end <= inner.end);
@@ -231,10 +201,9 @@ fn quoted(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The term that words in brackets give, where it has no quotation marks.
-fn called(words: &str) -> Option<regex::Match<'_>> {
-    let begins = ["the", "hereinafter", "referred"].iter().any(|lead| words.starts_with(lead));
+fn called(words: &str) -> Option<Range<usize>> {
     let last = words.rsplit(char::is_whitespace).next().unwrap_or_default();
-    (begins && last.starts_with(char::is_uppercase)).then(|| CALLED.captures(words)).flatten()?.get(1)
+    last.starts_with(char::is_uppercase).then(|| form::called(words)).flatten()
 }
 
 fn is_function_word(word: &str) -> bool {
@@ -322,7 +291,7 @@ pub fn uses(reading: &Reading, terms: &BTreeSet<&str>) -> HashMap<String, Vec<Pl
     }
     let mut found: HashMap<String, Vec<Place>> = HashMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        let words = paragraph.gist.stems(&paragraph.text);
+        let words = stems(&paragraph.text);
         for index in 0..words.len() {
             for (term, wanted) in by_first.get(&words[index].0.to_lowercase()).into_iter().flatten() {
                 let here = words.get(index..index + wanted.len());

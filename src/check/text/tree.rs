@@ -146,7 +146,8 @@ impl Writer<'_> {
     }
 
     fn run(&mut self, run: &[Inline], number: &str, kind: Kind, origin: Option<&Spot>) {
-        let mark = mark::parse(&format!("{number} "), true).map(|(mark, _)| mark);
+        let numbered = || mark::parse(&format!("{number} "), true).map(|(mark, _)| mark);
+        let mark = (!number.is_empty()).then(numbered).flatten();
         let mut one = Paragraph {
             text: String::new(),
             kind,
