@@ -10,7 +10,7 @@ use dpakit::diagnostic::{Code, Diagnostic, Outcome};
 use dpakit::diff::changes::{Change, Op, Place};
 use dpakit::diff::compared::{Compared, compare};
 use dpakit::diff::material::Names;
-use dpakit::document::{Block, Document, Inline, Meta, markdown};
+use dpakit::document::{Block, Document, Inline, Meta, markdown, paragraphs};
 use dpakit::emit::{FORMATS, Fault, Look, Volume};
 use dpakit::pipeline::UNWRITABLE;
 use dpakit::{foreign, law};
@@ -73,7 +73,9 @@ fn read(path: &Path) -> Outcome<Vec<Block>> {
     if path.extension().is_none_or(is_text)
         && let Some(text) = text_of(path)
     {
-        return Ok(markdown::foreign(&text));
+        let is_plain = path.extension().is_some_and(|name| name.eq_ignore_ascii_case("txt"));
+        let lines = if is_plain { paragraphs::read(&text) } else { None };
+        return Ok(lines.unwrap_or_else(|| markdown::foreign(&text)));
     }
     let paragraphs = foreign::open(path)?.paragraphs;
     Ok(paragraphs.into_iter().map(|one| Block::Paragraph(vec![Inline::Text(one.text.into())])).collect())
