@@ -46,7 +46,7 @@ fn main() {
         pair.deleted,
         pair.moves
     );
-    println!("| what | CPU s | times dpakit | MiB | MiB of input |");
+    println!("| what | CPU s | times dpakit | MiB | times the input |");
     println!("|---|---|---|---|---|");
     let input = pair.old.len() as f64 / f64::from(1 << 20);
     let ours = least(|| dpakit(&files, Stdio::null()));

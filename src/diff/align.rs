@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::tokens::{Vocabulary, normal};
+use super::tokens::{normal, sketch};
 use super::wordings::{common_head, common_tail};
 
 /// What a unit is. Text and items can be each other's partners; others only if they say the same.
@@ -80,7 +80,7 @@ const SHARED: usize = 8;
 pub fn align(old: &[Unit<'_>], new: &[Unit<'_>]) -> Vec<Pair> {
     let mut contents = HashMap::with_capacity(old.len());
     let (old, new) = (Side::of(old, &mut contents), Side::of(new, &mut contents));
-    let mut aligner = Aligner { old, new, contents: contents.len(), vocabulary: Vocabulary::new().into() };
+    let mut aligner = Aligner { old, new, contents: contents.len() };
     drop(contents);
     aligner.stay();
     aligner.moves();
@@ -145,6 +145,15 @@ impl<'t> Side<'t> {
         self.lengths[at] as usize
     }
 
+    fn words(&self, at: usize) -> &Words {
+        self.words[at].get_or_init(|| {
+            let row = sketch(self.units[at].text);
+            let mut sorted = row.clone();
+            sorted.sort_unstable();
+            Box::new(Words { row, sorted })
+        })
+    }
+
     /// What a unit says and is, as a number.
     fn kind(&self, at: usize) -> usize {
         self.contents[at] * SORTS + self.units[at].sort as usize
@@ -166,7 +175,6 @@ struct Aligner<'t> {
     new: Side<'t>,
     /// How many different things the units of both sides say.
     contents: usize,
-    vocabulary: std::cell::RefCell<Vocabulary>,
 }
 
 /// A possible pair and how much it weighs.
@@ -289,22 +297,22 @@ impl Aligner<'_> {
 
     /// The best two partners of each new unit among old ones, by the words in a row that they share.
     fn alike(&self, old: &[usize], new: &[usize], least: usize, alike: f32) -> Vec<(usize, usize, f32)> {
-        let mut index: HashMap<&[u32], Vec<usize>> = HashMap::new();
         let long = |side: &Side<'_>, at: usize| side.length(at) >= least;
+        // Where which words in a row stand, sorted by the words.
+        let mut index: Vec<(u64, usize)> = Vec::new();
         for at in old.iter().copied().filter(|at| long(&self.old, *at)) {
-            for words in self.words_of(&self.old, at).row.windows(SHINGLE) {
-                let places = index.entry(words).or_default();
-                if places.last() != Some(&at) && places.len() <= SHARED {
-                    places.push(at);
-                }
-            }
+            index.extend(shingles(&self.old, at).map(|words| (words, at)));
         }
+        index.sort_unstable();
+        index.dedup();
         let mut found = Vec::new();
         for there in new.iter().copied().filter(|there| long(&self.new, *there)) {
             let mut votes: HashMap<usize, usize> = HashMap::new();
-            for words in self.words_of(&self.new, there).row.windows(SHINGLE) {
-                for at in index.get(words).filter(|places| places.len() <= SHARED).into_iter().flatten() {
-                    *votes.entry(*at).or_default() += 1;
+            for words in shingles(&self.new, there) {
+                let first = index.partition_point(|(known, _)| *known < words);
+                let places = index[first..].iter().take(SHARED + 1).take_while(|(known, _)| *known == words);
+                if places.clone().count() <= SHARED {
+                    places.for_each(|(_, at)| *votes.entry(*at).or_default() += 1);
                 }
             }
             let mut best: Vec<(usize, usize)> = votes.into_iter().collect();
@@ -315,18 +323,6 @@ impl Aligner<'_> {
         found
     }
 
-    fn words_of<'s>(&self, side: &'s Side<'_>, at: usize) -> &'s Words {
-        side.words[at].get_or_init(|| {
-            let mut vocabulary = self.vocabulary.borrow_mut();
-            let tokens = vocabulary.tokens(side.units[at].text);
-            let words = tokens.into_iter().map(|token| token.word);
-            let row: Vec<u32> = words.filter(|word| vocabulary.is_word(*word)).collect();
-            let mut sorted = row.clone();
-            sorted.sort_unstable();
-            Box::new(Words { row, sorted })
-        })
-    }
-
     /// The part of the words of two units that both have; none where they are of two sorts.
     fn likeness(&self, old: usize, new: usize) -> f32 {
         let (one, other) = (&self.old.units[old], &self.new.units[new]);
@@ -334,7 +330,7 @@ impl Aligner<'_> {
         if one.sort != other.sort && !(is_text(one.sort) && is_text(other.sort)) {
             return 0.0;
         }
-        let (one, other) = (&self.words_of(&self.old, old).sorted, &self.words_of(&self.new, new).sorted);
+        let (one, other) = (&self.old.words(old).sorted, &self.new.words(new).sorted);
         if one.is_empty() || other.is_empty() {
             return 0.0;
         }
@@ -505,6 +501,14 @@ impl Aligner<'_> {
             }
         }
     }
+}
+
+/// The words in a row of a unit, as many as alike units are looked for by, each row as a number.
+fn shingles<'s>(side: &'s Side<'_>, at: usize) -> impl Iterator<Item = u64> + use<'s> {
+    /// An odd number whose bits have no order.
+    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mix = |row: u64, word: &u32| (row ^ u64::from(*word)).wrapping_mul(MIX).rotate_left(29);
+    side.words(at).row.windows(SHINGLE).map(move |words| words.iter().fold(0, mix))
 }
 
 /// What stands in quotation marks at the head of a text.

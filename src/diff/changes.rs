@@ -9,7 +9,7 @@ use std::ops::Range;
 use foldhash::{HashMap, HashMapExt};
 
 use super::align::{Pair, Sort, shared};
-use super::tokens::{Vocabulary, normal};
+use super::tokens::{normal, sketch};
 use super::units::Leaf;
 use super::wordings::{Stretch, Wordings};
 use crate::document::Text;
@@ -151,7 +151,6 @@ struct Teller<'l, 'b, 'w> {
     pieces: HashMap<usize, (Range<usize>, Range<usize>)>,
     /// What each number of the old text is now, where it changed.
     numbers: HashMap<Text, Text>,
-    vocabulary: Vocabulary,
     wordings: &'w mut Wordings,
     out: Changes,
 }
@@ -182,7 +181,6 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             told_new: vec![false; new.len()],
             pieces: HashMap::new(),
             numbers,
-            vocabulary: Vocabulary::new(),
             wordings,
             out: Changes::default(),
         }
@@ -218,7 +216,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
 
     /// The stretch of units around one that make up a whole: more than that one, and nearly all of it.
     fn pieces_of(
-        &mut self,
+        &self,
         whole: &str,
         leaves: &[Leaf<'_>],
         near: Range<usize>,
@@ -227,10 +225,10 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         if near.len() < 2 {
             return None;
         }
-        let whole = self.words(whole);
+        let whole = sorted_words(whole);
         let mut range = at..at + 1;
-        let mut belongs = |at: usize| {
-            let words = self.words(&leaves[at].text);
+        let belongs = |at: usize| {
+            let words = sorted_words(&leaves[at].text);
             words.len() >= LEAST && shared(&words, &whole) as f32 >= PIECE * words.len() as f32
         };
         while range.start > near.start && belongs(range.start - 1) {
@@ -244,20 +242,11 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         }
         let mut all: Vec<u32> = Vec::new();
         for leaf in &leaves[range.clone()] {
-            all.extend(self.words(&leaf.text));
+            all.extend(sorted_words(&leaf.text));
         }
         all.sort_unstable();
         let alike = 2.0 * shared(&all, &whole) as f32 / (all.len() + whole.len()).max(1) as f32;
         (alike >= PIECE).then_some(range)
-    }
-
-    /// The words of a text as numbers, sorted.
-    fn words(&mut self, text: &str) -> Vec<u32> {
-        let tokens = self.vocabulary.tokens(text).into_iter();
-        let mut words: Vec<u32> =
-            tokens.map(|token| token.word).filter(|word| self.vocabulary.is_word(*word)).collect();
-        words.sort_unstable();
-        words
     }
 
     fn tell(&mut self) {
@@ -506,6 +495,13 @@ fn add(words: &mut Vec<Words>, op: Op, text: &str) {
 /// Whether two units say the same.
 fn same(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
     old.text == new.text || normal(&old.text) == normal(&new.text)
+}
+
+/// The words of a text as numbers, sorted.
+fn sorted_words(text: &str) -> Vec<u32> {
+    let mut words = sketch(text);
+    words.sort_unstable();
+    words
 }
 
 /// Whether a unit is running text, which can be parted and joined.

@@ -5,8 +5,10 @@
 //! the same, and so are characters that only say where a word may or may not be broken.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashMapExt};
 
 /// A token in a text.
@@ -22,14 +24,12 @@ pub struct Token {
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     numbers: HashMap<Box<str>, u32>,
-    /// Whether each is a word rather than a mark.
-    words: Vec<bool>,
 }
 
 impl Vocabulary {
     /// Numbers nothing yet.
     pub fn new() -> Vocabulary {
-        Vocabulary { numbers: HashMap::new(), words: Vec::new() }
+        Vocabulary { numbers: HashMap::new() }
     }
 
     /// The number of something, the same whenever it is the same.
@@ -37,15 +37,9 @@ impl Vocabulary {
         if let Some(number) = self.numbers.get(word) {
             return *number;
         }
-        let next = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
         self.numbers.insert(word.into(), next);
-        self.words.push(word.contains(char::is_alphanumeric));
         next
-    }
-
-    /// Whether a number is that of a word, and not that of a mark.
-    pub fn is_word(&self, number: u32) -> bool {
-        self.words.get(number as usize).copied().unwrap_or(false)
     }
 
     /// The tokens of a text.
@@ -64,6 +58,21 @@ impl Vocabulary {
             }
         });
     }
+}
+
+/// The words of a text in order, without marks: each as a number that is the same for what counts as the same and
+/// nearly always another for another word. For guesses, since nothing is kept of the words.
+pub fn sketch(text: &str) -> Vec<u32> {
+    let hasher = FixedState::default();
+    let mut out = Vec::with_capacity(text.len() / 6 + 1);
+    each(text, &mut |range| {
+        let word = plain(&text[range]);
+        if word.contains(char::is_alphanumeric) {
+            // The lower half of 64 mixed bits.
+            out.push(hasher.hash_one(word.as_bytes()) as u32);
+        }
+    });
+    out
 }
 
 /// The tokens of a text without their numbers.
@@ -219,6 +228,8 @@ mod tests {
         assert!(same("the “Customer’s” data", "the  \"Customer's\"\u{a0}data"));
         assert!(same("sub\u{ad}processor", "subprocessor"));
         assert!(!same("Data", "data"));
+        assert_eq!(sketch("the “Customer’s” data."), sketch("the Customer's - data"));
+        assert_ne!(sketch("the data"), sketch("the Data"));
         assert_eq!(normal("plain words"), "plain words");
         assert!(matches!(normal("plain words"), Cow::Borrowed(_)));
         assert_eq!(normal("  the “Customer’s”\n data\u{200b} "), "the \"Customer's\" data");

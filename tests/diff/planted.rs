@@ -300,7 +300,8 @@ fn edited(text: &Text, deeds: &[usize], chance: &mut Chance) -> Text {
                     if let Part::Paragraph(said) = part
                         && chance.below(3) == 0
                     {
-                        *said = said.replacen(chance.one(WORDS), chance.one(WORDS), 2);
+                        let (gone, come) = (chance.one(WORDS), chance.one(WORDS));
+                        *said = said.replacen(gone, come, 2);
                     }
                 }
             }
