@@ -10,6 +10,7 @@
 
 pub mod markdown;
 pub mod number;
+pub mod paragraphs;
 pub mod resolve;
 pub mod walk;
 

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::document::{Block, Inline, markdown};
+use crate::document::{Block, Inline, markdown, paragraphs};
 use crate::emit::pdf::read as pdf;
 use crate::official::UNREADABLE;
 use crate::official::foreign::{self, AGREEMENT, Foreign, PageLine};
@@ -90,7 +90,10 @@ pub fn text(name: &str, bytes: &[u8]) -> Outcome<Text> {
         && !text.contains('\0')
     {
         let remarks = encoding.map(|name| format!("the text was read as {name}"));
-        return Ok(Text { blocks: markdown::foreign(&text), remarks: remarks.into_iter().collect() });
+        let is_lines = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("txt"));
+        let lines = if is_lines { paragraphs::read(&text) } else { None };
+        let blocks = lines.unwrap_or_else(|| markdown::foreign(&text));
+        return Ok(Text { blocks, remarks: remarks.into_iter().collect() });
     }
     if let Some((blocks, remarks)) = foreign::structure(name, bytes)? {
         return Ok(Text { blocks, remarks });

@@ -8,13 +8,15 @@
 //! Every step is bounded by the size of the texts, or nearly so: a table of likenesses is only made for small
 //! gaps, and in large ones only what shares rare words is compared.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::tokens::{Vocabulary, normal};
+use super::tokens::{normal, sketch};
+use super::wordings::{common_head, common_tail};
 
 /// What a unit is. Text and items can be each other's partners; others only if they say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,7 +58,7 @@ pub struct Pair {
 /// Pairs of two units in a table of likenesses, at most.
 const TABLE: usize = 4_096;
 /// How alike units of a gap are that are one and the same, reworded: the part of their words that both have.
-const ALIKE: f32 = 0.5;
+const ALIKE: f32 = 0.45;
 /// The same, where they also have the same number, or nothing else stands in the gap.
 const ALIKE_IN_PLACE: f32 = 0.35;
 /// How much it counts that two units say the same, where they are of two sorts: a date may also stand in a list.
@@ -76,12 +78,10 @@ const SHARED: usize = 8;
 
 /// Pairs the units of two texts, in the order of the new one.
 pub fn align(old: &[Unit<'_>], new: &[Unit<'_>]) -> Vec<Pair> {
-    let mut contents = Vocabulary::new();
-    let mut aligner = Aligner {
-        old: Side::of(old, &mut contents),
-        new: Side::of(new, &mut contents),
-        vocabulary: Vocabulary::new().into(),
-    };
+    let mut contents = HashMap::with_capacity(old.len());
+    let (old, new) = (Side::of(old, &mut contents), Side::of(new, &mut contents));
+    let mut aligner = Aligner { old, new, contents: contents.len() };
+    drop(contents);
     aligner.stay();
     aligner.moves();
     let pair = |(new, partner): (usize, &Option<(usize, bool)>)| {
@@ -94,13 +94,11 @@ pub fn align(old: &[Unit<'_>], new: &[Unit<'_>]) -> Vec<Pair> {
 struct Side<'t> {
     units: &'t [Unit<'t>],
     /// What each says, as a number.
-    contents: Vec<u32>,
-    /// What each says and is, as a number.
-    kinds: Vec<u32>,
+    contents: Vec<usize>,
     /// How many words each has, about.
-    lengths: Vec<usize>,
+    lengths: Vec<u32>,
     /// Words of each in order, and sorted: made for those that are compared.
-    words: Vec<OnceCell<Words>>,
+    words: Vec<OnceCell<Box<Words>>>,
     /// The unit of the other side, and whether one of the two moved.
     partners: Vec<Option<(usize, bool)>>,
 }
@@ -110,19 +108,29 @@ struct Words {
     sorted: Vec<u32>,
 }
 
+/// Where something stands in a side.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Nowhere,
+    Once(usize),
+    Often,
+}
+
+/// How many sorts there are.
+const SORTS: usize = 4;
+
 impl<'t> Side<'t> {
-    fn of(units: &'t [Unit<'t>], contents: &mut Vocabulary) -> Side<'t> {
-        Side {
-            units,
-            contents: units.iter().map(|unit| contents.number(&normal(unit.text))).collect(),
-            kinds: units
-                .iter()
-                .map(|unit| contents.number(&format!("{:?} {}", unit.sort, normal(unit.text))))
-                .collect(),
-            lengths: units.iter().map(|unit| unit.text.split_whitespace().count()).collect(),
-            words: units.iter().map(|_| OnceCell::new()).collect(),
-            partners: vec![None; units.len()],
+    fn of(units: &'t [Unit<'t>], known: &mut HashMap<Cow<'t, str>, usize>) -> Side<'t> {
+        let (mut contents, mut lengths) = (Vec::with_capacity(units.len()), Vec::with_capacity(units.len()));
+        for unit in units {
+            let text = normal(unit.text);
+            let spaces = text.bytes().filter(|byte| *byte == b' ').count();
+            lengths.push(u32::try_from(spaces).unwrap_or(u32::MAX - 1) + u32::from(!text.is_empty()));
+            let next = known.len();
+            contents.push(*known.entry(text).or_insert(next));
         }
+        let words = units.iter().map(|_| OnceCell::new()).collect();
+        Side { units, contents, lengths, words, partners: vec![None; units.len()] }
     }
 
     fn is_free(&self, at: usize) -> bool {
@@ -133,20 +141,40 @@ impl<'t> Side<'t> {
         range.filter(|at| self.is_free(*at)).collect()
     }
 
-    /// Where what a unit says and is stands, if only once.
-    fn once(&self) -> HashMap<u32, Option<usize>> {
-        let mut places = HashMap::with_capacity(self.units.len());
-        for (at, content) in self.kinds.iter().enumerate() {
-            places.entry(*content).and_modify(|place| *place = None).or_insert(Some(at));
+    fn length(&self, at: usize) -> usize {
+        self.lengths[at] as usize
+    }
+
+    fn words(&self, at: usize) -> &Words {
+        self.words[at].get_or_init(|| {
+            let row = sketch(self.units[at].text);
+            let mut sorted = row.clone();
+            sorted.sort_unstable();
+            Box::new(Words { row, sorted })
+        })
+    }
+
+    /// What a unit says and is, as a number.
+    fn kind(&self, at: usize) -> usize {
+        self.contents[at] * SORTS + self.units[at].sort as usize
+    }
+
+    /// Where each kind of unit stands.
+    fn standings(&self, contents: usize) -> Vec<Standing> {
+        let mut standings = vec![Standing::Nowhere; contents * SORTS];
+        for at in 0..self.units.len() {
+            let standing = &mut standings[self.kind(at)];
+            *standing = if *standing == Standing::Nowhere { Standing::Once(at) } else { Standing::Often };
         }
-        places
+        standings
     }
 }
 
 struct Aligner<'t> {
     old: Side<'t>,
     new: Side<'t>,
-    vocabulary: std::cell::RefCell<Vocabulary>,
+    /// How many different things the units of both sides say.
+    contents: usize,
 }
 
 /// A possible pair and how much it weighs.
@@ -165,24 +193,28 @@ impl Aligner<'_> {
 
     /// Whether they also are the same.
     fn is_same(&self, old: usize, new: usize) -> bool {
-        self.old.kinds[old] == self.new.kinds[new]
+        self.old.kind(old) == self.new.kind(new)
     }
 
     /// Pairs what stands in the same order on both sides.
     fn stay(&mut self) {
-        let (old, new) = (self.old.once(), self.new.once());
+        let new = self.new.standings(self.contents);
         let mut candidates: Vec<Candidate> = Vec::new();
-        for (at, content) in self.old.kinds.iter().enumerate() {
-            if let (Some(Some(_)), Some(Some(there))) = (old.get(content), new.get(content)) {
-                candidates.push((at, *there, self.old.lengths[at] as u64 + 1));
+        for (kind, standing) in self.old.standings(self.contents).into_iter().enumerate() {
+            if let (Standing::Once(at), Standing::Once(there)) = (standing, new[kind]) {
+                candidates.push((at, there, self.old.length(at) as u64 + 1));
             }
         }
+        drop(new);
+        candidates.sort_unstable();
         let row = heaviest_row(&candidates);
         let mut gaps = Vec::with_capacity(row.len() + 1);
         let mut from = (0, 0);
         for (old, new) in row {
             self.pair(old, new, false);
-            gaps.push((from.0..old, from.1..new));
+            if from != (old, new) {
+                gaps.push((from.0..old, from.1..new));
+            }
             from = (old + 1, new + 1);
         }
         gaps.push((from.0..self.old.units.len(), from.1..self.new.units.len()));
@@ -205,6 +237,10 @@ impl Aligner<'_> {
         if old.is_empty() || new.is_empty() {
             return;
         }
+        let one_by_one = || old.clone().zip(new.clone());
+        if old.len() == new.len() && one_by_one().all(|(old, new)| self.is_plainly_alike(old, new)) {
+            return one_by_one().for_each(|(old, new)| self.pair(old, new, false));
+        }
         if old.len().saturating_mul(new.len()) <= TABLE {
             let (old, new): (Vec<usize>, Vec<usize>) = (old.collect(), new.collect());
             for (old, new) in self.table(&old, &new) {
@@ -224,9 +260,18 @@ impl Aligner<'_> {
         }
     }
 
+    /// Whether the heads and tails of two units alone make them alike, byte by byte.
+    fn is_plainly_alike(&self, old: usize, new: usize) -> bool {
+        let (one, other) = (&self.old.units[old], &self.new.units[new]);
+        let (text, now) = (one.text.as_bytes(), other.text.as_bytes());
+        let head = common_head(text, now);
+        let tail = common_tail(&text[head..], &now[head..]);
+        one.sort == other.sort && 2 * (head + tail) > text.len().max(now.len())
+    }
+
     /// The pairs of a large gap that can be: what is equal, if it is not everywhere, and what shares rare words.
     fn candidates(&self, old: &Range<usize>, new: &Range<usize>) -> Vec<Candidate> {
-        let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut places: HashMap<usize, Vec<usize>> = HashMap::new();
         for at in old.clone() {
             places.entry(self.old.contents[at]).or_default().push(at);
         }
@@ -238,12 +283,12 @@ impl Aligner<'_> {
                 .into_iter()
                 .flatten()
             {
-                candidates.push((*at, there, 2 * self.new.lengths[there] as u64 + 1));
+                candidates.push((*at, there, 2 * self.new.length(there) as u64 + 1));
             }
         }
         let (old, new): (Vec<usize>, Vec<usize>) = (old.clone().collect(), new.clone().collect());
         for (at, there, alike) in self.alike(&old, &new, SHINGLE, ALIKE) {
-            candidates.push((at, there, (alike * self.new.lengths[there] as f32) as u64 + 1));
+            candidates.push((at, there, (alike * self.new.length(there) as f32) as u64 + 1));
         }
         candidates.sort_by_key(|(at, there, weight)| (*at, Reverse(*there), Reverse(*weight)));
         candidates.dedup_by_key(|(at, there, _)| (*at, *there));
@@ -252,22 +297,22 @@ impl Aligner<'_> {
 
     /// The best two partners of each new unit among old ones, by the words in a row that they share.
     fn alike(&self, old: &[usize], new: &[usize], least: usize, alike: f32) -> Vec<(usize, usize, f32)> {
-        let mut index: HashMap<&[u32], Vec<usize>> = HashMap::new();
-        let long = |side: &Side<'_>, at: usize| side.lengths[at] >= least;
+        let long = |side: &Side<'_>, at: usize| side.length(at) >= least;
+        // Where which words in a row stand, sorted by the words.
+        let mut index: Vec<(u64, usize)> = Vec::new();
         for at in old.iter().copied().filter(|at| long(&self.old, *at)) {
-            for words in self.words_of(&self.old, at).row.windows(SHINGLE) {
-                let places = index.entry(words).or_default();
-                if places.last() != Some(&at) && places.len() <= SHARED {
-                    places.push(at);
-                }
-            }
+            index.extend(shingles(&self.old, at).map(|words| (words, at)));
         }
+        index.sort_unstable();
+        index.dedup();
         let mut found = Vec::new();
         for there in new.iter().copied().filter(|there| long(&self.new, *there)) {
             let mut votes: HashMap<usize, usize> = HashMap::new();
-            for words in self.words_of(&self.new, there).row.windows(SHINGLE) {
-                for at in index.get(words).filter(|places| places.len() <= SHARED).into_iter().flatten() {
-                    *votes.entry(*at).or_default() += 1;
+            for words in shingles(&self.new, there) {
+                let first = index.partition_point(|(known, _)| *known < words);
+                let places = index[first..].iter().take(SHARED + 1).take_while(|(known, _)| *known == words);
+                if places.clone().count() <= SHARED {
+                    places.for_each(|(_, at)| *votes.entry(*at).or_default() += 1);
                 }
             }
             let mut best: Vec<(usize, usize)> = votes.into_iter().collect();
@@ -278,19 +323,6 @@ impl Aligner<'_> {
         found
     }
 
-    fn words_of<'s>(&self, side: &'s Side<'_>, at: usize) -> &'s Words {
-        side.words[at].get_or_init(|| {
-            let tokens = self.vocabulary.borrow_mut().tokens(side.units[at].text);
-            let is_word =
-                |range: &Range<usize>| side.units[at].text[range.clone()].contains(char::is_alphanumeric);
-            let row: Vec<u32> =
-                tokens.into_iter().filter(|token| is_word(&token.range)).map(|token| token.word).collect();
-            let mut sorted = row.clone();
-            sorted.sort_unstable();
-            Words { row, sorted }
-        })
-    }
-
     /// The part of the words of two units that both have; none where they are of two sorts.
     fn likeness(&self, old: usize, new: usize) -> f32 {
         let (one, other) = (&self.old.units[old], &self.new.units[new]);
@@ -298,7 +330,7 @@ impl Aligner<'_> {
         if one.sort != other.sort && !(is_text(one.sort) && is_text(other.sort)) {
             return 0.0;
         }
-        let (one, other) = (&self.words_of(&self.old, old).sorted, &self.words_of(&self.new, new).sorted);
+        let (one, other) = (&self.old.words(old).sorted, &self.new.words(new).sorted);
         if one.is_empty() || other.is_empty() {
             return 0.0;
         }
@@ -311,6 +343,13 @@ impl Aligner<'_> {
             return ALIKE;
         }
         likeness
+    }
+
+    /// Whether two units begin with the same quoted term: what it means may be said in other words altogether.
+    fn defines_the_same(&self, old: usize, new: usize) -> bool {
+        let (one, other) = (&self.old.units[old], &self.new.units[new]);
+        let term = quoted(one.text);
+        one.sort == other.sort && term.is_some() && term == quoted(other.text)
     }
 
     /// Whether two short units differ in figures, and in what stands between figures: "1 January 2020" and
@@ -337,7 +376,7 @@ impl Aligner<'_> {
     fn table(&self, old: &[usize], new: &[usize]) -> Vec<(usize, usize)> {
         let alone = old.len() == 1 && new.len() == 1;
         let weight = |at: usize, there: usize| -> f32 {
-            let length = (self.old.lengths[at] + self.new.lengths[there]) as f32 / 2.0;
+            let length = (self.old.length(at) + self.new.length(there)) as f32 / 2.0;
             if self.is_same(at, there) {
                 return length + 1.0;
             }
@@ -347,6 +386,9 @@ impl Aligner<'_> {
             let number = self.old.units[at].number;
             let in_place = alone || (!number.is_empty() && number == self.new.units[there].number);
             let likeness = self.likeness(at, there);
+            if likeness < ALIKE && self.defines_the_same(at, there) {
+                return ALIKE * length;
+            }
             if likeness >= if in_place { ALIKE_IN_PLACE } else { ALIKE } { likeness * length } else { 0.0 }
         };
         let width = new.len() + 1;
@@ -397,13 +439,13 @@ impl Aligner<'_> {
 
     /// What stands elsewhere word for word: enough words to be found by, or what follows such.
     fn equal_elsewhere(&mut self) {
-        let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut places: HashMap<usize, Vec<usize>> = HashMap::new();
         for at in self.old.free(0..self.old.units.len()).into_iter().rev() {
             places.entry(self.old.contents[at]).or_default().push(at);
         }
-        let (once, once_new) = (self.old.once(), self.new.once());
+        let (before, now) = (self.old.standings(self.contents), self.new.standings(self.contents));
         let is_once =
-            |kind: &u32| matches!((once.get(kind), once_new.get(kind)), (Some(Some(_)), Some(Some(_))));
+            |kind: usize| matches!((before[kind], now[kind]), (Standing::Once(_), Standing::Once(_)));
         let mut last: Option<(usize, usize)> = None;
         for there in self.new.free(0..self.new.units.len()) {
             let Some(candidates) = places.get_mut(&self.new.contents[there]) else { continue };
@@ -411,13 +453,13 @@ impl Aligner<'_> {
             let follows = follows.and_then(|next| candidates.iter().position(|at| *at == next));
             let least = match self.new.units[there].sort {
                 // A heading is known by its words, if no other has them.
-                Sort::Heading if is_once(&self.new.kinds[there]) => 1,
+                Sort::Heading if is_once(self.new.kind(there)) => 1,
                 Sort::Heading => 2,
                 _ => FINDABLE,
             };
             let at = match follows {
                 Some(index) => candidates.remove(index),
-                None if self.new.lengths[there] >= least => match candidates.pop() {
+                None if self.new.length(there) >= least => match candidates.pop() {
                     Some(at) => at,
                     None => continue,
                 },
@@ -459,6 +501,20 @@ impl Aligner<'_> {
             }
         }
     }
+}
+
+/// The words in a row of a unit, as many as alike units are looked for by, each row as a number.
+fn shingles<'s>(side: &'s Side<'_>, at: usize) -> impl Iterator<Item = u64> + use<'s> {
+    /// An odd number whose bits have no order.
+    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mix = |row: u64, word: &u32| (row ^ u64::from(*word)).wrapping_mul(MIX).rotate_left(29);
+    side.words(at).row.windows(SHINGLE).map(move |words| words.iter().fold(0, mix))
+}
+
+/// What stands in quotation marks at the head of a text.
+fn quoted(text: &str) -> Option<&str> {
+    let inside = text.trim_start().strip_prefix(['“', '"', '„', '«'])?;
+    inside.split_once(['”', '"', '“', '»']).map(|(term, _)| term).filter(|term| !term.is_empty())
 }
 
 /// How many entries two sorted lists share.
@@ -581,6 +637,8 @@ mod tests {
         assert_eq!(aligned("Version 2.0", "Version 2.1"), "0>0");
         assert_eq!(aligned("Terms\n1 January 2020", "Terms\n12 August 2020\nEarlier versions"), "0>0 1>1");
         assert_eq!(aligned("nothing of this", "is in the other text"), "");
+        assert_eq!(aligned("“Corn” means what the mill grinds", "\"Corn\" is rye, oats or barley"), "0>0");
+        assert_eq!(aligned("“Corn” means what the mill grinds", "\"Rye\" is corn, oats or barley"), "");
     }
 
     #[test]
@@ -589,8 +647,9 @@ mod tests {
         assert_eq!(align(&units(&alike), &units(&alike)).len(), 20_000);
         let fewer = "the same clause again\n".repeat(13_000) + "and one other\n";
         assert!(align(&units(&alike), &units(&fewer)).len() >= 13_000);
-        let number =
-            |word: &str| (0..20_000).map(|at| format!("{word}{at} {word} is{at} here\n")).collect::<String>();
+        let number = |word: &str| {
+            (0..20_000).map(|at| format!("{word}{at} {word} {word}is{at} {word}here\n")).collect::<String>()
+        };
         assert!(align(&units(&number("a")), &units(&number("b"))).is_empty());
     }
 

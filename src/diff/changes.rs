@@ -9,9 +9,10 @@ use std::ops::Range;
 use foldhash::{HashMap, HashMapExt};
 
 use super::align::{Pair, Sort, shared};
-use super::tokens::{Token, Vocabulary, normal};
+use super::tokens::{normal, sketch};
 use super::units::Leaf;
-use super::words;
+use super::wordings::{Stretch, Wordings};
+use crate::document::Text;
 
 /// What happened to a stretch of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,11 +93,11 @@ pub struct Place {
     /// The units.
     pub units: Range<usize>,
     /// The number of the first unit that has one, or of the heading above.
-    pub number: String,
+    pub number: Text,
     /// The heading: its own, or the one above.
-    pub title: String,
+    pub title: Text,
     /// The words, a line for each unit.
-    pub text: String,
+    pub text: Text,
 }
 
 /// What happened to some words in a row.
@@ -142,8 +143,8 @@ pub struct Changes {
 }
 
 /// What changed between two texts whose units were [paired](super::units::pairs).
-pub fn changes(old: &[Leaf], new: &[Leaf], pairs: &[Pair]) -> Changes {
-    let mut teller = Teller::of(old, new, pairs);
+pub fn changes(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: &[Pair], wordings: &mut Wordings) -> Changes {
+    let mut teller = Teller::of(old, new, pairs, wordings);
     teller.join_pieces();
     teller.tell();
     teller.out
@@ -154,9 +155,9 @@ const PIECE: f32 = 0.8;
 /// Words of a piece, at least.
 const LEAST: usize = 3;
 
-struct Teller<'l> {
-    old: &'l [Leaf],
-    new: &'l [Leaf],
+struct Teller<'l, 'b, 'w> {
+    old: &'l [Leaf<'b>],
+    new: &'l [Leaf<'b>],
     /// The partner of each old unit, and whether one of the two moved.
     olds: Vec<Option<(usize, bool)>>,
     /// The same of each new unit.
@@ -167,13 +168,18 @@ struct Teller<'l> {
     /// Pieces of a whole, by the first new unit: old units, new units.
     pieces: HashMap<usize, (Range<usize>, Range<usize>)>,
     /// What each number of the old text is now, where it changed.
-    numbers: HashMap<String, String>,
-    vocabulary: Vocabulary,
+    numbers: HashMap<Text, Text>,
+    wordings: &'w mut Wordings,
     out: Changes,
 }
 
-impl<'l> Teller<'l> {
-    fn of(old: &'l [Leaf], new: &'l [Leaf], pairs: &[Pair]) -> Teller<'l> {
+impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
+    fn of(
+        old: &'l [Leaf<'b>],
+        new: &'l [Leaf<'b>],
+        pairs: &[Pair],
+        wordings: &'w mut Wordings,
+    ) -> Teller<'l, 'b, 'w> {
         let (mut olds, mut news) = (vec![None; old.len()], vec![None; new.len()]);
         let mut numbers = HashMap::new();
         for pair in pairs {
@@ -193,7 +199,7 @@ impl<'l> Teller<'l> {
             told_new: vec![false; new.len()],
             pieces: HashMap::new(),
             numbers,
-            vocabulary: Vocabulary::new(),
+            wordings,
             out: Changes::default(),
         }
     }
@@ -202,24 +208,24 @@ impl<'l> Teller<'l> {
     fn join_pieces(&mut self) {
         for there in 0..self.new.len() {
             let Some((at, false)) = self.news[there] else { continue };
-            let text = |leaf: &Leaf| matches!(leaf.sort, Sort::Text | Sort::Item);
-            if !text(&self.old[at]) || !text(&self.new[there]) || self.old[at].text == self.new[there].text {
+            if self.old[at].text == self.new[there].text
+                || !is_text(&self.old[at])
+                || !is_text(&self.new[there])
+            {
                 continue;
             }
-            let whole = self.words(&self.old[at].text);
             let news = around(there, self.new.len(), |near| {
-                self.news[near].is_none() && !self.told_new[near] && text(&self.new[near])
+                self.news[near].is_none() && !self.told_new[near] && is_text(&self.new[near])
             });
-            if let Some(range) = self.pieces_of(&whole, self.new, news, there) {
+            if let Some(range) = self.pieces_of(&self.old[at].text, self.new, news, there) {
                 range.clone().for_each(|near| self.told_new[near] = true);
                 self.pieces.insert(range.start, (at..at + 1, range));
                 continue;
             }
-            let whole = self.words(&self.new[there].text);
             let olds = around(at, self.old.len(), |near| {
-                self.olds[near].is_none() && !self.told_old[near] && text(&self.old[near])
+                self.olds[near].is_none() && !self.told_old[near] && is_text(&self.old[near])
             });
-            if let Some(range) = self.pieces_of(&whole, self.old, olds, at) {
+            if let Some(range) = self.pieces_of(&self.new[there].text, self.old, olds, at) {
                 range.clone().for_each(|near| self.told_old[near] = true);
                 self.pieces.insert(there, (range, there..there + 1));
             }
@@ -228,16 +234,20 @@ impl<'l> Teller<'l> {
 
     /// The stretch of units around one that make up a whole: more than that one, and nearly all of it.
     fn pieces_of(
-        &mut self,
-        whole: &[u32],
-        leaves: &[Leaf],
+        &self,
+        whole: &str,
+        leaves: &[Leaf<'_>],
         near: Range<usize>,
         at: usize,
     ) -> Option<Range<usize>> {
+        if near.len() < 2 {
+            return None;
+        }
+        let whole = sorted_words(whole);
         let mut range = at..at + 1;
-        let mut belongs = |at: usize| {
-            let words = self.words(&leaves[at].text);
-            words.len() >= LEAST && shared(&words, whole) as f32 >= PIECE * words.len() as f32
+        let belongs = |at: usize| {
+            let words = sorted_words(&leaves[at].text);
+            words.len() >= LEAST && shared(&words, &whole) as f32 >= PIECE * words.len() as f32
         };
         while range.start > near.start && belongs(range.start - 1) {
             range.start -= 1;
@@ -250,21 +260,11 @@ impl<'l> Teller<'l> {
         }
         let mut all: Vec<u32> = Vec::new();
         for leaf in &leaves[range.clone()] {
-            all.extend(self.words(&leaf.text));
+            all.extend(sorted_words(&leaf.text));
         }
         all.sort_unstable();
-        let alike = 2.0 * shared(&all, whole) as f32 / (all.len() + whole.len()).max(1) as f32;
+        let alike = 2.0 * shared(&all, &whole) as f32 / (all.len() + whole.len()).max(1) as f32;
         (alike >= PIECE).then_some(range)
-    }
-
-    /// The words of a text as numbers, sorted.
-    fn words(&mut self, text: &str) -> Vec<u32> {
-        let tokens = self.vocabulary.tokens(text);
-        let is_word = |token: &Token| text[token.range.clone()].contains(char::is_alphanumeric);
-        let mut words: Vec<u32> =
-            tokens.iter().filter(|token| is_word(token)).map(|token| token.word).collect();
-        words.sort_unstable();
-        words
     }
 
     fn tell(&mut self) {
@@ -357,8 +357,7 @@ impl<'l> Teller<'l> {
             match partner {
                 Some(at) => {
                     reworded |= !same(&self.old[at], &self.new[there]);
-                    let pair = self.compared(&self.old[at].text, &self.new[there].text);
-                    words.extend(pair);
+                    words.extend(self.compared_pair(at, there));
                     next = at + 1;
                 }
                 None => {
@@ -423,7 +422,7 @@ impl<'l> Teller<'l> {
         if old.sort == Sort::Row {
             return self.cells(at, there);
         }
-        let words = self.compared(&old.text, &new.text);
+        let words = self.compared_pair(at, there);
         match self.follows(&words) {
             0 => self.push(What::Reworded, at, there, words),
             followed => {
@@ -448,7 +447,7 @@ impl<'l> Teller<'l> {
             }
             let words = self.compared(one, other);
             let (mut old, mut new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
-            (old.text, new.text) = (one.clone(), other.clone());
+            (old.text, new.text) = (one.as_str().into(), other.as_str().into());
             self.out.all.push(Change { what: What::Cell, old: Some(old), new: Some(new), words });
         }
     }
@@ -466,33 +465,43 @@ impl<'l> Teller<'l> {
         let changed: Vec<&Words> = words.iter().filter(|words| words.op != Op::Equal).collect();
         let follows = |pair: &[&Words]| match pair {
             [old, new] if old.op == Op::Delete && new.op == Op::Insert => {
-                self.numbers.get(&old.text).is_some_and(|now| *now == new.text)
+                self.numbers.get(old.text.as_str()).is_some_and(|now| **now == *new.text)
             }
             _ => false,
         };
         if changed.chunks(2).all(follows) { changed.len() / 2 } else { 0 }
     }
 
+    /// The words of two paired units, compared.
+    fn compared_pair(&mut self, at: usize, there: usize) -> Vec<Words> {
+        let (old, new) = (&self.old[at].text, &self.new[there].text);
+        if old == new {
+            let mut words = Vec::new();
+            add(&mut words, Op::Equal, new.trim());
+            return words;
+        }
+        words(old, new, &self.wordings.of_pair((at, there), old, new))
+    }
+
     /// The words of two texts, compared.
     fn compared(&mut self, old: &str, new: &str) -> Vec<Words> {
-        let (olds, news) = (self.vocabulary.tokens(old), self.vocabulary.tokens(new));
-        let keys = |tokens: &[Token]| tokens.iter().map(|token| token.word).collect::<Vec<_>>();
-        let slice = |text: &str, tokens: &[Token]| match (tokens.first(), tokens.last()) {
-            (Some(first), Some(last)) => text[first.range.start..last.range.end].to_owned(),
-            _ => String::new(),
-        };
-        let mut out = Vec::new();
-        for run in words::compare_within_bounds(&keys(&olds), &keys(&news)) {
-            let (gone, come) = (slice(old, &olds[run.old]), slice(new, &news[run.new]));
-            if run.same {
-                add(&mut out, Op::Equal, &come);
-            } else {
-                add(&mut out, Op::Delete, &gone);
-                add(&mut out, Op::Insert, &come);
-            }
-        }
-        out
+        words(old, new, &self.wordings.of(old, new))
     }
+}
+
+/// The words of two texts by their stretches.
+fn words(old: &str, new: &str, stretches: &[Stretch]) -> Vec<Words> {
+    let mut out = Vec::with_capacity(stretches.len());
+    for stretch in stretches {
+        let (gone, come) = (&old[stretch.old.clone()], &new[stretch.new.clone()]);
+        if stretch.same {
+            add(&mut out, Op::Equal, come);
+        } else {
+            add(&mut out, Op::Delete, gone);
+            add(&mut out, Op::Insert, come);
+        }
+    }
+    out
 }
 
 fn add(words: &mut Vec<Words>, op: Op, text: &str) {
@@ -502,8 +511,20 @@ fn add(words: &mut Vec<Words>, op: Op, text: &str) {
 }
 
 /// Whether two units say the same.
-fn same(old: &Leaf, new: &Leaf) -> bool {
-    normal(&old.text) == normal(&new.text)
+fn same(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
+    old.text == new.text || normal(&old.text) == normal(&new.text)
+}
+
+/// The words of a text as numbers, sorted.
+fn sorted_words(text: &str) -> Vec<u32> {
+    let mut words = sketch(text);
+    words.sort_unstable();
+    words
+}
+
+/// Whether a unit is running text, which can be parted and joined.
+fn is_text(leaf: &Leaf<'_>) -> bool {
+    matches!(leaf.sort, Sort::Text | Sort::Item)
 }
 
 /// The places around one for which something holds, itself among them.
@@ -514,19 +535,22 @@ fn around(at: usize, length: usize, holds: impl Fn(usize) -> bool) -> Range<usiz
 }
 
 /// The words of units, with the target of each link behind its words as in Markdown.
-fn with_targets(leaves: &[Leaf]) -> String {
+fn with_targets(leaves: &[Leaf<'_>]) -> String {
     leaves.iter().map(Leaf::with_targets).collect::<Vec<_>>().join("\n")
 }
 
 /// Units of a text with what they are called.
-fn place(leaves: &[Leaf], units: Range<usize>) -> Place {
+fn place(leaves: &[Leaf<'_>], units: Range<usize>) -> Place {
     let (first, range) = (&leaves[units.start], units.clone());
     let heading = if first.sort == Sort::Heading { Some(units.start) } else { first.under };
     let own = leaves[units.clone()].iter().map(|leaf| &leaf.number).find(|number| !number.is_empty());
     let above = heading.map(|at| &leaves[at].number);
-    let number = own.or(above).cloned().unwrap_or_default();
-    let title = heading.map(|at| leaves[at].text.clone()).unwrap_or_default();
-    let text = leaves[units].iter().map(|leaf| leaf.text.as_str()).collect::<Vec<_>>().join("\n");
+    let number = own.or(above).unwrap_or(&first.number).clone();
+    let title = heading.map_or_else(Text::default, |at| leaves[at].text.clone());
+    let text = match &leaves[units] {
+        [one] => one.text.clone(),
+        all => all.iter().map(|leaf| &*leaf.text).collect::<Vec<_>>().join("\n").into(),
+    };
     Place { units: range, number, title, text }
 }
 
@@ -538,9 +562,10 @@ mod tests {
 
     /// Changes as `what: old > new`, with changed words as `[-old-]{+new+}`.
     fn told(old: &str, new: &str) -> Vec<String> {
-        let leaves = |text: &str| units(&blocks(text, &NoTokens).expect("Markdown"));
-        let (old, new) = (leaves(old), leaves(new));
-        let changes = changes(&old, &new, &pairs(&old, &new));
+        let read = |text: &str| blocks(text, &NoTokens).expect("Markdown");
+        let (old, new) = (read(old), read(new));
+        let (old, new) = (units(&old), units(&new));
+        let changes = changes(&old, &new, &pairs(&old, &new), &mut Wordings::new());
         let show = |change: &Change| {
             let place = |place: &Option<Place>| {
                 place.as_ref().map_or(String::new(), |one| format!("{} {}", one.number, one.title))

@@ -1,15 +1,13 @@
 //! A comparison whole: what changed, the redline, and the proof that it is right.
 
-use serde_json::{Value as Json, json};
-
-use super::changes::{Change, Changes, Op, Place, What, changes};
-use super::material::{Material, Names, material};
-use super::redline::{Flaw, proven, redline};
-use super::units::{Leaf, pairs, units};
+use super::changes::{Change, Changes, What, changes};
+use super::material::{Material, Names, Register, material};
+use super::proof::{Flaw, proven};
+use super::redline::redline;
+use super::report::Report;
+use super::units::{pairs, units};
+use super::wordings::Wordings;
 use crate::document::Block;
-
-/// The version of the JSON that [`Compared::json`] gives.
-pub const SCHEMA_VERSION: u32 = 1;
 
 /// Two texts compared.
 pub struct Compared {
@@ -26,21 +24,29 @@ pub struct Compared {
 /// # Errors
 /// A redline that does not give back one of its texts: a defect of dpakit, which shows no wrong redline.
 pub fn compare(old: &[Block], new: &[Block], names: &Names) -> Result<Compared, Flaw> {
-    let (old, new): (Vec<Leaf>, Vec<Leaf>) = (units(old), units(new));
+    let (old, new) = (units(old), units(new));
     let pairs = pairs(&old, &new);
-    let redline = redline(&old, &new, &pairs);
+    // Words that the redline compares are those that the changes tell of.
+    let mut wordings = Wordings::new();
+    let redline = redline(&old, &new, &pairs, &mut wordings);
     proven(&redline, &old, &new)?;
-    let changes = changes(&old, &new, &pairs);
-    let material = changes.all.iter().map(|change| values(change, names)).collect();
+    let changes = changes(&old, &new, &pairs, &mut wordings);
+    let names = Register::of(names);
+    let material = changes.all.iter().map(|change| values(change, &mut wordings, &names)).collect();
     Ok(Compared { changes, material, redline })
 }
 
 /// The values that a change changes; those of what is new or gone whole are as many as it has words.
-fn values(change: &Change, names: &Names) -> Vec<Material> {
-    let text = |place: &Option<Place>| place.as_ref().map_or("", |place| place.text.as_str()).to_owned();
+fn values(change: &Change, wordings: &mut Wordings, names: &Register<'_>) -> Vec<Material> {
+    let (Some(old), Some(new)) = (&change.old, &change.new) else { return Vec::new() };
+    let places = (old.units.start, new.units.start);
+    let is_pair = old.units.len() == 1 && new.units.len() == 1;
     match change.what {
-        What::Reworded | What::MovedReworded | What::Cell | What::Split | What::Merged => {
-            material(&text(&change.old), &text(&change.new), names)
+        What::Reworded | What::MovedReworded if is_pair => {
+            material(&old.text, &new.text, &wordings.of_pair(places, &old.text, &new.text), names)
+        }
+        What::MovedReworded | What::Cell | What::Split | What::Merged => {
+            material(&old.text, &new.text, &wordings.of(&old.text, &new.text), names)
         }
         _ => Vec::new(),
     }
@@ -61,46 +67,16 @@ impl Compared {
         kinds.chunk_by(|one, other| one == other).map(|kind| (kind[0], kind.len())).collect()
     }
 
-    /// The comparison for machines.
-    pub fn json(&self) -> Json {
-        let mut summary = serde_json::Map::new();
-        for (what, count) in self.counts() {
-            summary.insert(what.name().to_owned(), json!(count));
-        }
-        summary.insert("references-followed".to_owned(), json!(self.changes.followed));
-        let material: usize = self.material.iter().map(Vec::len).sum();
-        summary.insert("material".to_owned(), json!(material));
-        let changes = self.changes.all.iter().zip(&self.material);
-        let changes: Vec<Json> = changes.map(|(change, material)| of_change(change, material)).collect();
-        json!({ "schema_version": SCHEMA_VERSION, "summary": summary, "changes": changes })
+    /// The comparison for machines, to be written.
+    pub fn json(&self) -> Report<'_> {
+        Report::of(self)
     }
-}
-
-fn of_change(change: &Change, material: &[Material]) -> Json {
-    let place = |place: &Option<Place>| match place {
-        Some(place) => json!({ "number": place.number, "title": place.title, "text": place.text }),
-        None => Json::Null,
-    };
-    let op = |op| match op {
-        Op::Equal => "equal",
-        Op::Insert => "insert",
-        Op::Delete => "delete",
-    };
-    let words = change.words.iter().map(|words| json!({ "op": op(words.op), "text": words.text }));
-    let material = material.iter().map(
-        |one| json!({ "kind": one.kind.name(), "old": one.old, "new": one.new, "context": one.context }),
-    );
-    json!({
-        "kind": change.what.name(),
-        "old": place(&change.old),
-        "new": place(&change.new),
-        "words": words.collect::<Vec<_>>(),
-        "material": material.collect::<Vec<_>>(),
-    })
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::document::markdown::foreign;
 
@@ -110,7 +86,7 @@ mod tests {
         let compared = compare(&foreign(old), &foreign(new), &Names::default()).expect("a proof");
         let place = |text: &str| json!({ "number": "1", "title": "Term", "text": text });
         assert_eq!(
-            compared.json(),
+            serde_json::to_value(compared.json()).expect("JSON"),
             json!({
                 "schema_version": 1,
                 "summary": { "reworded": 1, "references-followed": 0, "material": 1 },

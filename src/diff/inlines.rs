@@ -1,31 +1,32 @@
 //! Two runs of text as one, in which changed words are marked.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::document::{Inline, Link, Mark, Stated, Text, plain};
 
-use super::tokens::{Token, Vocabulary};
-use super::words;
+use super::wordings::{Stretch, Wordings};
 
 /// Two runs as one: words that are gone before those that came.
-pub fn redlined(old: &[Inline], new: &[Inline], vocabulary: &mut Vocabulary) -> Vec<Inline> {
+pub fn redlined(old: &[Inline], new: &[Inline], wordings: &mut Wordings) -> Vec<Inline> {
     let (before, now) = (plain(old), plain(new));
-    let (olds, news) = (vocabulary.tokens(&before), vocabulary.tokens(&now));
-    let keys = |tokens: &[Token]| tokens.iter().map(|token| token.word).collect::<Vec<_>>();
-    let runs = words::compare_within_bounds(&keys(&olds), &keys(&news));
-    if runs.is_empty() {
-        return new.to_vec();
-    }
+    let stretches = wordings.of(&before, &now);
+    woven((old, &before), (new, &now), &stretches)
+}
+
+/// Two runs, each with its words, as one by their stretches.
+pub(super) fn woven(old: (&[Inline], &str), new: (&[Inline], &str), stretches: &[Stretch]) -> Vec<Inline> {
+    let ((old, before), (new, now)) = (old, new);
     let mut out = Vec::new();
-    let last = runs.len() - 1;
-    for (index, run) in runs.into_iter().enumerate() {
-        if run.same {
-            let start = if index == 0 { 0 } else { news[run.new.start].range.start };
-            let end = if index == last { now.len() } else { news[run.new.end - 1].range.end };
+    let last = stretches.len().saturating_sub(1);
+    for (index, stretch) in stretches.iter().enumerate() {
+        if stretch.same {
+            let start = if index == 0 { 0 } else { stretch.new.start };
+            let end = if index == last { now.len() } else { stretch.new.end };
             out.extend(cut(new, &(start..end)));
             continue;
         }
-        let (gone, came) = (between(&olds, &run.old, before.len()), between(&news, &run.new, now.len()));
+        let (gone, came) = around(stretches, index, before.len(), now.len());
         let (head, tail) = spaces(&before[gone.clone()], &now[came.clone()]);
         out.extend(cut(new, &(came.start..came.start + head)));
         let inside = |range: &Range<usize>| range.start + head..range.end - tail;
@@ -38,7 +39,7 @@ pub fn redlined(old: &[Inline], new: &[Inline], vocabulary: &mut Vocabulary) -> 
         }
         out.extend(cut(new, &(came.end - tail..came.end)));
     }
-    joined(out)
+    if stretches.is_empty() { new.to_vec() } else { joined(out) }
 }
 
 /// A run in which what stands side by side and looks alike is one.
@@ -62,10 +63,14 @@ pub(super) fn joined(run: Vec<Inline>) -> Vec<Inline> {
     out
 }
 
-/// The bytes of some tokens with the white space around them.
-fn between(tokens: &[Token], run: &Range<usize>, whole: usize) -> Range<usize> {
-    let start = if run.start == 0 { 0 } else { tokens[run.start - 1].range.end };
-    start..tokens.get(run.end).map_or(whole, |token| token.range.start)
+/// The bytes of a stretch in both texts with the white space around them: all that lies between its neighbours.
+fn around(stretches: &[Stretch], index: usize, old: usize, new: usize) -> (Range<usize>, Range<usize>) {
+    let start = match index.checked_sub(1).and_then(|before| stretches.get(before)) {
+        Some(before) => (before.old.end, before.new.end),
+        None => (0, 0),
+    };
+    let end = stretches.get(index + 1).map_or((old, new), |after| (after.old.start, after.new.start));
+    (start.0..end.0, start.1..end.1)
 }
 
 /// How many bytes of white space two texts have alike at their heads and at their tails.
@@ -108,13 +113,22 @@ pub(super) fn settled(run: &[Inline], kept: fn(Mark) -> bool) -> Vec<Inline> {
 }
 
 /// A run in two: what stands before its words, a number or nothing, and the words, with which its plain text ends.
-pub(super) fn parted(run: &[Inline], words: &str) -> (Vec<Inline>, Vec<Inline>) {
-    let whole = plain(run).len();
-    let start = whole.saturating_sub(words.len());
-    match start {
-        0 => (Vec::new(), run.to_vec()),
-        start => (cut(run, &(0..start)), cut(run, &(start..whole))),
+pub(super) fn parted<'r>(run: &'r [Inline], words: &str) -> (Vec<Inline>, Cow<'r, [Inline]>) {
+    let whole = length(run);
+    match whole.saturating_sub(words.len()) {
+        0 => (Vec::new(), Cow::Borrowed(run)),
+        start => (cut(run, &(0..start)), Cow::Owned(cut(run, &(start..whole)))),
     }
+}
+
+/// How many bytes the plain text of a run has.
+pub(super) fn length(run: &[Inline]) -> usize {
+    run.iter()
+        .map(|inline| match inline {
+            Inline::Text(text) | Inline::Term { text, .. } | Inline::Blank(text) => text.len(),
+            one => plain(std::slice::from_ref(one)).len(),
+        })
+        .sum()
 }
 
 /// The part of a run whose plain text has some bytes. What cannot be parted without losing its meaning, a
@@ -123,7 +137,7 @@ fn cut(run: &[Inline], range: &Range<usize>) -> Vec<Inline> {
     let mut out = Vec::new();
     let mut at = 0;
     for inline in run {
-        let length = plain(std::slice::from_ref(inline)).len();
+        let length = length(std::slice::from_ref(inline));
         let (start, end) = (range.start.max(at), range.end.min(at + length));
         // What has no words goes with those before it.
         let is_here = if length == 0 {
@@ -167,6 +181,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::diff::tokens::Vocabulary;
 
     fn run() -> impl Strategy<Value = Vec<Inline>> {
         let words =
@@ -189,7 +204,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_redline_accepted_is_new_and_rejected_is_old(old in run(), new in run()) {
-            let redline = redlined(&old, &new, &mut Vocabulary::new());
+            let redline = redlined(&old, &new, &mut Wordings::new());
             let (accepted, rejected) = (plain(&accepted(&redline)), plain(&rejected(&redline)));
             prop_assert_eq!(accepted, plain(&new));
             // Up to white space and the shape of quotation marks, which are nothing.
@@ -202,7 +217,7 @@ mod tests {
 
         #[test]
         fn a_run_and_itself_have_no_marks(run in run()) {
-            let redline = redlined(&run, &run, &mut Vocabulary::new());
+            let redline = redlined(&run, &run, &mut Wordings::new());
             prop_assert_eq!(plain(&redline), plain(&run));
             let debug = format!("{redline:?}");
             prop_assert!(!debug.contains("Changed"));
@@ -216,7 +231,7 @@ mod tests {
         let new = [text("within "), Inline::Strong(vec![text("forty days")]), text(" of notice")];
         let marked = |mark, words: &str| Inline::Changed(mark, vec![Inline::Strong(vec![text(words)])]);
         assert_eq!(
-            redlined(&old, &new, &mut Vocabulary::new()),
+            redlined(&old, &new, &mut Wordings::new()),
             [
                 text("within "),
                 marked(Mark::Deleted, "thirty"),

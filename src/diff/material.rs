@@ -2,10 +2,13 @@
 //!
 //! Precise rather than loud: a value counts where its own words changed, not where a sentence around it did.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::tokens::{Token, Vocabulary};
-use super::words::{self, Run};
+use foldhash::{HashMap, HashMapExt};
+
+use super::tokens::ranges;
+use super::wordings::Stretch;
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,27 +72,50 @@ pub struct Names {
     pub parties: Vec<String>,
 }
 
+/// Names by the byte that they begin with.
+pub struct Register<'n> {
+    names: HashMap<u8, Vec<(&'n str, Kind)>>,
+}
+
+impl<'n> Register<'n> {
+    /// Names in order: where one is that of a party and of a country, a party is meant.
+    pub fn of(names: &'n Names) -> Register<'n> {
+        let mut register: HashMap<u8, Vec<(&str, Kind)>> = HashMap::new();
+        for (all, kind) in [(&names.parties, Kind::Name), (&names.countries, Kind::Country)] {
+            for name in all {
+                if let Some(first) = name.bytes().next() {
+                    register.entry(first).or_default().push((name, kind));
+                }
+            }
+        }
+        Register { names: register }
+    }
+
+    /// The longest name with which a text begins: of a party, or else of a country.
+    fn at_head_of(&self, text: &str) -> Option<(&'n str, Kind)> {
+        let known = self.names.get(text.as_bytes().first()?)?;
+        let fits = |(name, _): &&(&str, Kind)| {
+            text.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        };
+        known.iter().filter(fits).max_by_key(|(name, kind)| (*kind == Kind::Name, name.len())).copied()
+    }
+}
+
 /// A value in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Value {
     kind: Kind,
     /// What it comes to: equal for "thirty days" and "30 days".
     worth: String,
-    /// The tokens that say it.
-    tokens: Range<usize>,
+    /// The bytes that say it, once it is found; until then the tokens of the part.
+    said: Range<usize>,
 }
 
-/// The values that changed between two wordings of a text; either may be empty.
-pub fn material(old: &str, new: &str, names: &Names) -> Vec<Material> {
-    let mut vocabulary = Vocabulary::new();
-    let (olds, news) = (vocabulary.tokens(old), vocabulary.tokens(new));
-    let keys = |tokens: &[Token]| tokens.iter().map(|token| token.word).collect::<Vec<_>>();
-    let runs = words::compare_within_bounds(&keys(&olds), &keys(&news));
-    let (before, now) = (Text::of(old, &olds), Text::of(new, &news));
-    let mut gone = before.values(names);
-    let mut come = now.values(names);
-    gone.retain(|value| touched(value, &runs, |run| &run.old));
-    come.retain(|value| touched(value, &runs, |run| &run.new));
+/// The values that changed between two wordings of a text, which may be empty, by their stretches.
+pub fn material(old: &str, new: &str, stretches: &[Stretch], names: &Register<'_>) -> Vec<Material> {
+    let changed = || stretches.iter().filter(|stretch| !stretch.same);
+    let gone = values(old, changed().map(|stretch| &stretch.old), names);
+    let mut come = values(new, changed().map(|stretch| &stretch.new), names);
     let mut found = Vec::new();
     for value in &gone {
         let partner = come.iter().position(|one| one.kind == value.kind);
@@ -98,68 +124,110 @@ pub fn material(old: &str, new: &str, names: &Names) -> Vec<Material> {
             continue;
         }
         let context = match &partner {
-            Some(partner) => now.sentence(&partner.tokens),
-            None => before.sentence(&value.tokens),
+            Some(partner) => sentence(new, &partner.said),
+            None => sentence(old, &value.said),
         };
-        let new = partner.map(|partner| now.printed(&partner.tokens));
-        found.push(Material { kind: value.kind, old: Some(before.printed(&value.tokens)), new, context });
+        let said = |text: &str, value: &Value| text[value.said.clone()].to_owned();
+        let new = partner.map(|partner| said(new, &partner));
+        found.push(Material { kind: value.kind, old: Some(said(old, value)), new, context });
     }
     for value in &come {
-        let (new, context) = (Some(now.printed(&value.tokens)), now.sentence(&value.tokens));
-        found.push(Material { kind: value.kind, old: None, new, context });
+        let said = new[value.said.clone()].to_owned();
+        found.push(Material {
+            kind: value.kind,
+            old: None,
+            new: Some(said),
+            context: sentence(new, &value.said),
+        });
     }
     found
 }
 
-fn touched(value: &Value, runs: &[Run], side: impl Fn(&Run) -> &Range<usize>) -> bool {
-    let meets = |range: &Range<usize>| range.start < value.tokens.end && value.tokens.start < range.end;
-    runs.iter().any(|run| !run.same && meets(side(run)))
+/// Chunks before and behind changed words that a value can have, at most.
+const REACH: usize = 8;
+
+/// The values of a text that have changed words in them.
+fn values<'s>(
+    text: &str,
+    changed: impl Iterator<Item = &'s Range<usize>>,
+    names: &Register<'_>,
+) -> Vec<Value> {
+    let mut found: Vec<Value> = Vec::new();
+    let mut done = 0;
+    for range in changed {
+        let start = before(text, range.start).max(done);
+        let part = Part::of(text, start..behind(text, range.end));
+        let mut at = 0;
+        while part.tokens.get(at).is_some_and(|token| token.start < range.end) {
+            let Some(value) = part.value(at).or_else(|| part.name(at, names)) else {
+                at += 1;
+                continue;
+            };
+            at = value.said.end;
+            let said = part.tokens[value.said.start].start..part.tokens[at - 1].end;
+            done = said.end;
+            if said.end > range.start {
+                found.push(Value { said, ..value });
+            }
+        }
+        done = done.max(range.end);
+    }
+    found
 }
 
-/// A text by its tokens.
-struct Text<'t> {
+/// Where the chunks begin that can belong to a value whose words begin at a place.
+fn before(text: &str, at: usize) -> usize {
+    let mut spaces = text.bytes().enumerate().take(at).rev().filter(|(_, byte)| byte.is_ascii_whitespace());
+    spaces.nth(REACH).map_or(0, |(space, _)| space + 1)
+}
+
+/// Where the chunks end that can belong to a value whose words end at a place.
+fn behind(text: &str, at: usize) -> usize {
+    let mut spaces = text.bytes().enumerate().skip(at).filter(|(_, byte)| byte.is_ascii_whitespace());
+    spaces.nth(REACH).map_or(text.len(), |(space, _)| space)
+}
+
+/// The sentence around some bytes.
+fn sentence(text: &str, said: &Range<usize>) -> String {
+    let tokens = ranges(text);
+    let ends = |at: &usize| {
+        matches!(&text[tokens[*at].clone()], "." | ";" | "?" | "!")
+            || (*at > 0 && text[tokens[at - 1].end..tokens[*at].start].contains('\n'))
+    };
+    let first = tokens.iter().take_while(|token| token.start < said.start).count();
+    let next = tokens.iter().take_while(|token| token.start < said.end).count();
+    let start = (0..first).rev().find(ends).map_or(0, |at| at + 1);
+    let end = (next..tokens.len()).find(ends).unwrap_or(tokens.len());
+    match (tokens.get(start), end.checked_sub(1).and_then(|last| tokens.get(last))) {
+        (Some(first), Some(last)) if start < end => text[first.start..last.end].to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// A part of a text by its tokens.
+struct Part<'t> {
     text: &'t str,
-    tokens: &'t [Token],
+    /// Their bytes in the text.
+    tokens: Vec<Range<usize>>,
     /// Each token in small letters.
-    words: Vec<String>,
+    words: Vec<Cow<'t, str>>,
 }
 
-impl<'t> Text<'t> {
-    fn of(text: &'t str, tokens: &'t [Token]) -> Text<'t> {
-        let words = tokens.iter().map(|token| text[token.range.clone()].to_lowercase()).collect();
-        Text { text, tokens, words }
+impl<'t> Part<'t> {
+    fn of(text: &'t str, part: Range<usize>) -> Part<'t> {
+        let mut tokens = ranges(&text[part.clone()]);
+        tokens.iter_mut().for_each(|token| *token = part.start + token.start..part.start + token.end);
+        let small = |token: &Range<usize>| -> Cow<'t, str> {
+            let word = &text[token.clone()];
+            let is_small = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+            if is_small { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+        };
+        let words = tokens.iter().map(small).collect();
+        Part { text, tokens, words }
     }
 
     fn word(&self, at: usize) -> &str {
-        self.words.get(at).map_or("", String::as_str)
-    }
-
-    fn printed(&self, tokens: &Range<usize>) -> String {
-        let (first, last) = (&self.tokens[tokens.start], &self.tokens[tokens.end - 1]);
-        self.text[first.range.start..last.range.end].to_owned()
-    }
-
-    /// The sentence around some tokens.
-    fn sentence(&self, tokens: &Range<usize>) -> String {
-        let ends = |at: &usize| {
-            matches!(self.word(*at), "." | ";" | "?" | "!" | "\n")
-                || (*at > 0
-                    && self.text[self.tokens[at - 1].range.end..self.tokens[*at].range.start].contains('\n'))
-        };
-        let start = (0..tokens.start).rev().find(ends).map_or(0, |at| at + 1);
-        let end = (tokens.end..self.tokens.len()).find(ends).unwrap_or(self.tokens.len());
-        if start >= end { String::new() } else { self.printed(&(start..end)) }
-    }
-
-    fn values(&self, names: &Names) -> Vec<Value> {
-        let mut found = Vec::new();
-        let mut at = 0;
-        while at < self.words.len() {
-            let value = self.value(at).or_else(|| self.name(at, names));
-            at = value.as_ref().map_or(at + 1, |value| value.tokens.end);
-            found.extend(value);
-        }
-        found
+        self.words.get(at).map_or("", Cow::as_ref)
     }
 
     /// The value that begins with a token.
@@ -224,12 +292,14 @@ impl<'t> Text<'t> {
     /// "2 March 2026", "March 2, 2026", "2026-03-02".
     fn date(&self, at: usize) -> Option<Value> {
         let word = self.word(at);
-        let parts: Vec<&str> = word.split('-').collect();
-        if let [year, month, day] = parts[..]
-            && is_year(year)
-            && [month, day]
-                .iter()
-                .all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+        let mut parts = word.split('-');
+        let two = |part: Option<&str>| {
+            part.is_some_and(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        if parts.next().is_some_and(is_year)
+            && two(parts.next())
+            && two(parts.next())
+            && parts.next().is_none()
         {
             return Some(value(Kind::Date, word.to_owned(), at..at + 1));
         }
@@ -256,25 +326,16 @@ impl<'t> Text<'t> {
     }
 
     /// A name that begins with a token, the longest.
-    fn name(&self, at: usize, names: &Names) -> Option<Value> {
-        let text = &self.text[self.tokens[at].range.start..];
-        let longest = |all: &[String]| {
-            let fits = |name: &&String| {
-                let rest = text.strip_prefix(name.as_str());
-                !name.is_empty() && rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-            };
-            all.iter().filter(fits).map(String::len).max()
-        };
-        let kinds = [(Kind::Name, &names.parties), (Kind::Country, &names.countries)];
-        let (kind, length) = kinds.into_iter().find_map(|(kind, all)| Some((kind, longest(all)?)))?;
-        let end = self.tokens[at].range.start + length;
-        let tokens = self.tokens[at..].iter().take_while(|token| token.range.start < end).count();
-        Some(value(kind, text[..length].to_owned(), at..at + tokens))
+    fn name(&self, at: usize, names: &Register<'_>) -> Option<Value> {
+        let start = self.tokens[at].start;
+        let (name, kind) = names.at_head_of(&self.text[start..])?;
+        let tokens = self.tokens[at..].iter().take_while(|token| token.start < start + name.len()).count();
+        Some(value(kind, name.to_owned(), at..at + tokens))
     }
 }
 
-fn value(kind: Kind, worth: String, tokens: Range<usize>) -> Value {
-    Value { kind, worth, tokens }
+fn value(kind: Kind, worth: String, said: Range<usize>) -> Value {
+    Value { kind, worth, said }
 }
 
 /// A number in figures or words, in figures.
@@ -363,6 +424,11 @@ fn scale_of(word: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diff::wordings::Wordings;
+
+    fn compared(old: &str, new: &str, names: &Names) -> Vec<Material> {
+        material(old, new, &Wordings::new().of(old, new), &Register::of(names))
+    }
 
     fn told(old: &str, new: &str) -> Vec<String> {
         let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
@@ -372,7 +438,7 @@ mod tests {
             let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "–".to_owned());
             format!("{}: {} > {}", one.kind.name(), side(&one.old), side(&one.new))
         };
-        material(old, new, &names).iter().map(show).collect()
+        compared(old, new, &names).iter().map(show).collect()
     }
 
     #[test]
@@ -407,7 +473,7 @@ mod tests {
 
     #[test]
     fn the_context_is_the_sentence() {
-        let found = material(
+        let found = compared(
             "It is so. It ends in 30 days. And on.",
             "It is so. It ends in 40 days. And on.",
             &Names::default(),

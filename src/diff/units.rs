@@ -1,26 +1,26 @@
 //! A document as a row of units, in reading order: headings, paragraphs, items, rows of tables.
 
 use crate::document::{
-    Block, Cell, Definition, Inline, Item, List, Marker, Number, Section, Signatory, Table, plain, walk,
+    Block, Cell, Definition, Inline, Item, List, Marker, Number, Section, Signatory, Table, Text, plain, walk,
 };
 
 use super::align::{Pair, Sort, Unit, align};
 
 /// A unit of a document, with what is compared beside its words.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Leaf {
+pub struct Leaf<'b> {
     /// What it is.
     pub sort: Sort,
     /// Its number as printed, without full stop; empty where it has none.
-    pub number: String,
+    pub number: Text,
     /// Its words, without number and marks.
-    pub text: String,
+    pub text: Text,
     /// The words of each cell, where it is a row.
-    pub cells: Vec<String>,
+    pub cells: Box<[String]>,
     /// What it looks like: heading, bullet, emphasis; equal where nothing of that changed.
-    pub form: String,
+    pub form: Box<str>,
     /// Where its links lead.
-    pub links: Vec<String>,
+    pub links: Box<[Text]>,
     /// The heading it stands under.
     pub under: Option<usize>,
     /// One past the last unit that stands under it.
@@ -30,43 +30,53 @@ pub struct Leaf {
     /// How many lists it stands in.
     pub depth: usize,
     /// What it is made of.
-    pub piece: Piece,
+    pub piece: Piece<'b>,
 }
 
 /// What a unit is made of, from which blocks can be made again.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Piece {
-    /// A section without its blocks: its heading is the unit.
-    Heading(Section),
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Piece<'b> {
+    /// A section whose heading is the unit.
+    Heading(&'b Section),
     /// Running text; with the section without heading that it opens, if it opens one.
-    Paragraph(Vec<Inline>, Option<Section>),
+    Paragraph(&'b [Inline], Option<&'b Section>),
     /// The first text of an item.
-    Item(Vec<Inline>, Number, Marker),
-    /// A term and the first text of its meaning.
-    Definition(Definition),
-    /// A row: the table without its others, and whether it is the header.
-    Row(Table, bool),
+    Item(&'b [Inline], &'b Number, Marker),
+    /// A term, and the first text of its meaning.
+    Definition(&'b Definition, &'b [Inline]),
+    /// A row of a table, and whether it is the header.
+    Row(&'b Table, &'b [Cell], bool),
     /// Where somebody signs.
-    Signatory(Signatory),
+    Signatory(&'b Signatory),
 }
 
-impl Leaf {
+impl<'b> Piece<'b> {
+    /// The words that a unit is made of; none of rows and of those who sign.
+    pub fn run(self) -> &'b [Inline] {
+        match self {
+            Piece::Heading(section) => &section.title,
+            Piece::Paragraph(run, _) | Piece::Item(run, ..) | Piece::Definition(_, run) => run,
+            Piece::Row(..) | Piece::Signatory(_) => &[],
+        }
+    }
+}
+
+impl Leaf<'_> {
     /// Its words, with the target of each link behind its words as in Markdown: `mill](https://…)`.
     pub fn with_targets(&self) -> String {
         if self.links.is_empty() {
-            return self.text.clone();
+            return self.text.to_string();
         }
         let mut out = String::new();
         match &self.piece {
-            Piece::Heading(section) => targets(&section.title, &mut out),
-            Piece::Paragraph(run, _) | Piece::Item(run, ..) => targets(run, &mut out),
-            Piece::Row(table, _) => {
-                for cell in table.header.iter().chain(table.rows.iter().flatten()) {
+            Piece::Heading(_) | Piece::Paragraph(..) | Piece::Item(..) => targets(self.piece.run(), &mut out),
+            Piece::Row(_, cells, _) => {
+                for cell in *cells {
                     cell.lines.iter().for_each(|line| targets(&line.text, &mut out));
                     out.push(' ');
                 }
             }
-            Piece::Definition(_) | Piece::Signatory(_) => out.push_str(&self.text),
+            Piece::Definition(..) | Piece::Signatory(_) => out.push_str(&self.text),
         }
         out.trim().to_owned()
     }
@@ -78,26 +88,40 @@ impl Leaf {
 }
 
 /// The units of some blocks.
-pub fn units(blocks: &[Block]) -> Vec<Leaf> {
-    let mut taker = Taker { out: Vec::new(), under: None, level: 0, depth: 0 };
+pub fn units(blocks: &[Block]) -> Vec<Leaf<'_>> {
+    let mut taker =
+        Taker { out: Vec::with_capacity(blocks.len()), under: None, level: 0, depth: 0, nothing: "".into() };
     taker.blocks(blocks, First::Nothing);
     taker.out
 }
 
-/// Which units of two texts are the same, in the order of the new one. A row with other columns is another row.
-pub fn pairs(old: &[Leaf], new: &[Leaf]) -> Vec<Pair> {
+/// Which units of two texts are the same, in the order of the new one. A row with other columns is another row,
+/// and so is what another term means another meaning.
+pub fn pairs(old: &[Leaf<'_>], new: &[Leaf<'_>]) -> Vec<Pair> {
     let (of_old, of_new): (Vec<Unit<'_>>, Vec<Unit<'_>>) =
         (old.iter().map(Leaf::unit).collect(), new.iter().map(Leaf::unit).collect());
     let mut pairs = align(&of_old, &of_new);
-    pairs.retain(|pair| old[pair.old].cells.len() == new[pair.new].cells.len());
+    pairs.retain(|pair| can_be_one(&old[pair.old], &new[pair.new]));
     pairs
 }
 
-struct Taker {
-    out: Vec<Leaf>,
+/// Whether two units can be one with marked words in it.
+fn can_be_one(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
+    let is_run = |leaf: &Leaf<'_>| !matches!(leaf.piece, Piece::Definition(..) | Piece::Signatory(_));
+    let fits = match (old.piece, new.piece) {
+        (Piece::Definition(one, _), Piece::Definition(other, _)) => one.term == other.term,
+        _ => is_run(old) && is_run(new),
+    };
+    old.cells.len() == new.cells.len() && (fits || old.text == new.text)
+}
+
+struct Taker<'b> {
+    out: Vec<Leaf<'b>>,
     under: Option<usize>,
     level: usize,
     depth: usize,
+    /// The number of what has none, shared by all that have none.
+    nothing: Text,
 }
 
 /// What the first running text of some blocks is besides.
@@ -111,8 +135,8 @@ enum First<'b> {
     Means(&'b Definition),
 }
 
-impl Taker {
-    fn blocks(&mut self, blocks: &[Block], first: First<'_>) {
+impl<'b> Taker<'b> {
+    fn blocks(&mut self, blocks: &'b [Block], first: First<'b>) {
         let mut first = first;
         for block in blocks {
             let before = self.out.len();
@@ -135,7 +159,7 @@ impl Taker {
         }
     }
 
-    fn section(&mut self, section: &Section) {
+    fn section(&mut self, section: &'b Section) {
         if section.title.is_empty() {
             self.level += 1;
             self.blocks(&section.blocks, First::Opens(section));
@@ -143,9 +167,8 @@ impl Taker {
             return;
         }
         let at = self.out.len();
-        let shell = Section { blocks: Vec::new(), ..section.clone() };
         let form = format!("heading {}", self.level);
-        self.run(Sort::Heading, &section.number.label, &section.title, form, Piece::Heading(shell));
+        self.run(Sort::Heading, &section.number.label, form, Piece::Heading(section));
         let above = self.under.replace(at);
         self.level += 1;
         self.blocks(&section.blocks, First::Nothing);
@@ -157,37 +180,28 @@ impl Taker {
         }
     }
 
-    fn paragraph(&mut self, run: &[Inline], first: &First<'_>) {
-        let words = || run.to_vec();
+    fn paragraph(&mut self, run: &'b [Inline], first: &First<'b>) {
         match first {
-            First::Nothing => self.run(Sort::Text, "", run, String::new(), Piece::Paragraph(words(), None)),
+            First::Nothing => self.run(Sort::Text, "", String::new(), Piece::Paragraph(run, None)),
             First::Opens(section) => {
-                let shell = Section { blocks: Vec::new(), ..(*section).clone() };
-                let piece = Piece::Paragraph(words(), Some(shell));
-                self.run(Sort::Text, &section.number.label, run, String::new(), piece);
+                let piece = Piece::Paragraph(run, Some(section));
+                self.run(Sort::Text, &section.number.label, String::new(), piece);
             }
             First::Begins(counted, number, marker) => {
                 let form = if *marker == Marker::Bullet { "bullet " } else { "item " };
-                let shown = match number.label.is_empty() && !counted.is_empty() {
-                    true => Number::published(format!("{counted}.")),
-                    false => (*number).clone(),
-                };
-                let piece = Piece::Item(words(), shown, *marker);
-                self.run(Sort::Item, counted, run, form.to_owned(), piece);
+                self.run(Sort::Item, counted, form.to_owned(), Piece::Item(run, number, *marker));
             }
             First::Means(definition) => {
-                let (term, key) = (definition.term.clone(), definition.key.clone());
-                let piece =
-                    Piece::Definition(Definition { term, key, meaning: vec![Block::Paragraph(words())] });
-                self.run(Sort::Text, "", run, String::new(), piece);
-                if let Some(last) = self.out.last_mut() {
-                    last.text = format!("{}: {}", definition.term, last.text);
+                let at = self.out.len();
+                self.run(Sort::Text, "", String::new(), Piece::Definition(definition, run));
+                if let Some(meaning) = self.out.get_mut(at) {
+                    meaning.text = format!("{}: {}", definition.term, meaning.text).into();
                 }
             }
         }
     }
 
-    fn list(&mut self, list: &List) {
+    fn list(&mut self, list: &'b List) {
         self.depth += 1;
         for (index, Item { number, blocks }) in list.items.iter().enumerate() {
             let counted = match list.marker {
@@ -205,21 +219,19 @@ impl Taker {
         self.depth -= 1;
     }
 
-    fn table(&mut self, table: &Table) {
+    fn table(&mut self, table: &'b Table) {
         if let Some(caption) = &table.caption {
-            let piece = Piece::Paragraph(caption.clone(), None);
-            self.run(Sort::Text, "", caption, "caption".to_owned(), piece);
+            self.run(Sort::Text, "", "caption".to_owned(), Piece::Paragraph(caption, None));
         }
-        let shell = |header: Vec<Cell>, rows| Table { header, rows, caption: None, ..table.clone() };
         if table.header.iter().any(|cell| !cell.is_empty()) {
-            self.row(&table.header, "header", Piece::Row(shell(table.header.clone(), Vec::new()), true));
+            self.row("header", Piece::Row(table, &table.header, true), &table.header);
         }
         for row in &table.rows {
-            self.row(row, "", Piece::Row(shell(Vec::new(), vec![row.clone()]), false));
+            self.row("", Piece::Row(table, row, false), row);
         }
     }
 
-    fn row(&mut self, cells: &[Cell], form: &str, piece: Piece) {
+    fn row(&mut self, form: &str, piece: Piece<'b>, cells: &[Cell]) {
         let words: Vec<String> = cells.iter().map(Cell::plain).collect();
         let mut links = Vec::new();
         for line in cells.iter().flat_map(|cell| &cell.lines) {
@@ -227,34 +239,41 @@ impl Taker {
         }
         let filled = words.iter().filter(|words| !words.trim().is_empty());
         let text = filled.cloned().collect::<Vec<_>>().join(" ");
-        self.leaf(Sort::Row, "", text, (form.to_owned(), links), piece);
+        self.leaf(Sort::Row, self.nothing.clone(), text.into(), (form.into(), links), piece);
         if let Some(row) = self.out.last_mut() {
-            row.cells = words;
+            row.cells = words.into();
         }
     }
 
-    fn signatory(&mut self, one: &Signatory) {
+    fn signatory(&mut self, one: &'b Signatory) {
         let text = format!("{} {}", plain(&one.party), plain(&one.capacity));
-        self.leaf(Sort::Text, "", text, ("signatory".to_owned(), Vec::new()), Piece::Signatory(one.clone()));
+        let looks = ("signatory".into(), Vec::new());
+        self.leaf(Sort::Text, self.nothing.clone(), text.into(), looks, Piece::Signatory(one));
     }
 
-    fn run(&mut self, sort: Sort, number: &str, run: &[Inline], form: String, piece: Piece) {
+    fn run(&mut self, sort: Sort, number: &str, form: String, piece: Piece<'b>) {
         let (mut form, mut links) = (form, Vec::new());
-        links_in(run, &mut links);
-        emphasis(run, &mut form);
-        let text = plain(run);
-        let bare = number.trim_end_matches('.');
-        let (own, rest) = if number.is_empty() { head(&text) } else { (bare, text.as_str()) };
-        let (own, rest) = (own.to_owned(), rest.to_owned());
-        if !own.is_empty() || !rest.trim().is_empty() {
-            self.leaf(sort, &own, rest, (form, links), piece);
+        let text: Text = match piece.run() {
+            [Inline::Text(text)] => text.clone(),
+            run => {
+                links_in(run, &mut links);
+                emphasis(run, &mut form);
+                plain(run).into()
+            }
+        };
+        let (own, rest) = if number.is_empty() { head(&text) } else { (bare(number), &*text) };
+        if own.is_empty() && rest.trim().is_empty() {
+            return;
         }
+        let number = if own.is_empty() { self.nothing.clone() } else { own.into() };
+        let rest = if rest.len() == text.len() { text.clone() } else { rest.into() };
+        self.leaf(sort, number, rest, (form.into(), links), piece);
     }
 
-    fn leaf(&mut self, sort: Sort, number: &str, text: String, looks: (String, Vec<String>), piece: Piece) {
-        let (number, end, (form, links)) = (number.to_owned(), self.out.len() + 1, looks);
+    fn leaf(&mut self, sort: Sort, number: Text, text: Text, looks: (Box<str>, Vec<Text>), piece: Piece<'b>) {
+        let (end, (form, links)) = (self.out.len() + 1, looks);
         let Taker { under, level, depth, .. } = *self;
-        let cells = Vec::new();
+        let (cells, links) = (Box::default(), links.into());
         self.out.push(Leaf { sort, number, text, cells, form, links, under, end, level, depth, piece });
     }
 }
@@ -272,10 +291,10 @@ fn targets(run: &[Inline], out: &mut String) {
     }
 }
 
-fn links_in(run: &[Inline], out: &mut Vec<String>) {
+fn links_in(run: &[Inline], out: &mut Vec<Text>) {
     walk::each(run, &mut |inline| {
         if let Inline::Link(link) = inline {
-            out.push(link.url.to_string());
+            out.push(link.url.clone());
         }
     });
 }
@@ -361,7 +380,8 @@ mod tests {
     use crate::document::markdown::{NoTokens, blocks};
 
     fn shown(text: &str) -> Vec<String> {
-        let leaves = units(&blocks(text, &NoTokens).expect("Markdown"));
+        let blocks = blocks(text, &NoTokens).expect("Markdown");
+        let leaves = units(&blocks);
         let show =
             |leaf: &Leaf| format!("{:?} {}|{}|{}", leaf.sort, leaf.number, leaf.text, leaf.form.trim());
         leaves.iter().map(show).collect()
@@ -410,9 +430,10 @@ mod tests {
                 "Text |from here|",
             ]
         );
-        let leaves = units(&blocks(text, &NoTokens).expect("Markdown"));
+        let blocks = blocks(text, &NoTokens).expect("Markdown");
+        let leaves = units(&blocks);
         assert_eq!(leaves[0].end, leaves.len());
-        assert_eq!(leaves.last().expect("one").links, ["https://x.example"]);
-        assert_eq!(leaves[8].cells, ["c", "d"]);
+        assert_eq!(leaves.last().expect("one").links[..], ["https://x.example".into()]);
+        assert_eq!(leaves[8].cells[..], ["c", "d"]);
     }
 }

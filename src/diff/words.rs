@@ -35,18 +35,21 @@ pub fn compare<K: Hash + Eq>(old: &[K], new: &[K]) -> Vec<Run> {
     runs
 }
 
-/// Pairs of words that are compared one with another, at most.
-const MOST: usize = 25_000_000;
+/// Pairs of words of two rows that are compared one with another, at most.
+pub const MOST: usize = 25_000_000;
 
-/// As [`compare`], but within bounds: of two long rows with little in common, what lies between their common
-/// heads and tails is dropped and put in as a whole.
-pub fn compare_within_bounds<K: Hash + Eq>(old: &[K], new: &[K]) -> Vec<Run> {
+/// As [`compare`], but within bounds: where more than a number of pairs of words lies between their common heads
+/// and tails, all that does is dropped and put in as a whole.
+pub fn compare_within<K: Hash + Eq>(old: &[K], new: &[K], most: usize) -> Vec<Run> {
     let alike =
         |pairs: &mut dyn Iterator<Item = (&K, &K)>| pairs.take_while(|(one, other)| one == other).count();
     let head = alike(&mut old.iter().zip(new));
     let tail = alike(&mut old[head..].iter().rev().zip(new[head..].iter().rev()));
     let (old_end, new_end) = (old.len() - tail, new.len() - tail);
-    if (old_end - head).saturating_mul(new_end - head) <= MOST {
+    let pairs = (old_end - head).saturating_mul(new_end - head);
+    // Where only one row has something between, there is nothing to compare either.
+    let same = head == old.len() && head == new.len();
+    if !same && pairs > 0 && pairs <= most {
         return compare(old, new);
     }
     let runs = [
@@ -64,11 +67,11 @@ mod tests {
     #[test]
     fn long_rows_with_little_in_common_are_compared_within_bounds() {
         let row = |from: u32| [vec![0; 3], (from..from + 30_000).collect(), vec![0; 2]].concat();
-        let runs = compare_within_bounds(&row(1), &row(100_000));
+        let runs = compare_within(&row(1), &row(100_000), MOST);
         let changed: Vec<&Run> = runs.iter().filter(|run| !run.same).collect();
         assert_eq!(changed, [&Run { same: false, old: 3..30_003, new: 3..30_003 }]);
-        assert_eq!(compare_within_bounds(&row(1), &row(1)).len(), 1);
-        assert_eq!(compare_within_bounds(&[1, 2, 3], &[1, 3]), compare(&[1, 2, 3], &[1, 3]));
+        assert_eq!(compare_within(&row(1), &row(1), MOST).len(), 1);
+        assert_eq!(compare_within(&[1, 2, 3], &[1, 3], MOST), compare(&[1, 2, 3], &[1, 3]));
     }
 
     fn changes(old: &str, new: &str) -> Vec<(String, String)> {

@@ -74,7 +74,7 @@ fn values(compared: &Compared) -> Vec<Vec<String>> {
 /// Where a change is: the number and the heading, `11 Engaging Subprocessors, (b)`.
 pub fn place(change: &Change) -> String {
     let place: Option<&Place> = change.new.as_ref().or(change.old.as_ref());
-    let (number, title) = place.map_or(("", ""), |place| (place.number.as_str(), place.title.as_str()));
+    let (number, title) = place.map_or(("", ""), |place| (&*place.number, &*place.title));
     match (number, title) {
         ("", "") => "text".to_owned(),
         (number, "") => number.to_owned(),
@@ -116,8 +116,7 @@ mod tests {
     #[test]
     fn a_place_is_named_once() {
         let named = |number: &str, title: &str| {
-            let place =
-                Place { units: 0..0, number: number.into(), title: title.into(), text: String::new() };
+            let place = Place { units: 0..0, number: number.into(), title: title.into(), text: "".into() };
             place_of(place)
         };
         for (number, title, said) in [

@@ -147,8 +147,8 @@ const WORDS: usize = 8;
 /// Both texts as rows of units.
 struct Sides<'t> {
     title: &'t str,
-    old: Vec<Leaf>,
-    new: Vec<Leaf>,
+    old: Vec<Leaf<'t>>,
+    new: Vec<Leaf<'t>>,
 }
 
 impl Sides<'_> {
@@ -160,7 +160,7 @@ impl Sides<'_> {
             _ => (old, new),
         };
         let whole = matches!(change.what, What::Inserted | What::Deleted);
-        let heading = place.map(|place| place.title.as_str()).filter(|heading| *heading != self.title);
+        let heading = place.map(|place| &*place.title).filter(|heading| *heading != self.title);
         let words = |side: &Option<Place>| side.as_ref().map(|one| apart(&one.text).1.to_owned());
         let only_number = change.what == What::Reworded
             && sort(&self.old, &change.old) == Some(Sort::Heading)
@@ -195,11 +195,11 @@ fn address(leaves: &[Leaf], at: usize) -> Option<String> {
     }
     let is_part = leaf.number.starts_with('(');
     if !leaf.number.is_empty() && !is_part {
-        return Some(leaf.number.clone());
+        return Some(leaf.number.to_string());
     }
     let holds = |one: &Leaf| one.under == leaf.under && one.depth < leaf.depth;
     let above = leaves[..at].iter().rposition(holds).and_then(|above| address(leaves, above));
-    let own = if is_part { leaf.number.as_str() } else { "" };
+    let own = if is_part { &*leaf.number } else { "" };
     above.map(|above| format!("{above}{own}"))
 }
 

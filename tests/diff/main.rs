@@ -3,6 +3,8 @@
 //! The pairs of published terms in `../shared/diff-pairs` are test data; where they are not, their test says
 //! that it was skipped.
 
+mod planted;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

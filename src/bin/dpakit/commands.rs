@@ -69,8 +69,11 @@ fn today() -> jiff::civil::Date {
 }
 
 /// JSON with a line end.
-fn pretty(json: &serde_json::Value) -> String {
-    format!("{json:#}\n")
+fn pretty(json: &impl serde::Serialize) -> String {
+    // Only keys that are no text, or a writer, could fail.
+    let mut out = serde_json::to_string_pretty(json).unwrap_or_default();
+    out.push('\n');
+    out
 }
 
 fn completions(shell: clap_complete::Shell, console: Console) -> Exit {

@@ -1,0 +1,105 @@
+//! A comparison for machines. It is written as it is walked: no tree of JSON stands beside the comparison.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::changes::{Change, Op, Place};
+use super::compared::Compared;
+use super::material::Material;
+
+/// The version of the JSON that a comparison is written as.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A comparison as JSON has it.
+#[derive(serde::Serialize)]
+pub struct Report<'c> {
+    schema_version: u32,
+    summary: Summary<'c>,
+    changes: Changes<'c>,
+}
+
+impl<'c> Report<'c> {
+    /// How a comparison is written.
+    pub fn of(compared: &'c Compared) -> Report<'c> {
+        Report { schema_version: SCHEMA_VERSION, summary: Summary(compared), changes: Changes(compared) }
+    }
+}
+
+/// How many changes there are of each kind.
+struct Summary<'c>(&'c Compared);
+
+impl Serialize for Summary<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let mut map = out.serialize_map(None)?;
+        for (what, count) in self.0.counts() {
+            map.serialize_entry(what.name(), &count)?;
+        }
+        map.serialize_entry("references-followed", &self.0.changes.followed)?;
+        map.serialize_entry("material", &self.0.material.iter().map(Vec::len).sum::<usize>())?;
+        map.end()
+    }
+}
+
+/// Each change with its values.
+struct Changes<'c>(&'c Compared);
+
+impl Serialize for Changes<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let all = self.0.changes.all.iter().zip(&self.0.material);
+        out.collect_seq(all.map(|(change, material)| One::of(change, material)))
+    }
+}
+
+#[derive(serde::Serialize)]
+struct One<'c> {
+    kind: &'static str,
+    old: Option<Stretch<'c>>,
+    new: Option<Stretch<'c>>,
+    words: Vec<Words<'c>>,
+    material: Vec<Value<'c>>,
+}
+
+#[derive(serde::Serialize)]
+struct Stretch<'c> {
+    number: &'c str,
+    title: &'c str,
+    text: &'c str,
+}
+
+#[derive(serde::Serialize)]
+struct Words<'c> {
+    op: &'static str,
+    text: &'c str,
+}
+
+#[derive(serde::Serialize)]
+struct Value<'c> {
+    kind: &'static str,
+    old: Option<&'c str>,
+    new: Option<&'c str>,
+    context: &'c str,
+}
+
+impl<'c> One<'c> {
+    fn of(change: &'c Change, material: &'c [Material]) -> One<'c> {
+        let stretch =
+            |place: &'c Place| Stretch { number: &place.number, title: &place.title, text: &place.text };
+        let op = |op| match op {
+            Op::Equal => "equal",
+            Op::Insert => "insert",
+            Op::Delete => "delete",
+        };
+        let value = |one: &'c Material| Value {
+            kind: one.kind.name(),
+            old: one.old.as_deref(),
+            new: one.new.as_deref(),
+            context: &one.context,
+        };
+        One {
+            kind: change.what.name(),
+            old: change.old.as_ref().map(stretch),
+            new: change.new.as_ref().map(stretch),
+            words: change.words.iter().map(|words| Words { op: op(words.op), text: &words.text }).collect(),
+            material: material.iter().map(value).collect(),
+        }
+    }
+}
