@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::files::{State, listed};
-use super::{MISSING, bytes_of, record};
+use super::{MANIFEST, MISSING, bytes_of, record};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::plan::manifest::FILE_NAME;
 
@@ -35,6 +35,12 @@ pub fn issued(manifest: &Path, wanted: impl Fn(&str) -> bool) -> Outcome<Issued>
     let manifest = if manifest.is_dir() { manifest.join(FILE_NAME) } else { manifest.to_owned() };
     let folder = manifest.parent().unwrap_or(Path::new(""));
     let record = record(&manifest)?;
+    if record.draft {
+        let message = format!("`{}` is the manifest of a draft, which nobody signed", manifest.display());
+        return Err(vec![
+            Diagnostic::error(MANIFEST, message).help("name the manifest of the pack as it was signed"),
+        ]);
+    }
     let (mut instruments, mut found) = (Vec::new(), Vec::new());
     for one in record.instruments.into_iter().filter(|one| wanted(&one.slug)) {
         let name = format!("{}.md", one.slug);
