@@ -81,10 +81,10 @@ fn read(reading: &Reading, found: &mut Findings) {
     let mut sheet = Sheet::default();
     let mut left: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        let prompts = match may_have_prompt(paragraph) {
-            true => paragraph.find(Look::Prompts, |text| plain(prompts(text))),
-            false => &[],
-        };
+        let prompts = paragraph.find(Look::Prompts, |text| match may_have_prompt(paragraph) {
+            true => plain(prompts(text)),
+            false => Vec::new(),
+        });
         for place in prompts.iter().map(|(_, range)| (at, range.clone())) {
             if !reading.masked(&place) {
                 let words: String = reading.words(&place).chars().take(60).collect();
@@ -92,7 +92,10 @@ fn read(reading: &Reading, found: &mut Findings) {
             }
         }
         sheet.pass(paragraph, at);
-        let rows = if may_have_row(paragraph) { paragraph.find(Look::Rows, rows) } else { &[] };
+        let rows = paragraph.find(Look::Rows, |text| match may_have_row(paragraph) {
+            true => rows(text),
+            false => Vec::new(),
+        });
         if !rows.is_empty() && !is_form(reading, at, &mut sheet) {
             let rows = rows.iter().filter(|(_, row)| is_blank(paragraph, row));
             dots.extend(rows.map(|(_, row)| (at, row.clone())));

@@ -30,6 +30,8 @@ pub enum Look {
     Pairs,
     /// What stands in round brackets.
     Brackets,
+    /// Words that call places: clause, annex.
+    Places,
     /// Verbs with which definitions begin their meanings.
     Verbs,
 }

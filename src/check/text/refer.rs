@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::mark::is_annex;
 use super::outline::{Hit, Outline};
-use super::{Kind, Paragraph, floor};
+use super::{Kind, Look, Paragraph, floor, plain};
 use crate::parallel;
 
 /// A reference.
@@ -92,7 +92,11 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, out: &mut Vec<Mention>) {
     let text = &paragraph.text;
     let first = out.len();
     let mut from = 0;
-    while let Some(Range { start, end: begin }) = form::word(text, from) {
+    let words = paragraph.find(Look::Places, |text| plain(form::words(text)));
+    for (_, Range { start, end: begin }) in words.iter().cloned() {
+        if start < from {
+            continue; // part of the last number
+        }
         let found = &text[start..begin];
         let word = singular(found.trim_end());
         let capital = found.starts_with(char::is_uppercase);
