@@ -38,7 +38,8 @@ fn summary(compared: &Compared) -> Block {
             "{count} references only follow new numbers; they are not counted as changes."
         ))),
     }
-    let values = values(compared);
+    let row = |value: Value| vec![value.kind.to_owned(), value.old, value.new, value.places.join("; ")];
+    let values: Vec<Vec<String>> = values(compared).into_iter().map(row).collect();
     if !values.is_empty() {
         blocks.push(table("Changes of substance", &["What", "Before", "Now", "Where"], values));
     }
@@ -53,22 +54,34 @@ fn summary(compared: &Compared) -> Block {
     })
 }
 
-/// Each value that changed, once, with the places where it did.
-fn values(compared: &Compared) -> Vec<Vec<String>> {
-    let mut rows: Vec<Vec<String>> = Vec::new();
+/// A value that changed, with all places where it did.
+pub struct Value {
+    /// What it is: `period`, `country`.
+    pub kind: &'static str,
+    /// What it was; "nothing" where there was none.
+    pub old: String,
+    /// What it is.
+    pub new: String,
+    /// Where, each place once.
+    pub places: Vec<String>,
+}
+
+/// Each value that changed, once.
+pub fn values(compared: &Compared) -> Vec<Value> {
+    let mut values: Vec<Value> = Vec::new();
     for (change, material) in compared.changes.all.iter().zip(&compared.material) {
         for one in material {
             let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
-            let row = vec![one.kind.name().to_owned(), side(&one.old), side(&one.new)];
-            let place = place(change);
-            match rows.iter_mut().find(|known| known[..3] == row[..]) {
-                Some(known) if known[3].split("; ").any(|known| known == place) => {}
-                Some(known) => known[3] = format!("{}; {place}", known[3]),
-                None => rows.push(row.into_iter().chain([place]).collect()),
+            let (kind, old, new, place) = (one.kind.name(), side(&one.old), side(&one.new), place(change));
+            let same = |known: &&mut Value| known.kind == kind && known.old == old && known.new == new;
+            match values.iter_mut().find(same) {
+                Some(known) if known.places.contains(&place) => {}
+                Some(known) => known.places.push(place),
+                None => values.push(Value { kind, old, new, places: vec![place] }),
             }
         }
     }
-    rows
+    values
 }
 
 /// Where a change is: the number and the heading, `11 Engaging Subprocessors, (b)`.

@@ -13,9 +13,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::redline::{Value, values};
 use super::write::WRITE;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
-use crate::diff::compared::{Compared, compare};
+use crate::diff::compared::compare;
 use crate::diff::material::Names;
 use crate::law;
 use crate::library::{files, wording};
@@ -316,17 +317,15 @@ fn told(name: &str, old: &str, new: &str) -> String {
         true => wording::of_library([(name, text)]),
         false => wording::of_clause(name, text),
     };
-    let Ok(Compared { changes, material, .. }) = compare(&blocks(old), &blocks(new), &names) else {
+    let Ok(compared) = compare(&blocks(old), &blocks(new), &names) else {
         return "the words changed\n".to_owned();
     };
     let mut out = String::new();
-    for one in material.iter().flatten() {
-        let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
-        let _ = writeln!(out, "- {}: {} to {}", one.kind.name(), side(&one.old), side(&one.new));
+    for Value { kind, old, new, .. } in values(&compared) {
+        let _ = writeln!(out, "- {kind}: {old} to {new}");
     }
-    let mut kinds: BTreeMap<_, usize> = BTreeMap::new();
-    changes.all.iter().for_each(|change| *kinds.entry(change.what).or_default() += 1);
-    let counts: Vec<String> = kinds.iter().map(|(what, count)| format!("{count} {}", what.name())).collect();
+    let counts = compared.counts();
+    let counts: Vec<String> = counts.iter().map(|(what, count)| format!("{count} {}", what.name())).collect();
     match &counts[..] {
         [] => out.push_str("- only white space changed\n"),
         counts => {

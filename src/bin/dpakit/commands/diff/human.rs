@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use dpakit::diagnostic::print::{Face, visible};
 use dpakit::diff::changes::{Change, Op, Place};
 use dpakit::diff::compared::Compared;
-use dpakit::pipeline::redline::place;
+use dpakit::pipeline::redline::{Value, place, values};
 
 use super::columns::{Piece, side_by_side, wrapped};
 
@@ -38,7 +38,10 @@ pub fn counts(compared: &Compared) -> String {
 /// The comparison in full.
 pub fn human(compared: &Compared, manner: &Manner) -> String {
     let mut out = counts(compared);
-    out.push_str(&values(compared));
+    for Value { kind, old, new, places } in values(compared) {
+        let _ =
+            writeln!(out, "{kind}: {} to {} ({})", visible(&old), visible(&new), visible(&places.join("; ")));
+    }
     for change in &compared.changes.all {
         out.push('\n');
         let mut title = format!("{}: {}", change.what.name(), called(change));
@@ -52,26 +55,6 @@ pub fn human(compared: &Compared, manner: &Manner) -> String {
         out.push_str(&words(change, manner));
     }
     out
-}
-
-/// The values that changed, each once with the places where it did.
-fn values(compared: &Compared) -> String {
-    let mut rows: Vec<(String, Vec<String>)> = Vec::new();
-    for (change, material) in compared.changes.all.iter().zip(&compared.material) {
-        for one in material {
-            let side = |side: &Option<String>| {
-                side.as_deref().map_or("nothing".to_owned(), |said| visible(said).into_owned())
-            };
-            let said = format!("{}: {} to {}", one.kind.name(), side(&one.old), side(&one.new));
-            match rows.iter_mut().find(|(known, _)| *known == said) {
-                Some((_, places)) if places.contains(&called(change)) => {}
-                Some((_, places)) => places.push(called(change)),
-                None => rows.push((said, vec![called(change)])),
-            }
-        }
-    }
-    let line = |(said, places): (String, Vec<String>)| format!("{said} ({})\n", places.join("; "));
-    rows.into_iter().map(line).collect()
 }
 
 fn numbered(place: &Place) -> String {
