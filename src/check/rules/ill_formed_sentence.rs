@@ -77,7 +77,7 @@ fn two_verbs(text: &str, space: usize) -> Option<Range<usize>> {
     let led = |word: &&str| lead.strip_suffix(*word).is_some_and(|rest| is_edge(text, rest.len()));
     let mut scan = Scan::from(text, space);
     let joined = scan.take_any(&[" or ", " and "]) && scan.take_word(&SECOND);
-    (joined && (lead.ends_with(',') || AUXILIARIES.iter().any(|word| led(&word)))).then(|| start..scan.at())
+    (joined && (lead.ends_with(',') || AUXILIARIES.iter().any(led))).then(|| start..scan.at())
 }
 
 /// "hereto the Supplier", around the space before "the".

@@ -48,7 +48,7 @@ fn is_line(line: &str) -> bool {
             name.spaces();
             name.take_letters("and") || name.take_any(&[":", "("])
         });
-    named || BEGINNINGS.iter().any(|word| begins(word))
+    named || BEGINNINGS.iter().any(begins)
 }
 
 /// Whether a line is for a date alone.
