@@ -122,9 +122,9 @@ mod tests {
         let face = Face { colour: false, width: 47 };
         assert_eq!(
             side_by_side(&pieces(), face),
-            "  The mill grinds corn │ The mill grinds corn\n  \
-               within [-thirty      │ within {+45 days+} of\n  \
-               days-] of the order. │ the order.\n"
+            "  The mill grinds corn  │ The mill grinds corn\n  \
+               within [-thirty       │ within {+45 days+} of\n  \
+               days-] of the order.  │ the order.\n"
         );
     }
 }
