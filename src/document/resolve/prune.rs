@@ -238,15 +238,29 @@ fn trim_end(run: &mut Vec<Inline>) {
 }
 
 fn merge(run: &mut Vec<Inline>) {
+    // Gathered apart, so that a run of many small texts is copied once.
+    let mut joined = String::new();
+    let settle = |run: &mut Vec<Inline>, joined: &mut String| {
+        if let Some(Inline::Text(text)) = run.last_mut().filter(|_| !joined.is_empty()) {
+            *text = std::mem::take(joined).into();
+        }
+    };
     for mut inline in std::mem::take(run) {
         if let Some(inner) = crate::document::walk::inner_mut(&mut inline) {
             merge(inner);
         }
-        match (run.last_mut(), &inline) {
+        match (run.last(), &inline) {
             (Some(Inline::Text(before)), Inline::Text(after)) => {
-                *before = format!("{before}{after}").into();
+                if joined.is_empty() {
+                    joined.push_str(before);
+                }
+                joined.push_str(after);
             }
-            _ => run.push(inline),
+            _ => {
+                settle(run, &mut joined);
+                run.push(inline);
+            }
         }
     }
+    settle(run, &mut joined);
 }
