@@ -136,11 +136,6 @@ impl Library {
         }
     }
 
-    /// Its files by their path within it, and their texts.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().map(|(path, source)| (path.as_str(), source.text.as_str()))
-    }
-
     /// The same library with official texts at hand.
     #[must_use]
     pub fn with_official(self, official: Shelf) -> Library {

@@ -63,7 +63,9 @@ pub fn texts(folder: &Path) -> Outcome<Texts> {
 /// No such release; a clause that is no longer as it was released.
 pub fn released(folder: &Path, version: &str) -> Outcome<Texts> {
     let list = list(folder, version)?;
-    let mut texts = texts(&folder.join(FOLDER).join(version).join(TEXTS)).unwrap_or_default();
+    let others = folder.join(FOLDER).join(version).join(TEXTS);
+    // Where every file has a version there are no others.
+    let mut texts = if others.exists() { texts(&others)? } else { Texts::new() };
     let now = self::texts(folder)?;
     let changed = changed(folder, &list, &now);
     if !changed.is_empty() {

@@ -28,13 +28,12 @@ pub(super) fn parts(bytes: &[u8]) -> Result<(Vec<Part>, bool), Fault> {
     let broken = |error: zip::result::ZipError| Fault::Archive(error.to_string());
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(broken)?;
     let mut left = MAX_UNFOLDED as u64;
-    let text = |name: &str, archive: &mut Archive<'_>, left: &mut u64| member(name, archive, left);
-    let body = text("word/document.xml", &mut archive, &mut left)?.ok_or_else(|| {
+    let body = member("word/document.xml", &mut archive, &mut left)?.ok_or_else(|| {
         Fault::Archive("it is no Word document: `word/document.xml` is not in it".to_owned())
     })?;
-    let styles = text("word/styles.xml", &mut archive, &mut left)?.unwrap_or_default();
-    let numbering = text("word/numbering.xml", &mut archive, &mut left)?.unwrap_or_default();
-    let links = text("word/_rels/document.xml.rels", &mut archive, &mut left)?.unwrap_or_default();
+    let styles = member("word/styles.xml", &mut archive, &mut left)?.unwrap_or_default();
+    let numbering = member("word/numbering.xml", &mut archive, &mut left)?.unwrap_or_default();
+    let links = member("word/_rels/document.xml.rels", &mut archive, &mut left)?.unwrap_or_default();
     let mut word = Word {
         styles: Styles::read(&styles)?,
         numbers: Numbers::read(&numbering)?,
@@ -43,7 +42,7 @@ pub(super) fn parts(bytes: &[u8]) -> Result<(Vec<Part>, bool), Fault> {
     };
     word.part(&body)?;
     for name in ["word/footnotes.xml", "word/endnotes.xml"] {
-        if let Some(notes) = text(name, &mut archive, &mut left)? {
+        if let Some(notes) = member(name, &mut archive, &mut left)? {
             word.part(&notes)?;
         }
     }

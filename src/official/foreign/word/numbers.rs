@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::super::read::Fault;
 use super::{Step, attribute, value, walk};
+use crate::document::Style;
 
 /// Levels of a list.
 const LEVELS: usize = 9;
@@ -129,31 +130,8 @@ fn printed(number: usize, format: &str) -> String {
     }
 }
 
-fn roman(mut number: usize) -> String {
-    const SIGNS: [(usize, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    if number > 3999 {
-        return number.to_string();
-    }
-    let mut out = String::new();
-    for (value, sign) in SIGNS {
-        while number >= value {
-            out.push_str(sign);
-            number -= value;
-        }
-    }
-    out
+/// A Roman numeral, as far as there are any.
+fn roman(number: usize) -> String {
+    let style = if number > 3999 { Style::Decimal } else { Style::Roman };
+    style.format(number)
 }
