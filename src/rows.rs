@@ -32,6 +32,7 @@ mod input;
 mod json;
 mod key;
 mod lines;
+mod list;
 mod place;
 mod separated;
 pub mod sheet;
@@ -39,6 +40,7 @@ mod table;
 mod workbook;
 
 pub use input::{Kind, Options};
+pub use list::List;
 pub use place::{Cell, Cells, Place};
 pub use table::{BadRow, Row, Rows, Table};
 

@@ -23,6 +23,10 @@ pub enum Kind {
     Date,
     /// A country.
     Country,
+    /// The law that governs.
+    Law,
+    /// The courts that decide.
+    Courts,
     /// The name of a party or of a subprocessor.
     Name,
     /// Whether something must, may or will be done.
@@ -42,6 +46,8 @@ impl Kind {
             Kind::Percentage => "percentage",
             Kind::Date => "date",
             Kind::Country => "country",
+            Kind::Law => "law",
+            Kind::Courts => "courts",
             Kind::Name => "name",
             Kind::Duty => "duty",
             Kind::Negation => "negation",
@@ -232,7 +238,43 @@ impl<'t> Part<'t> {
 
     /// The value that begins with a token.
     fn value(&self, at: usize) -> Option<Value> {
-        self.date(at).or_else(|| self.amount(at)).or_else(|| self.counted(at)).or_else(|| self.said(at))
+        self.date(at)
+            .or_else(|| self.amount(at))
+            .or_else(|| self.counted(at))
+            .or_else(|| self.said(at))
+            .or_else(|| self.justice(at))
+    }
+
+    /// "German law", "the laws of England and Wales", "the courts of Munich".
+    fn justice(&self, at: usize) -> Option<Value> {
+        let word = self.word(at);
+        if PEOPLES.binary_search(&word).is_ok() && matches!(self.word(at + 1), "law" | "laws") {
+            return Some(value(Kind::Law, word.to_owned(), at..at + 2));
+        }
+        let kind = match word {
+            "law" | "laws" => Kind::Law,
+            "court" | "courts" => Kind::Courts,
+            _ => return None,
+        };
+        let joins = match kind {
+            Kind::Law => self.word(at + 1) == "of",
+            _ => matches!(self.word(at + 1), "of" | "in" | "at"),
+        };
+        let start = at + 2 + usize::from(self.word(at + 2) == "the");
+        let mut end = start;
+        while joins && self.is_capital(end) {
+            end += 1;
+            if matches!(self.word(end), "and" | "of") && self.is_capital(end + 1) {
+                end += 1;
+            }
+        }
+        let place: Vec<&str> = (start..end).map(|at| self.word(at)).collect();
+        (end > start).then(|| value(kind, place.join(" "), at..end))
+    }
+
+    /// Whether a token begins with a capital letter.
+    fn is_capital(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.text[token.clone()].starts_with(char::is_uppercase))
     }
 
     /// "30 days", "thirty (30) business days", "30-day", "5 %", "five per cent".
@@ -392,6 +434,53 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
+/// Words for the law of a country, sorted: what a law is called that governs contracts of companies in Europe, and
+/// of those who sell to them.
+const PEOPLES: [&str; 42] = [
+    "american",
+    "australian",
+    "austrian",
+    "belgian",
+    "brazilian",
+    "british",
+    "bulgarian",
+    "californian",
+    "canadian",
+    "chinese",
+    "croatian",
+    "cypriot",
+    "czech",
+    "danish",
+    "dutch",
+    "english",
+    "estonian",
+    "finnish",
+    "french",
+    "german",
+    "greek",
+    "hungarian",
+    "icelandic",
+    "indian",
+    "irish",
+    "israeli",
+    "italian",
+    "japanese",
+    "korean",
+    "latvian",
+    "lithuanian",
+    "maltese",
+    "norwegian",
+    "polish",
+    "portuguese",
+    "romanian",
+    "scottish",
+    "slovak",
+    "slovenian",
+    "spanish",
+    "swedish",
+    "swiss",
+];
+
 fn month_of(word: &str) -> Option<usize> {
     let short = |month: &&str| *month == word || (word.len() == 3 && month.starts_with(word));
     MONTHS.iter().position(short).map(|month| month + 1)
@@ -456,6 +545,17 @@ mod tests {
             ("it shall notify", "it may notify", "duty: shall > may"),
             ("it may share data", "it may not share data", "negation: – > not"),
             ("with specific consent", "with general consent", "scope: specific > general"),
+            ("governed by German law", "governed by Irish law", "law: German law > Irish law"),
+            (
+                "under the laws of Ireland, without",
+                "under the laws of England and Wales, without",
+                "law: laws of Ireland > laws of England and Wales",
+            ),
+            (
+                "the courts of Munich decide",
+                "the courts in Vienna decide",
+                "courts: courts of Munich > courts in Vienna",
+            ),
         ];
         for (old, new, expected) in cases {
             assert_eq!(told(old, new), [expected], "{old} > {new}");
@@ -467,8 +567,14 @@ mod tests {
         assert_eq!(told("within thirty (30) days", "within 30 days"), [""; 0]);
         assert_eq!(told("it shall, within 30 days, tell", "it shall, within 30 days, say"), [""; 0]);
         assert_eq!(told("on 1 March 2026", "on 2026-03-01"), [""; 0]);
+        assert_eq!(told("under German law it ends", "under German law it begins"), [""; 0]);
         assert_eq!(told("", ""), [""; 0]);
         assert_eq!(told("", "it shall pay"), ["duty: – > shall"]);
+    }
+
+    #[test]
+    fn peoples_are_sorted() {
+        assert!(PEOPLES.is_sorted());
     }
 
     #[test]

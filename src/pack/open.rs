@@ -76,6 +76,17 @@ impl Facts {
         Facts::of(tree)
     }
 
+    /// The same pack where some of its facts are others.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the whole, in one go.
+    pub fn with(&self, others: Node) -> Outcome<Facts> {
+        let mut tree = self.tree.clone();
+        let Node { span, key, layer, .. } = tree.clone();
+        tree.overlay(others);
+        Facts::of(Node { span, key, layer, ..tree })
+    }
+
     /// Holds a tree against the schema, types it, and follows its references.
     fn of(tree: Node) -> Outcome<Facts> {
         let json = tree.json();

@@ -2,16 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::side::{names, printed};
+use super::side::{names, names_of, printed};
 use super::verify::issued::{Issued, Text};
 use super::{Built, Choice, Emitted, Prepared, dressed, finished, told, written};
 use crate::assemble;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::diff::compared::compare;
-use crate::diff::material::Names;
 use crate::document::{Document, markdown};
 use crate::emit::Look;
-use crate::law;
 use crate::library::Library;
 use crate::pack::Facts;
 use crate::plan::amendment::{Amendment, Part};
@@ -65,8 +63,7 @@ pub fn amend(
 
 /// What becomes of each instrument, those that end last.
 fn parts(old: &[Text], new: &[&Document], parties: Vec<String>) -> Outcome<Vec<Part>> {
-    let names =
-        Names { countries: law::countries().iter().map(|country| country.name.clone()).collect(), parties };
+    let names = names_of(parties);
     let mut parts = Vec::new();
     for document in new {
         let title = document.meta().title.to_string();

@@ -14,11 +14,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::redline::{Value, values};
+use super::side::names_of;
 use super::write::WRITE;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::diff::compared::compare;
-use crate::diff::material::Names;
-use crate::law;
 use crate::library::{files, wording};
 use crate::source::{Source, Span, is_portable, sha256};
 
@@ -311,10 +310,7 @@ fn newest(texts: &Texts) -> BTreeMap<String, (u32, &str)> {
 
 /// What changed in a text: the values first, then how much of each kind.
 fn told(name: &str, old: &str, new: &str) -> String {
-    let names = Names {
-        countries: law::countries().iter().map(|country| country.name.clone()).collect(),
-        parties: Vec::new(),
-    };
+    let names = names_of(Vec::new());
     let blocks = |text: &str| match name.ends_with(".toml") {
         true => wording::of_library([(name, text)]),
         false => wording::of_clause(name, text),

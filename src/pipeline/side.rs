@@ -5,11 +5,13 @@ use std::path::Path;
 use super::verify::{CHANGED, facts, inside, lacking, record};
 use super::{Prepared, UNWRITABLE, verify};
 use crate::diagnostic::{Diagnostic, Outcome};
+use crate::diff::material::Names;
 use crate::document::{Block, Document, markdown};
 use crate::emit::markdown::Markdown;
 use crate::emit::pdf::read;
 use crate::emit::{Fault, Format as _, Look, Volume};
 use crate::foreign;
+use crate::law;
 use crate::library::Library;
 use crate::pack::Facts;
 use crate::plan::manifest::record::Record;
@@ -129,6 +131,11 @@ pub(super) fn printed(document: &Document) -> Outcome<Vec<Block>> {
 fn all_printed<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Outcome<Vec<Block>> {
     let blocks: Vec<Vec<Block>> = documents.into_iter().map(printed).collect::<Outcome<_>>()?;
     Ok(blocks.concat())
+}
+
+/// Names that count where they change: of all countries, and of these parties.
+pub fn names_of(parties: Vec<String>) -> Names {
+    Names { countries: law::countries().iter().map(|country| country.name.clone()).collect(), parties }
 }
 
 /// Names that count as facts where they change.

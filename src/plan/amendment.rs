@@ -218,8 +218,8 @@ fn apart(heading: &str) -> (&str, &str) {
 
 /// Whether it is a value that reads by itself: not a word such as "may", which tells nothing without its sentence.
 fn is_value(one: &Material) -> bool {
-    use material::Kind::{Amount, Country, Date, Name, Percentage, Period};
-    matches!(one.kind, Period | Amount | Percentage | Date | Country | Name)
+    use material::Kind::{Amount, Country, Courts, Date, Law, Name, Percentage, Period};
+    matches!(one.kind, Period | Amount | Percentage | Date | Country | Law | Courts | Name)
 }
 
 fn beginning(text: &str) -> String {

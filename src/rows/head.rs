@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::build::{Draft, Fault};
 use super::column::{Column, Step, path, shown};
 use super::place::Place;
-use super::{BAD_COLUMN, MAX_COLUMNS, MAX_FINDINGS};
+use super::{BAD_COLUMN, MAX_COLUMNS, MAX_FINDINGS, MAX_ITEMS};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::source::{Source, Span};
 
@@ -65,13 +65,7 @@ impl Head {
         key: Option<&str>,
         above: &[Step],
     ) -> Outcome<Head> {
-        let line = Line::of(file, names, between);
-        if names.len() > MAX_COLUMNS {
-            let message = format!("this table has {} columns", names.len());
-            let help =
-                format!("the most are {MAX_COLUMNS}: leave out those that state nothing, or use JSON Lines");
-            return Err(vec![line.fault(0, message, help)]);
-        }
+        let line = Line::of(file, names, between)?;
         let place = match key {
             Some(key) if !above.is_empty() && names.contains(&key) => Some(KeyIn::Column(key.into())),
             Some(key) if names.contains(&key) => KeyIn::of_named(Some(key)),
@@ -80,6 +74,15 @@ impl Head {
             _ => None,
         };
         let key = place.ok_or_else(|| vec![line.without_key(key)])?;
+        Head::of(&line, names, key, above)
+    }
+
+    /// Reads those of a list that all belong to one pack, so that its rows have no keys.
+    pub fn of_list(file: &Path, names: &[&str], between: &str, above: &[Step]) -> Outcome<Head> {
+        Head::of(&Line::of(file, names, between)?, names, KeyIn::File(KEY.into()), above)
+    }
+
+    fn of(line: &Line, names: &[&str], key: KeyIn, above: &[Step]) -> Outcome<Head> {
         let mut columns = Vec::with_capacity(names.len());
         let mut found = Vec::new();
         for (at, name) in names.iter().enumerate() {
@@ -121,13 +124,33 @@ impl Head {
 
     /// States what a cell says; an empty one says nothing.
     pub fn state(&self, draft: &mut Draft, at: usize, text: &str, place: Place) {
+        self.state_of(draft, at, None, text, place);
+    }
+
+    /// States what a cell says of an item of a list: the depth of the list, and which item.
+    pub fn state_of(
+        &self,
+        draft: &mut Draft,
+        at: usize,
+        item: Option<(usize, usize)>,
+        text: &str,
+        place: Place,
+    ) {
         if text.is_empty() {
             return;
         }
-        match self.columns.get(at) {
-            Some(Use::Fact(column)) => draft.cell(column, text, place),
-            Some(Use::Key(name)) => draft.key(name, text, place),
-            Some(Use::Nothing) | None => {
+        match (self.columns.get(at), item) {
+            (Some(Use::Fact(column)), None) => draft.cell(column, text, place),
+            (Some(Use::Fact(column)), Some((_, item))) if item >= MAX_ITEMS => {
+                let message = format!("this list has more than {MAX_ITEMS} items");
+                let help = "check that each row is an item of one list";
+                draft.fault(&column.name, text, place, Fault::form(message, help));
+            }
+            (Some(Use::Fact(column)), Some((depth, item))) => {
+                draft.cell(&column.of_item(depth, item), text, place);
+            }
+            (Some(Use::Key(name)), _) => draft.key(name, text, place),
+            (Some(Use::Nothing) | None, _) => {
                 let message = format!("`{}` stands in a column without a name", shown(text));
                 let help = "name the column in the first line, or remove the cell; a text with a separator in it \
                             stands in quotes";
@@ -144,7 +167,7 @@ struct Line {
 }
 
 impl Line {
-    fn of(file: &Path, names: &[&str], between: &str) -> Line {
+    fn of(file: &Path, names: &[&str], between: &str) -> Outcome<Line> {
         let mut text = String::new();
         let mut ends = Vec::with_capacity(names.len());
         for (at, name) in names.iter().enumerate() {
@@ -155,7 +178,14 @@ impl Line {
             text.push_str(&name.replace(['\n', '\r'], " "));
             ends.push((start, text.len()));
         }
-        Line { source: Arc::new(Source { path: file.to_owned(), text }), ends }
+        let line = Line { source: Arc::new(Source { path: file.to_owned(), text }), ends };
+        if names.len() <= MAX_COLUMNS {
+            return Ok(line);
+        }
+        let message = format!("this table has {} columns", names.len());
+        let help =
+            format!("the most are {MAX_COLUMNS}: leave out those that state nothing, or use JSON Lines");
+        Err(vec![line.fault(0, message, help)])
     }
 
     fn span(&self, at: usize) -> Span {

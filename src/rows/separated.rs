@@ -9,8 +9,10 @@ use encoding_rs::Encoding;
 
 use self::record::{Broken, Reader, Record, separator};
 use super::build::{Draft, Fault, Found};
+use super::column::Step;
 use super::head::{Head, KeyIn};
 use super::input::{Kind, Options, Origin, unreadable};
+use super::list::as_facts;
 use super::place::Place;
 use super::{BAD_FORM, MAX_ROW, encoding};
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -25,8 +27,9 @@ pub(super) struct Separated {
 }
 
 impl Separated {
-    /// Finds out how a table is written, and reads its header.
-    pub fn open(origin: &Origin, kind: Kind, options: &Options) -> Outcome<Separated> {
+    /// Finds out how a table is written, and reads its header: of partners, or of the one list that its columns
+    /// lie below.
+    pub fn open(origin: &Origin, kind: Kind, options: &Options, above: &[Step]) -> Outcome<Separated> {
         let name = origin.name();
         let fail = |message: String, help: &str| vec![Diagnostic::error(BAD_FORM, message).help(help)];
         let encoding = encoding::of_text(origin)?;
@@ -56,13 +59,37 @@ impl Separated {
         }
         let names: Vec<&str> = record.values().map(|value| value.text.unwrap_or("\u{fffd}")).collect();
         let between = char::from(separator).to_string();
-        let head = Head::read(name, &names, &between, options.key.as_deref(), &[])?;
+        let head = match above {
+            [] => Head::read(name, &names, &between, options.key.as_deref(), &[])?,
+            above => Head::of_list(name, &names, &between, above)?,
+        };
         Ok(Separated { head: Arc::new(head), separator, encoding })
     }
 
     /// Where the key of a row stands.
     pub fn key(&self) -> &KeyIn {
         &self.head.key
+    }
+
+    /// All rows as the items of one list, whose path has so many steps.
+    pub fn items(&self, origin: &Origin, depth: usize) -> Outcome<Found> {
+        let mut values = self.rows(origin)?;
+        let mut draft = Draft::default();
+        let mut item = 0;
+        while let Some(read) = values.reader.read(&mut values.record) {
+            if let Err(broken) = read {
+                return Ok(values.broken(&broken));
+            }
+            if values.record.values().all(|value| value.text.is_some_and(str::is_empty)) {
+                continue;
+            }
+            values.state(&mut draft, Some((depth, item)));
+            if let Some(short) = values.short() {
+                return Ok(short);
+            }
+            item += 1;
+        }
+        Ok(draft.finish(&as_facts(origin.name()), 1))
     }
 
     /// The rows from the first one.
@@ -112,10 +139,19 @@ impl Values {
     /// The row of a record; none if it states nothing.
     fn row(&self) -> Option<Found> {
         let mut draft = Draft::default();
+        self.state(&mut draft, None);
+        if draft.is_empty() {
+            return None;
+        }
+        self.short().or_else(|| Some(draft.finish(&self.file, self.record.line)))
+    }
+
+    /// States what the cells of a record say, of an item of a list where it is one.
+    fn state(&self, draft: &mut Draft, item: Option<(usize, usize)>) {
         for (at, value) in self.record.values().enumerate() {
             let place = Place::Text { line: value.line, column: value.column };
             match value.text {
-                Some(text) => self.head.state(&mut draft, at, text, place),
+                Some(text) => self.head.state_of(draft, at, item, text, place),
                 None => {
                     let fault = Fault::form(
                         "this cell is no text in UTF-8, and the table is",
@@ -125,25 +161,26 @@ impl Values {
                 }
             }
         }
-        if draft.is_empty() {
+    }
+
+    /// What is wrong with a record that has fewer cells than the header.
+    fn short(&self) -> Option<Found> {
+        let (has, wants) = (self.record.len(), self.head.columns.len());
+        if has >= wants {
             return None;
         }
-        let (has, wants) = (self.record.len(), self.head.columns.len());
-        if has < wants {
-            let message = format!("this row has {has} cells, and the header {wants}");
-            let help = "write a separator for each column, also behind the last cell that is filled";
-            let place = Place::Text { line: self.record.line, column: 1 };
-            let found = Found::broken(
-                &self.file,
-                self.record.line,
-                &self.record.start(),
-                place,
-                Fault::form(message, help),
-            );
-            let key = self.key().map(|key| (key, Span::start_of(&found.source)));
-            return Some(Found { key, ..found });
-        }
-        Some(draft.finish(&self.file, self.record.line))
+        let message = format!("this row has {has} cells, and the header {wants}");
+        let help = "write a separator for each column, also behind the last cell that is filled";
+        let place = Place::Text { line: self.record.line, column: 1 };
+        let found = Found::broken(
+            &self.file,
+            self.record.line,
+            &self.record.start(),
+            place,
+            Fault::form(message, help),
+        );
+        let key = self.key().map(|key| (key, Span::start_of(&found.source)));
+        Some(Found { key, ..found })
     }
 }
 

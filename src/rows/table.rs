@@ -113,7 +113,7 @@ impl Table {
         let named = KeyIn::of_named(options.key.as_deref());
         let (form, key) = match kind {
             Kind::Csv | Kind::Tsv => {
-                let table = Separated::open(&origin, kind, options)?;
+                let table = Separated::open(&origin, kind, options, &[])?;
                 let key = table.key().clone();
                 (Form::Separated(table), Some(key))
             }

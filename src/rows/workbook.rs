@@ -18,8 +18,9 @@ use super::build::{Draft, Fault, Found};
 use super::column::{Column, Step, parse, path};
 use super::head::{Head, KEY, KeyIn, Use};
 use super::input::Origin;
+use super::list::as_facts;
 use super::place::Place;
-use super::{BAD_COLUMN, BAD_FORM, BAD_KEY, MAX_ITEMS};
+use super::{BAD_COLUMN, BAD_FORM, BAD_KEY};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::source::Span;
 
@@ -50,13 +51,7 @@ impl Workbook {
     pub fn open(origin: &Origin, key: Option<&str>) -> Outcome<Workbook> {
         let file = origin.name();
         let book = Book::load(origin)?;
-        let empty = || {
-            let message = format!("`{}` has no sheet with a header", file.display());
-            vec![
-                Diagnostic::error(BAD_FORM, message)
-                    .help("the first row of the first sheet names the columns"),
-            ]
-        };
+        let empty = || vec![without_header(file)];
         let main = book.sheets.first().ok_or_else(empty)?;
         let names = header(&book, main).ok_or_else(empty)?;
         let head = Head::read(file, &names, " | ", key, &[])?;
@@ -134,21 +129,31 @@ impl Workbook {
                 if self.refuse(draft, sheet, &list.head, cell) {
                     continue;
                 }
-                match list.head.columns.get(cell.column as usize) {
-                    Some(Use::Key(_)) => {}
-                    Some(Use::Fact(column)) if item < MAX_ITEMS => {
-                        draft.cell(&column.of_item(list.depth, item), text, place);
-                    }
-                    Some(Use::Fact(column)) => {
-                        let message = format!("this partner has more than {MAX_ITEMS} items in a list");
-                        let help = "check the keys of this sheet";
-                        draft.fault(&column.name, text, place, Fault::form(message, help));
-                        return;
-                    }
-                    _ => list.head.state(draft, cell.column as usize, text, place),
+                let column = cell.column as usize;
+                if !matches!(list.head.columns.get(column), Some(Use::Key(_))) {
+                    list.head.state_of(draft, column, Some((list.depth, item)), text, place);
                 }
             }
         }
+    }
+
+    /// The one list of a workbook, on the sheet with its name or on the first one.
+    pub fn list(origin: &Origin, name: &str) -> Outcome<Found> {
+        let file = origin.name();
+        let book = Book::load(origin)?;
+        let named = book.sheets.iter().find(|sheet| sheet.name.trim() == name);
+        let sheet = named.or(book.sheets.first()).ok_or_else(|| vec![without_header(file)])?;
+        let names = header(&book, sheet).ok_or_else(|| vec![without_header(file)])?;
+        let above = [Step::Key(name.into()), Step::Item(0)];
+        let head = Head::of_list(file, &names, " | ", &above)?;
+        let at = book.sheets.iter().position(|one| one.name == sheet.name).unwrap_or_default();
+        let rows = HashMap::from([(name.to_owned(), rows_of(sheet))]);
+        let list = List { sheet: at, head, depth: 1, rows };
+        let empty = Head { columns: Vec::new(), key: KeyIn::File(KEY.into()) };
+        let workbook = Workbook { head: empty, lists: Vec::new(), strays: Vec::new(), book };
+        let mut draft = Draft::default();
+        workbook.items(&mut draft, &list, name);
+        Ok(draft.finish(&as_facts(file), 1))
     }
 
     /// Notes a cell that the spreadsheet itself calls wrong, or made a date of what is none: what was
@@ -245,6 +250,11 @@ impl List {
         }
         Ok(Some(List { sheet: at, head, depth, rows }))
     }
+}
+
+fn without_header(file: &Path) -> Diagnostic {
+    let message = format!("`{}` has no sheet with a header", file.display());
+    Diagnostic::error(BAD_FORM, message).help("the first row of the first sheet names the columns")
 }
 
 /// The names of the columns of a sheet: its first row that says anything.

@@ -588,12 +588,16 @@ pub enum DiffFormat {
 /// `dpakit notice`.
 #[derive(Debug, Args)]
 pub struct Notice {
-    /// The pack in force.
+    /// The pack in force, or the list in force alone.
     #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
     pub old: PathBuf,
-    /// The pack with the new list.
+    /// The pack with the new list, or the new list alone: a table (.csv, .tsv, .xlsx) with a subprocessor in each
+    /// row, or TOML with nothing but `[[subprocessors]]`.
     #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
     pub new: PathBuf,
+    /// The pack that states everything but the list, where OLD and NEW are lists.
+    #[arg(long, value_name = "PACK", value_hint = ValueHint::FilePath)]
+    pub pack: Option<PathBuf>,
     /// The day on which the notice is sent and arrives: all days are counted from it.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub on: jiff::civil::Date,

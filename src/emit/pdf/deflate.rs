@@ -1,6 +1,7 @@
-//! Compression (RFC 1950), with one state for all streams of a file: setting one up costs more than
-//! compressing a page.
+//! Compression (RFC 1950), with one state for all streams that a thread compresses: setting one up costs more
+//! than compressing a page.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use flate2::{Compress, Compression, FlushCompress, Status};
@@ -10,20 +11,44 @@ use crate::memo::Store;
 /// Bytes of a stream that is not worth compressing.
 const SHORT: usize = 80;
 
+thread_local! {
+    /// The states of this thread, while nobody compresses.
+    static RESTING: Cell<Option<Box<States>>> = const { Cell::new(None) };
+}
+
 /// Compresses streams, one after the other.
-pub struct Deflater {
-    state: Compress,
-    /// The same for pieces.
-    of_pieces: Compress,
-    /// The same at a low level.
-    quick: Compress,
+pub struct Deflater(Box<States>);
+
+/// The states of compressions, each made when it is first needed.
+#[derive(Default)]
+struct States {
+    whole: Option<Compress>,
+    of_pieces: Option<Compress>,
+    quick: Option<Compress>,
+}
+
+/// A state as a new one.
+fn fresh(state: &mut Option<Compress>, level: u32, zlib: bool) -> &mut Compress {
+    match state {
+        Some(state) => {
+            state.reset();
+            state
+        }
+        None => state.insert(Compress::new(Compression::new(level), zlib)),
+    }
+}
+
+impl Drop for Deflater {
+    fn drop(&mut self) {
+        // A thread that is ending keeps nothing.
+        let _ = RESTING.try_with(|resting| resting.set(Some(std::mem::take(&mut self.0))));
+    }
 }
 
 impl Deflater {
     /// Compresses at level 6: nearly as small as the highest, in half the time.
     pub fn new() -> Deflater {
-        let state = |level, whole| Compress::new(Compression::new(level), whole);
-        Deflater { state: state(6, true), of_pieces: state(6, false), quick: state(3, true) }
+        Deflater(RESTING.with(Cell::take).unwrap_or_default())
     }
 
     /// A stream of some pieces, each compressed by itself if it is not known from another stream; then of
@@ -56,11 +81,11 @@ impl Deflater {
 
     /// Blocks that others may follow: they end at the end of a byte (RFC 1951).
     fn piece(&mut self, bytes: &[u8]) -> Vec<u8> {
-        self.of_pieces.reset();
+        let state = fresh(&mut self.0.of_pieces, 6, false);
         let mut out = Vec::with_capacity(bytes.len() / 3 + 64);
         loop {
-            let done = usize::try_from(self.of_pieces.total_in()).unwrap_or(usize::MAX).min(bytes.len());
-            let status = self.of_pieces.compress_vec(&bytes[done..], &mut out, FlushCompress::Sync);
+            let done = usize::try_from(state.total_in()).unwrap_or(usize::MAX).min(bytes.len());
+            let status = state.compress_vec(&bytes[done..], &mut out, FlushCompress::Sync);
             if status.is_err() || out.len() < out.capacity() {
                 return out;
             }
@@ -70,18 +95,20 @@ impl Deflater {
 
     /// The stream compressed, where that makes it smaller and nothing speaks against it.
     pub fn stream(&mut self, stream: lopdf::Stream) -> lopdf::Stream {
-        deflated(&mut self.state, stream)
+        deflated(stream, |bytes| compress(fresh(&mut self.0.whole, 6, true), bytes))
     }
 
     /// The same in a third of the time, for what is other in every file: a seventh larger.
     pub fn stream_quickly(&mut self, stream: lopdf::Stream) -> lopdf::Stream {
-        deflated(&mut self.quick, stream)
+        deflated(stream, |bytes| compress(fresh(&mut self.0.quick, 3, true), bytes))
     }
 }
 
-fn deflated(state: &mut Compress, mut stream: lopdf::Stream) -> lopdf::Stream {
+fn deflated(mut stream: lopdf::Stream, compress: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> lopdf::Stream {
     if stream.allows_compression && !stream.dict.has(b"Filter") {
-        if let Some(compressed) = compress(state, &stream.content) {
+        if stream.content.len() >= SHORT
+            && let Some(compressed) = compress(&stream.content)
+        {
             stream.dict.set("Filter", "FlateDecode");
             stream.set_content(compressed);
         }
@@ -92,10 +119,6 @@ fn deflated(state: &mut Compress, mut stream: lopdf::Stream) -> lopdf::Stream {
 
 /// The compressed bytes, if they are fewer: `None` where compression saves nothing to speak of.
 fn compress(state: &mut Compress, bytes: &[u8]) -> Option<Vec<u8>> {
-    if bytes.len() < SHORT {
-        return None;
-    }
-    state.reset();
     let mut out = Vec::with_capacity(bytes.len() / 3 + 64);
     loop {
         let done = usize::try_from(state.total_in()).unwrap_or(usize::MAX).min(bytes.len());
@@ -151,7 +174,7 @@ impl Sum {
 mod tests {
     use std::io::Read;
 
-    use super::{Deflater, compress};
+    use super::Deflater;
     use crate::emit::pdf::Memo;
 
     #[test]
@@ -175,13 +198,21 @@ mod tests {
         }
     }
 
+    fn stream(deflater: &mut Deflater, bytes: &[u8]) -> lopdf::Stream {
+        deflater.stream(lopdf::Stream::new(lopdf::Dictionary::new(), bytes.to_vec()))
+    }
+
     #[test]
     fn streams_do_not_depend_on_those_before() {
         let (first, second) = (vec![b'a'; 100_000], b"some words and some words again ".repeat(9));
+        let alone = std::thread::scope(|scope| {
+            let second = &second;
+            scope.spawn(move || stream(&mut Deflater::new(), second).content).join().unwrap()
+        });
+        let compressed = stream(&mut Deflater::new(), &first).content;
         let mut deflater = Deflater::new();
-        let compressed = compress(&mut deflater.state, &first).unwrap();
-        assert_eq!(compress(&mut deflater.state, &second), compress(&mut Deflater::new().state, &second));
-        assert_eq!(compress(&mut deflater.state, &first).as_ref(), Some(&compressed));
+        assert!(stream(&mut deflater, &second).content == alone && alone.len() < second.len());
+        assert!(stream(&mut deflater, &first).content == compressed);
         let mut back = Vec::new();
         flate2::read::ZlibDecoder::new(&compressed[..]).read_to_end(&mut back).unwrap();
         assert_eq!(back, first);
@@ -189,7 +220,9 @@ mod tests {
 
     #[test]
     fn what_would_not_be_smaller_stays_as_it_is() {
-        assert_eq!(compress(&mut Deflater::new().state, b"short"), None);
-        assert_eq!(compress(&mut Deflater::new().state, b""), None);
+        for bytes in [&b"short"[..], b""] {
+            let stream = stream(&mut Deflater::new(), bytes);
+            assert!(stream.content == bytes && !stream.dict.has(b"Filter"));
+        }
     }
 }

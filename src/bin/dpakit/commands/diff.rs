@@ -10,10 +10,9 @@ use std::io::IsTerminal;
 use dpakit::diagnostic::print;
 use dpakit::diagnostic::{Code, Diagnostic, Outcome};
 use dpakit::diff::compared::{Compared, compare};
-use dpakit::diff::material::Names;
 use dpakit::document::{Document, Meta};
 use dpakit::emit::{FORMATS, Fault, Look, Volume};
-use dpakit::law;
+use dpakit::pipeline::side::names_of;
 use dpakit::pipeline::{UNWRITABLE, redline};
 
 use super::house::House;
@@ -104,8 +103,7 @@ fn compared(old: &Side, new: &Side) -> Outcome<Compared> {
     let mut parties: Vec<String> = old.names.iter().chain(&new.names).cloned().collect();
     parties.sort();
     parties.dedup();
-    let countries = law::countries().iter().map(|country| country.name.clone()).collect();
-    compare(&old.blocks, &new.blocks, &Names { countries, parties }).map_err(|flaw| {
+    compare(&old.blocks, &new.blocks, &names_of(parties)).map_err(|flaw| {
         let message = format!("dpakit has a defect: the redline is wrong ({flaw:?}), and is not shown");
         let help = "please report it, with the two texts if you can share them";
         vec![Diagnostic::error(DEFECT, message).help(help)]

@@ -1,13 +1,14 @@
 //! `dpakit notice`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use dpakit::diagnostic::{Diagnostic, Outcome, print};
+use dpakit::diagnostic::{Code, Diagnostic, Outcome, print};
 use dpakit::emit::{Embed, FORMATS, Format};
 use dpakit::pack::calendar::Calendar;
 use dpakit::pipeline::notice::{Told, counted};
 use dpakit::pipeline::{Built, Choice};
 use dpakit::plan::notice::{Asked, Notice as Found};
+use dpakit::rows::List;
 
 use super::house::{House, Open};
 use super::render;
@@ -21,8 +22,7 @@ pub fn run(args: &Notice, console: Console) -> Exit {
         return console.trouble("`--format json` prints rows and days and writes nothing: name it alone");
     }
     let mut house = House::default();
-    let packs = both(house.open(&args.old), house.open(&args.new));
-    let made = packs.and_then(|(old, new)| make(args, &old, &new, json));
+    let made = States::open(args, &mut house).and_then(|states| make(args, states, json));
     match made {
         Ok(made) if json => made.print(args, console),
         Ok(made) => made.save(args, console),
@@ -31,6 +31,59 @@ pub fn run(args: &Notice, console: Console) -> Exit {
         }
         Err(found) => console.show(&found),
     }
+}
+
+/// Two sides from which no two packs can be made.
+const SIDES: Code = Code("NTC-SIDES");
+
+/// The list of a pack that a notice is about.
+const LIST: &str = "subprocessors";
+
+/// What is compared: two packs, of which a list of its own may state one part.
+struct States {
+    old: Open,
+    new: Open,
+    /// The lists that were read, which know the cells of their facts.
+    lists: Vec<List>,
+}
+
+impl States {
+    fn open(args: &Notice, house: &mut House) -> Outcome<States> {
+        let sides = [&args.old, &args.new];
+        let is_list = sides.map(|side| List::is_in(side, LIST));
+        if is_list == [false, false] {
+            if let Some(pack) = &args.pack {
+                let message = format!("`{}` is a third pack", pack.display());
+                let help = "`--pack` states what two lists leave open; two packs need no other";
+                return Err(vec![Diagnostic::error(SIDES, message).help(help)]);
+            }
+            let [old, new] = sides.map(|side| house.open(side));
+            return both(old, new).map(|(old, new)| States { old, new, lists: Vec::new() });
+        }
+        let whole = sides.into_iter().zip(is_list).find(|(_, is_list)| !is_list).map(|(side, _)| side);
+        let Some(pack) = args.pack.as_ref().or(whole) else {
+            let message = "both sides are lists, and a notice needs the terms and the parties of a pack";
+            return Err(vec![Diagnostic::error(SIDES, message).help("name the pack: --pack acme.toml")]);
+        };
+        let base = house.open(pack)?;
+        let mut lists = Vec::new();
+        let mut side = |path: &Path, is_list: bool| -> Outcome<Open> {
+            if !is_list {
+                return house.open(path);
+            }
+            let list = List::open(path, LIST)?;
+            let facts = base.facts.with(list.facts.clone()).map_err(|found| list.explained(found))?;
+            lists.push(list);
+            Ok(Open { config: base.config.clone(), library: base.library.clone(), facts })
+        };
+        let (old, new) = (side(&args.old, is_list[0]), side(&args.new, is_list[1]));
+        both(old, new).map(|(old, new)| States { old, new, lists })
+    }
+}
+
+/// Findings, with the cells of the lists that state their facts.
+fn explained(lists: &[List], found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    lists.iter().fold(found, |found, list| list.explained(found))
 }
 
 /// Both packs, or what is wrong with either.
@@ -52,7 +105,17 @@ struct Made {
     out: PathBuf,
 }
 
-fn make(args: &Notice, old: &Open, new: &Open, json: bool) -> Outcome<Made> {
+fn make(args: &Notice, states: States, json: bool) -> Outcome<Made> {
+    let States { old, new, lists } = states;
+    let made = made(args, &old, &new, json).map_err(|found| explained(&lists, found))?;
+    let built = made.built.map(|mut built| {
+        built.report.findings = explained(&lists, built.report.findings);
+        built
+    });
+    Ok(Made { built, ..made })
+}
+
+fn made(args: &Notice, old: &Open, new: &Open, json: bool) -> Outcome<Made> {
     let calendar = Calendar::closed_on(args.closed.iter().copied());
     let asked = Asked { on: args.on, start: args.start, calendar };
     let told = Told::of(&old.facts, &new.facts, &new.library, asked)?;

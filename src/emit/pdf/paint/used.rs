@@ -65,10 +65,11 @@ impl OfFace {
 impl Used {
     pub(super) fn of(layout: &Layout) -> Used {
         let mut used = Used { faces: Vec::new() };
-        let runs: Vec<&Run> = layout.pages.iter().flat_map(|page| &page.items).flat_map(runs_of).collect();
-        let mut together = false;
-        for run in &runs {
+        let runs = layout.pages.iter().flat_map(|page| &page.items).flat_map(runs_of);
+        let mut unclear = Vec::new();
+        for run in runs {
             let face = used.face_mut(run.face);
+            let mut together = false;
             for cluster in clusters(run) {
                 let [glyph] = cluster else {
                     together = true;
@@ -82,8 +83,9 @@ impl Used {
                     }
                 }
             }
+            unclear.extend(together.then_some(run));
         }
-        for run in runs.iter().filter(|_| together) {
+        for run in unclear {
             let face = used.face_mut(run.face);
             for cluster in clusters(run) {
                 if cluster.iter().all(|glyph| face.says(glyph.id).is_some()) {
