@@ -86,7 +86,7 @@ pub fn values(compared: &Compared) -> Vec<Value> {
 
 /// Where a change is: the number and the heading, `11 Engaging Subprocessors, (b)`.
 pub fn place(change: &Change) -> String {
-    let place: Option<&Place> = change.new.as_ref().or(change.old.as_ref());
+    let place: Option<&Place> = change.new.as_deref().or(change.old.as_deref());
     let (number, title) = place.map_or(("", ""), |place| (&*place.number, &*place.title));
     match (number, title) {
         ("", "") => "text".to_owned(),
@@ -146,6 +146,6 @@ mod tests {
     }
 
     fn place_of(new: Place) -> String {
-        place(&Change { what: What::Reworded, old: None, new: Some(new), words: Vec::new() })
+        place(&Change { what: What::Reworded, old: None, new: Some(Box::new(new)), words: Vec::new() })
     }
 }
