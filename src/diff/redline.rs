@@ -186,12 +186,12 @@ impl<'l, 'b> Builder<'l, 'b> {
         let mut section = Section { blocks, ..shell };
         if let (true, Some(whole)) = (alike, whole) {
             unmark(&mut section.blocks, whole);
-            return Block::Changed(whole, vec![Block::Section(section)]);
+            return Block::Changed(whole, vec![Block::section(section)]);
         }
         if let Some(mark) = mark {
             section.title = vec![Inline::Changed(mark, section.title)];
         }
-        Block::Section(section)
+        Block::section(section)
     }
 
     fn list(&mut self, depth: usize) -> Block {
@@ -239,7 +239,7 @@ impl<'l, 'b> Builder<'l, 'b> {
             Piece::Row(..) => return self.table(),
             Piece::Definition(..) => return self.definitions(),
             Piece::Signatory(_) => return self.signatures(),
-            Piece::Heading(section) => Block::Section(Section { title: self.run(entry), ..shell(section) }),
+            Piece::Heading(section) => Block::section(Section { title: self.run(entry), ..shell(section) }),
             Piece::Paragraph(..) | Piece::Item(..) => Block::Paragraph(self.run(entry)),
         };
         self.at += 1;
@@ -268,7 +268,7 @@ impl<'l, 'b> Builder<'l, 'b> {
             }
             self.at += 1;
         }
-        table.map_or_else(|| Block::Paragraph(Vec::new()), Block::Table)
+        table.map_or_else(|| Block::Paragraph(Vec::new()), Block::table)
     }
 
     /// The cells of a row, with what changed in them marked.
@@ -401,7 +401,7 @@ fn settled(blocks: &[Block], kept: fn(Mark) -> bool) -> Vec<Block> {
                 if title.is_empty() && !section.title.is_empty() {
                     out.extend(inner);
                 } else if !title.is_empty() || !inner.is_empty() {
-                    out.push(Block::Section(Section { title, blocks: inner, ..section.clone() }));
+                    out.push(Block::section(Section { title, blocks: inner, ..Section::clone(section) }));
                 }
             }
             Block::Paragraph(words) => {
@@ -423,10 +423,10 @@ fn settled(blocks: &[Block], kept: fn(Mark) -> bool) -> Vec<Block> {
             }
             Block::Table(table) => {
                 let rows = table.rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>());
-                out.push(Block::Table(Table {
+                out.push(Block::table(Table {
                     header: table.header.iter().map(cell).collect(),
                     rows: rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).collect(),
-                    ..table.clone()
+                    ..Table::clone(table)
                 }));
             }
             Block::Signatures(all) => out.push(Block::Signatures(all.clone())),

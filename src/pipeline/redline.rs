@@ -43,7 +43,7 @@ fn summary(compared: &Compared) -> Block {
     if !values.is_empty() {
         blocks.push(table("Changes of substance", &["What", "Before", "Now", "Where"], values));
     }
-    Block::Section(Section {
+    Block::section(Section {
         key: "summary".into(),
         kind: Kind::Part,
         number: Number::default(),
@@ -112,7 +112,7 @@ fn paragraph(text: &str) -> Block {
 
 fn table(caption: &str, header: &[&str], rows: Vec<Vec<String>>) -> Block {
     let cell = |text: &str| Cell::from(vec![Inline::Text(text.into())]);
-    Block::Table(Table {
+    Block::table(Table {
         caption: Some(vec![Inline::Text(caption.into())]),
         columns: header.iter().map(|_| Column { width: None, align: Default::default() }).collect(),
         header: header.iter().map(|text| cell(text)).collect(),
