@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
     }
 
     pub fn read(mut self, text: &str) -> Result<Vec<Block>, Vec<Problem>> {
-        let nodes = tree::parse(text).map_err(|problem| vec![problem])?;
+        let nodes = tree::parse(text, self.manner == Manner::Foreign).map_err(|problem| vec![problem])?;
         self.read_notes(&nodes);
         let mut blocks = match self.manner {
             Manner::Clause => self.clauses(&nodes),
