@@ -236,6 +236,14 @@ mod tests {
     }
 
     #[test]
+    fn wordings_that_are_far_too_long_change_as_a_whole() {
+        let row = |word: &str| (0..6_000).map(|at| format!("{word}{at} ")).collect::<String>();
+        let (old, new) = (format!("the {}end", row("a")), format!("the {}end", row("b")));
+        let same: Vec<bool> = Wordings::new().of(&old, &new).iter().map(|stretch| stretch.same).collect();
+        assert_eq!(same, [true, false, true]);
+    }
+
+    #[test]
     fn bytes_alike_at_heads_and_tails_are_counted() {
         let long = "the mill grinds corn on every day but Sunday".as_bytes();
         assert_eq!(common_head(long, long), long.len());
