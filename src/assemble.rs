@@ -89,7 +89,7 @@ impl Room<'_> {
         for (picked, section) in chosen.clauses.iter().zip(sections) {
             match section {
                 Ok(section) => {
-                    blocks.push(Block::Section(section));
+                    blocks.push(Block::section(section));
                     blocks.extend(self.official(&picked.clause.address.key()));
                 }
                 Err(more) => found.extend(more),
@@ -276,7 +276,8 @@ fn unnumber(blocks: &mut Vec<Block>) {
     let old = std::mem::take(blocks);
     for block in old {
         match block {
-            Block::Section(Section { kind: Kind::Clause, title, blocks: inner, .. }) => {
+            Block::Section(section) if section.kind == Kind::Clause => {
+                let Section { title, blocks: inner, .. } = *section;
                 let mut inner = inner.into_iter();
                 match inner.next() {
                     Some(Block::Paragraph(mut run)) if !title.is_empty() => {

@@ -7,6 +7,7 @@ pub mod compared;
 pub mod inlines;
 pub mod lines;
 pub mod material;
+pub mod moves;
 pub mod proof;
 pub mod redline;
 pub mod report;

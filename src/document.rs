@@ -205,11 +205,12 @@ pub enum Kind {
     Signing,
 }
 
-/// A piece of text with a shape of its own.
+/// A piece of text with a shape of its own. Most are paragraphs: what is larger stands apart, so that a text of a
+/// hundred thousand lines does not have the room of a section for each.
 #[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Block {
     /// A titled or numbered stretch.
-    Section(Section),
+    Section(Box<Section>),
     /// Running text.
     Paragraph(Vec<Inline>),
     /// Items.
@@ -217,11 +218,23 @@ pub enum Block {
     /// Terms and their meanings, sorted by [`fn@resolve`].
     Definitions(Vec<Definition>),
     /// Rows and columns.
-    Table(Table),
+    Table(Box<Table>),
     /// Where the parties sign.
     Signatures(Vec<Signatory>),
     /// A changed stretch of a redline.
     Changed(Mark, Vec<Block>),
+}
+
+impl Block {
+    /// A titled or numbered stretch as a block.
+    pub fn section(section: Section) -> Block {
+        Block::Section(Box::new(section))
+    }
+
+    /// Rows and columns as a block.
+    pub fn table(table: Table) -> Block {
+        Block::Table(Box::new(table))
+    }
 }
 
 /// A list.

@@ -32,7 +32,7 @@ pub fn amendment(new: &Plan<'_>, amendment: Amendment) -> Outcome<Document> {
     };
     let mut blocks = document.blocks().to_vec();
     let parts = amendment.parts.into_iter().zip(annexes).filter(|(part, _)| part.state != State::Ended);
-    blocks.extend(parts.map(|(part, annex)| Block::Section(section(part, annex))));
+    blocks.extend(parts.map(|(part, annex)| Block::section(section(part, annex))));
     Ok(Document::redline(document.meta().clone(), blocks))
 }
 

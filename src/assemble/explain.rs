@@ -24,7 +24,7 @@ pub fn explain(library: &Library, texts: &[&Arc<Clause>], plan: Option<&Plan<'_>
         Some(view) => &view.printed,
         None => &NoTokens,
     };
-    let sections = texts.iter().map(|text| section(library, text, facts, printed).map(Block::Section));
+    let sections = texts.iter().map(|text| section(library, text, facts, printed).map(Block::section));
     let blocks = sections.collect::<Outcome<Vec<Block>>>()?;
     let book =
         texts.first().and_then(|text| library.books.iter().find(|book| book.name == text.address.book));

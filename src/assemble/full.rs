@@ -42,7 +42,7 @@ impl Room<'_> {
                 let words = &self.plan.library.labels.official;
                 let key = key(copy, nth);
                 let writer = Writer { room: self, copy, fills, words, key: &key };
-                Block::Section(writer.copy(after, several))
+                Block::section(writer.copy(after, several))
             })
             .collect()
     }
@@ -122,11 +122,11 @@ impl Writer<'_> {
         for line in lines {
             let block = match line.kind {
                 text::Kind::Section => {
-                    out.extend(open.take().map(Block::Section));
+                    out.extend(open.take().map(Block::section));
                     open = Some(self.section(line, Kind::Part, None, self.inlines(line), Vec::new()));
                     continue;
                 }
-                text::Kind::Clause => Block::Section(self.clause(line)),
+                text::Kind::Clause => Block::section(self.clause(line)),
                 _ if line.under.as_deref().is_some_and(|id| self.line(id).is_some()) => continue,
                 _ => Block::Paragraph(self.inlines(line)),
             };
@@ -135,7 +135,7 @@ impl Writer<'_> {
                 (None, _) => out.push(block),
             }
         }
-        out.extend(open.map(Block::Section));
+        out.extend(open.map(Block::section));
         out
     }
 
@@ -207,7 +207,7 @@ impl Writer<'_> {
             let titles: Vec<Vec<Inline>> = modules.iter().map(|line| self.inlines(line)).collect();
             let blocks = self.stretch(&after[..end]);
             let title = titles.join(&Inline::Break);
-            out.push(Block::Section(self.section(modules[0], Kind::Part, None, title, blocks)));
+            out.push(Block::section(self.section(modules[0], Kind::Part, None, title, blocks)));
             rest = &after[end..];
         }
         out
@@ -220,7 +220,7 @@ impl Writer<'_> {
                 let blocks = self.blocks(&self.under(&line.id));
                 let number = line.number.as_deref();
                 let section = self.section(line, Kind::Section, number, self.inlines(line), blocks);
-                out.push(Block::Section(section));
+                out.push(Block::section(section));
                 continue;
             }
             let mut blocks = vec![Block::Paragraph(self.inlines(line))];

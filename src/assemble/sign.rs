@@ -10,7 +10,7 @@ pub(super) fn place(room: &Room<'_>, blocks: &mut Vec<Block>) {
     for block in old {
         match block {
             Block::Paragraph(run) => blocks.push(signatures(room, run)),
-            Block::Section(section) => blocks.extend(within(room, section)),
+            Block::Section(section) => blocks.extend(within(room, *section)),
             other => blocks.push(other),
         }
     }
@@ -25,7 +25,7 @@ fn within(room: &Room<'_>, mut section: Section) -> Vec<Block> {
     if section.kind == Kind::Clause && section.title.is_empty() && only_signatures {
         section.blocks
     } else {
-        vec![Block::Section(section)]
+        vec![Block::section(section)]
     }
 }
 

@@ -71,6 +71,10 @@ const VALUE: usize = 8;
 const FINDABLE: usize = 4;
 /// The same, where it is also reworded.
 const FINDABLE_REWORDED: usize = 8;
+/// Words of a heading that runs into its text, at most.
+const HEADING: usize = 8;
+/// How often what is equal elsewhere is looked for: where several want one place, all but one look again.
+const ROUNDS: usize = 16;
 /// Words in a row by which alike units are looked for.
 const SHINGLE: usize = 3;
 /// Units that share such words at most: more say nothing.
@@ -84,49 +88,57 @@ pub fn align(old: &[Unit<'_>], new: &[Unit<'_>]) -> Vec<Pair> {
     drop(contents);
     aligner.stay();
     aligner.moves();
-    let pair = |(new, partner): (usize, &Option<(usize, bool)>)| {
-        partner.map(|(old, moved)| Pair { old, new, moved })
-    };
-    aligner.new.partners.iter().enumerate().filter_map(pair).collect()
+    let pair = |new| aligner.new.partner(new).map(|(old, moved)| Pair { old, new, moved });
+    (0..aligner.new.units.len()).filter_map(pair).collect()
 }
 
-/// Units in a side, by place.
+/// Units in a side, by place. A text may have a unit for each few words: what is kept for each is small.
 struct Side<'t> {
     units: &'t [Unit<'t>],
     /// What each says, as a number.
-    contents: Vec<usize>,
+    contents: Vec<u32>,
     /// How many words each has, about.
     lengths: Vec<u32>,
-    /// Words of each in order, and sorted: made for those that are compared.
+    /// Words of each, sorted: made for those that are compared.
     words: Vec<OnceCell<Box<Words>>>,
     /// The unit of the other side, and whether one of the two moved.
-    partners: Vec<Option<(usize, bool)>>,
+    partners: Vec<Option<(u32, bool)>>,
 }
 
 struct Words {
-    row: Vec<u32>,
     sorted: Vec<u32>,
 }
 
-/// Where something stands in a side.
+/// Where something stands in a side: nowhere, at one place, or at several.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Nowhere,
-    Once(usize),
-    Often,
+struct Standing(u32);
+
+impl Standing {
+    const NOWHERE: Standing = Standing(u32::MAX);
+    const OFTEN: Standing = Standing(u32::MAX - 1);
+
+    /// The place, if it is the only one.
+    fn once(self) -> Option<usize> {
+        (self.0 < Standing::OFTEN.0).then_some(self.0 as usize)
+    }
+}
+
+/// A place or a number of units as it is kept. No text has so many units that it would not fit.
+fn small(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX - 2)
 }
 
 /// How many sorts there are.
 const SORTS: usize = 4;
 
 impl<'t> Side<'t> {
-    fn of(units: &'t [Unit<'t>], known: &mut HashMap<Cow<'t, str>, usize>) -> Side<'t> {
+    fn of(units: &'t [Unit<'t>], known: &mut HashMap<Cow<'t, str>, u32>) -> Side<'t> {
         let (mut contents, mut lengths) = (Vec::with_capacity(units.len()), Vec::with_capacity(units.len()));
         for unit in units {
             let text = normal(unit.text);
             let spaces = text.bytes().filter(|byte| *byte == b' ').count();
             lengths.push(u32::try_from(spaces).unwrap_or(u32::MAX - 1) + u32::from(!text.is_empty()));
-            let next = known.len();
+            let next = small(known.len());
             contents.push(*known.entry(text).or_insert(next));
         }
         let words = units.iter().map(|_| OnceCell::new()).collect();
@@ -137,6 +149,10 @@ impl<'t> Side<'t> {
         self.partners[at].is_none()
     }
 
+    fn partner(&self, at: usize) -> Option<(usize, bool)> {
+        self.partners[at].map(|(partner, moved)| (partner as usize, moved))
+    }
+
     fn free(&self, range: Range<usize>) -> Vec<usize> {
         range.filter(|at| self.is_free(*at)).collect()
     }
@@ -145,26 +161,26 @@ impl<'t> Side<'t> {
         self.lengths[at] as usize
     }
 
-    fn words(&self, at: usize) -> &Words {
-        self.words[at].get_or_init(|| {
-            let row = sketch(self.units[at].text);
-            let mut sorted = row.clone();
+    fn words(&self, at: usize) -> &[u32] {
+        let words = self.words[at].get_or_init(|| {
+            let mut sorted = sketch(self.units[at].text);
             sorted.sort_unstable();
-            Box::new(Words { row, sorted })
-        })
+            Box::new(Words { sorted })
+        });
+        &words.sorted
     }
 
     /// What a unit says and is, as a number.
     fn kind(&self, at: usize) -> usize {
-        self.contents[at] * SORTS + self.units[at].sort as usize
+        self.contents[at] as usize * SORTS + self.units[at].sort as usize
     }
 
     /// Where each kind of unit stands.
     fn standings(&self, contents: usize) -> Vec<Standing> {
-        let mut standings = vec![Standing::Nowhere; contents * SORTS];
+        let mut standings = vec![Standing::NOWHERE; contents * SORTS];
         for at in 0..self.units.len() {
             let standing = &mut standings[self.kind(at)];
-            *standing = if *standing == Standing::Nowhere { Standing::Once(at) } else { Standing::Often };
+            *standing = if *standing == Standing::NOWHERE { Standing(small(at)) } else { Standing::OFTEN };
         }
         standings
     }
@@ -178,12 +194,12 @@ struct Aligner<'t> {
 }
 
 /// A possible pair and how much it weighs.
-type Candidate = (usize, usize, u64);
+type Candidate = (u32, u32, u64);
 
 impl Aligner<'_> {
     fn pair(&mut self, old: usize, new: usize, moved: bool) {
-        self.old.partners[old] = Some((new, moved));
-        self.new.partners[new] = Some((old, moved));
+        self.old.partners[old] = Some((small(new), moved));
+        self.new.partners[new] = Some((small(old), moved));
     }
 
     /// Whether two units say the same.
@@ -201,13 +217,14 @@ impl Aligner<'_> {
         let new = self.new.standings(self.contents);
         let mut candidates: Vec<Candidate> = Vec::new();
         for (kind, standing) in self.old.standings(self.contents).into_iter().enumerate() {
-            if let (Standing::Once(at), Standing::Once(there)) = (standing, new[kind]) {
-                candidates.push((at, there, self.old.length(at) as u64 + 1));
+            if let (Some(at), Some(there)) = (standing.once(), new[kind].once()) {
+                candidates.push((small(at), small(there), self.old.length(at) as u64 + 1));
             }
         }
         drop(new);
         candidates.sort_unstable();
         let row = heaviest_row(&candidates);
+        drop(candidates);
         let mut gaps = Vec::with_capacity(row.len() + 1);
         let mut from = (0, 0);
         for (old, new) in row {
@@ -271,24 +288,23 @@ impl Aligner<'_> {
 
     /// The pairs of a large gap that can be: what is equal, if it is not everywhere, and what shares rare words.
     fn candidates(&self, old: &Range<usize>, new: &Range<usize>) -> Vec<Candidate> {
-        let mut places: HashMap<usize, Vec<usize>> = HashMap::new();
-        for at in old.clone() {
-            places.entry(self.old.contents[at]).or_default().push(at);
-        }
+        // Which contents stand where, sorted by the contents.
+        let mut places: Vec<(u32, u32)> = old.clone().map(|at| (self.old.contents[at], small(at))).collect();
+        places.sort_unstable();
         let mut candidates = Vec::new();
         for there in new.clone() {
-            for at in places
-                .get(&self.new.contents[there])
-                .filter(|places| places.len() <= SHARED)
-                .into_iter()
-                .flatten()
-            {
-                candidates.push((*at, there, 2 * self.new.length(there) as u64 + 1));
+            let content = self.new.contents[there];
+            let first = places.partition_point(|(known, _)| *known < content);
+            let equal = places[first..].iter().take(SHARED + 1).take_while(|(known, _)| *known == content);
+            if equal.clone().count() <= SHARED {
+                let weight = 2 * self.new.length(there) as u64 + 1;
+                candidates.extend(equal.map(|(_, at)| (*at, small(there), weight)));
             }
         }
+        drop(places);
         let (old, new): (Vec<usize>, Vec<usize>) = (old.clone().collect(), new.clone().collect());
         for (at, there, alike) in self.alike(&old, &new, SHINGLE, ALIKE) {
-            candidates.push((at, there, (alike * self.new.length(there) as f32) as u64 + 1));
+            candidates.push((small(at), small(there), (alike * self.new.length(there) as f32) as u64 + 1));
         }
         candidates.sort_by_key(|(at, there, weight)| (*at, Reverse(*there), Reverse(*weight)));
         candidates.dedup_by_key(|(at, there, _)| (*at, *there));
@@ -298,26 +314,29 @@ impl Aligner<'_> {
     /// The best two partners of each new unit among old ones, by the words in a row that they share.
     fn alike(&self, old: &[usize], new: &[usize], least: usize, alike: f32) -> Vec<(usize, usize, f32)> {
         let long = |side: &Side<'_>, at: usize| side.length(at) >= least;
+        let rows = |at: &usize| self.old.length(*at).saturating_sub(SHINGLE - 1);
         // Where which words in a row stand, sorted by the words.
-        let mut index: Vec<(u64, usize)> = Vec::new();
+        let mut index: Vec<(u32, u32)> = Vec::with_capacity(old.iter().map(rows).sum());
         for at in old.iter().copied().filter(|at| long(&self.old, *at)) {
-            index.extend(shingles(&self.old, at).map(|words| (words, at)));
+            shingles(&self.old, at, |words| index.push((words, small(at))));
         }
         index.sort_unstable();
         index.dedup();
         let mut found = Vec::new();
+        let (mut votes, mut best): (HashMap<u32, usize>, Vec<(usize, usize)>) = (HashMap::new(), Vec::new());
         for there in new.iter().copied().filter(|there| long(&self.new, *there)) {
-            let mut votes: HashMap<usize, usize> = HashMap::new();
-            for words in shingles(&self.new, there) {
+            votes.clear();
+            shingles(&self.new, there, |words| {
                 let first = index.partition_point(|(known, _)| *known < words);
                 let places = index[first..].iter().take(SHARED + 1).take_while(|(known, _)| *known == words);
                 if places.clone().count() <= SHARED {
                     places.for_each(|(_, at)| *votes.entry(*at).or_default() += 1);
                 }
-            }
-            let mut best: Vec<(usize, usize)> = votes.into_iter().collect();
+            });
+            best.clear();
+            best.extend(votes.iter().map(|(at, votes)| (*at as usize, *votes)));
             best.sort_by_key(|(at, votes)| (Reverse(*votes), *at));
-            let likeness = best.into_iter().take(2).map(|(at, _)| (at, there, self.likeness(at, there)));
+            let likeness = best.iter().take(2).map(|(at, _)| (*at, there, self.likeness(*at, there)));
             found.extend(likeness.filter(|(_, _, likeness)| *likeness >= alike));
         }
         found
@@ -330,7 +349,7 @@ impl Aligner<'_> {
         if one.sort != other.sort && !(is_text(one.sort) && is_text(other.sort)) {
             return 0.0;
         }
-        let (one, other) = (&self.old.words(old).sorted, &self.new.words(new).sorted);
+        let (one, other) = (self.old.words(old), self.new.words(new));
         if one.is_empty() || other.is_empty() {
             return 0.0;
         }
@@ -345,11 +364,12 @@ impl Aligner<'_> {
         likeness
     }
 
-    /// Whether two units begin with the same quoted term: what it means may be said in other words altogether.
-    fn defines_the_same(&self, old: usize, new: usize) -> bool {
+    /// Whether two units begin with the same quoted term or the same heading: what it means, or what is said under
+    /// it, may be said in other words altogether.
+    fn is_called_the_same(&self, old: usize, new: usize) -> bool {
         let (one, other) = (&self.old.units[old], &self.new.units[new]);
-        let term = quoted(one.text);
-        one.sort == other.sort && term.is_some() && term == quoted(other.text)
+        let name = called(one.text);
+        one.sort == other.sort && name.is_some() && name == called(other.text)
     }
 
     /// Whether two short units differ in figures, and in what stands between figures: "1 January 2020" and
@@ -386,7 +406,7 @@ impl Aligner<'_> {
             let number = self.old.units[at].number;
             let in_place = alone || (!number.is_empty() && number == self.new.units[there].number);
             let likeness = self.likeness(at, there);
-            if likeness < ALIKE && self.defines_the_same(at, there) {
+            if likeness < ALIKE && self.is_called_the_same(at, there) {
                 return ALIKE * length;
             }
             if likeness >= if in_place { ALIKE_IN_PLACE } else { ALIKE } { likeness * length } else { 0.0 }
@@ -423,63 +443,142 @@ impl Aligner<'_> {
 
     /// Finds what is left over on both sides.
     fn moves(&mut self) {
-        self.equal_elsewhere();
+        let (expected, left) = (self.expected(), self.left());
+        self.equal_elsewhere(&expected, &left);
         let old = self.old.free(0..self.old.units.len());
         let new = self.new.free(0..self.new.units.len());
         let mut alike = self.alike(&old, &new, FINDABLE_REWORDED, ALIKE_ELSEWHERE);
-        alike.sort_by(|one, other| other.2.total_cmp(&one.2).then((one.0, one.1).cmp(&(other.0, other.1))));
+        let far = |(at, there, _): &(usize, usize, f32)| at.abs_diff(expected[*there] as usize);
+        alike.sort_by(|one, other| {
+            other
+                .2
+                .total_cmp(&one.2)
+                .then(far(one).cmp(&far(other)))
+                .then((one.0, one.1).cmp(&(other.0, other.1)))
+        });
         for (at, there, _) in alike {
             if self.old.is_free(at) && self.new.is_free(there) {
                 self.pair(at, there, true);
-                self.lead(at, there);
+                self.extend(at, there, &left);
             }
         }
+        self.between();
         self.with_headings();
     }
 
-    /// What stands elsewhere word for word: enough words to be found by, or what follows such.
-    fn equal_elsewhere(&mut self) {
-        let mut places: HashMap<usize, Vec<usize>> = HashMap::new();
-        for at in self.old.free(0..self.old.units.len()).into_iter().rev() {
-            places.entry(self.old.contents[at]).or_default().push(at);
-        }
-        let (before, now) = (self.old.standings(self.contents), self.new.standings(self.contents));
-        let is_once =
-            |kind: usize| matches!((before[kind], now[kind]), (Standing::Once(_), Standing::Once(_)));
-        let mut last: Option<(usize, usize)> = None;
-        for there in self.new.free(0..self.new.units.len()) {
-            let Some(candidates) = places.get_mut(&self.new.contents[there]) else { continue };
-            let follows = last.filter(|(_, before)| before + 1 == there).map(|(at, _)| at + 1);
-            let follows = follows.and_then(|next| candidates.iter().position(|at| *at == next));
-            let least = match self.new.units[there].sort {
-                // A heading is known by its words, if no other has them.
-                Sort::Heading if is_once(self.new.kind(there)) => 1,
-                Sort::Heading => 2,
-                _ => FINDABLE,
+    /// Where in the old text each new unit would stand if it had not moved: behind the last that stays.
+    fn expected(&self) -> Vec<u32> {
+        let mut next = 0;
+        let place = |there| {
+            let here = next;
+            if let Some((at, _)) = self.new.partner(there) {
+                next = small(at + 1);
+            }
+            here
+        };
+        (0..self.new.units.len()).map(place).collect()
+    }
+
+    /// Which contents each side has left over, the old one and the new one.
+    fn left(&self) -> [Vec<bool>; 2] {
+        [&self.old, &self.new].map(|side| {
+            let mut left = vec![false; self.contents];
+            let free = (0..side.units.len()).filter(|at| side.is_free(*at));
+            free.for_each(|at| left[side.contents[at] as usize] = true);
+            left
+        })
+    }
+
+    /// What stands elsewhere word for word and has enough words to be found by, with what stands around it. In a
+    /// text that says much several times, what is nearest is meant: the nearest pairs are made first, and where the
+    /// nearest stays as it stood, nothing tells that what is farther away came from there.
+    fn equal_elsewhere(&mut self, expected: &[u32], left: &[Vec<bool>; 2]) {
+        let findable = self.findable();
+        for _ in 0..ROUNDS {
+            let moved = |at: usize| matches!(self.old.partner(at), Some((_, true)));
+            let here = (0..self.old.units.len()).filter(|at| !moved(*at));
+            let mut places: Vec<(u32, u32)> = here.map(|at| (self.old.contents[at], small(at))).collect();
+            places.sort_unstable();
+            let seed = |there: &u32| {
+                let (there, from) = (*there as usize, expected[*there as usize]);
+                let at = nearest(&places, self.new.contents[there], from)?;
+                let both = self.new.is_free(there) && self.old.is_free(at as usize);
+                both.then(|| (at.abs_diff(from), small(there), at))
             };
-            let at = match follows {
-                Some(index) => candidates.remove(index),
-                None if self.new.length(there) >= least => match candidates.pop() {
-                    Some(at) => at,
-                    None => continue,
-                },
-                None => continue,
-            };
-            self.pair(at, there, true);
-            self.lead(at, there);
-            last = Some((at, there));
+            let mut seeds: Vec<(u32, u32, u32)> = findable.iter().filter_map(seed).collect();
+            if seeds.is_empty() {
+                return;
+            }
+            seeds.sort_unstable();
+            for (_, there, at) in seeds {
+                let (at, there) = (at as usize, there as usize);
+                if self.old.is_free(at) && self.new.is_free(there) {
+                    self.pair(at, there, true);
+                    self.extend(at, there, left);
+                }
+            }
         }
     }
 
-    /// What stands before a pair that moved, and is too short to be found by itself, has moved with it.
-    fn lead(&mut self, old: usize, new: usize) {
-        let (mut old, mut new) = (old, new);
-        while old > 0 && new > 0 && self.old.is_free(old - 1) && self.new.is_free(new - 1) {
-            (old, new) = (old - 1, new - 1);
-            if !self.equal(old, new) {
-                return;
+    /// New units without partner that have enough words to be found elsewhere by themselves.
+    fn findable(&self) -> Vec<u32> {
+        let (before, now) = (self.old.standings(self.contents), self.new.standings(self.contents));
+        let least = |there: usize| match self.new.units[there].sort {
+            // A heading is known by its words, if no other has them.
+            Sort::Heading => {
+                let kind = self.new.kind(there);
+                2 - usize::from(before[kind].once().is_some() && now[kind].once().is_some())
             }
-            self.pair(old, new, true);
+            _ => FINDABLE,
+        };
+        let places = 0..self.new.units.len();
+        let findable =
+            places.filter(|there| self.new.is_free(*there) && self.new.length(*there) >= least(*there));
+        findable.map(small).collect()
+    }
+
+    /// What stands before and behind a pair that moved has moved with it: what says the same, however short it is,
+    /// and what was reworded, unless both of it are found elsewhere word for word.
+    fn extend(&mut self, old: usize, new: usize, left: &[Vec<bool>; 2]) {
+        for step in [1, -1] {
+            let next = |at: usize| at.checked_add_signed(step);
+            let (mut at, mut there) = (next(old), next(new));
+            while let (Some(one), Some(other)) = (at, there)
+                && one < self.old.units.len()
+                && other < self.new.units.len()
+                && self.old.is_free(one)
+                && self.new.is_free(other)
+                && (self.equal(one, other) || self.goes_along(one, other, left))
+            {
+                self.pair(one, other, true);
+                (at, there) = (next(one), next(other));
+            }
+        }
+    }
+
+    /// Whether two units beside a pair that moved are one, reworded.
+    fn goes_along(&self, old: usize, new: usize, left: &[Vec<bool>; 2]) -> bool {
+        let found = left[1][self.old.contents[old] as usize] && left[0][self.new.contents[new] as usize];
+        !found && self.likeness(old, new) >= ALIKE_ELSEWHERE
+    }
+
+    /// What stands between two that moved together, on both sides, may have moved with them and be too short or too
+    /// much reworded to be found by itself.
+    fn between(&mut self) {
+        let moved = |there| self.new.partner(there).filter(|(_, moved)| *moved).map(|(at, _)| (at, there));
+        let moved: Vec<(usize, usize)> = (0..self.new.units.len()).filter_map(moved).collect();
+        for pair in moved.windows(2) {
+            let (before, after) = (pair[0], pair[1]);
+            let gaps = (before.0 + 1..after.0, before.1 + 1..after.1);
+            if gaps.0.is_empty() || gaps.1.is_empty() || gaps.0.len().saturating_mul(gaps.1.len()) > TABLE {
+                continue;
+            }
+            let (old, new) = (self.old.free(gaps.0.clone()), self.new.free(gaps.1.clone()));
+            if (old.len(), new.len()) == (gaps.0.len(), gaps.1.len()) {
+                for (at, there) in self.table(&old, &new) {
+                    self.pair(at, there, true);
+                }
+            }
         }
     }
 
@@ -488,7 +587,7 @@ impl Aligner<'_> {
         let headings: Vec<(usize, usize)> = (0..self.new.units.len())
             .filter(|there| self.new.units[*there].sort == Sort::Heading)
             .filter_map(|there| {
-                self.new.partners[there].filter(|(_, moved)| *moved).map(|(at, _)| (at, there))
+                self.new.partner(there).filter(|(_, moved)| *moved).map(|(at, _)| (at, there))
             })
             .collect();
         for (at, there) in headings {
@@ -503,12 +602,32 @@ impl Aligner<'_> {
     }
 }
 
-/// The words in a row of a unit, as many as alike units are looked for by, each row as a number.
-fn shingles<'s>(side: &'s Side<'_>, at: usize) -> impl Iterator<Item = u64> + use<'s> {
+/// The place of a content that is nearest to another place; `places` of contents are sorted.
+fn nearest(places: &[(u32, u32)], content: u32, from: u32) -> Option<u32> {
+    let behind = places.partition_point(|place| *place < (content, from));
+    let before = behind.checked_sub(1).and_then(|before| places.get(before));
+    let beside = before.into_iter().chain(places.get(behind)).filter(|(known, _)| *known == content);
+    beside.map(|(_, at)| *at).min_by_key(|at| at.abs_diff(from))
+}
+
+/// Visits the words in a row of a unit, as many as alike units are looked for by, each row as a number. Two rows
+/// may have one number: these are for guesses.
+fn shingles(side: &Side<'_>, at: usize, mut visit: impl FnMut(u32)) {
     /// An odd number whose bits have no order.
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |row: u64, word: &u32| (row ^ u64::from(*word)).wrapping_mul(MIX).rotate_left(29);
-    side.words(at).row.windows(SHINGLE).map(move |words| words.iter().fold(0, mix))
+    // The lower half of what is mixed.
+    sketch(side.units[at].text).windows(SHINGLE).for_each(|words| visit(words.iter().fold(0, mix) as u32));
+}
+
+/// What a text is called: a term in quotation marks at its head, or a heading that runs into it, "Water rights. The
+/// brook ...".
+fn called(text: &str) -> Option<&str> {
+    quoted(text).or_else(|| {
+        let (heading, _) = text.trim_start().split_once(". ")?;
+        let words = heading.split(' ').count();
+        (heading.starts_with(char::is_uppercase) && (2..=HEADING).contains(&words)).then_some(heading)
+    })
 }
 
 /// What stands in quotation marks at the head of a text.
@@ -533,15 +652,16 @@ pub(super) fn shared(one: &[u32], other: &[u32]) -> usize {
 /// Of possible pairs, sorted by the old place and then by the new one downwards, the heaviest row that goes up
 /// on both sides.
 fn heaviest_row(candidates: &[Candidate]) -> Vec<(usize, usize)> {
+    const NONE: u32 = u32::MAX;
     let first = candidates.iter().map(|(_, new, _)| *new).min().unwrap_or(0);
     let last = candidates.iter().map(|(_, new, _)| *new).max().unwrap_or(0);
     // A Fenwick tree of the heaviest row that ends at or before a new place.
-    let mut tree: Vec<(u64, usize)> = vec![(0, usize::MAX); last - first + 2];
-    let mut before = vec![usize::MAX; candidates.len()];
-    let mut heaviest = (0, usize::MAX);
+    let mut tree: Vec<(u64, u32)> = vec![(0, NONE); (last - first) as usize + 2];
+    let mut before = vec![NONE; candidates.len()];
+    let mut heaviest = (0, NONE);
     for (index, (_, new, weight)) in candidates.iter().enumerate() {
-        let place = new - first + 1;
-        let (mut best, mut at) = ((0, usize::MAX), place - 1);
+        let place = (new - first) as usize + 1;
+        let (mut best, mut at) = ((0, NONE), place - 1);
         while at > 0 {
             if tree[at].0 > best.0 {
                 best = tree[at];
@@ -549,7 +669,7 @@ fn heaviest_row(candidates: &[Candidate]) -> Vec<(usize, usize)> {
             at -= at & at.wrapping_neg();
         }
         before[index] = best.1;
-        let whole = (best.0 + weight, index);
+        let whole = (best.0 + weight, small(index));
         if whole.0 > heaviest.0 {
             heaviest = whole;
         }
@@ -563,9 +683,9 @@ fn heaviest_row(candidates: &[Candidate]) -> Vec<(usize, usize)> {
     }
     let mut row = Vec::new();
     let mut at = heaviest.1;
-    while let Some((old, new, _)) = candidates.get(at) {
-        row.push((*old, *new));
-        at = before[at];
+    while let Some((old, new, _)) = candidates.get(at as usize) {
+        row.push((*old as usize, *new as usize));
+        at = before[at as usize];
     }
     row.reverse();
     row
@@ -639,6 +759,30 @@ mod tests {
         assert_eq!(aligned("nothing of this", "is in the other text"), "");
         assert_eq!(aligned("“Corn” means what the mill grinds", "\"Corn\" is rye, oats or barley"), "0>0");
         assert_eq!(aligned("“Corn” means what the mill grinds", "\"Rye\" is corn, oats or barley"), "");
+        assert_eq!(aligned("Water rights. The brook is his", "Water rights. Nobody may bar it"), "0>0");
+        assert_eq!(aligned("Water rights. The brook is his", "Fishing rights. Nobody may bar it"), "");
+    }
+
+    #[test]
+    fn what_a_text_says_often_comes_from_nearby() {
+        let unique = |at: usize| format!("number {at} says {at} and {at}");
+        let clause = || "the same clause once again".to_owned();
+        let old = [unique(1), clause(), unique(2), unique(3), clause(), unique(4), unique(5), unique(6)];
+        let new = [unique(1), unique(2), unique(3), clause(), unique(4), unique(5), clause(), unique(6)];
+        assert_eq!(aligned(&old.join("\n"), &new.join("\n")), "0>0 2>1 3>2 4>3 5>4 6>5 7>7");
+    }
+
+    #[test]
+    fn what_stands_around_what_moved_goes_along() {
+        let rest = "corn is ground on every day but Sunday\nthe miller keeps a sixteenth of the flour as his share\nthe \
+                    brook drives the wheel from spring to autumn";
+        let moved =
+            "here begins what goes to the end\nthe baker pays for his bread\nand this closes what goes";
+        let reworded = moved.replace("his bread", "her bread");
+        assert_eq!(
+            aligned(&format!("{moved}\n{rest}"), &format!("{rest}\n{reworded}")),
+            "3>0 4>1 5>2 0~3 1~4 2~5"
+        );
     }
 
     #[test]

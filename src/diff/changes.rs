@@ -9,6 +9,7 @@ use std::ops::Range;
 use foldhash::{HashMap, HashMapExt};
 
 use super::align::{Pair, Sort, shared};
+use super::moves::Move;
 use super::tokens::{normal, sketch};
 use super::units::Leaf;
 use super::wordings::{Stretch, Wordings};
@@ -117,7 +118,7 @@ pub struct Words {
     /// What happened.
     pub op: Op,
     /// The words; those of the new text where both have them.
-    pub text: String,
+    pub text: Text,
 }
 
 /// Something that happened.
@@ -126,9 +127,9 @@ pub struct Change {
     /// What.
     pub what: What,
     /// Where, in the old text.
-    pub old: Option<Place>,
+    pub old: Option<Box<Place>>,
     /// Where, in the new text.
-    pub new: Option<Place>,
+    pub new: Option<Box<Place>>,
     /// The words, where some are others.
     pub words: Vec<Words>,
 }
@@ -142,11 +143,16 @@ pub struct Changes {
     pub followed: usize,
 }
 
-/// What changed between two texts whose units were [paired](super::units::pairs).
-pub fn changes(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: &[Pair], wordings: &mut Wordings) -> Changes {
+/// What changed between two texts whose units were [paired](super::units::pairs), with their [moves](super::moves).
+pub fn changes<'b>(
+    (old, new): (&[Leaf<'b>], &[Leaf<'b>]),
+    pairs: &[Pair],
+    moves: &[Move],
+    wordings: &mut Wordings,
+) -> Changes {
     let mut teller = Teller::of(old, new, pairs, wordings);
     teller.join_pieces();
-    teller.tell();
+    teller.tell(moves);
     teller.out
 }
 
@@ -155,13 +161,38 @@ const PIECE: f32 = 0.8;
 /// Words of a piece, at least.
 const LEAST: usize = 3;
 
+/// A move as it is told.
+struct Moved {
+    old: Range<usize>,
+    new: Range<usize>,
+    /// What was taken out of it.
+    out: Vec<usize>,
+}
+
+/// Partners of units by place.
+struct Partners(Vec<Option<(u32, bool)>>);
+
+impl Partners {
+    fn of(&self, at: usize) -> Option<(usize, bool)> {
+        self.0.get(at).copied().flatten().map(|(partner, moved)| (partner as usize, moved))
+    }
+
+    fn has(&self, at: usize) -> bool {
+        self.of(at).is_some()
+    }
+
+    fn set(&mut self, at: usize, partner: usize, moved: bool) {
+        self.0[at] = u32::try_from(partner).ok().map(|partner| (partner, moved));
+    }
+}
+
 struct Teller<'l, 'b, 'w> {
     old: &'l [Leaf<'b>],
     new: &'l [Leaf<'b>],
     /// The partner of each old unit, and whether one of the two moved.
-    olds: Vec<Option<(usize, bool)>>,
+    olds: Partners,
     /// The same of each new unit.
-    news: Vec<Option<(usize, bool)>>,
+    news: Partners,
     /// Units that are told of with others.
     told_old: Vec<bool>,
     told_new: Vec<bool>,
@@ -180,14 +211,14 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         pairs: &[Pair],
         wordings: &'w mut Wordings,
     ) -> Teller<'l, 'b, 'w> {
-        let (mut olds, mut news) = (vec![None; old.len()], vec![None; new.len()]);
+        let (mut olds, mut news) = (Partners(vec![None; old.len()]), Partners(vec![None; new.len()]));
         let mut numbers = HashMap::new();
         for pair in pairs {
-            olds[pair.old] = Some((pair.new, pair.moved));
-            news[pair.new] = Some((pair.old, pair.moved));
+            olds.set(pair.old, pair.new, pair.moved);
+            news.set(pair.new, pair.old, pair.moved);
             let (before, now) = (&old[pair.old].number, &new[pair.new].number);
             if before != now && !before.is_empty() && !now.is_empty() {
-                numbers.insert(before.clone(), now.clone());
+                numbers.insert(Text::from(&**before), Text::from(&**now));
             }
         }
         Teller {
@@ -207,7 +238,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
     /// Finds paragraphs that became several, and several that became one.
     fn join_pieces(&mut self) {
         for there in 0..self.new.len() {
-            let Some((at, false)) = self.news[there] else { continue };
+            let Some((at, false)) = self.news.of(there) else { continue };
             if self.old[at].text == self.new[there].text
                 || !is_text(&self.old[at])
                 || !is_text(&self.new[there])
@@ -215,7 +246,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
                 continue;
             }
             let news = around(there, self.new.len(), |near| {
-                self.news[near].is_none() && !self.told_new[near] && is_text(&self.new[near])
+                !self.news.has(near) && !self.told_new[near] && is_text(&self.new[near])
             });
             if let Some(range) = self.pieces_of(&self.old[at].text, self.new, news, there) {
                 range.clone().for_each(|near| self.told_new[near] = true);
@@ -223,7 +254,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
                 continue;
             }
             let olds = around(at, self.old.len(), |near| {
-                self.olds[near].is_none() && !self.told_old[near] && is_text(&self.old[near])
+                !self.olds.has(near) && !self.told_old[near] && is_text(&self.old[near])
             });
             if let Some(range) = self.pieces_of(&self.new[there].text, self.old, olds, at) {
                 range.clone().for_each(|near| self.told_old[near] = true);
@@ -249,11 +280,13 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             let words = sorted_words(&leaves[at].text);
             words.len() >= LEAST && shared(&words, &whole) as f32 >= PIECE * words.len() as f32
         };
-        while range.start > near.start && belongs(range.start - 1) {
-            range.start -= 1;
+        // One unit of other words may stand between two pieces: something new or gone in the middle.
+        let nearer = |near: &usize| belongs(*near);
+        while let Some(start) = (near.start..range.start).rev().take(2).find(nearer) {
+            range.start = start;
         }
-        while range.end < near.end && belongs(range.end) {
-            range.end += 1;
+        while let Some(last) = (range.end..near.end).take(2).find(nearer) {
+            range.end = last + 1;
         }
         if range.len() < 2 {
             return None;
@@ -267,9 +300,12 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         (alike >= PIECE).then_some(range)
     }
 
-    fn tell(&mut self) {
-        let stays = |partner: &Option<(usize, bool)>| partner.filter(|(_, moved)| !moved).map(|(at, _)| at);
-        let mut staying: Vec<usize> = self.news.iter().filter_map(stays).collect();
+    /// Tells of everything, in the order of the new text.
+    fn tell(&mut self, moves: &[Move]) {
+        let moved: Vec<Moved> = moves.iter().map(|one| self.taken(one)).collect();
+        let mut moved = moved.into_iter();
+        let stays = |there| self.news.of(there).filter(|(_, moved)| !moved).map(|(at, _)| at);
+        let mut staying: Vec<usize> = (0..self.new.len()).filter_map(stays).collect();
         staying.push(self.old.len());
         let mut staying = staying.into_iter();
         let mut gone = 0..staying.next().unwrap_or_default();
@@ -277,7 +313,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         self.gone(gone.clone());
         while there < self.new.len() {
             if let Some((old, new)) = self.pieces.get(&there).cloned() {
-                for _ in new.clone().filter(|there| matches!(self.news[*there], Some((_, false)))) {
+                for _ in new.clone().filter(|there| matches!(self.news.of(*there), Some((_, false)))) {
                     gone = gone.end + 1..staying.next().unwrap_or_default();
                 }
                 self.piecemeal(old, new.clone());
@@ -285,9 +321,9 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
                 there = new.end;
                 continue;
             }
-            match self.news[there] {
+            match self.news.of(there) {
                 None => there = self.inserted(there),
-                Some((at, true)) => there = self.moved(at, there),
+                Some((_, true)) => there = moved.next().map_or(there + 1, |one| self.moved(one)),
                 Some((at, false)) => {
                     self.stays(at, there);
                     gone = gone.end + 1..staying.next().unwrap_or_default();
@@ -302,13 +338,13 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
     fn gone(&mut self, range: Range<usize>) {
         let mut at = range.start;
         while at < range.end {
-            if self.olds[at].is_some() || self.told_old[at] {
+            if self.olds.has(at) || self.told_old[at] {
                 at += 1;
                 continue;
             }
-            let whole = at..self.old[at].end.min(range.end);
+            let whole = at..self.old[at].end().min(range.end);
             let all = self.old[at].sort == Sort::Heading
-                && whole.clone().all(|at| self.olds[at].is_none() && !self.told_old[at]);
+                && whole.clone().all(|at| !self.olds.has(at) && !self.told_old[at]);
             let units = if all { whole } else { at..at + 1 };
             let place = place(self.old, units.clone());
             let what = if self.old[at].sort == Sort::Row { What::RowDeleted } else { What::Deleted };
@@ -323,9 +359,9 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         if self.told_new[there] {
             return there + 1;
         }
-        let whole = there..self.new[there].end;
+        let whole = there..self.new[there].end();
         let all = self.new[there].sort == Sort::Heading
-            && whole.clone().all(|there| self.news[there].is_none() && !self.told_new[there]);
+            && whole.clone().all(|there| !self.news.has(there) && !self.told_new[there]);
         let units = if all { whole } else { there..there + 1 };
         let place = place(self.new, units.clone());
         let what = if self.new[there].sort == Sort::Row { What::RowInserted } else { What::Inserted };
@@ -334,45 +370,36 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         units.end
     }
 
-    /// Tells of what moved: a section whole, other units as long as they follow each other on both sides.
-    fn moved(&mut self, at: usize, there: usize) -> usize {
-        let (old, new) = self.moved_section(at, there).unwrap_or_else(|| {
-            let follows = |step: &usize| self.news.get(there + step) == Some(&Some((at + step, true)));
-            let length = 1 + (1..).take_while(follows).count();
-            (at..at + length, there..there + length)
-        });
-        let rows = self.new[there].sort == Sort::Row;
+    /// A move with what was taken out of it and put into it, which is not told of elsewhere.
+    fn taken(&mut self, one: &Move) -> Moved {
+        let free = |at: &usize| !self.olds.has(*at) && !self.told_old[*at];
+        let out: Vec<usize> = one.old.clone().filter(free).collect();
+        out.iter().for_each(|at| self.told_old[*at] = true);
+        for there in one.new.clone() {
+            self.told_new[there] |= !self.news.has(there);
+        }
+        Moved { old: one.old.clone(), new: one.new.clone(), out }
+    }
+
+    /// Tells of what moved, as one change; where to go on.
+    fn moved(&mut self, Moved { old, new, out }: Moved) -> usize {
+        let mut out = out.into_iter().peekable();
         let mut words = Vec::new();
-        let mut reworded = false;
-        let mut next = old.start;
+        let mut reworded = out.peek().is_some();
         for there in new.clone() {
-            let partner = self.news[there].map(|(at, _)| at);
-            // What is gone from among what moved.
-            for at in next..partner.unwrap_or(next) {
-                if self.olds[at].is_none() && !std::mem::replace(&mut self.told_old[at], true) {
-                    reworded = true;
-                    add(&mut words, Op::Delete, &self.old[at].text);
-                }
-            }
-            match partner {
-                Some(at) => {
-                    reworded |= !same(&self.old[at], &self.new[there]);
-                    words.extend(self.compared_pair(at, there));
-                    next = at + 1;
-                }
-                None => {
-                    reworded = true;
-                    add(&mut words, Op::Insert, &self.new[there].text);
-                }
-            }
-        }
-        for at in next..old.end {
-            if self.olds[at].is_none() && !std::mem::replace(&mut self.told_old[at], true) {
+            let Some((at, _)) = self.news.of(there) else {
                 reworded = true;
-                add(&mut words, Op::Delete, &self.old[at].text);
+                add(&mut words, Op::Insert, &self.new[there].text);
+                continue;
+            };
+            while let Some(gone) = out.next_if(|gone| *gone < at) {
+                add(&mut words, Op::Delete, &self.old[gone].text);
             }
+            reworded |= !same(&self.old[at], &self.new[there]);
+            words.extend(self.compared_pair(at, there));
         }
-        let what = match (rows, reworded) {
+        out.for_each(|gone| add(&mut words, Op::Delete, &self.old[gone].text));
+        let what = match (self.new[new.start].sort == Sort::Row, reworded) {
             (true, false) => What::RowMoved,
             (_, true) => What::MovedReworded,
             (false, false) => What::Moved,
@@ -383,34 +410,18 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         new.end
     }
 
-    /// The units of a section that moved, if nothing in it comes from elsewhere.
-    fn moved_section(&self, at: usize, there: usize) -> Option<(Range<usize>, Range<usize>)> {
-        if self.new[there].sort != Sort::Heading {
-            return None;
-        }
-        let (old, new) = (at..self.old[at].end, there..self.new[there].end);
-        let mut next = old.start;
-        for there in new.clone() {
-            match self.news[there] {
-                Some((at, true)) if at >= next && at < old.end => next = at + 1,
-                None if !self.told_new[there] => {}
-                _ => return None,
-            }
-        }
-        Some((old, new))
-    }
-
     /// Tells what became of a unit that stands where it stood.
     fn stays(&mut self, at: usize, there: usize) {
         let (old, new) = (&self.old[at], &self.new[there]);
         if same(old, new) {
             let (numbered, unnumbered) = (&old.number, &new.number);
             let renumbered = numbered != unnumbered && !numbered.is_empty() && !unnumbered.is_empty();
-            let formatted =
-                old.form != new.form || old.sort != new.sort || numbered.is_empty() != unnumbered.is_empty();
+            let formatted = old.form() != new.form()
+                || old.sort != new.sort
+                || numbered.is_empty() != unnumbered.is_empty();
             for (what, is) in [
                 (What::Renumbered, renumbered),
-                (What::Link, old.links != new.links),
+                (What::Link, old.links() != new.links()),
                 (What::Formatted, formatted),
             ] {
                 if is {
@@ -441,7 +452,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
 
     /// Tells of the cells of a row whose words are others.
     fn cells(&mut self, at: usize, there: usize) {
-        for (one, other) in self.old[at].cells.iter().zip(&self.new[there].cells) {
+        for (one, other) in self.old[at].cells().iter().zip(self.new[there].cells()) {
             if normal(one) == normal(other) {
                 continue;
             }
@@ -465,7 +476,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let changed: Vec<&Words> = words.iter().filter(|words| words.op != Op::Equal).collect();
         let follows = |pair: &[&Words]| match pair {
             [old, new] if old.op == Op::Delete && new.op == Op::Insert => {
-                self.numbers.get(old.text.as_str()).is_some_and(|now| **now == *new.text)
+                self.numbers.get(&old.text).is_some_and(|now| **now == *new.text)
             }
             _ => false,
         };
@@ -506,7 +517,7 @@ fn words(old: &str, new: &str, stretches: &[Stretch]) -> Vec<Words> {
 
 fn add(words: &mut Vec<Words>, op: Op, text: &str) {
     if !text.is_empty() {
-        words.push(Words { op, text: text.to_owned() });
+        words.push(Words { op, text: text.into() });
     }
 }
 
@@ -535,28 +546,32 @@ fn around(at: usize, length: usize, holds: impl Fn(usize) -> bool) -> Range<usiz
 }
 
 /// The words of units, with the target of each link behind its words as in Markdown.
-fn with_targets(leaves: &[Leaf<'_>]) -> String {
-    leaves.iter().map(Leaf::with_targets).collect::<Vec<_>>().join("\n")
+fn with_targets(leaves: &[Leaf<'_>]) -> Text {
+    match leaves {
+        [one] => one.with_targets(),
+        all => all.iter().map(Leaf::with_targets).collect::<Vec<_>>().join("\n").into(),
+    }
 }
 
 /// Units of a text with what they are called.
-fn place(leaves: &[Leaf<'_>], units: Range<usize>) -> Place {
+fn place(leaves: &[Leaf<'_>], units: Range<usize>) -> Box<Place> {
     let (first, range) = (&leaves[units.start], units.clone());
-    let heading = if first.sort == Sort::Heading { Some(units.start) } else { first.under };
+    let heading = if first.sort == Sort::Heading { Some(units.start) } else { first.under() };
     let own = leaves[units.clone()].iter().map(|leaf| &leaf.number).find(|number| !number.is_empty());
     let above = heading.map(|at| &leaves[at].number);
-    let number = own.or(above).unwrap_or(&first.number).clone();
-    let title = heading.map_or_else(Text::default, |at| leaves[at].text.clone());
+    let number = (&**own.or(above).unwrap_or(&first.number)).into();
+    let title = heading.map_or_else(Text::default, |at| leaves[at].words());
     let text = match &leaves[units] {
-        [one] => one.text.clone(),
+        [one] => one.words(),
         all => all.iter().map(|leaf| &*leaf.text).collect::<Vec<_>>().join("\n").into(),
     };
-    Place { units: range, number, title, text }
+    Box::new(Place { units: range, number, title, text })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diff::moves::moves;
     use crate::diff::units::{pairs, units};
     use crate::document::markdown::{NoTokens, blocks};
 
@@ -565,9 +580,11 @@ mod tests {
         let read = |text: &str| blocks(text, &NoTokens).expect("Markdown");
         let (old, new) = (read(old), read(new));
         let (old, new) = (units(&old), units(&new));
-        let changes = changes(&old, &new, &pairs(&old, &new), &mut Wordings::new());
+        let pairs = pairs(&old, &new);
+        let moves = moves(&old, &new, &pairs);
+        let changes = changes((&old, &new), &pairs, &moves, &mut Wordings::new());
         let show = |change: &Change| {
-            let place = |place: &Option<Place>| {
+            let place = |place: &Option<Box<Place>>| {
                 place.as_ref().map_or(String::new(), |one| format!("{} {}", one.number, one.title))
             };
             let words: Vec<String> = change
@@ -651,6 +668,8 @@ mod tests {
         let two = one.replace("Sunday. ", "Sunday.\n\n");
         assert_eq!(told(one, &two), ["split:   >   "]);
         assert_eq!(told(&two, one), ["merged:   >   "]);
+        let more = one.replace("Sunday. ", "Sunday.\n\nNot at Easter!\n\n");
+        assert_eq!(told(one, &more), ["split:   >   +Not at Easter!"]);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use super::changes::{Change, Changes, What, changes};
 use super::material::{Material, Names, Register, material};
-use super::proof::{Flaw, proven};
+use super::moves::moves;
+use super::proof::{Flaw, Proof};
 use super::redline::redline;
 use super::report::Report;
 use super::units::{pairs, units};
@@ -15,7 +16,7 @@ pub struct Compared {
     pub changes: Changes,
     /// For each change, the values in it that changed.
     pub material: Vec<Vec<Material>>,
-    /// Both texts as one, with marks.
+    /// Both texts as one, with marks; nothing where only what changed was asked for.
     pub redline: Vec<Block>,
 }
 
@@ -24,16 +25,36 @@ pub struct Compared {
 /// # Errors
 /// A redline that does not give back one of its texts: a defect of dpakit, which shows no wrong redline.
 pub fn compare(old: &[Block], new: &[Block], names: &Names) -> Result<Compared, Flaw> {
+    compared(old, new, names, true)
+}
+
+/// Tells what changed between two texts: as [`compare`], but the redline is only made to be proven, block by block,
+/// and never stands whole in memory.
+///
+/// # Errors
+/// As [`compare`].
+pub fn told(old: &[Block], new: &[Block], names: &Names) -> Result<Compared, Flaw> {
+    compared(old, new, names, false)
+}
+
+fn compared(old: &[Block], new: &[Block], names: &Names, keep: bool) -> Result<Compared, Flaw> {
     let (old, new) = (units(old), units(new));
     let pairs = pairs(&old, &new);
+    let moves = moves(&old, &new, &pairs);
     // Words that the redline compares are those that the changes tell of.
     let mut wordings = Wordings::new();
-    let redline = redline(&old, &new, &pairs, &mut wordings);
-    proven(&redline, &old, &new)?;
-    let changes = changes(&old, &new, &pairs, &mut wordings);
+    let (mut kept, mut proof) = (Vec::new(), Proof::of(&old, &new));
+    for block in redline((&old, &new), &pairs, &moves, &mut wordings) {
+        proof.takes(&block)?;
+        if keep {
+            kept.push(block);
+        }
+    }
+    proof.ends()?;
+    let changes = changes((&old, &new), &pairs, &moves, &mut wordings);
     let names = Register::of(names);
     let material = changes.all.iter().map(|change| values(change, &mut wordings, &names)).collect();
-    Ok(Compared { changes, material, redline })
+    Ok(Compared { changes, material, redline: kept })
 }
 
 /// The values that a change changes; those of what is new or gone whole are as many as it has words.
@@ -106,5 +127,14 @@ mod tests {
                 }],
             })
         );
+    }
+
+    #[test]
+    fn what_changed_is_told_alike_with_and_without_the_redline() {
+        let (old, new) = (foreign("The mill grinds corn.\n\nIt ends."), foreign("The mill grinds rye."));
+        let whole = compare(&old, &new, &Names::default()).expect("a proof");
+        let told = told(&old, &new, &Names::default()).expect("a proof");
+        assert_eq!((whole.changes, whole.material), (told.changes, told.material));
+        assert!(told.redline.is_empty() && !whole.redline.is_empty());
     }
 }

@@ -24,37 +24,58 @@ pub enum Flaw {
 /// # Errors
 /// The text that it does not give back.
 pub fn proven(redline: &[Block], old: &[Leaf<'_>], new: &[Leaf<'_>]) -> Result<(), Flaw> {
-    let mut vocabulary = Vocabulary::new();
-    if !gives(redline, accepted, new, &mut vocabulary) {
-        return Err(Flaw::Accepted);
-    }
-    if !gives(redline, rejected, old, &mut vocabulary) {
-        return Err(Flaw::Rejected);
-    }
-    Ok(())
+    let mut proof = Proof::of(old, new);
+    redline.iter().try_for_each(|block| proof.takes(block))?;
+    proof.ends()
 }
 
-/// Whether a redline that is settled in a way, block by block, has the words of a text.
-fn gives(
-    redline: &[Block],
-    settle: fn(&[Block]) -> Vec<Block>,
-    text: &[Leaf<'_>],
-    vocabulary: &mut Vocabulary,
-) -> bool {
-    let mut given =
-        Given { leaves: text, vocabulary, made: VecDeque::new(), asked: VecDeque::new(), tokens: Vec::new() };
-    for block in redline {
-        let block = std::slice::from_ref(block);
-        let fits = if is_marked(block) {
-            units(&settle(block)).iter().all(|leaf| given.takes(&leaf.text))
-        } else {
-            units(block).iter().all(|leaf| given.takes(&leaf.text))
-        };
-        if !fits {
-            return false;
-        }
+/// A redline that is held to its two texts block by block, so that it need not be kept for that.
+pub struct Proof<'t, 'b> {
+    old: Given<'t, 'b>,
+    new: Given<'t, 'b>,
+    vocabulary: Vocabulary,
+}
+
+impl<'t, 'b> Proof<'t, 'b> {
+    /// Nothing of the redline of two texts was seen yet.
+    pub fn of(old: &'t [Leaf<'b>], new: &'t [Leaf<'b>]) -> Proof<'t, 'b> {
+        Proof { old: Given::of(old), new: Given::of(new), vocabulary: Vocabulary::new() }
     }
-    given.is_complete()
+
+    /// Sees the next block of the redline.
+    ///
+    /// # Errors
+    /// The text that does not go on like this.
+    pub fn takes(&mut self, block: &Block) -> Result<(), Flaw> {
+        let block = std::slice::from_ref(block);
+        let marked = is_marked(block);
+        for (given, settle, flaw) in [
+            (&mut self.new, accepted as fn(&[Block]) -> Vec<Block>, Flaw::Accepted),
+            (&mut self.old, rejected, Flaw::Rejected),
+        ] {
+            let mut takes = |block: &[Block]| {
+                units(block).iter().all(|leaf| given.takes(&leaf.text, &mut self.vocabulary))
+            };
+            if !(if marked { takes(&settle(block)) } else { takes(block) }) {
+                return Err(flaw);
+            }
+        }
+        Ok(())
+    }
+
+    /// Nothing more comes.
+    ///
+    /// # Errors
+    /// The text that has more words.
+    pub fn ends(mut self) -> Result<(), Flaw> {
+        if !self.new.is_complete(&mut self.vocabulary) {
+            return Err(Flaw::Accepted);
+        }
+        if !self.old.is_complete(&mut self.vocabulary) {
+            return Err(Flaw::Rejected);
+        }
+        Ok(())
+    }
 }
 
 /// Whether some of the blocks are marked, or have marked words.
@@ -74,7 +95,6 @@ fn is_marked(blocks: &[Block]) -> bool {
 struct Given<'t, 'b> {
     /// Units that were not yet looked at.
     leaves: &'t [Leaf<'b>],
-    vocabulary: &'t mut Vocabulary,
     /// Words that the redline has and the text was not yet asked for.
     made: VecDeque<u32>,
     /// Words that the text has and the redline did not yet give.
@@ -82,39 +102,43 @@ struct Given<'t, 'b> {
     tokens: Vec<Token>,
 }
 
-impl Given<'_, '_> {
+impl<'t, 'b> Given<'t, 'b> {
+    fn of(leaves: &'t [Leaf<'b>]) -> Given<'t, 'b> {
+        Given { leaves, made: VecDeque::new(), asked: VecDeque::new(), tokens: Vec::new() }
+    }
+
     /// Whether the text goes on with these words.
-    fn takes(&mut self, words: &str) -> bool {
+    fn takes(&mut self, words: &str, vocabulary: &mut Vocabulary) -> bool {
         if let ([first, rest @ ..], true) = (self.leaves, self.made.is_empty() && self.asked.is_empty())
             && *first.text == *words
         {
             self.leaves = rest;
             return true;
         }
-        self.read(words, true);
-        while self.asked.len() < self.made.len() && self.next() {}
+        self.read(words, true, vocabulary);
+        while self.asked.len() < self.made.len() && self.next(vocabulary) {}
         let both = self.asked.len().min(self.made.len());
         self.asked.drain(..both).eq(self.made.drain(..both))
     }
 
     /// Reads the next unit of the text, if there is one.
-    fn next(&mut self) -> bool {
+    fn next(&mut self, vocabulary: &mut Vocabulary) -> bool {
         let [first, rest @ ..] = self.leaves else { return false };
         self.leaves = rest;
-        self.read(&first.text, false);
+        self.read(&first.text, false, vocabulary);
         true
     }
 
-    fn read(&mut self, text: &str, made: bool) {
+    fn read(&mut self, text: &str, made: bool, vocabulary: &mut Vocabulary) {
         self.tokens.clear();
-        self.vocabulary.tokens_into(text, &mut self.tokens);
+        vocabulary.tokens_into(text, &mut self.tokens);
         let words = if made { &mut self.made } else { &mut self.asked };
         words.extend(self.tokens.iter().map(|token| token.word));
     }
 
     /// Whether all words of the text were given, and no others.
-    fn is_complete(&mut self) -> bool {
-        while self.asked.is_empty() && self.next() {}
+    fn is_complete(&mut self, vocabulary: &mut Vocabulary) -> bool {
+        while self.asked.is_empty() && self.next(vocabulary) {}
         self.asked.is_empty() && self.made.is_empty()
     }
 }

@@ -7,11 +7,30 @@
 
 use super::align::Pair;
 use super::inlines::{self, redlined, woven};
+use super::moves::Move;
 use super::units::{Leaf, Piece};
 use super::wordings::Wordings;
 use crate::document::{
     Block, Cell, Definition, Inline, Item, Line, List, Mark, Marker, Number, Section, Signatory, Table,
 };
+
+/// A place in a redline: of the unit of one text or of both, small, since there are as many as the texts have units.
+#[derive(Clone, Copy)]
+struct Slot {
+    /// Place of the old unit; [`NONE`] where only the new text has it.
+    old: u32,
+    /// Place of the new unit; [`NONE`] where only the old text has it.
+    new: u32,
+    /// What happened to it as a whole.
+    mark: Option<Mark>,
+}
+
+/// The place of no unit.
+const NONE: u32 = u32::MAX;
+
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NONE)
+}
 
 /// A unit in a redline.
 #[derive(Clone, Copy)]
@@ -23,57 +42,53 @@ struct Entry<'l, 'b> {
     mark: Option<Mark>,
 }
 
-/// The blocks of two texts as one; `pairs` in the order of the new text.
-pub fn redline(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: &[Pair], wordings: &mut Wordings) -> Vec<Block> {
-    let mut builder = Builder { entries: row(old, new, pairs), wordings, at: 0 };
-    let mut blocks = Vec::with_capacity(new.len().min(builder.entries.len()));
-    while builder.at < builder.entries.len() {
-        blocks.extend(builder.section(0, true));
-    }
-    blocks
+/// The blocks of two texts as one, one after another; `pairs` and `moves` in the order of the new text.
+pub fn redline<'l, 'b>(
+    (old, new): (&'l [Leaf<'b>], &'l [Leaf<'b>]),
+    pairs: &[Pair],
+    moves: &[Move],
+    wordings: &'l mut Wordings,
+) -> impl Iterator<Item = Block> + use<'l, 'b> {
+    let mut builder = Builder { slots: row(old.len(), new.len(), pairs, moves), old, new, wordings, at: 0 };
+    std::iter::from_fn(move || builder.next().map(|entry| builder.block(entry, 0)))
 }
 
-/// Which move each pair belongs to, counted from 1; 0 where it stays. What moved in one piece is one move.
-fn counted(pairs: &[Pair]) -> Vec<u32> {
-    let mut numbers = Vec::with_capacity(pairs.len());
-    let mut number = 0;
-    for (at, pair) in pairs.iter().enumerate() {
-        let goes_on = at
-            .checked_sub(1)
-            .map(|before| &pairs[before])
-            .is_some_and(|before| before.moved && before.old + 1 == pair.old && before.new + 1 == pair.new);
-        number += u32::from(pair.moved && !goes_on);
-        numbers.push(if pair.moved { number } else { 0 });
-    }
-    numbers
+/// Which move each pair belongs to, counted from 1; 0 where it stays.
+fn counted(pairs: &[Pair], moves: &[Move]) -> Vec<u32> {
+    let mut moves = (1..).zip(moves).peekable();
+    let number = |pair: &Pair| {
+        while moves.next_if(|(_, one)| one.new.end <= pair.new).is_some() {}
+        let own = moves.peek().filter(|(_, one)| pair.moved && one.new.contains(&pair.new));
+        own.map_or(0, |(number, _)| *number)
+    };
+    pairs.iter().map(number).collect()
 }
 
-/// The units of both texts in one row.
-fn row<'l, 'b>(old: &'l [Leaf<'b>], new: &'l [Leaf<'b>], pairs: &[Pair]) -> Vec<Entry<'l, 'b>> {
+/// The units of two texts that have so many, in one row.
+fn row(old: usize, new: usize, pairs: &[Pair], moves: &[Move]) -> Vec<Slot> {
     // Which move takes each old unit away; 0 where it stays.
-    let mut partners: Vec<Option<u32>> = vec![None; old.len()];
-    let moves = counted(pairs);
+    let mut partners: Vec<Option<u32>> = vec![None; old];
+    let moves = counted(pairs, moves);
     pairs.iter().zip(&moves).for_each(|(pair, number)| partners[pair.old] = Some(*number));
-    let mut out = Vec::with_capacity(new.len() + old.len().saturating_sub(pairs.len()));
+    let mut out = Vec::with_capacity(new + old.saturating_sub(pairs.len()));
     let mut at = 0;
     // The old units from a place on that do not stay where they are.
-    let gone = |at: &mut usize, out: &mut Vec<Entry<'l, 'b>>| {
+    let gone = |at: &mut usize, out: &mut Vec<Slot>| {
         while let Some(partner) = partners.get(*at).filter(|partner| **partner != Some(0)) {
             let mark = partner.map_or(Mark::Deleted, Mark::MovedAway);
-            out.push(Entry { leaf: &old[*at], before: None, mark: Some(mark) });
+            out.push(Slot { old: place(*at), new: NONE, mark: Some(mark) });
             *at += 1;
         }
     };
     gone(&mut at, &mut out);
     let mut pairs = pairs.iter().zip(moves).peekable();
-    for (there, leaf) in new.iter().enumerate() {
+    for there in 0..new {
         let pair = pairs.next_if(|(pair, _)| pair.new == there);
-        let before = pair.map(|(pair, _)| (there, pair.old, &old[pair.old]));
         let mark = match pair {
             None => Some(Mark::Inserted),
             Some((pair, number)) => pair.moved.then_some(Mark::MovedHere(number)),
         };
-        out.push(Entry { leaf, before, mark });
+        out.push(Slot { old: pair.map_or(NONE, |(pair, _)| place(pair.old)), new: place(there), mark });
         if let (Some((pair, _)), None) = (pair, mark) {
             at = pair.old + 1;
             gone(&mut at, &mut out);
@@ -83,15 +98,21 @@ fn row<'l, 'b>(old: &'l [Leaf<'b>], new: &'l [Leaf<'b>], pairs: &[Pair]) -> Vec<
 }
 
 /// Makes blocks again from a row of units.
-struct Builder<'l, 'b, 'w> {
-    entries: Vec<Entry<'l, 'b>>,
-    wordings: &'w mut Wordings,
+struct Builder<'l, 'b> {
+    old: &'l [Leaf<'b>],
+    new: &'l [Leaf<'b>],
+    slots: Vec<Slot>,
+    wordings: &'l mut Wordings,
     at: usize,
 }
 
-impl<'l, 'b> Builder<'l, 'b, '_> {
+impl<'l, 'b> Builder<'l, 'b> {
     fn next(&self) -> Option<Entry<'l, 'b>> {
-        self.entries.get(self.at).copied()
+        let Slot { old, new, mark } = *self.slots.get(self.at)?;
+        let (before, now) = (self.old.get(old as usize), self.new.get(new as usize));
+        let both = before.filter(|_| now.is_some());
+        let before_it = both.map(|leaf| (new as usize, old as usize, leaf));
+        Some(Entry { leaf: now.or(before)?, before: before_it, mark })
     }
 
     /// The words of a unit: the new ones, with those marked in which they differ from the old ones. The number
@@ -115,15 +136,13 @@ impl<'l, 'b> Builder<'l, 'b, '_> {
         if number.is_empty() { words } else { inlines::joined(number.into_iter().chain(words).collect()) }
     }
 
-    /// The blocks of a section whose contents stand at a level; `opened` says that nothing of it came yet.
-    fn section(&mut self, level: usize, opened: bool) -> Vec<Block> {
+    /// The blocks of a section whose contents stand at a level.
+    fn section(&mut self, level: usize) -> Vec<Block> {
         let mut blocks = Vec::new();
-        let start = self.at;
         while let Some(entry) = self.next() {
-            let first = opened && self.at == start;
             let sibling =
-                matches!(entry.leaf.piece, Piece::Paragraph(_, Some(_))) && entry.leaf.level <= level;
-            if (entry.leaf.level < level || sibling) && !first {
+                matches!(entry.leaf.piece, Piece::Paragraph(_, Some(_))) && entry.leaf.level() <= level;
+            if entry.leaf.level() < level || sibling {
                 break;
             }
             let block = self.block(entry, level);
@@ -133,8 +152,8 @@ impl<'l, 'b> Builder<'l, 'b, '_> {
     }
 
     fn block(&mut self, entry: Entry<'l, 'b>, level: usize) -> Block {
-        let (start, own) = (self.at, entry.leaf.level);
-        if entry.leaf.depth > 0 {
+        let (start, own) = (self.at, entry.leaf.level());
+        if entry.leaf.depth() > 0 {
             return self.list(1);
         }
         match entry.leaf.piece {
@@ -144,13 +163,13 @@ impl<'l, 'b> Builder<'l, 'b, '_> {
             Piece::Heading(section) => {
                 let title = self.run(entry);
                 self.at += 1;
-                let inner = self.section(own + 1, false);
+                let inner = self.section(own + 1);
                 self.close(start, Section { title, ..shell(section) }, entry.mark, inner)
             }
             Piece::Paragraph(_, Some(section)) => {
                 let mut inner = vec![marked(entry.mark, Block::Paragraph(self.run(entry)))];
                 self.at += 1;
-                inner.extend(self.section(own.max(level + 1), false));
+                inner.extend(self.section(own.max(level + 1)));
                 self.close(start, shell(section), None, inner)
             }
             Piece::Paragraph(_, None) | Piece::Item(..) => {
@@ -162,24 +181,24 @@ impl<'l, 'b> Builder<'l, 'b, '_> {
 
     /// A section, marked as a whole where everything in it is.
     fn close(&self, start: usize, shell: Section, mark: Option<Mark>, blocks: Vec<Block>) -> Block {
-        let whole = self.entries[start].mark;
-        let alike = whole.is_some() && self.entries[start..self.at].iter().all(|entry| entry.mark == whole);
+        let whole = self.slots[start].mark;
+        let alike = whole.is_some() && self.slots[start..self.at].iter().all(|slot| slot.mark == whole);
         let mut section = Section { blocks, ..shell };
         if let (true, Some(whole)) = (alike, whole) {
             unmark(&mut section.blocks, whole);
-            return Block::Changed(whole, vec![Block::Section(section)]);
+            return Block::Changed(whole, vec![Block::section(section)]);
         }
         if let Some(mark) = mark {
             section.title = vec![Inline::Changed(mark, section.title)];
         }
-        Block::Section(section)
+        Block::section(section)
     }
 
     fn list(&mut self, depth: usize) -> Block {
         let mut list: Option<List> = None;
-        while let Some(entry) = self.next().filter(|entry| entry.leaf.depth >= depth) {
+        while let Some(entry) = self.next().filter(|entry| entry.leaf.depth() >= depth) {
             match (entry.leaf.piece, &mut list) {
-                (Piece::Item(_, number, marker), open) if entry.leaf.depth == depth => {
+                (Piece::Item(_, number, marker), open) if entry.leaf.depth() == depth => {
                     if open.as_ref().is_some_and(|list| list.marker != marker) {
                         break;
                     }
@@ -189,7 +208,7 @@ impl<'l, 'b> Builder<'l, 'b, '_> {
                     self.at += 1;
                 }
                 (_, Some(list)) => {
-                    let deeper = entry.leaf.depth > depth;
+                    let deeper = entry.leaf.depth() > depth;
                     let block = if deeper && self.has_item(depth + 1) {
                         self.list(depth + 1)
                     } else {
@@ -200,7 +219,7 @@ impl<'l, 'b> Builder<'l, 'b, '_> {
                     }
                 }
                 (_, None) => {
-                    let deeper = entry.leaf.depth > depth && self.has_item(depth + 1);
+                    let deeper = entry.leaf.depth() > depth && self.has_item(depth + 1);
                     return if deeper { self.list(depth + 1) } else { self.flat(entry) };
                 }
             }
@@ -211,7 +230,7 @@ impl<'l, 'b> Builder<'l, 'b, '_> {
     /// Whether the next unit begins or continues a list at least so deep.
     fn has_item(&self, depth: usize) -> bool {
         self.next()
-            .is_some_and(|entry| matches!(entry.leaf.piece, Piece::Item(..)) && entry.leaf.depth >= depth)
+            .is_some_and(|entry| matches!(entry.leaf.piece, Piece::Item(..)) && entry.leaf.depth() >= depth)
     }
 
     /// The next unit as a block by itself, wherever it stands.
@@ -220,7 +239,7 @@ impl<'l, 'b> Builder<'l, 'b, '_> {
             Piece::Row(..) => return self.table(),
             Piece::Definition(..) => return self.definitions(),
             Piece::Signatory(_) => return self.signatures(),
-            Piece::Heading(section) => Block::Section(Section { title: self.run(entry), ..shell(section) }),
+            Piece::Heading(section) => Block::section(Section { title: self.run(entry), ..shell(section) }),
             Piece::Paragraph(..) | Piece::Item(..) => Block::Paragraph(self.run(entry)),
         };
         self.at += 1;
@@ -249,7 +268,7 @@ impl<'l, 'b> Builder<'l, 'b, '_> {
             }
             self.at += 1;
         }
-        table.map_or_else(|| Block::Paragraph(Vec::new()), Block::Table)
+        table.map_or_else(|| Block::Paragraph(Vec::new()), Block::table)
     }
 
     /// The cells of a row, with what changed in them marked.
@@ -285,7 +304,7 @@ impl<'l, 'b> Builder<'l, 'b, '_> {
     }
 
     fn definitions(&mut self) -> Block {
-        let mark = self.entries[self.at].mark;
+        let mark = self.slots[self.at].mark;
         let mut all = Vec::new();
         while let Some(entry) = self.next().filter(|entry| entry.mark == mark) {
             let Piece::Definition(one, _) = entry.leaf.piece else { break };
@@ -297,7 +316,7 @@ impl<'l, 'b> Builder<'l, 'b, '_> {
     }
 
     fn signatures(&mut self) -> Block {
-        let mark = self.entries[self.at].mark;
+        let mark = self.slots[self.at].mark;
         let mut all: Vec<Signatory> = Vec::new();
         while let Some(entry) = self.next().filter(|entry| entry.mark == mark) {
             let Piece::Signatory(one) = entry.leaf.piece else { break };
@@ -382,7 +401,7 @@ fn settled(blocks: &[Block], kept: fn(Mark) -> bool) -> Vec<Block> {
                 if title.is_empty() && !section.title.is_empty() {
                     out.extend(inner);
                 } else if !title.is_empty() || !inner.is_empty() {
-                    out.push(Block::Section(Section { title, blocks: inner, ..section.clone() }));
+                    out.push(Block::section(Section { title, blocks: inner, ..Section::clone(section) }));
                 }
             }
             Block::Paragraph(words) => {
@@ -404,10 +423,10 @@ fn settled(blocks: &[Block], kept: fn(Mark) -> bool) -> Vec<Block> {
             }
             Block::Table(table) => {
                 let rows = table.rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>());
-                out.push(Block::Table(Table {
+                out.push(Block::table(Table {
                     header: table.header.iter().map(cell).collect(),
                     rows: rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).collect(),
-                    ..table.clone()
+                    ..Table::clone(table)
                 }));
             }
             Block::Signatures(all) => out.push(Block::Signatures(all.clone())),
@@ -421,6 +440,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::diff::moves::moves;
     use crate::diff::proof::{Flaw, proven};
     use crate::diff::units::{pairs, units};
     use crate::document::markdown::{NoTokens, blocks};
@@ -429,7 +449,9 @@ mod tests {
         let read = |text: &str| blocks(text, &NoTokens).expect("Markdown");
         let (old, new) = (read(old), read(new));
         let (old, new) = (units(&old), units(&new));
-        let redline = redline(&old, &new, &pairs(&old, &new), &mut Wordings::new());
+        let pairs = pairs(&old, &new);
+        let moves = moves(&old, &new, &pairs);
+        let redline: Vec<Block> = redline((&old, &new), &pairs, &moves, &mut Wordings::new()).collect();
         let proof = proven(&redline, &old, &new);
         (redline, proof)
     }

@@ -96,8 +96,8 @@ impl<'c> One<'c> {
         };
         One {
             kind: change.what.name(),
-            old: change.old.as_ref().map(stretch),
-            new: change.new.as_ref().map(stretch),
+            old: change.old.as_deref().map(stretch),
+            new: change.new.as_deref().map(stretch),
             words: change.words.iter().map(|words| Words { op: op(words.op), text: &words.text }).collect(),
             material: material.iter().map(value).collect(),
         }

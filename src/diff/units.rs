@@ -1,5 +1,7 @@
 //! A document as a row of units, in reading order: headings, paragraphs, items, rows of tables.
 
+use std::borrow::Cow;
+
 use crate::document::{
     Block, Cell, Definition, Inline, Item, List, Marker, Number, Section, Signatory, Table, Text, plain, walk,
 };
@@ -12,25 +14,29 @@ pub struct Leaf<'b> {
     /// What it is.
     pub sort: Sort,
     /// Its number as printed, without full stop; empty where it has none.
-    pub number: Text,
-    /// Its words, without number and marks.
-    pub text: Text,
-    /// The words of each cell, where it is a row.
-    pub cells: Box<[String]>,
-    /// What it looks like: heading, bullet, emphasis; equal where nothing of that changed.
-    pub form: Box<str>,
-    /// Where its links lead.
-    pub links: Box<[Text]>,
-    /// The heading it stands under.
-    pub under: Option<usize>,
-    /// One past the last unit that stands under it.
-    pub end: usize,
-    /// How many sections it stands in.
-    pub level: usize,
-    /// How many lists it stands in.
-    pub depth: usize,
+    pub number: Cow<'b, str>,
+    /// Its words, without number and marks: those of the document, wherever they stand there in one piece.
+    pub text: Cow<'b, str>,
     /// What it is made of.
     pub piece: Piece<'b>,
+    /// What most units do not have: there are as many units as a text has lines.
+    looks: Option<Box<Looks>>,
+    /// The heading it stands under; [`NOWHERE`] where there is none.
+    under: u32,
+    end: u32,
+    level: u16,
+    depth: u16,
+}
+
+/// The place of no unit.
+const NOWHERE: u32 = u32::MAX;
+
+/// What is compared of a unit beside its words.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Looks {
+    cells: Box<[String]>,
+    form: Box<str>,
+    links: Box<[Text]>,
 }
 
 /// What a unit is made of, from which blocks can be made again.
@@ -62,10 +68,53 @@ impl<'b> Piece<'b> {
 }
 
 impl Leaf<'_> {
+    /// The words of each cell, where it is a row.
+    pub fn cells(&self) -> &[String] {
+        self.looks.as_ref().map_or(&[], |looks| &looks.cells)
+    }
+
+    /// What it looks like: heading, bullet, emphasis; equal where nothing of that changed.
+    pub fn form(&self) -> &str {
+        self.looks.as_ref().map_or("", |looks| &looks.form)
+    }
+
+    /// Where its links lead.
+    pub fn links(&self) -> &[Text] {
+        self.looks.as_ref().map_or(&[], |looks| &looks.links)
+    }
+
+    /// The heading it stands under.
+    pub fn under(&self) -> Option<usize> {
+        (self.under != NOWHERE).then_some(self.under as usize)
+    }
+
+    /// One past the last unit that stands under it.
+    pub fn end(&self) -> usize {
+        self.end as usize
+    }
+
+    /// How many sections it stands in.
+    pub fn level(&self) -> usize {
+        usize::from(self.level)
+    }
+
+    /// How many lists it stands in.
+    pub fn depth(&self) -> usize {
+        usize::from(self.depth)
+    }
+
+    /// Its words, to be kept: those of the document, where they are a text of their own there.
+    pub fn words(&self) -> Text {
+        match self.piece.run() {
+            [Inline::Text(text)] if **text == *self.text => text.clone(),
+            _ => (&*self.text).into(),
+        }
+    }
+
     /// Its words, with the target of each link behind its words as in Markdown: `mill](https://…)`.
-    pub fn with_targets(&self) -> String {
-        if self.links.is_empty() {
-            return self.text.to_string();
+    pub fn with_targets(&self) -> Text {
+        if self.links().is_empty() {
+            return self.words();
         }
         let mut out = String::new();
         match &self.piece {
@@ -78,19 +127,18 @@ impl Leaf<'_> {
             }
             Piece::Definition(..) | Piece::Signatory(_) => out.push_str(&self.text),
         }
-        out.trim().to_owned()
+        out.trim().into()
     }
 
     /// What [`align`](super::align::align) sees of it.
     pub fn unit(&self) -> Unit<'_> {
-        Unit { sort: self.sort, text: &self.text, number: &self.number, end: self.end }
+        Unit { sort: self.sort, text: &self.text, number: &self.number, end: self.end() }
     }
 }
 
 /// The units of some blocks.
 pub fn units(blocks: &[Block]) -> Vec<Leaf<'_>> {
-    let mut taker =
-        Taker { out: Vec::with_capacity(blocks.len()), under: None, level: 0, depth: 0, nothing: "".into() };
+    let mut taker = Taker { out: Vec::with_capacity(blocks.len()), under: NOWHERE, level: 0, depth: 0 };
     taker.blocks(blocks, First::Nothing);
     taker.out
 }
@@ -112,16 +160,14 @@ fn can_be_one(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
         (Piece::Definition(one, _), Piece::Definition(other, _)) => one.term == other.term,
         _ => is_run(old) && is_run(new),
     };
-    old.cells.len() == new.cells.len() && (fits || old.text == new.text)
+    old.cells().len() == new.cells().len() && (fits || old.text == new.text)
 }
 
 struct Taker<'b> {
     out: Vec<Leaf<'b>>,
-    under: Option<usize>,
-    level: usize,
-    depth: usize,
-    /// The number of what has none, shared by all that have none.
-    nothing: Text,
+    under: u32,
+    level: u16,
+    depth: u16,
 }
 
 /// What the first running text of some blocks is besides.
@@ -130,7 +176,7 @@ enum First<'b> {
     /// It opens a section without heading.
     Opens(&'b Section),
     /// It begins an item, with this number.
-    Begins(String, &'b Number, Marker),
+    Begins(Cow<'b, str>, &'b Number, Marker),
     /// It is what a term means.
     Means(&'b Definition),
 }
@@ -168,13 +214,13 @@ impl<'b> Taker<'b> {
         }
         let at = self.out.len();
         let form = format!("heading {}", self.level);
-        self.run(Sort::Heading, &section.number.label, form, Piece::Heading(section));
-        let above = self.under.replace(at);
+        self.run(Sort::Heading, (&*section.number.label).into(), form, Piece::Heading(section));
+        let above = std::mem::replace(&mut self.under, small(at));
         self.level += 1;
         self.blocks(&section.blocks, First::Nothing);
         self.level -= 1;
         self.under = above;
-        let end = self.out.len();
+        let end = small(self.out.len());
         if let Some(heading) = self.out.get_mut(at) {
             heading.end = end;
         }
@@ -182,18 +228,18 @@ impl<'b> Taker<'b> {
 
     fn paragraph(&mut self, run: &'b [Inline], first: &First<'b>) {
         match first {
-            First::Nothing => self.run(Sort::Text, "", String::new(), Piece::Paragraph(run, None)),
+            First::Nothing => self.run(Sort::Text, "".into(), String::new(), Piece::Paragraph(run, None)),
             First::Opens(section) => {
                 let piece = Piece::Paragraph(run, Some(section));
-                self.run(Sort::Text, &section.number.label, String::new(), piece);
+                self.run(Sort::Text, (&*section.number.label).into(), String::new(), piece);
             }
             First::Begins(counted, number, marker) => {
                 let form = if *marker == Marker::Bullet { "bullet " } else { "item " };
-                self.run(Sort::Item, counted, form.to_owned(), Piece::Item(run, number, *marker));
+                self.run(Sort::Item, counted.clone(), form.to_owned(), Piece::Item(run, number, *marker));
             }
             First::Means(definition) => {
                 let at = self.out.len();
-                self.run(Sort::Text, "", String::new(), Piece::Definition(definition, run));
+                self.run(Sort::Text, "".into(), String::new(), Piece::Definition(definition, run));
                 if let Some(meaning) = self.out.get_mut(at) {
                     meaning.text = format!("{}: {}", definition.term, meaning.text).into();
                 }
@@ -205,13 +251,13 @@ impl<'b> Taker<'b> {
         self.depth += 1;
         for (index, Item { number, blocks }) in list.items.iter().enumerate() {
             let counted = match list.marker {
-                Marker::Counted if number.label.is_empty() => format!("{}", index + 1),
-                Marker::Counted => number.label.to_string(),
-                Marker::Bullet => String::new(),
+                Marker::Counted if number.label.is_empty() => Cow::Owned(format!("{}", index + 1)),
+                Marker::Counted => Cow::Borrowed(&*number.label),
+                Marker::Bullet => Cow::Borrowed(""),
             };
             let at = self.out.len();
             self.blocks(blocks, First::Begins(counted, number, list.marker));
-            let end = self.out.len();
+            let end = small(self.out.len());
             if let Some(first) = self.out.get_mut(at) {
                 first.end = end;
             }
@@ -221,7 +267,7 @@ impl<'b> Taker<'b> {
 
     fn table(&mut self, table: &'b Table) {
         if let Some(caption) = &table.caption {
-            self.run(Sort::Text, "", "caption".to_owned(), Piece::Paragraph(caption, None));
+            self.run(Sort::Text, "".into(), "caption".to_owned(), Piece::Paragraph(caption, None));
         }
         if table.header.iter().any(|cell| !cell.is_empty()) {
             self.row("header", Piece::Row(table, &table.header, true), &table.header);
@@ -239,43 +285,70 @@ impl<'b> Taker<'b> {
         }
         let filled = words.iter().filter(|words| !words.trim().is_empty());
         let text = filled.cloned().collect::<Vec<_>>().join(" ");
-        self.leaf(Sort::Row, self.nothing.clone(), text.into(), (form.into(), links), piece);
-        if let Some(row) = self.out.last_mut() {
-            row.cells = words.into();
-        }
+        let looks = Looks { cells: words.into(), form: form.into(), links: links.into() };
+        self.leaf(Sort::Row, "".into(), text.into(), looks, piece);
     }
 
     fn signatory(&mut self, one: &'b Signatory) {
         let text = format!("{} {}", plain(&one.party), plain(&one.capacity));
-        let looks = ("signatory".into(), Vec::new());
-        self.leaf(Sort::Text, self.nothing.clone(), text.into(), looks, Piece::Signatory(one));
+        let looks = Looks { form: "signatory".into(), ..Looks::default() };
+        self.leaf(Sort::Text, "".into(), text.into(), looks, Piece::Signatory(one));
     }
 
-    fn run(&mut self, sort: Sort, number: &str, form: String, piece: Piece<'b>) {
+    fn run(&mut self, sort: Sort, number: Cow<'b, str>, form: String, piece: Piece<'b>) {
         let (mut form, mut links) = (form, Vec::new());
-        let text: Text = match piece.run() {
-            [Inline::Text(text)] => text.clone(),
+        let text: Cow<'b, str> = match piece.run() {
+            [Inline::Text(text)] => Cow::Borrowed(text),
             run => {
                 links_in(run, &mut links);
                 emphasis(run, &mut form);
-                plain(run).into()
+                Cow::Owned(plain(run))
             }
         };
-        let (own, rest) = if number.is_empty() { head(&text) } else { (bare(number), &*text) };
+        let (own, rest) = if number.is_empty() {
+            in_parts(text, head)
+        } else {
+            let own = match number {
+                Cow::Borrowed(number) => Cow::Borrowed(bare(number)),
+                Cow::Owned(number) => Cow::Owned(bare(&number).to_owned()),
+            };
+            (own, text)
+        };
         if own.is_empty() && rest.trim().is_empty() {
             return;
         }
-        let number = if own.is_empty() { self.nothing.clone() } else { own.into() };
-        let rest = if rest.len() == text.len() { text.clone() } else { rest.into() };
-        self.leaf(sort, number, rest, (form.into(), links), piece);
+        let looks = Looks { form: form.into(), links: links.into(), ..Looks::default() };
+        self.leaf(sort, own, rest, looks, piece);
     }
 
-    fn leaf(&mut self, sort: Sort, number: Text, text: Text, looks: (Box<str>, Vec<Text>), piece: Piece<'b>) {
-        let (end, (form, links)) = (self.out.len() + 1, looks);
+    fn leaf(&mut self, sort: Sort, number: Cow<'b, str>, text: Cow<'b, str>, looks: Looks, piece: Piece<'b>) {
+        let end = small(self.out.len() + 1);
         let Taker { under, level, depth, .. } = *self;
-        let (cells, links) = (Box::default(), links.into());
-        self.out.push(Leaf { sort, number, text, cells, form, links, under, end, level, depth, piece });
+        let looks = (looks != Looks::default()).then(|| Box::new(looks));
+        self.out.push(Leaf { sort, number, text, piece, looks, under, end, level, depth });
     }
+}
+
+/// A text in two parts of it, copied only where the text is no part of a document.
+fn in_parts<'b>(text: Cow<'b, str>, part: fn(&str) -> (&str, &str)) -> (Cow<'b, str>, Cow<'b, str>) {
+    match text {
+        Cow::Borrowed(text) => {
+            let (one, other) = part(text);
+            (one.into(), other.into())
+        }
+        Cow::Owned(text) => {
+            let (one, other) = part(&text);
+            if other.len() == text.len() {
+                return (Cow::Borrowed(""), text.into());
+            }
+            (one.to_owned().into(), other.to_owned().into())
+        }
+    }
+}
+
+/// A place among units. The largest text that is read has fewer.
+fn small(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NOWHERE)
 }
 
 fn targets(run: &[Inline], out: &mut String) {
@@ -383,7 +456,7 @@ mod tests {
         let blocks = blocks(text, &NoTokens).expect("Markdown");
         let leaves = units(&blocks);
         let show =
-            |leaf: &Leaf| format!("{:?} {}|{}|{}", leaf.sort, leaf.number, leaf.text, leaf.form.trim());
+            |leaf: &Leaf| format!("{:?} {}|{}|{}", leaf.sort, leaf.number, leaf.text, leaf.form().trim());
         leaves.iter().map(show).collect()
     }
 
@@ -432,8 +505,8 @@ mod tests {
         );
         let blocks = blocks(text, &NoTokens).expect("Markdown");
         let leaves = units(&blocks);
-        assert_eq!(leaves[0].end, leaves.len());
-        assert_eq!(leaves.last().expect("one").links[..], ["https://x.example".into()]);
-        assert_eq!(leaves[8].cells[..], ["c", "d"]);
+        assert_eq!(leaves[0].end(), leaves.len());
+        assert_eq!(leaves.last().expect("one").links()[..], ["https://x.example".into()]);
+        assert_eq!(leaves[8].cells()[..], ["c", "d"]);
     }
 }

@@ -75,14 +75,8 @@ impl Wordings {
     pub fn of(&mut self, old: &str, new: &str) -> Vec<Stretch> {
         let (head, tail) = ends(old, new);
         let mut out = Vec::new();
-        let whole = |text: &str, range: Range<usize>| {
-            let (within, start) = (&text[range.clone()], range.start);
-            let trimmed = within.trim_start();
-            let start = start + within.len() - trimmed.len();
-            start..start + trimmed.trim_end().len()
-        };
         let same = |one: Range<usize>, other: Range<usize>, out: &mut Vec<Stretch>| {
-            let (one, other) = (whole(old, one), whole(new, other));
+            let (one, other) = (trimmed(old, one), trimmed(new, other));
             if !one.is_empty() {
                 push(out, Stretch { same: true, old: one, new: other });
             }
@@ -104,10 +98,18 @@ impl Wordings {
         out: &mut Vec<Stretch>,
     ) {
         let (from, start) = (one.start, other.start);
+        // Too long to be compared word by word, by far: then its words need not be found either.
+        let chunks = |text: &str| text.split_ascii_whitespace().count();
+        let most = words::MOST.min(self.budget);
+        if one.len().saturating_mul(other.len()) > most
+            && chunks(&old[one.clone()]).saturating_mul(chunks(&new[other.clone()])) > most
+        {
+            push(out, Stretch { same: false, old: trimmed(old, one), new: trimmed(new, other) });
+            return;
+        }
         self.old.read(&old[one], &mut self.vocabulary);
         self.new.read(&new[other], &mut self.vocabulary);
         let cost = self.old.words.len().saturating_mul(self.new.words.len());
-        let most = words::MOST.min(self.budget);
         self.budget = self.budget.saturating_sub(cost.min(most));
         for Run { same, old, new } in words::compare_within(&self.old.words, &self.new.words, most) {
             let (old, new) = (self.old.bytes(&old, from), self.new.bytes(&new, start));
@@ -134,6 +136,14 @@ impl Row {
             _ => end..end,
         }
     }
+}
+
+/// A part of a text without the white space at its ends.
+fn trimmed(text: &str, part: Range<usize>) -> Range<usize> {
+    let within = &text[part.clone()];
+    let trimmed = within.trim_start();
+    let start = part.start + within.len() - trimmed.len();
+    start..start + trimmed.trim_end().len()
 }
 
 /// Adds a stretch, to the one before it if both are the same or neither is.
@@ -223,6 +233,14 @@ mod tests {
         assert_eq!(told("the the", "the the the"), "=the the +the");
         assert_eq!(told("same", "same"), "=same");
         assert_eq!(told(" ", ""), "");
+    }
+
+    #[test]
+    fn wordings_that_are_far_too_long_change_as_a_whole() {
+        let row = |word: &str| (0..6_000).map(|at| format!("{word}{at} ")).collect::<String>();
+        let (old, new) = (format!("the {}end", row("a")), format!("the {}end", row("b")));
+        let same: Vec<bool> = Wordings::new().of(&old, &new).iter().map(|stretch| stretch.same).collect();
+        assert_eq!(same, [true, false, true]);
     }
 
     #[test]

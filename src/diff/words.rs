@@ -19,10 +19,15 @@ pub struct Run {
     pub new: Range<usize>,
 }
 
-/// Compares two rows by their keys. Runs that stay and runs that change take turns.
+/// Pairs of words of two rows of which the most that can stay do stay, at most: those of two pages.
+const EXACT: usize = 1_000_000;
+
+/// Compares two rows by their keys. Runs that stay and runs that change take turns. Between rows of a page or two no
+/// more changes than must; between longer ones perhaps a little more.
 pub fn compare<K: Hash + Eq>(old: &[K], new: &[K]) -> Vec<Run> {
+    let exact = old.len().saturating_mul(new.len()) <= EXACT;
     let mut runs: Vec<Run> = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, old, new) {
+    for op in capture_diff_slices(if exact { Algorithm::RawMyers } else { Algorithm::Myers }, old, new) {
         let run = Run { same: op.tag() == DiffTag::Equal, old: op.old_range(), new: op.new_range() };
         match runs.last_mut() {
             Some(last) if last.same == run.same => {

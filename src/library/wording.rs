@@ -19,12 +19,12 @@ pub fn of_library<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Ve
             _ => book.tables.push((rest, text)),
         }
     }
-    books.into_iter().map(|(name, book)| Block::Section(book.section(name))).collect()
+    books.into_iter().map(|(name, book)| Block::section(book.section(name))).collect()
 }
 
 /// The wording of one clause: what its front matter says as a table, and its text.
 pub fn of_clause(address: &str, text: &str) -> Vec<Block> {
-    vec![Block::Section(clause(address, None, text))]
+    vec![Block::section(clause(address, None, text))]
 }
 
 /// A book while its files are gathered.
@@ -63,10 +63,10 @@ impl<'f> Book<'f> {
         let mut blocks = said(&about);
         for (path, text) in self.tables {
             let table: toml::Table = toml::from_str(text).unwrap_or_default();
-            blocks.push(Block::Section(section(path, said(&table))));
+            blocks.push(Block::section(section(path, said(&table))));
         }
         let clauses = clauses.into_iter().map(|((language, slug), (version, text))| {
-            Block::Section(clause(
+            Block::section(clause(
                 &format!("{name}/{language}{slug}"),
                 (version > 0).then_some(version),
                 text,
@@ -116,7 +116,7 @@ fn said(table: &toml::Table) -> Vec<Block> {
     let cell = |text: String| Cell::from(vec![Inline::Text(text.into())]);
     let rows = rows.into_iter().map(|(key, value)| vec![cell(key), cell(value)]).collect();
     let columns = vec![column(), column()];
-    vec![Block::Table(Table { caption: None, columns, header: Vec::new(), rows, row_headers: true })]
+    vec![Block::table(Table { caption: None, columns, header: Vec::new(), rows, row_headers: true })]
 }
 
 fn flatten(under: &str, table: &toml::Table, out: &mut Vec<(String, String)>) {

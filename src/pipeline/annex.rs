@@ -159,7 +159,7 @@ fn document(plan: &Plan<'_>, slug: &str, title: &str, notice: &str, blocks: Vec<
 }
 
 fn part(title: &str, blocks: Vec<Block>) -> Block {
-    Block::Section(Section {
+    Block::section(Section {
         key: "".into(),
         kind: Kind::Part,
         number: Number::default(),
@@ -176,7 +176,7 @@ fn paragraph(words: &str) -> Block {
 
 fn table(widths: &[u8], header: &[&str], rows: Vec<Vec<Vec<Inline>>>) -> Block {
     let column = |width: &u8| Column { width: Some(*width), align: Align::Left };
-    Block::Table(Table {
+    Block::table(Table {
         caption: None,
         columns: widths.iter().map(column).collect(),
         header: header.iter().map(|words| Cell::from(vec![text(words)])).collect(),

@@ -43,7 +43,7 @@ fn summary(compared: &Compared) -> Block {
     if !values.is_empty() {
         blocks.push(table("Changes of substance", &["What", "Before", "Now", "Where"], values));
     }
-    Block::Section(Section {
+    Block::section(Section {
         key: "summary".into(),
         kind: Kind::Part,
         number: Number::default(),
@@ -86,7 +86,7 @@ pub fn values(compared: &Compared) -> Vec<Value> {
 
 /// Where a change is: the number and the heading, `11 Engaging Subprocessors, (b)`.
 pub fn place(change: &Change) -> String {
-    let place: Option<&Place> = change.new.as_ref().or(change.old.as_ref());
+    let place: Option<&Place> = change.new.as_deref().or(change.old.as_deref());
     let (number, title) = place.map_or(("", ""), |place| (&*place.number, &*place.title));
     match (number, title) {
         ("", "") => "text".to_owned(),
@@ -112,7 +112,7 @@ fn paragraph(text: &str) -> Block {
 
 fn table(caption: &str, header: &[&str], rows: Vec<Vec<String>>) -> Block {
     let cell = |text: &str| Cell::from(vec![Inline::Text(text.into())]);
-    Block::Table(Table {
+    Block::table(Table {
         caption: Some(vec![Inline::Text(caption.into())]),
         columns: header.iter().map(|_| Column { width: None, align: Default::default() }).collect(),
         header: header.iter().map(|text| cell(text)).collect(),
@@ -146,6 +146,6 @@ mod tests {
     }
 
     fn place_of(new: Place) -> String {
-        place(&Change { what: What::Reworded, old: None, new: Some(new), words: Vec::new() })
+        place(&Change { what: What::Reworded, old: None, new: Some(Box::new(new)), words: Vec::new() })
     }
 }

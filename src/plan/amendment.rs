@@ -154,14 +154,14 @@ struct Sides<'t> {
 impl Sides<'_> {
     fn row(&self, change: &Change, material: &[Material]) -> Row {
         let (old, new) = (number(&self.old, &change.old), number(&self.new, &change.new));
-        let place = change.new.as_ref().or(change.old.as_ref());
+        let place = change.new.as_deref().or(change.old.as_deref());
         let (before, after) = match (change.old.is_some(), change.new.is_some()) {
             (true, true) if old == new => (old, String::new()),
             _ => (old, new),
         };
         let whole = matches!(change.what, What::Inserted | What::Deleted);
         let heading = place.map(|place| &*place.title).filter(|heading| *heading != self.title);
-        let words = |side: &Option<Place>| side.as_ref().map(|one| apart(&one.text).1.to_owned());
+        let words = |side: &Option<Box<Place>>| side.as_ref().map(|one| apart(&one.text).1.to_owned());
         let only_number = change.what == What::Reworded
             && sort(&self.old, &change.old) == Some(Sort::Heading)
             && words(&change.old) == words(&change.new);
@@ -182,7 +182,7 @@ impl Sides<'_> {
 }
 
 /// The number of a place in full: `10.2(b)`; where it has none, that of the heading above.
-fn number(leaves: &[Leaf], place: &Option<Place>) -> String {
+fn number(leaves: &[Leaf], place: &Option<Box<Place>>) -> String {
     let Some(place) = place else { return String::new() };
     let above = || if place.number.is_empty() { apart(&place.title).0 } else { &place.number };
     address(leaves, place.units.start).unwrap_or_else(|| above().to_owned())
@@ -197,13 +197,13 @@ fn address(leaves: &[Leaf], at: usize) -> Option<String> {
     if !leaf.number.is_empty() && !is_part {
         return Some(leaf.number.to_string());
     }
-    let holds = |one: &Leaf| one.under == leaf.under && one.depth < leaf.depth;
+    let holds = |one: &Leaf| one.under() == leaf.under() && one.depth() < leaf.depth();
     let above = leaves[..at].iter().rposition(holds).and_then(|above| address(leaves, above));
     let own = if is_part { &*leaf.number } else { "" };
     above.map(|above| format!("{above}{own}"))
 }
 
-fn sort(leaves: &[Leaf], place: &Option<Place>) -> Option<Sort> {
+fn sort(leaves: &[Leaf], place: &Option<Box<Place>>) -> Option<Sort> {
     leaves.get(place.as_ref()?.units.start).map(|leaf| leaf.sort)
 }
 

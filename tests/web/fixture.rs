@@ -35,7 +35,7 @@ pub fn p(inlines: impl Into<Vec<Inline>>) -> Block {
 
 pub fn section(kind: Kind, key: &str, number: &str, title: &str, blocks: Vec<Block>) -> Block {
     let title = if title.is_empty() { vec![] } else { vec![t(title)] };
-    Block::Section(Section {
+    Block::section(Section {
         key: key.into(),
         kind,
         number: Number::counted(number),
@@ -307,7 +307,7 @@ fn subprocessors() -> Block {
 }
 
 fn processing() -> Block {
-    let table = Block::Table(Table {
+    let table = Block::table(Table {
         caption: Some(vec![t("Service “Insight Cloud”")]),
         columns: vec![column(Some(30), Align::Left), column(None, Align::Left)],
         header: vec![],
@@ -386,7 +386,7 @@ fn security() -> Block {
 }
 
 fn list() -> Block {
-    let table = Block::Table(Table {
+    let table = Block::table(Table {
         caption: Some(vec![t("Sub-processors on 2 March 2026")]),
         columns: vec![
             column(None, Align::Left),

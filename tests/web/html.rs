@@ -39,7 +39,7 @@ fn odd() -> Document {
     let note =
         Inline::Note(Note { number: 1, published: None, text: vec![t("note "), fixture::note(2, NASTY)] });
     let table = |header: Vec<Cell>, rows| {
-        Block::Table(Table { caption: None, columns: vec![], header, rows, row_headers: false })
+        Block::table(Table { caption: None, columns: vec![], header, rows, row_headers: false })
     };
     let text = vec![
         link("javascript:alert(1)"),

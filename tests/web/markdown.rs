@@ -119,7 +119,7 @@ fn everywhere(words: &str) {
         rows: rows(&[&["x", words, words]]),
         row_headers: true,
     };
-    let text = written(&Markdown, &[bare(vec![Block::Table(table)])]);
+    let text = written(&Markdown, &[bare(vec![Block::table(table)])]);
     let got = inside(&text, |tag| matches!(tag, Tag::TableRow), |tag| matches!(tag, TagEnd::TableRow));
     let cell = |words: &str| format!("<<Start(TableCell)>>{}<<End(TableCell)>>", kept(words));
     assert_eq!(got, Some(cell("x") + &cell(words) + &cell(words)), "cell in {text:?}");
@@ -248,7 +248,7 @@ fn an_item_keeps_all_its_blocks() {
     let table =
         Table { caption: None, columns: vec![], header: vec![], rows: rows(&[&["x"]]), row_headers: true };
     let list = counted(vec![
-        item("(a)", vec![p([t("one")]), inner, p([t("two")]), Block::Table(table)]),
+        item("(a)", vec![p([t("one")]), inner, p([t("two")]), Block::table(table)]),
         item("(b)", vec![p([])]),
         item("(c)", vec![]),
     ]);

@@ -1,6 +1,6 @@
 //! What the user sees: data on standard output, messages on standard error, an exit code.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 
@@ -63,8 +63,20 @@ pub struct Console {
 impl Console {
     /// Writes data to standard output. A reader that has gone away ends the program quietly.
     pub fn data(&self, bytes: &[u8]) -> Exit {
-        let mut out = io::stdout().lock();
-        match out.write_all(bytes).and_then(|()| out.flush()) {
+        self.stream(|out| out.write_all(bytes))
+    }
+
+    /// Writes JSON to standard output, as [`data`](Console::data) does, piece by piece.
+    pub fn json(&self, json: &impl serde::Serialize) -> Exit {
+        self.stream(|out| {
+            serde_json::to_writer_pretty(&mut *out, json)?;
+            out.write_all(b"\n")
+        })
+    }
+
+    fn stream(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Exit {
+        let mut out = BufWriter::new(io::stdout().lock());
+        match write(&mut out).and_then(|()| out.flush()) {
             Ok(()) => Exit::Fine,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Fine,
             Err(error) => self.trouble(&format!("standard output cannot be written: {error}")),

@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
     }
 
     pub fn read(mut self, text: &str) -> Result<Vec<Block>, Vec<Problem>> {
-        let nodes = tree::parse(text).map_err(|problem| vec![problem])?;
+        let nodes = tree::parse(text, self.manner == Manner::Foreign).map_err(|problem| vec![problem])?;
         self.read_notes(&nodes);
         let mut blocks = match self.manner {
             Manner::Clause => self.clauses(&nodes),
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
             }
             rest = &rest[1..];
             if let Some((caption, table)) = self.captioned_table(node, rest.first()) {
-                blocks.push(Block::Table(self.table(table, Some(caption))));
+                blocks.push(Block::table(self.table(table, Some(caption))));
                 rest = &rest[1..];
             } else {
                 self.block(node, &mut blocks);
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
                 blocks.push(Block::List(List { marker, items }));
             }
             Tag::DefinitionList => blocks.push(Block::Definitions(self.definitions(inner))),
-            Tag::Table(_) => blocks.push(Block::Table(self.table(node, None))),
+            Tag::Table(_) => blocks.push(Block::table(self.table(node, None))),
             Tag::FootnoteDefinition(_) => {}
             Tag::Heading { .. } => {
                 self.unfit("a heading inside other text", &node.range);

@@ -1,4 +1,4 @@
-use super::{NoTokens, Problem, Tokens, blocks, clause, slug, token};
+use super::{NoTokens, Problem, Tokens, blocks, clause, foreign, slug, token};
 use crate::document::{Align, Block, Inline, Kind, Layer, Link, Marker, Section, Stated, plain, walk};
 
 /// Token 1 is a hostile name, token 2 two lines, token 3 a linked fact.
@@ -326,4 +326,10 @@ fn what_others_wrote_is_read_for_its_words() {
     assert_eq!(words("corn[^1] and rye[^2]\n\n[^1]: a grain\n\n[^3]: no mark"), "corn and rye[^2]|no mark");
     assert_eq!(words(&format!("{}deep", "> ".repeat(60))).split_whitespace().last(), Some("deep"));
     assert_eq!(words(""), "");
+}
+
+#[test]
+fn lines_of_a_foreign_paragraph_read_as_those_of_any_other() {
+    let text = "The mill\ngrinds *corn\non* every day  \nbut `Sunday`\nand Easter.\n\n- a\n  b\n";
+    assert_eq!(foreign(text), blocks(text, &NoTokens).expect("Markdown"));
 }

@@ -25,8 +25,9 @@ pub enum What<'t> {
     Branch(Tag<'t>, Vec<Node<'t>>),
 }
 
-/// Reads the text into a forest.
-pub fn parse(text: &str) -> Result<Vec<Node<'_>>, Problem> {
+/// Reads the text into a forest. Where `joined`, lines that follow each other in a paragraph are one piece of text: a
+/// paragraph may have a hundred thousand, and nobody asks which of them has a problem.
+pub fn parse(text: &str, joined: bool) -> Result<Vec<Node<'_>>, Problem> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_DEFINITION_LIST;
     let mut open: Vec<(Tag, Range<usize>)> = Vec::new();
     let mut levels: Vec<Vec<Node>> = vec![Vec::new()];
@@ -50,6 +51,7 @@ pub fn parse(text: &str) -> Result<Vec<Node<'_>>, Problem> {
                 let what = What::Text(words.into_string());
                 push(&mut levels, Node { what, range });
             }
+            Event::SoftBreak if joined => push(&mut levels, Node { what: What::Text(" ".to_owned()), range }),
             leaf => {
                 let what = What::Leaf(leaf);
                 push(&mut levels, Node { what, range });

@@ -21,7 +21,7 @@ fn block() -> impl Strategy<Value = Block> {
         let kind =
             prop::sample::select(vec![Kind::Section, Kind::Clause, Kind::Part, Kind::Annex, Kind::Signing]);
         let section = (kind, run(), vec(inner, 0..4)).prop_map(|(kind, title, blocks)| {
-            Block::Section(Section {
+            Block::section(Section {
                 key: "".into(),
                 kind,
                 number: Number::default(),
@@ -57,7 +57,7 @@ fn drafts() -> impl Strategy<Value = Vec<Draft>> {
         // Within a section, which may hold nothing else.
         let title = vec![Inline::Text("Terms".into())];
         blocks.extend(terms.map(|terms| {
-            Block::Section(Section {
+            Block::section(Section {
                 key: "".into(),
                 kind: Kind::Section,
                 number: Number::default(),

@@ -22,7 +22,7 @@ pub fn draft(slug: &str, called: &str, blocks: Vec<Block>) -> Draft {
 }
 
 fn section(kind: Kind, key: &str, title: &str, text: &str) -> Block {
-    Block::Section(Section {
+    Block::section(Section {
         key: key.into(),
         kind,
         number: Number::default(),

@@ -32,7 +32,7 @@ fn refer(to: &str, label: &str) -> Inline {
 
 /// A section of any kind.
 pub fn section(kind: Kind, key: &str, number: &str, title: &str, blocks: Vec<Block>) -> Block {
-    Block::Section(Section {
+    Block::section(Section {
         key: key.into(),
         kind,
         number: Number::counted(number),
@@ -374,7 +374,7 @@ fn annex_one() -> Block {
         let mut table = table("", &[], &rows);
         table.caption = None;
         table.columns[0].width = Some(30);
-        section(Kind::Part, "", "", name, vec![Block::Table(table)])
+        section(Kind::Part, "", "", name, vec![Block::table(table)])
     };
     section(
         Kind::Annex,
@@ -450,7 +450,7 @@ fn annex_two() -> Block {
             para(
                 "The Supplier maintains the following measures. It may replace a measure by another one if the level of protection is not reduced; it tells the Customer of material changes.",
             ),
-            Block::Table(main),
+            Block::table(main),
             section(
                 Kind::Part,
                 "",
@@ -458,7 +458,7 @@ fn annex_two() -> Block {
                 "Sub-processors at the date of this Agreement",
                 vec![
                     para("The following Sub-processors are engaged:"),
-                    Block::Table(table("Table 2: Sub-processors", &["Name", "Task", "Evidence"], &hosts)),
+                    Block::table(table("Table 2: Sub-processors", &["Name", "Task", "Evidence"], &hosts)),
                 ],
             ),
         ],

@@ -146,7 +146,7 @@ fn in_all_places(name: &str) -> Vec<(&'static str, Document)> {
     let cell = || {
         let mut cells = table("Caption", &["Head"], &[vec!["cell".into()]]);
         cells.rows[0][0] = named().into();
-        Block::Table(cells)
+        Block::table(cells)
     };
     let signatory = |party: Vec<Inline>, value: Vec<Inline>| {
         let label = "Name".into();

@@ -112,7 +112,7 @@ fn the_signature_page_holds_together() {
 #[test]
 fn tables_repeat_their_header() {
     let rows: Vec<Vec<String>> = (0..120).map(|n| vec![format!("row {n}"), "text".into()]).collect();
-    let table = Block::Table(table("Caption", &["Measure", "Text"], &rows));
+    let table = Block::table(table("Caption", &["Measure", "Text"], &rows));
     let document = fixture::document(fixture::meta("Tables"), vec![table]);
     let pages = pages_of(&[document]);
     assert!(pages.len() > 2);
@@ -202,7 +202,7 @@ fn strange_documents() -> Vec<Document> {
         document(fixture::meta("Nested"), vec![nested]),
         document(
             fixture::meta("Table"),
-            vec![Block::Table(empty_table), Block::Table(table("", &["a"], &wide))],
+            vec![Block::table(empty_table), Block::table(table("", &["a"], &wide))],
         ),
         document(
             fixture::meta("Signing"),

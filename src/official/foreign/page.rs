@@ -313,15 +313,15 @@ fn is_number(text: &str) -> bool {
 mod tests {
     use super::super::tree::tree;
     use super::*;
-    use crate::document::{Block, Section, plain};
+    use crate::document::{Block, plain};
 
     fn shown(blocks: &[Block], indent: usize, out: &mut Vec<String>) {
         let space = " ".repeat(indent);
         for block in blocks {
             match block {
-                Block::Section(Section { title, blocks, .. }) => {
-                    out.push(format!("{space}# {}", plain(title)));
-                    shown(blocks, indent + 1, out);
+                Block::Section(section) => {
+                    out.push(format!("{space}# {}", plain(&section.title)));
+                    shown(&section.blocks, indent + 1, out);
                 }
                 Block::List(list) => {
                     for item in &list.items {

@@ -47,8 +47,8 @@ pub(super) fn tree(parts: Vec<Part>) -> Vec<Block> {
 fn close(open: &mut Vec<(usize, Section)>, blocks: &mut Vec<Block>, level: usize) {
     while let Some((_, section)) = open.pop_if(|(known, _)| *known >= level) {
         match open.last_mut() {
-            Some((_, outer)) => outer.blocks.push(Block::Section(section)),
-            None => blocks.push(Block::Section(section)),
+            Some((_, outer)) => outer.blocks.push(Block::section(section)),
+            None => blocks.push(Block::section(section)),
         }
     }
 }
@@ -88,7 +88,7 @@ impl Parts {
                     let (own, counted) = (*own, number.is_some());
                     blocks.push(Block::List(self.list(own, counted)));
                 }
-                Part::Row(..) => blocks.push(Block::Table(self.table())),
+                Part::Row(..) => blocks.push(Block::table(self.table())),
             }
         }
         blocks

@@ -30,7 +30,7 @@ pub fn meta(title: &str) -> Meta {
 }
 
 fn numbered(kind: Kind, number: &str, title: &str, blocks: Vec<Block>) -> Block {
-    Block::Section(Section {
+    Block::section(Section {
         key: format!("terms/{number}").into(),
         kind,
         number: Number::counted(number),
@@ -104,7 +104,7 @@ pub fn draft() -> Document {
     let blocks = vec![
         p([t("The bell rings within "), fact("48 hours"), t(" after "), fact(name), t(" has seen the fog.")]),
         p([t("It rings for "), blank("how long"), t(" and is heard at "), blank("where"), t(".")]),
-        Block::Table(table),
+        Block::table(table),
     ];
     let meta = Meta { watermark: Some(Watermark::Draft), ..meta("Bell of a Quarry") };
     Document::redline(meta, blocks)
@@ -137,7 +137,7 @@ pub fn worst() -> Document {
         row_headers: true,
     };
     let meta = Meta { reference: "Q".repeat(200).into(), version: title.as_str().into(), ..meta(&title) };
-    Document::redline(meta, vec![Block::Table(wide), Block::Table(tall), signing(&name)])
+    Document::redline(meta, vec![Block::table(wide), Block::table(tall), signing(&name)])
 }
 
 fn signing(name: &str) -> Block {
@@ -160,7 +160,7 @@ fn signing(name: &str) -> Block {
     };
     let blocks =
         vec![p([t("The parties sign.")]), Block::Signatures(vec![signatory("one"), signatory("two")])];
-    Block::Section(Section {
+    Block::section(Section {
         key: "terms/signing".into(),
         kind: Kind::Signing,
         number: Number::default(),

@@ -9,7 +9,7 @@ use std::io::IsTerminal;
 
 use dpakit::diagnostic::print;
 use dpakit::diagnostic::{Code, Diagnostic, Outcome};
-use dpakit::diff::compared::{Compared, compare};
+use dpakit::diff::compared::{Compared, compare, told};
 use dpakit::document::{Document, Meta};
 use dpakit::emit::{FORMATS, Fault, Look, Volume};
 use dpakit::pipeline::side::names_of;
@@ -43,19 +43,30 @@ pub fn run(args: &Diff, console: Console) -> Exit {
         (None, Some(old), Some(new)) => side::read(old, &mut house)
             .and_then(|old| side::read(new, &mut house).map(|new| (old, new)))
             .and_then(|(old, new)| difference(args, &old, &new, console)),
-        (None, Some(old), None) => text(old, &mut house).map(|bytes| (bytes, false)),
+        (None, Some(old), None) => text(old, &mut house).map(|bytes| (Said::Bytes(bytes), false)),
         (None, None, _) => return console.trouble("name two texts, or a release with `--since`"),
     };
     match worked {
-        Ok((bytes, differs)) => {
+        Ok((said, differs)) => {
             let differs = if args.exit_code && differs { Exit::Findings } else { Exit::Fine };
-            console.data(&bytes).max(differs)
+            let written = match said {
+                Said::Bytes(bytes) => console.data(&bytes),
+                Said::Json(compared) => console.json(&compared.json()),
+            };
+            written.max(differs)
         }
         Err(found) if args.format == DiffFormat::Json => {
             console.data(super::pretty(&print::json(&found)).as_bytes()).max(Exit::of(&found))
         }
         Err(found) => console.show(&found),
     }
+}
+
+/// What is written.
+enum Said {
+    Bytes(Vec<u8>),
+    /// A comparison as JSON, which may be as long as both texts and never stands whole in memory.
+    Json(Compared),
 }
 
 /// One side alone, as Markdown: what is compared of it.
@@ -72,11 +83,12 @@ fn text(side: &str, house: &mut House) -> Outcome<Vec<u8>> {
 }
 
 /// The comparison in the form asked for, and whether anything changed.
-fn difference(args: &Diff, old: &Side, new: &Side, console: Console) -> Outcome<(Vec<u8>, bool)> {
+fn difference(args: &Diff, old: &Side, new: &Side, console: Console) -> Outcome<(Said, bool)> {
     for side in [old, new] {
         side.remarks.iter().for_each(|remark| console.tell(&format!("{}: {remark}", side.name)));
     }
-    let mut compared = compared(old, new)?;
+    let whole = matches!(args.format, DiffFormat::Md | DiffFormat::Html | DiffFormat::Pdf);
+    let mut compared = compared(old, new, whole)?;
     if !args.only.is_empty() {
         let asked = |name: &str| args.only.iter().any(|only| only == name);
         compared.retain(|what, material| asked(what.name()) || (asked("material") && !material.is_empty()));
@@ -84,7 +96,7 @@ fn difference(args: &Diff, old: &Side, new: &Side, console: Console) -> Outcome<
     let differs = !compared.changes.all.is_empty();
     let redline = |compared, format| written(&redline::redline(compared, &old.name, &new.name), format);
     let bytes = match args.format {
-        DiffFormat::Json => super::pretty(&compared.json()).into_bytes(),
+        DiffFormat::Json => return Ok((Said::Json(compared), differs)),
         DiffFormat::Human if !differs && console.quiet => Vec::new(),
         DiffFormat::Human if args.stat => human::stat(&compared).into_bytes(),
         DiffFormat::Human => {
@@ -96,13 +108,15 @@ fn difference(args: &Diff, old: &Side, new: &Side, console: Console) -> Outcome<
         DiffFormat::Html => redline(compared, "html")?,
         DiffFormat::Pdf => redline(compared, "pdf")?,
     };
-    Ok((bytes, differs))
+    Ok((Said::Bytes(bytes), differs))
 }
 
-fn compared(old: &Side, new: &Side) -> Outcome<Compared> {
+/// The comparison; with its redline where that is asked for whole.
+fn compared(old: &Side, new: &Side, whole: bool) -> Outcome<Compared> {
     let mut parties: Vec<String> = old.names.iter().chain(&new.names).cloned().collect();
     parties.sort();
     parties.dedup();
+    let compare = if whole { compare } else { told };
     compare(&old.blocks, &new.blocks, &names_of(parties)).map_err(|flaw| {
         let message = format!("dpakit has a defect: the redline is wrong ({flaw:?}), and is not shown");
         let help = "please report it, with the two texts if you can share them";

@@ -42,7 +42,7 @@ impl Outline {
 
     fn close_clause(&mut self) {
         if let Some(clause) = self.clause.take() {
-            self.level().push(Block::Section(clause));
+            self.level().push(Block::section(clause));
         }
     }
 
@@ -50,7 +50,7 @@ impl Outline {
     fn close(&mut self, level: HeadingLevel) {
         self.close_clause();
         while let Some((_, part)) = self.parts.pop_if(|(open, _)| *open >= level) {
-            self.level().push(Block::Section(part));
+            self.level().push(Block::section(part));
         }
     }
 
@@ -69,7 +69,7 @@ impl Reader<'_> {
             rest = after;
             if let Some((caption, table)) = self.captioned_table(node, rest.first()) {
                 rest = &rest[1..];
-                let table = Block::Table(self.table(table, Some(caption)));
+                let table = Block::table(self.table(table, Some(caption)));
                 outline.following().push(table);
                 continue;
             }

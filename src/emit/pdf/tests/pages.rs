@@ -16,7 +16,7 @@ fn paragraphs(count: usize) -> Vec<Block> {
 fn high_row() -> Block {
     let long = "Words that fill a cell of the table. ".repeat(60);
     let rows = [vec!["Short".to_owned(), "Row".to_owned()], vec!["Long".to_owned(), long]];
-    Block::Table(table("Rows", &["Name", "Text"], &rows))
+    Block::table(table("Rows", &["Name", "Text"], &rows))
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_row_breaks_where_the_page_would_be_left_short() {
 fn the_last_row_stands_alone_rather_than_a_row_torn() {
     let row =
         |lines: usize| vec!["Name".to_owned(), "Words that fill a cell of the table. ".repeat(lines * 2)];
-    let rows = Block::Table(table("Rows", &["Name", "Text"], &[row(5), row(8), row(10)]));
+    let rows = Block::table(table("Rows", &["Name", "Text"], &[row(5), row(8), row(10)]));
     let mut alone = 0;
     for before in 12..24 {
         let pages = pages_of(&[document([paragraphs(before), vec![rows.clone()]].concat())]);

@@ -181,10 +181,13 @@ fn text(name: &str, bytes: &[u8]) -> Outcome<Side> {
 }
 
 fn bytes(path: &Path) -> Outcome<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
-    read.map_err(|error| unreadable(&path.to_string_lossy(), &error))?;
-    Ok(bytes)
+    let read = File::open(path).and_then(|file| {
+        let size = file.metadata().map_or(0, |known| known.len()).min(MAX_BYTES);
+        // Room for all of it: a list that grows while it is read is copied, and both copies stand in memory.
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map(|_| bytes)
+    });
+    read.map_err(|error| unreadable(&path.to_string_lossy(), &error))
 }
 
 fn unreadable(side: &str, error: &io::Error) -> Vec<Diagnostic> {
