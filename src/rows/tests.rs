@@ -7,6 +7,7 @@ use crate::load::{Node, Value};
 
 mod broken;
 mod kinds;
+mod lists;
 
 /// The rows of a table that comes as a stream.
 fn rows(text: impl AsRef<[u8]>, options: &Options) -> Vec<Result<Row, BadRow>> {

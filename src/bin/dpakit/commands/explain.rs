@@ -107,6 +107,11 @@ pub(super) const CODES: &[(Code, &str)] = &[
          subprocessors. These packs have another reference, other sides or another body.",
     ),
     (
+        super::notice::SIDES,
+        "A notice compares two states of one pack. Where both are told by lists of subprocessors alone, `--pack`\n\
+         names the pack that states everything else; where both are packs, no third one is needed.",
+    ),
+    (
         notice::TERMS,
         "A notice changes the list of subprocessors under the terms in force. It cannot change those terms, and\n\
          cannot be sent where they let nobody be engaged: that takes an amendment.",

@@ -34,7 +34,7 @@ pub fn run(args: &Notice, console: Console) -> Exit {
 }
 
 /// Two sides from which no two packs can be made.
-const SIDES: Code = Code("NTC-SIDES");
+pub const SIDES: Code = Code("NTC-SIDES");
 
 /// The list of a pack that a notice is about.
 const LIST: &str = "subprocessors";
