@@ -20,7 +20,7 @@ use texts::Pair;
 
 /// How often each is run; the least counts.
 const RUNS: usize = 3;
-/// After so long a run is ended, and what it took until then is shown: it would have taken more.
+/// After so long a run is ended, and what it took until then is shown, and that it was ended.
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// What a run of a program took.
@@ -30,6 +30,8 @@ struct Run {
     cpu: f64,
     /// Largest resident memory of it and of what it runs, in MiB; 0 where the kernel does not say.
     memory: f64,
+    /// Whether it was ended before it was done.
+    ended: bool,
 }
 
 fn main() {
@@ -160,7 +162,8 @@ fn least(run: impl Fn() -> Run) -> Run {
 }
 
 fn show(name: &str, run: Run, ours: Run, input: f64) {
-    let Run { cpu, memory } = run;
+    let Run { cpu, memory, ended } = run;
+    let name = if ended { format!("{name}, ended before it was done") } else { name.to_owned() };
     let (slower, larger) = (cpu / ours.cpu, memory / ours.memory);
     println!("| {name} | {cpu:.3} | {slower:.2} | {memory:.0} | {larger:.2} | {:.1} |", memory / input);
 }
@@ -170,15 +173,16 @@ fn show(name: &str, run: Run, ours: Run, input: f64) {
 fn run(command: &mut Command) -> Run {
     let before = children();
     let mut child = command.stderr(Stdio::null()).spawn().expect("a program");
-    let (mut memory, started): (f64, _) = (0.0, Instant::now());
+    let (mut memory, mut ended, started): (f64, _, _) = (0.0, false, Instant::now());
     while child.try_wait().expect("a child").is_none() {
         memory = memory.max(peak(&child.id().to_string()));
         if started.elapsed() > LONGEST {
+            ended = true;
             child.kill().expect("a child");
         }
         std::thread::sleep(Duration::from_millis(2));
     }
-    Run { cpu: children() - before, memory }
+    Run { cpu: children() - before, memory, ended }
 }
 
 /// Largest memory so far, in MiB, of a program and of those that it runs.

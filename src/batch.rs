@@ -1,7 +1,7 @@
 //! One pack for each row of a partner table: all rows are judged before the first file is written.
 //!
 //! [`run`] reads the table twice. The first time every row is planned, assembled and judged, and of each
-//! only its verdict is kept, in a byte, with a short hash of what its files would be made from: what an
+//! only its verdict is kept, with a short hash of what its files would be made from: what an
 //! earlier run has made from the same is not made again. The second time the rows that need it are
 //! written down. Nothing is held of the rows that are done, so that memory does not grow with the table.
 
@@ -373,7 +373,7 @@ fn rehearse(
         let status = match task {
             Task::Skip => Status::Bad,
             Task::Keep => Status::Unchanged,
-            Task::Write => Status::Planned,
+            Task::Write(_) => Status::Planned,
         };
         ended.count(status);
         tell(Event::Finished(&Finished::of(row, key, status)));

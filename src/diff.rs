@@ -11,6 +11,7 @@ pub mod moves;
 pub mod proof;
 pub mod redline;
 pub mod report;
+mod rows;
 pub mod tokens;
 pub mod units;
 pub mod wordings;

@@ -10,11 +10,10 @@ mod compose;
 mod notice;
 mod texts;
 
-use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use foldhash::fast::RandomState;
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
@@ -141,7 +140,7 @@ struct Maker<'p> {
     forms: &'static Forms,
     in_words: bool,
     /// Paths of the facts that were derived.
-    derived: BTreeSet<&'p str>,
+    derived: HashSet<&'p str>,
     /// Entries that were followed before, by place and by what was being followed then.
     made: HashMap<(String, Vec<String>), Value>,
     printed: Printed,

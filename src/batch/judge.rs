@@ -23,11 +23,11 @@ pub enum Task {
     Skip,
     /// Nothing: its pack stands.
     Keep,
-    /// Its pack is to be written.
-    Write,
+    /// Its pack is to be written, from what has this hash.
+    Write(Digest),
 }
 
-/// What the first pass leaves: a byte for each row.
+/// What the first pass leaves: some bytes for each row.
 #[derive(Default)]
 pub struct Judged {
     /// For each row in the order of the table.
@@ -101,11 +101,11 @@ fn task(
         None => None,
     };
     let Some((folder, content)) = &verdict.pack else { return Ok(Task::Skip) };
-    let (Some(known), false) = (known, batch.force) else { return Ok(Task::Write) };
+    let (Some(known), false) = (known, batch.force) else { return Ok(Task::Write(*content)) };
     let same = (&known.folder, known.packing, known.content) == (folder, batch.packing, *content);
     let same = same && outputs.stands(&known);
     let whole = same && (!batch.verify || outputs.is_whole(&known)?);
-    Ok(if whole { Task::Keep } else { Task::Write })
+    Ok(if whole { Task::Keep } else { Task::Write(*content) })
 }
 
 /// Judges a row; a defect of dpakit stops no other row.

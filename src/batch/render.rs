@@ -8,7 +8,7 @@ use super::export;
 use super::journal::{Entry, Journal};
 use super::judge::{Task, defect};
 use super::outputs::{Outputs, Parcel, Refusal};
-use super::{Batch, Digest, Ended, Event, Finished, Status, finding, inputs};
+use super::{Batch, Digest, Ended, Event, Finished, Status, finding};
 use crate::check::Report;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::pack::Facts;
@@ -45,7 +45,6 @@ pub fn render(
     ended: &mut Ended,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Outcome<()> {
-    let shared = inputs::shared(batch);
     let rows = batch.rows()?.zip(tasks.iter().copied());
     let (sender, receiver) = sync_channel(GROUP);
     let committed = std::thread::scope(|scope| {
@@ -54,7 +53,7 @@ pub fn render(
         parallel::in_order(
             rows,
             batch.jobs,
-            |(row, task)| done(batch, shared, outputs, row, task),
+            |(row, task)| done(batch, outputs, row, task),
             |done| hand_over(&sender, done),
         );
         drop(sender);
@@ -68,13 +67,7 @@ fn hand_over<S>(sender: &SyncSender<Done<S>>, done: Done<S>) -> ControlFlow<()> 
     if sender.send(done).is_err() || last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }
 
-fn done<O: Outputs>(
-    batch: &Batch<'_>,
-    shared: Digest,
-    outputs: &O,
-    row: Result<Row, BadRow>,
-    task: Task,
-) -> Done<O::Staged> {
+fn done<O: Outputs>(batch: &Batch<'_>, outputs: &O, row: Result<Row, BadRow>, task: Task) -> Done<O::Staged> {
     let idle = |row, key, status| Done::Idle(Finished::of(row, key, status));
     let row = match row {
         Ok(row) => row,
@@ -83,8 +76,8 @@ fn done<O: Outputs>(
     match task {
         Task::Skip => idle(row.number, Some(row.key), Status::Bad),
         Task::Keep => idle(row.number, Some(row.key), Status::Unchanged),
-        Task::Write => {
-            let write = || write_row(batch, shared, outputs, &row);
+        Task::Write(content) => {
+            let write = || write_row(batch, content, outputs, &row);
             let written = std::panic::catch_unwind(std::panic::AssertUnwindSafe(write));
             written.unwrap_or_else(|_| refused(&row, &[defect()]))
         }
@@ -99,20 +92,19 @@ fn refused<S>(row: &Row, found: &[Diagnostic]) -> Done<S> {
 
 /// Writes a pack out of sight. The row was judged before, so that errors here are new: the table or a
 /// file changed meanwhile, or something stands in the way.
-fn write_row<O: Outputs>(batch: &Batch<'_>, shared: Digest, outputs: &O, row: &Row) -> Done<O::Staged> {
+fn write_row<O: Outputs>(batch: &Batch<'_>, content: Digest, outputs: &O, row: &Row) -> Done<O::Staged> {
     let make = || {
         let facts = Facts::over(batch.base, row.facts.clone())?;
         let prepared = Prepared::of(&facts, batch.library)?;
         let folder = batch.pattern.fill(&row.key, prepared.plan.json())?;
-        let content = inputs::of_pack(shared, &prepared);
         let line = export::line(&row.key, &folder, &prepared, batch.choice.draft);
         // The row was found good; what is allowed with a reason stands in the manifest.
         let counts = batch.choice.draft || !facts.pack.allow.is_empty();
         let report = if counts { prepared.judge() } else { Report::default() };
         let built = prepared.write(report, batch.look, batch.choice)?;
-        if built.files.is_empty() { Err(built.report.findings) } else { Ok((folder, content, line, built)) }
+        if built.files.is_empty() { Err(built.report.findings) } else { Ok((folder, line, built)) }
     };
-    let (folder, content, line, mut built) = match make() {
+    let (folder, line, mut built) = match make() {
         Ok(made) => made,
         Err(found) => return refused(row, &found),
     };

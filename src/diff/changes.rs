@@ -97,6 +97,8 @@ pub struct Place {
     pub number: Text,
     /// The heading: its own, or the one above.
     pub title: Text,
+    /// What a row is called, with the column of a cell: `Hosting, Target`; empty elsewhere.
+    pub row: Text,
     /// The words, a line for each unit.
     pub text: Text,
 }
@@ -452,13 +454,15 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
 
     /// Tells of the cells of a row whose words are others.
     fn cells(&mut self, at: usize, there: usize) {
-        for (one, other) in self.old[at].cells().iter().zip(self.new[there].cells()) {
+        let both = self.old[at].cells().iter().zip(self.new[there].cells());
+        for (column, (one, other)) in both.enumerate() {
             if normal(one) == normal(other) {
                 continue;
             }
             let words = self.compared(one, other);
             let (mut old, mut new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
             (old.text, new.text) = (one.as_str().into(), other.as_str().into());
+            (old.row, new.row) = (self.old[at].cell(column), self.new[there].cell(column));
             self.out.all.push(Change { what: What::Cell, old: Some(old), new: Some(new), words });
         }
     }
@@ -565,7 +569,7 @@ fn place(leaves: &[Leaf<'_>], units: Range<usize>) -> Box<Place> {
         [one] => one.words(),
         all => all.iter().map(|leaf| &*leaf.text).collect::<Vec<_>>().join("\n").into(),
     };
-    Box::new(Place { units: range, number, title, text })
+    Box::new(Place { units: range, number, title, row: first.row(), text })
 }
 
 #[cfg(test)]

@@ -62,6 +62,9 @@ struct One<'c> {
 struct Stretch<'c> {
     number: &'c str,
     title: &'c str,
+    /// What a row is called, with the column of a cell; empty elsewhere.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    row: &'c str,
     text: &'c str,
 }
 
@@ -81,8 +84,12 @@ struct Value<'c> {
 
 impl<'c> One<'c> {
     fn of(change: &'c Change, material: &'c [Material]) -> One<'c> {
-        let stretch =
-            |place: &'c Place| Stretch { number: &place.number, title: &place.title, text: &place.text };
+        let stretch = |place: &'c Place| Stretch {
+            number: &place.number,
+            title: &place.title,
+            row: &place.row,
+            text: &place.text,
+        };
         let op = |op| match op {
             Op::Equal => "equal",
             Op::Insert => "insert",

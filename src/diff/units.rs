@@ -7,6 +7,7 @@ use crate::document::{
 };
 
 use super::align::{Pair, Sort, Unit, align};
+use super::rows;
 
 /// A unit of a document, with what is compared beside its words.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,8 +121,8 @@ impl Leaf<'_> {
         match &self.piece {
             Piece::Heading(_) | Piece::Paragraph(..) | Piece::Item(..) => targets(self.piece.run(), &mut out),
             Piece::Row(_, cells, _) => {
-                for cell in *cells {
-                    cell.lines.iter().for_each(|line| targets(&line.text, &mut out));
+                for line in cells.iter().flat_map(|cell| &cell.lines) {
+                    targets(&line.text, &mut out);
                     out.push(' ');
                 }
             }
@@ -130,11 +131,34 @@ impl Leaf<'_> {
         out.trim().into()
     }
 
+    /// What a row is called: the first line of its first cell, if it is not long; nothing for other units.
+    pub fn row(&self) -> Text {
+        let Piece::Row(_, [first, ..], _) = self.piece else { return Text::default() };
+        let line = first.lines.first().map(|line| plain(&line.text)).unwrap_or_default();
+        let (name, more) = match line.char_indices().nth(LONGEST_NAME) {
+            Some((end, _)) => (&line[..end], "…"),
+            None => (&*line, ""),
+        };
+        format!("{}{more}", name.trim()).into()
+    }
+
+    /// What a cell of a row is called: the row and the column, as far as they have names.
+    pub fn cell(&self, column: usize) -> Text {
+        let Piece::Row(table, ..) = self.piece else { return Text::default() };
+        let row = if column == 0 { Text::default() } else { self.row() };
+        let header = table.header.get(column).map(Cell::plain).unwrap_or_default();
+        let names = [&*row, header.trim()].into_iter().filter(|name| !name.is_empty());
+        names.collect::<Vec<_>>().join(", ").into()
+    }
+
     /// What [`align`](super::align::align) sees of it.
     pub fn unit(&self) -> Unit<'_> {
         Unit { sort: self.sort, text: &self.text, number: &self.number, end: self.end() }
     }
 }
+
+/// Letters of the longest name of a row that is told whole.
+const LONGEST_NAME: usize = 50;
 
 /// The units of some blocks.
 pub fn units(blocks: &[Block]) -> Vec<Leaf<'_>> {
@@ -150,7 +174,7 @@ pub fn pairs(old: &[Leaf<'_>], new: &[Leaf<'_>]) -> Vec<Pair> {
         (old.iter().map(Leaf::unit).collect(), new.iter().map(Leaf::unit).collect());
     let mut pairs = align(&of_old, &of_new);
     pairs.retain(|pair| can_be_one(&old[pair.old], &new[pair.new]));
-    pairs
+    rows::named(old, new, pairs)
 }
 
 /// Whether two units can be one with marked words in it.
@@ -306,7 +330,7 @@ impl<'b> Taker<'b> {
             }
         };
         let (own, rest) = if number.is_empty() {
-            in_parts(text, head)
+            in_parts(text, if sort == Sort::Heading { heading } else { head })
         } else {
             let own = match number {
                 Cow::Borrowed(number) => Cow::Borrowed(bare(number)),
@@ -356,7 +380,11 @@ fn targets(run: &[Inline], out: &mut String) {
         match inline {
             Inline::Link(link) => {
                 targets(&link.text, out);
-                out.push_str(&format!("]({})", link.url));
+                // An address that stands there is its own target.
+                let words = plain(&link.text);
+                if link.url.strip_prefix("mailto:").unwrap_or(&link.url) != words {
+                    out.push_str(&format!("]({})", link.url));
+                }
             }
             Inline::Strong(inner) | Inline::Emphasis(inner) => targets(inner, out),
             other => out.push_str(&plain(std::slice::from_ref(other))),
@@ -416,6 +444,15 @@ pub fn head(text: &str) -> (&str, &str) {
         }
     }
     ("", text)
+}
+
+/// The same at the head of a heading, where a number needs no full stop: `11 Courts`.
+fn heading(text: &str) -> (&str, &str) {
+    let found @ ("", _) = head(text) else { return head(text) };
+    let Some((first, rest)) = text.trim_start().split_once(char::is_whitespace) else { return found };
+    let rest = rest.trim_start();
+    let counts = first.len() <= 3 && first.bytes().all(|byte| byte.is_ascii_digit());
+    if counts && rest.starts_with(char::is_uppercase) { (first, rest) } else { found }
 }
 
 fn bare(number: &str) -> &str {
@@ -480,6 +517,19 @@ mod tests {
         ];
         for (text, number, rest) in cases {
             assert_eq!(head(text), (number, rest), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_heading_needs_no_full_stop_behind_its_number() {
+        for (text, number, rest) in [
+            ("11 Courts", "11", "Courts"),
+            ("4. Spam", "4", "Spam"),
+            ("72 hours", "", "72 hours"),
+            ("2026 Report", "", "2026 Report"),
+            ("Courts", "", "Courts"),
+        ] {
+            assert_eq!(heading(text), (number, rest), "{text}");
         }
     }
 

@@ -153,7 +153,9 @@ impl Facts {
                             { left_open = \"reason\" } where the schema allows it";
                 found.push(Diagnostic::error(EMPTY, message).at(self.at(path), "empty").help(help));
             }
-            if let Some(bad) = text.chars().find(|&c| is_unprintable(c)) {
+            // Most texts are ASCII, of which that is told at once.
+            let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+            if let Some(bad) = (!plain).then(|| text.chars().find(|&c| is_unprintable(c))).flatten() {
                 let path = &place.path();
                 let message = format!(
                     "`{path}` contains the character U+{:04X}, which no document can carry",

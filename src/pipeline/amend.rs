@@ -6,7 +6,7 @@ use super::side::{names, names_of, printed};
 use super::verify::issued::{Issued, Text};
 use super::{Built, Choice, Emitted, Prepared, dressed, finished, told, written};
 use crate::assemble;
-use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
 use crate::diff::compared::compare;
 use crate::document::{Document, markdown};
 use crate::emit::Look;
@@ -15,6 +15,10 @@ use crate::pack::Facts;
 use crate::plan::amendment::{Amendment, Part};
 use crate::plan::notice::TWO_AGREEMENTS;
 
+/// A day on which an amendment cannot take effect.
+pub const DAY: Code = Code("AMD-DAY");
+/// A party that the pack as issued does not name.
+pub const PARTY: Code = Code("AMD-PARTY");
 /// dpakit would have shown wrong changes.
 pub const DEFECT: Code = Code("AMD-PROOF");
 
@@ -41,8 +45,18 @@ pub fn amend(
                 .help("name the manifest of the agreement that is to be amended"),
         ]);
     }
+    if let (Some(on), Some(date)) = (on, plan.deal.agreement.date.value().map(|date| date.0))
+        && on < date
+    {
+        return Err(vec![
+            Diagnostic::error(DAY, format!("the amendment would take effect on {on}, before the agreement"))
+                .at(new.at("agreement.date"), format!("agreed on {date}"))
+                .help("name a later day with `--on`, or leave it out: then it takes effect when the last party signs"),
+        ]);
+    }
     let prepared = Prepared { plan, documents };
-    let report = prepared.judge();
+    let mut report = prepared.judge();
+    report.findings.extend(strangers(old, new));
     let binding: Vec<&Document> =
         prepared.documents.iter().filter(|one| prepared.plan.binds(&one.meta().slug)).collect();
     let parts = parts(&old.instruments, &binding, names(new))?;
@@ -59,6 +73,32 @@ pub fn amend(
         false => Emitted::default(),
     };
     Ok(Some(finished(&plan, format!("{reference}-amendment"), &documents, emitted, report, choice)))
+}
+
+/// The sides of the new pack whose names the issued one does not have.
+fn strangers(old: &Issued, new: &Facts) -> Vec<Diagnostic> {
+    let pack = &new.pack;
+    let sides = [&pack.agreement.customer, &pack.agreement.provider];
+    let named = |name: &str| {
+        let escaped = |text: &Text| plain_words(&text.markdown).contains(&plain_words(name));
+        old.instruments.iter().any(escaped)
+    };
+    let stranger = |id: &str| {
+        let name = pack.parties.get(id)?.name.value()?;
+        (!named(name)).then(|| {
+            let message = format!("the pack as issued does not name `{name}`, which is to sign the amendment");
+            Diagnostic::new(PARTY, Severity::Warning, message)
+                .at(new.at(&format!("parties.{id}.name")), "in the new pack only")
+                .help("keep the name under which the company signed; a new name of the same company is written as \"new name (formerly old name)\", and another company joins by an agreement of all three")
+        })
+    };
+    let ids = sides.into_iter().flatten().map(|id| id.0.as_str());
+    ids.filter_map(stranger).collect()
+}
+
+/// Letters and digits alone: what is the same however Markdown writes it.
+fn plain_words(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// What becomes of each instrument, those that end last.

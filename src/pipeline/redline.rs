@@ -84,9 +84,18 @@ pub fn values(compared: &Compared) -> Vec<Value> {
     values
 }
 
-/// Where a change is: the number and the heading, `11 Engaging Subprocessors, (b)`.
+/// Where a change is: the number and the heading, `11 Engaging Subprocessors, (b)`; in a table the row and the column
+/// too, `4 Levels: Hosting, Target`.
 pub fn place(change: &Change) -> String {
     let place: Option<&Place> = change.new.as_deref().or(change.old.as_deref());
+    let row = place.map_or("", |place| &*place.row);
+    match heading(place) {
+        heading if row.is_empty() => heading,
+        heading => format!("{heading}: {row}"),
+    }
+}
+
+fn heading(place: Option<&Place>) -> String {
     let (number, title) = place.map_or(("", ""), |place| (&*place.number, &*place.title));
     match (number, title) {
         ("", "") => "text".to_owned(),
@@ -129,7 +138,13 @@ mod tests {
     #[test]
     fn a_place_is_named_once() {
         let named = |number: &str, title: &str| {
-            let place = Place { units: 0..0, number: number.into(), title: title.into(), text: "".into() };
+            let place = Place {
+                units: 0..0,
+                number: number.into(),
+                title: title.into(),
+                row: "".into(),
+                text: "".into(),
+            };
             place_of(place)
         };
         for (number, title, said) in [

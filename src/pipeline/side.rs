@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::verify::{CHANGED, facts, inside, lacking, record};
+use super::verify::{Against, CHANGED, facts, inside, lacking, record};
 use super::{Prepared, UNWRITABLE, verify};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::diff::material::Names;
@@ -83,21 +83,37 @@ fn files(record: &Record) -> Vec<String> {
     ["md", "html", "pdf"].iter().map(of_format).find(|names| !names.is_empty()).unwrap_or_default()
 }
 
-/// The text of a PDF that dpakit wrote, signed or not, assembled anew from the facts that it carries; none where it
-/// carries none, or the library no longer has its words: then what is printed on its pages is its text.
+/// The text of a PDF that dpakit wrote, signed or not.
+pub enum OfPdf {
+    /// Assembled anew from the facts that it carries.
+    Assembled(Saying),
+    /// What is printed on its pages, for these reasons: it is not as dpakit wrote it. None where it carries nothing
+    /// of dpakit, or the library no longer has its words.
+    Printed(Vec<String>),
+}
+
+/// Finds out what the text of a PDF is: what it carries counts only where nobody changed what it prints.
 ///
 /// # Errors
 /// Facts and clauses of which no documents can be made.
-pub fn of_pdf(path: &Path, bytes: &[u8], library: &Library) -> Outcome<Option<Saying>> {
-    let Ok(carried) = read::read(bytes) else { return Ok(None) };
+pub fn of_pdf(path: &Path, bytes: &[u8], against: &Against<'_>) -> Outcome<OfPdf> {
+    let printed = || Ok(OfPdf::Printed(Vec::new()));
+    let library = against.library;
+    let Ok(carried) = read::read(bytes) else { return printed() };
     let mut found: Vec<Diagnostic> = Vec::new();
     let (Some(facts), Some(record)) = (facts(path, &carried, &mut found), inside(path, &carried, &mut found))
     else {
-        return Ok(None);
+        return printed();
     };
     found.extend(lacking(&record, library));
     if !found.is_empty() {
-        return Ok(None);
+        return printed();
+    }
+    let doubts = verify::document(path, bytes, against)?.findings;
+    if !doubts.is_empty() {
+        let doubts = doubts.into_iter().map(|doubt| format!("{}: {}", doubt.code, doubt.message));
+        let last = "so what its pages print is compared, not what its facts say".to_owned();
+        return Ok(OfPdf::Printed(doubts.chain([last]).collect()));
     }
     let Prepared { plan, documents } = Prepared::of(&facts, library)?;
     let this = |one: &&Document| Some(&*one.meta().title) == carried.title.as_deref();
@@ -105,7 +121,7 @@ pub fn of_pdf(path: &Path, bytes: &[u8], library: &Library) -> Outcome<Option<Sa
         Some(one) => vec![one],
         None => documents.iter().filter(|one| plan.binds(&one.meta().slug)).collect(),
     };
-    Ok(Some(Saying {
+    Ok(OfPdf::Assembled(Saying {
         reference: plan.deal.agreement.reference.clone(),
         blocks: all_printed(these)?,
         names: names(&facts),
@@ -143,4 +159,52 @@ pub(super) fn names(facts: &Facts) -> Vec<String> {
     let pack = &facts.pack;
     let parties = pack.parties.values().filter_map(|party| party.name.value().cloned());
     parties.chain(pack.subprocessors.iter().map(|one| one.name.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::emit::Embed;
+    use crate::emit::pdf::Pdf;
+    use crate::pipeline::{Choice, build};
+    use crate::source::Source;
+
+    /// A PDF with a sentence more on its second page.
+    fn with_more(bytes: &[u8]) -> Vec<u8> {
+        let mut pdf = lopdf::Document::load_mem(bytes).expect("a PDF");
+        let page = pdf.get_pages()[&2];
+        let more = b"BT /F1 12 Tf 72 72 Td (and may sell it) Tj ET".to_vec();
+        pdf.add_page_contents(page, more).expect("a page");
+        let mut out = Vec::new();
+        pdf.save_to(&mut out).expect("a PDF");
+        out
+    }
+
+    #[test]
+    fn what_somebody_changed_in_a_pdf_is_not_hidden_by_the_facts_in_it() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/imou.toml");
+        let text = std::fs::read_to_string(&path).expect("an example");
+        let facts = Facts::read(&Arc::new(Source { path, text }), None).expect("facts");
+        let (library, look) = (Library::open(None).expect("a library"), Look::default());
+        let choice = Choice {
+            formats: vec![&Pdf],
+            combined: false,
+            draft: false,
+            embed: Embed::Full,
+            esign: None,
+            coverage: false,
+            undated: None,
+        };
+        let built = build(&facts, &library, &look, &choice).expect("a pack");
+        let file = built.files.iter().find(|file| file.name == "dpa.pdf").expect("a PDF");
+        let against = Against { manifest: None, library: &library, look: &look, undated: None };
+        let read = |bytes: &[u8]| of_pdf(Path::new("a.pdf"), bytes, &against).expect("a side");
+        assert!(matches!(read(&file.bytes), OfPdf::Assembled(saying) if !saying.blocks.is_empty()));
+        match read(&with_more(&file.bytes)) {
+            OfPdf::Printed(doubts) => assert!(doubts[0].starts_with("VER-"), "{doubts:?}"),
+            OfPdf::Assembled(_) => panic!("the change is hidden"),
+        }
+    }
 }

@@ -133,7 +133,7 @@ fn folder(folder: &Path, manifest: &Path, against: &Against<'_>) -> Outcome<Veri
 }
 
 /// One PDF: the file itself, what it carries, its clauses, and itself made again.
-fn document(file: &Path, bytes: &[u8], against: &Against<'_>) -> Outcome<Verified> {
+pub(super) fn document(file: &Path, bytes: &[u8], against: &Against<'_>) -> Outcome<Verified> {
     let carried = read::read(bytes).map_err(|why| {
         let help = match why {
             read::Unreadable::Encrypted => "save it without a password; dpakit writes no encrypted files",

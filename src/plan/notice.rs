@@ -22,7 +22,9 @@ pub const TWO_AGREEMENTS: Code = Code("NTC-AGREEMENT");
 pub const TERMS: Code = Code("NTC-TERMS");
 /// A period that is not stated, so that its end cannot be computed.
 pub const PERIOD: Code = Code("NTC-PERIOD");
-/// A day on which the change cannot start.
+/// A subprocessor that one list has twice.
+pub const TWICE: Code = Code("NTC-TWICE");
+/// A day on which the change cannot start, or no notice be sent.
 pub const DAY: Code = Code("NTC-DAY");
 /// The new pack changes more than the list.
 pub const BEYOND: Code = Code("NTC-BEYOND");
@@ -95,6 +97,8 @@ pub struct Answer {
 /// computed, and a start before they end.
 pub fn notice(old: &Plan<'_>, new: &Plan<'_>, asked: Asked) -> Outcome<Option<Notice>> {
     same_agreement(old, new)?;
+    in_force(old, asked.on)?;
+    once(new)?;
     let rows = roster::compare(&old.deal, &new.deal);
     if rows.is_empty() {
         return Ok(None);
@@ -168,6 +172,38 @@ fn same_agreement(old: &Plan<'_>, new: &Plan<'_>) -> Outcome<()> {
         .help("name two states of one pack: the one in force, and the one with the new list")
     };
     let found: Vec<_> = differs.into_iter().filter(|(_, differs, _)| *differs).map(fault).collect();
+    if found.is_empty() { Ok(()) } else { Err(found) }
+}
+
+/// Holds the agreement to be there on the day of the notice.
+fn in_force(old: &Plan<'_>, on: Date) -> Outcome<()> {
+    match old.deal.agreement.date.value().map(|date| date.0).filter(|date| on < *date) {
+        None => Ok(()),
+        Some(date) => Err(vec![
+            Diagnostic::error(DAY, format!("the notice of {on} is older than the agreement"))
+                .at(old.facts.at("agreement.date"), format!("agreed on {date}"))
+                .help("name the day on which the notice is sent with `--on`"),
+        ]),
+    }
+}
+
+/// Holds each subprocessor to stand in the new list once: those with one name need ids that tell them apart.
+fn once(new: &Plan<'_>) -> Outcome<()> {
+    let all = &new.deal.subprocessors;
+    let twice = |at: &usize| {
+        let one = &all[*at];
+        let same = |other: &&crate::pack::Subprocessor| {
+            roster::letters(&other.name) == roster::letters(&one.name)
+                && (one.id.is_none() || other.id.is_none())
+        };
+        all[..*at].iter().any(|other| same(&other))
+    };
+    let fault = |at: usize| {
+        Diagnostic::error(TWICE, format!("`{}` is in the list twice", all[at].name))
+            .at(new.facts.at(&format!("subprocessors[{at}].name")), "again")
+            .help("state it once, with all its services and places, or give each entry an `id` of its own")
+    };
+    let found: Vec<_> = (0..all.len()).filter(twice).map(fault).collect();
     if found.is_empty() { Ok(()) } else { Err(found) }
 }
 

@@ -228,6 +228,6 @@ fn with_id((at, one): (usize, &Subprocessor)) -> Option<(&str, usize)> {
 }
 
 /// A name without regard to capitals and spaces.
-fn letters(name: &str) -> String {
+pub(super) fn letters(name: &str) -> String {
     name.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }

@@ -79,7 +79,16 @@ impl Head {
 
     /// Reads those of a list that all belong to one pack, so that its rows have no keys.
     pub fn of_list(file: &Path, names: &[&str], between: &str, above: &[Step]) -> Outcome<Head> {
-        Head::of(&Line::of(file, names, between)?, names, KeyIn::File(KEY.into()), above)
+        let head = Head::of(&Line::of(file, names, between)?, names, KeyIn::File(KEY.into()), above);
+        // Its columns are named without what they stand below.
+        let prefix = format!("{}.", path(above));
+        let named = |mut one: Diagnostic| {
+            one.message =
+                one.message.replace(&prefix, "").replacen("the pack has no", "the list has no column", 1);
+            one.help.iter_mut().for_each(|help| *help = help.replace(&prefix, ""));
+            one
+        };
+        head.map_err(|found| found.into_iter().map(named).collect())
     }
 
     fn of(line: &Line, names: &[&str], key: KeyIn, above: &[Step]) -> Outcome<Head> {

@@ -15,6 +15,7 @@ use super::{BAD_FORM, Place};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::document::Layer;
 use crate::load::{Entries, Node, Value, tree};
+use crate::pack::Facts;
 use crate::source::Span;
 
 /// A list, to be laid over a pack.
@@ -23,6 +24,8 @@ pub struct List {
     /// The list alone, under its name.
     pub facts: Node,
     file: PathBuf,
+    /// Whether its items are rows of a table.
+    is_table: bool,
     cells: Cells,
 }
 
@@ -48,7 +51,7 @@ impl List {
     /// What cannot be read, and all that is wrong with columns and cells, with the cell in the help.
     pub fn open(path: &Path, name: &str) -> Outcome<List> {
         if let Some(facts) = toml(path, name) {
-            return Ok(List { facts, file: path.to_owned(), cells: Cells::default() });
+            return Ok(List { facts, file: path.to_owned(), is_table: false, cells: Cells::default() });
         }
         let origin = Origin::at(path)?;
         let found = match origin.kind()? {
@@ -66,6 +69,30 @@ impl List {
         List::of(path, found, name)
     }
 
+    /// The list where each item states what its cells say, and beside that what the pack says of the item with the
+    /// same id or name: as in every table, an empty cell states nothing. TOML says all that it means.
+    #[must_use]
+    pub fn completed(mut self, facts: &Facts, name: &str) -> List {
+        let Some(Node { value: Value::Array(known), .. }) = facts.stated(name) else { return self };
+        let Value::Table(entries) = &mut self.facts.value else { return self };
+        let Some(Value::Array(items)) = entries.get_mut(name).map(|list| &mut list.value) else {
+            return self;
+        };
+        if self.is_table {
+            for item in items {
+                let same = |other: &&Node| {
+                    let is = |key: &&str| said(item, key).is_some_and(|own| said(other, key) == Some(own));
+                    ["id", "name"].iter().any(|key| is(&key))
+                };
+                if let Some(other) = known.iter().find(same) {
+                    let stated = std::mem::replace(item, other.clone());
+                    item.overlay(stated);
+                }
+            }
+        }
+        self
+    }
+
     fn of(path: &Path, found: Found, name: &str) -> Outcome<List> {
         let Found { source, facts, cells, findings, .. } = found;
         let span = Span::start_of(&source);
@@ -75,7 +102,7 @@ impl List {
             // A table without rows is a list without items.
             entries.entry(name.to_owned()).or_insert_with(|| node(Value::Array(Vec::new())));
         }
-        let list = List { facts, file: path.to_owned(), cells };
+        let list = List { facts, file: path.to_owned(), is_table: true, cells };
         if findings.is_empty() { Ok(list) } else { Err(list.explained(findings)) }
     }
 
@@ -88,6 +115,8 @@ impl List {
         };
         let explained = |one: Diagnostic| match cell(&one) {
             Some(Cell { column, place }) => {
+                // A change of the text in which the list is written down would mend no file.
+                let one = Diagnostic { fixes: Vec::new(), ..one };
                 let path = self.file.display();
                 let place = match place {
                     Place::Sheet { .. } => format!("cell {place}"),
@@ -98,6 +127,14 @@ impl List {
             None => one,
         };
         found.into_iter().map(explained).collect()
+    }
+}
+
+/// The text of an entry of an item, without regard to capitals.
+fn said(item: &Node, key: &str) -> Option<String> {
+    match &item.child(key)?.value {
+        Value::String(text) => Some(text.trim().to_lowercase()),
+        _ => None,
     }
 }
 

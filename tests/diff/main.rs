@@ -49,19 +49,19 @@ fn what_changed_is_told_for_people() {
         told,
         "\
 1 moved-reworded, 1 renumbered, 1 row-inserted, 1 cell
-country: Belgium to France (1 Water)
+country: Belgium to France (1 Water: Alder Mills, where)
 period: thirty days to 45 days (2 Grinding)
 
-renumbered: 1 Water, 2 to 1
-
-cell: 1 Water, 2 to 1
+cell: 1 Water: Alder Mills, where, 2 to 1
   [-Belgium-] {+France+}
 
-row-inserted: 1 Water
+row-inserted: 1 Water: Birch Mills
   {+Birch Mills Ireland+}
 
 moved-reworded: 2 Grinding, 1 to 2
   Grinding The mill grinds corn within [-thirty-] {+45+} days of the order.
+
+renumbered: 2 to 1 Water
 "
     );
 }

@@ -4,7 +4,7 @@ mod outline;
 mod run;
 mod table;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
@@ -32,6 +32,8 @@ pub struct Reader<'a> {
     /// Stands before the slug in each key.
     prefix: String,
     keys: BTreeSet<String>,
+    /// How many places have had a name, so that equal titles are counted on.
+    copies: HashMap<String, usize>,
     notes: BTreeMap<String, Footnote>,
     problems: Vec<Problem>,
     /// The last character of the run being read, for quotation marks.
@@ -52,6 +54,7 @@ impl<'a> Reader<'a> {
             manner,
             prefix,
             keys: BTreeSet::new(),
+            copies: HashMap::new(),
             notes: BTreeMap::new(),
             problems: Vec::new(),
             before: ' ',
@@ -234,13 +237,17 @@ impl<'a> Reader<'a> {
         if name.is_empty() {
             return "".into();
         }
-        let mut key = format!("{}{name}", self.prefix);
-        let mut copies = 1;
-        while !self.keys.insert(key.clone()) {
-            copies += 1;
-            key = format!("{}{name}-{copies}", self.prefix);
+        let copies = self.copies.entry(name.clone()).or_default();
+        loop {
+            *copies += 1;
+            let key = match copies {
+                1 => format!("{}{name}", self.prefix),
+                _ => format!("{}{name}-{copies}", self.prefix),
+            };
+            if self.keys.insert(key.clone()) {
+                return key.into();
+            }
         }
-        key.into()
     }
 }
 

@@ -171,7 +171,7 @@ impl Page {
         let list = self.stack.iter_mut().rev().find_map(|element| element.list.as_mut())?;
         let (style, next) = list;
         let number = *next;
-        *next += 1;
+        *next = next.saturating_add(1);
         match style.as_str() {
             "" => None,
             "a" | "A" => {
@@ -378,6 +378,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_never_ended_does_not_pile_up() {
+        let page = "<b><p>a<i><p>b<a href='https://x.example'>c".repeat(500);
+        let (parts, _) = parts(&page).expect("a page");
+        let nodes: usize = parts.iter().map(|part| format!("{part:?}").len()).sum();
+        assert!(nodes < 2_000 * parts.len(), "{nodes} for {}", parts.len());
+    }
+
+    #[test]
     fn broken_pages_are_read_for_their_words() {
         assert_eq!(read("</p></div><td>a<h2></h2><p>b<table><table><tr><td>c"), ["a", "b", "c"]);
         assert_eq!(read("<b><p>a<p>b</b>c"), ["a", "bc"]);
@@ -386,5 +394,6 @@ mod tests {
         assert_eq!(read(&"<p>a<ul><li>b".repeat(40)).len(), 40 * 3);
         assert_eq!(read(&format!("<table>{}", "<tr><td>a".repeat(400))).len(), 401);
         assert_eq!(read(&"<p>a".repeat(400)).len(), 400);
+        assert!(read(&format!("<ol start={}><li>a<li>b", u64::MAX)).iter().any(|line| line.contains("b")));
     }
 }

@@ -138,6 +138,9 @@ pub(super) enum Span {
     Link(String),
 }
 
+/// The most spans that are open within each other.
+const MOST_OPEN: usize = 16;
+
 /// A run of text while it is read.
 #[derive(Default)]
 pub(super) struct Run {
@@ -161,7 +164,12 @@ impl Run {
         self.done.push(Inline::Break);
     }
 
+    /// Begins a span. Of one that was never ended there are no more than a few within each other, however often a page
+    /// begins it (HTML Living Standard, 13.2.4.3: three).
     pub fn begin(&mut self, span: Span) {
+        if self.open.iter().filter(|(open, _)| *open == span).count() >= 3 || self.open.len() >= MOST_OPEN {
+            return;
+        }
         self.open.push((span, std::mem::take(&mut self.done)));
     }
 

@@ -68,18 +68,26 @@ fn member(name: &str, archive: &mut Archive<'_>, left: &mut u64) -> Result<Optio
 /// the end of an element is one without a tag.
 fn walk(text: &str, mut each: impl FnMut(Step<'_>) -> Result<(), Fault>) -> Result<(), Fault> {
     let mut reader = quick_xml::Reader::from_str(text);
+    let mut open = 0usize;
     loop {
         match reader.read_event().map_err(|error| Fault::Xml(error.to_string()))? {
-            Xml::Start(tag) => each(Step::Start(&tag, &local(&tag)))?,
+            Xml::Start(tag) => {
+                open += 1;
+                each(Step::Start(&tag, &local(&tag)))?;
+            }
             Xml::Empty(tag) => {
                 each(Step::Start(&tag, &local(&tag)))?;
                 each(Step::End)?;
             }
-            Xml::End(_) => each(Step::End)?,
+            Xml::End(_) => {
+                open = open.saturating_sub(1);
+                each(Step::End)?;
+            }
             Xml::Text(text) => each(Step::Text(&text.xml10_content()))?,
             Xml::CData(text) => each(Step::Text(&text.xml10_content()))?,
             Xml::GeneralRef(reference) => each(Step::Text(&character(&reference)?))?,
             Xml::DocType(_) => return Err(Fault::Xml("it declares a document type".to_owned())),
+            Xml::Eof if open > 0 => return Err(Fault::Xml("it ends before its elements do".to_owned())),
             Xml::Eof => return Ok(()),
             Xml::Comment(_) | Xml::Decl(_) | Xml::PI(_) => {}
         }

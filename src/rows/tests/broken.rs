@@ -199,6 +199,20 @@ mod workbooks {
         out.finish().expect("a zip").into_inner()
     }
 
+    #[test]
+    fn a_workbook_is_not_believed_how_many_strings_it_has() {
+        let whole = book(&[("partners", MAIN)]);
+        for count in ["4294967295", "18446744073709551616"] {
+            let lies = |text: String| {
+                let (before, after) = text.split_once("uniqueCount=\"").expect("a count");
+                let behind = after.split_once('"').expect("its end").1;
+                format!("{before}uniqueCount=\"{count}\"{behind}")
+            };
+            let told = fault(&changed(&whole, "xl/sharedStrings.xml", lies));
+            assert!(told.ends_with("is too large: it says that it has too many strings"), "{told}");
+        }
+    }
+
     const MAIN: &[&[&str]] = &[&["key", "parties.a.name"], &["p1", "A"], &["p2", "B"]];
 
     fn fault(book: &[u8]) -> String {

@@ -206,6 +206,18 @@ fn large(name: &Path, what: &str) -> Vec<Diagnostic> {
     vec![Diagnostic::error(BAD_FORM, message).help("split it, or save it as CSV, which has no bound")]
 }
 
+/// How many strings a workbook says that it has, by the beginning of their part: room for all of them is made before
+/// the first is read.
+fn stated_strings(start: &[u8]) -> u64 {
+    let start = String::from_utf8_lossy(&start[..start.len().min(4096)]);
+    let stated = |name: &str| {
+        let rest = start.split(name).nth(1)?.trim_start().strip_prefix('=')?.trim_start();
+        let digits = rest.trim_start_matches(['"', '\'']).split(|c: char| !c.is_ascii_digit()).next()?;
+        Some(digits.parse().unwrap_or(u64::MAX)).filter(|_| !digits.is_empty())
+    };
+    stated("uniqueCount").max(stated(" count")).unwrap_or_default()
+}
+
 /// Unfolds each part of a workbook without keeping it, and counts.
 fn check_size(name: &Path, file: File) -> Outcome<()> {
     let broken = |error: &dyn std::fmt::Display| damaged(name, &error.to_string());
@@ -219,6 +231,7 @@ fn check_size(name: &Path, file: File) -> Outcome<()> {
         let mut part = archive.by_index(index).map_err(|error| broken(&error))?;
         let path = part.name().map_err(|error| broken(&error))?.to_lowercase();
         let (is_styles, is_sheet) = (path.ends_with("styles.xml"), path.contains("worksheets/"));
+        let is_strings = path.ends_with("sharedstrings.xml");
         let (mut bytes, mut elements) = (0u64, 0u64);
         loop {
             let read = match part.read(&mut buffer) {
@@ -228,6 +241,9 @@ fn check_size(name: &Path, file: File) -> Outcome<()> {
             };
             if read == 0 {
                 break;
+            }
+            if is_strings && bytes == 0 && stated_strings(&buffer[..read]) > MAX_STRINGS {
+                return Err(large(name, "it says that it has too many strings"));
             }
             bytes += read as u64;
             elements += buffer[..read].iter().filter(|byte| **byte == b'<').count() as u64;

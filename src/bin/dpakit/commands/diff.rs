@@ -36,6 +36,12 @@ pub fn run(args: &Diff, console: Console) -> Exit {
             "a redline has every change: `--only`, `--stat` and `--side-by-side` are for `--format human` and `json`",
         );
     }
+    if [&args.old, &args.new].iter().all(|side| side.as_deref() == Some("-")) {
+        return console.trouble("standard input can be read once: name a file for one of the two sides");
+    }
+    if args.format == DiffFormat::Pdf && std::io::stdout().is_terminal() {
+        return console.trouble("a PDF is not for a terminal: write it to a file, as in `> redline.pdf`");
+    }
     let worked = match (&args.since, &args.old, &args.new) {
         (Some(since), ..) => {
             side::releases(since, &mut house).and_then(|(old, new)| difference(args, &old, &new, console))

@@ -121,10 +121,18 @@ pub(super) const CODES: &[(Code, &str)] = &[
         "A period from which a notice of changed subprocessors counts its days is not stated, stands in another\n\
          document or is left open.",
     ),
+    (notice::TWICE, "The new list names one subprocessor twice, so that nobody can tell which entry holds."),
+    (pipeline::amend::DAY, "An amendment cannot take effect before the agreement that it amends."),
+    (
+        pipeline::amend::PARTY,
+        "The pack as issued does not name a party of the new pack. Whoever signed is bound, and signs the amendment;\n\
+         a company that only has a new name says so in it, and another company takes the place of a party only by an\n\
+         agreement of all three.",
+    ),
     (
         notice::DAY,
         "A change of subprocessors cannot start on the day that was named, because the periods of the agreement\n\
-         run longer; or a period has no last day.",
+         run longer; a notice cannot be older than its agreement; or a period has no last day.",
     ),
     (
         pipeline::amend::DEFECT,

@@ -71,7 +71,7 @@ impl States {
             if !is_list {
                 return house.open(path);
             }
-            let list = List::open(path, LIST)?;
+            let list = List::open(path, LIST)?.completed(&base.facts, LIST);
             let facts = base.facts.with(list.facts.clone()).map_err(|found| list.explained(found))?;
             lists.push(list);
             Ok(Open { config: base.config.clone(), library: base.library.clone(), facts })

@@ -1,9 +1,10 @@
 //! A comparison for people: how much, which values, then each change with the words around it.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use dpakit::diagnostic::print::{Face, visible};
-use dpakit::diff::changes::{Change, Op, Place};
+use dpakit::diff::changes::{Change, Op, Place, What};
 use dpakit::diff::compared::Compared;
 use dpakit::pipeline::redline::{Value, place, values};
 
@@ -42,7 +43,8 @@ pub fn human(compared: &Compared, manner: &Manner) -> String {
         let _ =
             writeln!(out, "{kind}: {} to {} ({})", visible(&old), visible(&new), visible(&places.join("; ")));
     }
-    for change in &compared.changes.all {
+    let only_new_number = |change: &&Change| change.what == What::Renumbered;
+    for change in compared.changes.all.iter().filter(|change| !only_new_number(change)) {
         out.push('\n');
         let mut title = format!("{}: {}", change.what.name(), called(change));
         if let (Some(old), Some(new)) = (&change.old, &change.new)
@@ -54,7 +56,34 @@ pub fn human(compared: &Compared, manner: &Manner) -> String {
         let _ = writeln!(out, "{title}");
         out.push_str(&words(change, manner));
     }
+    let renumbered: Vec<&Change> = compared.changes.all.iter().filter(only_new_number).collect();
+    if !renumbered.is_empty() {
+        let _ = writeln!(out, "\nrenumbered: {}", numbers(&renumbered).join("; "));
+    }
     out
+}
+
+/// The places that only have another number, without those that have it because the place around them has: `10 to 11
+/// Audits`, and not `10.1 to 11.1`.
+fn numbers(changes: &[&Change]) -> Vec<String> {
+    let number = |place: &Option<Box<Place>>| place.as_ref().map(|place| place.number.to_string());
+    let pair = |change: &Change| Some((number(&change.old)?, number(&change.new)?));
+    let pairs: HashSet<(String, String)> = changes.iter().filter_map(|change| pair(change)).collect();
+    let follows = |(old, new): &(String, String)| {
+        let dots = old.char_indices().filter(|(_, c)| *c == '.').map(|(at, _)| at);
+        dots.into_iter().any(|at| {
+            let above = new.strip_suffix(&old[at..]).map(|above| (old[..at].to_owned(), above.to_owned()));
+            above.is_some_and(|above| pairs.contains(&above))
+        })
+    };
+    let told = |change: &&Change| -> Option<String> {
+        let pair = pair(change).filter(|pair| !follows(pair))?;
+        let title = change.new.as_ref().map(|new| visible(&new.title).into_owned()).unwrap_or_default();
+        let (old, new) = (change.old.as_ref()?, change.new.as_ref()?);
+        let title = if title.ends_with(&*pair.1) { String::new() } else { format!(" {title}") };
+        Some(format!("{} to {}{}", numbered(old), numbered(new), title.trim_end()))
+    };
+    changes.iter().filter_map(told).collect()
 }
 
 fn numbered(place: &Place) -> String {
@@ -115,7 +144,7 @@ fn words(change: &Change, manner: &Manner) -> String {
 fn shortened(words: Vec<String>, first: bool, last: bool, around: usize) -> Vec<String> {
     let gap = || std::iter::once("…".to_owned());
     let (head, tail) = (if first { 0 } else { around }, if last { 0 } else { around });
-    if words.len() <= head + tail + 1 {
+    if words.len() <= head.saturating_add(tail).saturating_add(1) {
         return words;
     }
     let before = words[..head].to_vec();

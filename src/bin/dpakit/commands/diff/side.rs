@@ -12,13 +12,15 @@ use dpakit::document::Block;
 use dpakit::emit::pdf::read::is_pdf;
 use dpakit::library::{files, wording};
 use dpakit::pipeline::release;
-use dpakit::pipeline::side::{self as packs, Saying};
+use dpakit::pipeline::side::{self as packs, OfPdf, Saying};
+use dpakit::pipeline::verify::Against;
 use dpakit::plan::manifest;
 use dpakit::source::Source;
 use dpakit::{foreign, load};
 
 use super::revision::{self, Object};
 use crate::commands::house::{House, Open};
+use crate::commands::render;
 
 /// A side that names nothing that can be compared.
 pub const SIDE: Code = Code("FIL-SIDE");
@@ -69,10 +71,18 @@ pub fn read(side: &str, house: &mut House) -> Outcome<Side> {
     }
     let bytes = bytes(path)?;
     if is_pdf(&bytes) && !bytes.starts_with(b"PK") {
-        let (_, library) = house.library(path)?;
-        if let Some(issued) = packs::of_pdf(path, &bytes, &library)? {
-            return Ok(of_pack(called(path), issued));
-        }
+        let (config, library) = house.library(path)?;
+        let look = config.look(&[])?;
+        let undated = render::build_date();
+        let against = Against { manifest: None, library: &library, look: &look, undated };
+        return match packs::of_pdf(path, &bytes, &against)? {
+            OfPdf::Assembled(issued) => Ok(of_pack(called(path), issued)),
+            OfPdf::Printed(doubts) => {
+                let mut side = text(&called(path), &bytes)?;
+                side.remarks.splice(0..0, doubts);
+                Ok(side)
+            }
+        };
     }
     text(&called(path), &bytes)
 }
