@@ -8,10 +8,10 @@ use super::{Built, Choice, Emitted, Prepared, dressed, finished, told, written};
 use crate::assemble;
 use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
 use crate::diff::compared::compare;
-use crate::document::{Document, markdown};
+use crate::document::{Block, Document, Kind, markdown, plain, walk};
 use crate::emit::Look;
 use crate::library::Library;
-use crate::pack::Facts;
+use crate::pack::{Facts, Pack};
 use crate::plan::amendment::{Amendment, Part};
 use crate::plan::notice::TWO_AGREEMENTS;
 
@@ -56,7 +56,7 @@ pub fn amend(
     }
     let prepared = Prepared { plan, documents };
     let mut report = prepared.judge();
-    report.findings.extend(strangers(old, new));
+    report.findings.extend(strangers(old, &prepared.plan.deal, new));
     let binding: Vec<&Document> =
         prepared.documents.iter().filter(|one| prepared.plan.binds(&one.meta().slug)).collect();
     let parts = parts(&old.instruments, &binding, names(new))?;
@@ -76,8 +76,7 @@ pub fn amend(
 }
 
 /// The sides of the new pack whose names the issued one does not have.
-fn strangers(old: &Issued, new: &Facts) -> Vec<Diagnostic> {
-    let pack = &new.pack;
+fn strangers(old: &Issued, pack: &Pack, new: &Facts) -> Vec<Diagnostic> {
     let sides = [&pack.agreement.customer, &pack.agreement.provider];
     let named = |name: &str| {
         let escaped = |text: &Text| plain_words(&text.markdown).contains(&plain_words(name));
@@ -107,10 +106,13 @@ fn parts(old: &[Text], new: &[&Document], parties: Vec<String>) -> Outcome<Vec<P
     let mut parts = Vec::new();
     for document in new {
         let title = document.meta().title.to_string();
-        let after = printed(document)?;
+        let signing = places_to_sign(document);
+        let mut after = printed(document)?;
+        without(&mut after, &signing);
         match old.iter().find(|text| *text.slug == *document.meta().slug) {
             Some(text) => {
-                let before = markdown::foreign(&text.markdown);
+                let mut before = markdown::foreign(&text.markdown);
+                without(&mut before, &signing);
                 let compared = compare(&before, &after, &names);
                 let compared = compared.map_err(|flaw| vec![defect(&format!("{flaw:?}"))])?;
                 parts.extend(Part::changed(&title, &before, &after, compared));
@@ -121,6 +123,27 @@ fn parts(old: &[Text], new: &[&Document], parties: Vec<String>) -> Outcome<Vec<P
     let kept = |text: &&Text| new.iter().any(|document| *text.slug == *document.meta().slug);
     parts.extend(old.iter().filter(|text| !kept(text)).map(|text| Part::ended(&text.title)));
     Ok(parts)
+}
+
+/// The headings over the places where an instrument is signed.
+fn places_to_sign(document: &Document) -> Vec<String> {
+    let mut titles = Vec::new();
+    walk::each_section(document.blocks(), &mut |section, _| {
+        titles.extend((section.kind == Kind::Signing).then(|| plain(&section.title)));
+    });
+    titles
+}
+
+/// Takes out the sections with some headings: nobody is to sign an old text again.
+fn without(blocks: &mut Vec<Block>, titles: &[String]) {
+    blocks.retain_mut(|block| match block {
+        Block::Section(section) if titles.contains(&plain(&section.title)) => false,
+        Block::Section(section) => {
+            without(&mut section.blocks, titles);
+            true
+        }
+        _ => true,
+    });
 }
 
 fn defect(flaw: &str) -> Diagnostic {

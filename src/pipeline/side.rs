@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::verify::{Against, CHANGED, facts, inside, lacking, record};
+use super::verify::{Against, CHANGED, MANIFEST, facts, inside, lacking, record};
 use super::{Prepared, UNWRITABLE, verify};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::diff::material::Names;
@@ -53,7 +53,14 @@ pub fn of_manifest(path: &Path) -> Outcome<Saying> {
     let record = record(path)?;
     let mut issued = Saying { reference: record.reference.clone(), ..Saying::default() };
     let folder = path.parent().unwrap_or(Path::new(""));
-    for name in files(&record) {
+    let names = files(&record);
+    if names.is_empty() {
+        let message = format!("`{}` names no file with the words of an instrument", path.display());
+        return Err(vec![
+            Diagnostic::error(MANIFEST, message).help("name the folder of the pack as it was written"),
+        ]);
+    }
+    for name in names {
         // A manifest comes from anywhere: it names files beside it, and no others.
         let Some(file) = Path::new(&name).file_name().map(|name| folder.join(name)) else { continue };
         let bytes = verify::bytes_of(&file)?;

@@ -82,7 +82,7 @@ impl List {
             for item in items {
                 let same = |other: &&Node| {
                     let is = |key: &&str| said(item, key).is_some_and(|own| said(other, key) == Some(own));
-                    ["id", "name"].iter().any(|key| is(&key))
+                    ["id", "name"].iter().any(is)
                 };
                 if let Some(other) = known.iter().find(same) {
                     let stated = std::mem::replace(item, other.clone());

@@ -41,6 +41,10 @@ pub fn issued(manifest: &Path, wanted: impl Fn(&str) -> bool) -> Outcome<Issued>
             Diagnostic::error(MANIFEST, message).help("name the manifest of the pack as it was signed"),
         ]);
     }
+    if record.instruments.is_empty() {
+        let message = format!("`{}` names no instrument", manifest.display());
+        return Err(vec![Diagnostic::error(MANIFEST, message).help("name the manifest as dpakit wrote it")]);
+    }
     let (mut instruments, mut found) = (Vec::new(), Vec::new());
     for one in record.instruments.into_iter().filter(|one| wanted(&one.slug)) {
         let name = format!("{}.md", one.slug);
