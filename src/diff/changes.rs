@@ -11,7 +11,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::align::{Pair, Sort, shared};
 use super::moves::Move;
 use super::tokens::{normal, sketch};
-use super::units::Leaf;
+use super::units::{Leaf, address};
 use super::wordings::{Stretch, Wordings};
 use crate::document::Text;
 
@@ -97,6 +97,8 @@ pub struct Place {
     pub number: Text,
     /// The heading: its own, or the one above.
     pub title: Text,
+    /// The number with those around it: `11.2(b)` for an item `(b)`.
+    pub address: Text,
     /// What a row is called, with the column of a cell: `Hosting, Target`; empty elsewhere.
     pub row: Text,
     /// The words, a line for each unit.
@@ -563,13 +565,17 @@ fn place(leaves: &[Leaf<'_>], units: Range<usize>) -> Box<Place> {
     let heading = if first.sort == Sort::Heading { Some(units.start) } else { first.under() };
     let own = leaves[units.clone()].iter().map(|leaf| &leaf.number).find(|number| !number.is_empty());
     let above = heading.map(|at| &leaves[at].number);
-    let number = (&**own.or(above).unwrap_or(&first.number)).into();
+    let number: Text = (&**own.or(above).unwrap_or(&first.number)).into();
     let title = heading.map_or_else(Text::default, |at| leaves[at].words());
     let text = match &leaves[units] {
         [one] => one.words(),
         all => all.iter().map(|leaf| &*leaf.text).collect::<Vec<_>>().join("\n").into(),
     };
-    Box::new(Place { units: range, number, title, row: first.row(), text })
+    let address = match number.starts_with('(') {
+        true => address(leaves, range.start).map_or_else(|| Text::clone(&number), Text::from),
+        false => Text::clone(&number),
+    };
+    Box::new(Place { units: range, number, title, address, row: first.row(), text })
 }
 
 #[cfg(test)]

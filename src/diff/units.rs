@@ -167,6 +167,26 @@ pub fn units(blocks: &[Block]) -> Vec<Leaf<'_>> {
     taker.out
 }
 
+/// How far up the unit is looked for that an item belongs to: a list is not longer.
+const LONGEST_LIST: usize = 1_000;
+
+/// The number of a unit with those around it: `11.2(b)` for the item `(b)` of clause 11.2; none where neither the unit
+/// nor what it stands under has a number.
+pub fn address(leaves: &[Leaf<'_>], at: usize) -> Option<String> {
+    let leaf = leaves.get(at)?;
+    let is_part = leaf.number.starts_with('(');
+    if !leaf.number.is_empty() && !is_part {
+        return Some(leaf.number.to_string());
+    }
+    let holds = |one: &Leaf<'_>| one.under == leaf.under && one.depth < leaf.depth;
+    let before = at.saturating_sub(LONGEST_LIST);
+    let above = leaves[before..at].iter().rposition(holds).map(|near| before + near);
+    let above = above.or_else(|| leaf.under().filter(|_| is_part && leaf.depth == 0));
+    let above = above.and_then(|above| address(leaves, above));
+    let own = if is_part { &*leaf.number } else { "" };
+    above.map(|above| format!("{above}{own}"))
+}
+
 /// Which units of two texts are the same, in the order of the new one. A row with other columns is another row,
 /// and so is what another term means another meaning.
 pub fn pairs(old: &[Leaf<'_>], new: &[Leaf<'_>]) -> Vec<Pair> {

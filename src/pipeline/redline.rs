@@ -96,7 +96,7 @@ pub fn place(change: &Change) -> String {
 }
 
 fn heading(place: Option<&Place>) -> String {
-    let (number, title) = place.map_or(("", ""), |place| (&*place.number, &*place.title));
+    let (number, title) = place.map_or(("", ""), |place| (&*place.address, &*place.title));
     match (number, title) {
         ("", "") => "text".to_owned(),
         (number, "") => number.to_owned(),
@@ -141,6 +141,7 @@ mod tests {
             let place = Place {
                 units: 0..0,
                 number: number.into(),
+                address: number.into(),
                 title: title.into(),
                 row: "".into(),
                 text: "".into(),

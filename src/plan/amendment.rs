@@ -9,7 +9,7 @@ use crate::diff::align::Sort;
 use crate::diff::changes::{Change, Place, What};
 use crate::diff::compared::Compared;
 use crate::diff::material::{self, Material};
-use crate::diff::units::{Leaf, units};
+use crate::diff::units::{Leaf, address, units};
 use crate::document::{Block, plain};
 
 /// What the parties amend.
@@ -186,21 +186,6 @@ fn number(leaves: &[Leaf], place: &Option<Box<Place>>) -> String {
     let Some(place) = place else { return String::new() };
     let above = || if place.number.is_empty() { apart(&place.title).0 } else { &place.number };
     address(leaves, place.units.start).unwrap_or_else(|| above().to_owned())
-}
-
-fn address(leaves: &[Leaf], at: usize) -> Option<String> {
-    let leaf = leaves.get(at)?;
-    if leaf.sort == Sort::Heading && leaf.number.is_empty() {
-        return Some(apart(&leaf.text).0.to_owned()).filter(|number| !number.is_empty());
-    }
-    let is_part = leaf.number.starts_with('(');
-    if !leaf.number.is_empty() && !is_part {
-        return Some(leaf.number.to_string());
-    }
-    let holds = |one: &Leaf| one.under() == leaf.under() && one.depth() < leaf.depth();
-    let above = leaves[..at].iter().rposition(holds).and_then(|above| address(leaves, above));
-    let own = if is_part { &*leaf.number } else { "" };
-    above.map(|above| format!("{above}{own}"))
 }
 
 fn sort(leaves: &[Leaf], place: &Option<Box<Place>>) -> Option<Sort> {
