@@ -153,11 +153,9 @@ impl<'a> Reader<'a> {
         match tag {
             Tag::Paragraph => push_paragraph(self.run(inner), blocks),
             Tag::List(start) => {
-                let marker = match start {
-                    Some(_) => Marker::Counted,
-                    None => Marker::Bullet,
-                };
-                let items = inner.iter().map(|item| self.item(item)).collect();
+                let mut items: Vec<Item> = inner.iter().map(|item| self.item(item)).collect();
+                let counted = start.is_some() || (self.manner == Manner::Foreign && take_labels(&mut items));
+                let marker = if counted { Marker::Counted } else { Marker::Bullet };
                 blocks.push(Block::List(List { marker, items }));
             }
             Tag::DefinitionList => blocks.push(Block::Definitions(self.definitions(inner))),
@@ -249,6 +247,32 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Takes the labels `(a)`, `(b)` from the words of the items of a list with bullets, and makes them their numbers, if
+/// each item has one: so a list is written that Markdown cannot count.
+fn take_labels(items: &mut [Item]) -> bool {
+    let label = |item: &Item| -> Option<(String, String)> {
+        let Some(Block::Paragraph(run)) = item.blocks.first() else { return None };
+        let Some(Inline::Text(text)) = run.first() else { return None };
+        let (label, rest) = text.split_once(' ')?;
+        let inside = label.strip_prefix('(')?.strip_suffix(')')?;
+        let counts =
+            (1..=5).contains(&inside.len()) && inside.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        counts.then(|| (label.to_owned(), rest.to_owned()))
+    };
+    let Some(labels) = items.iter().map(label).collect::<Option<Vec<_>>>().filter(|all| !all.is_empty())
+    else {
+        return false;
+    };
+    for (item, (label, rest)) in items.iter_mut().zip(labels) {
+        item.number = Number::published(label);
+        if let Some(Block::Paragraph(run)) = item.blocks.first_mut() {
+            run[0] = Inline::Text(rest.into());
+            tidy(run);
+        }
+    }
+    true
 }
 
 fn push_paragraph(mut run: Vec<Inline>, blocks: &mut Vec<Block>) {
