@@ -62,9 +62,9 @@ pub fn run(args: &Diff, console: Console) -> Exit {
             written.max(differs)
         }
         Err(found) if args.format == DiffFormat::Json => {
-            console.data(super::pretty(&print::json(&found)).as_bytes()).max(Exit::of(&found))
+            console.data(super::pretty(&print::json(&found)).as_bytes()).max(Exit::CouldNotRun)
         }
-        Err(found) => console.show(&found),
+        Err(found) => console.show(&found).max(Exit::CouldNotRun),
     }
 }
 
