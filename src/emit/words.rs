@@ -1,6 +1,8 @@
 //! The few words that pages themselves say, in the language of the instrument: names of landmarks,
 //! of the notes, of the pages.
 
+use crate::document::Mark;
+
 /// Standing words of one language.
 #[derive(Debug)]
 pub struct Words {
@@ -253,6 +255,17 @@ const SWEDISH: Words = Words {
 };
 
 impl Words {
+    /// What is said of a passage that moved where nothing leads to its other place: `Moved here (3)`.
+    pub fn of_move(&self, mark: Mark) -> Option<String> {
+        let (number, said) = match mark {
+            Mark::MovedHere(number) => (number, self.moved_here),
+            Mark::MovedAway(number) => (number, self.moved_away),
+            Mark::Inserted | Mark::Deleted => return None,
+        };
+        let what = said.split_once(':').map_or(said, |(what, _)| what.trim());
+        (number > 0).then(|| format!("{what} ({number})"))
+    }
+
     /// The words for a BCP 47 language, in English where no others are known.
     pub fn of(language: &str) -> &'static Words {
         let code = language.split('-').next().unwrap_or_default();

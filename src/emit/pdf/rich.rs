@@ -5,7 +5,7 @@ use std::rc::Rc;
 use unicode_normalization::UnicodeNormalization;
 
 use super::face::Weight;
-use crate::document::{Inline, Mark, Note, Text};
+use crate::document::{Inline, Mark, Note, Text, plain};
 
 /// Colour of text, by its use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -297,7 +297,11 @@ pub struct Flattener<'n> {
 impl Flattener<'_> {
     /// Adds `inlines` to `rich` in the given format.
     pub fn add(&mut self, rich: &mut Rich, inlines: &[Inline], format: &Format) {
-        for inline in inlines {
+        for (at, inline) in inlines.iter().enumerate() {
+            // "30" that goes and "14" that comes for it are not "3014".
+            if at > 0 && changes_at_once(&inlines[at - 1], inline) {
+                rich.push(" ", format);
+            }
             self.add_one(rich, inline, format);
         }
     }
@@ -388,6 +392,13 @@ impl Flattener<'_> {
         self.notes.push(note.clone());
         rich.push(&note.label(), &mark);
     }
+}
+
+/// Whether words that go stand at words that come, with no space between.
+fn changes_at_once(one: &Inline, next: &Inline) -> bool {
+    let (Inline::Changed(mark, words), Inline::Changed(other, more)) = (one, next) else { return false };
+    let (ends, begins) = (plain(words), plain(more));
+    mark != other && !ends.ends_with(char::is_whitespace) && !begins.starts_with(char::is_whitespace)
 }
 
 /// How a changed stretch is drawn.

@@ -4,7 +4,7 @@ use super::paragraphs::Manner;
 use super::setter::{Entry, Setter};
 use super::slab::{Slab, Stick};
 use super::{ElementId, Role};
-use crate::document::{Block, Inline, Kind, Section, plain};
+use crate::document::{Block, Inline, Kind, Mark, Section, plain};
 use crate::emit::pdf::lines::Fill;
 use crate::emit::pdf::rich::{Format, Ink, Rich, decoration, place};
 
@@ -45,11 +45,23 @@ impl Setter<'_, '_> {
             Block::Table(table) => self.table(table),
             Block::Signatures(signatories) => self.signatures(signatories),
             Block::Changed(mark, inner) => {
+                self.label_move(*mark);
                 let outer = self.place.mark.replace(decoration(*mark));
                 self.blocks(inner);
                 self.place.mark = outer;
             }
         }
+    }
+
+    /// Says before a passage that moved which move it is, so that both of its places can be found: on paper, nothing
+    /// leads from one to the other. Where a move goes on, nothing is said again.
+    fn label_move(&mut self, mark: Mark) {
+        let Some(label) = self.words.of_move(mark).filter(|_| self.moves.insert(mark)) else { return };
+        let label = [Inline::Emphasis(vec![Inline::Text(label.into())])];
+        let rich = self.rich(&label, &self.format());
+        let manner = self.manner();
+        self.paragraph(&rich, &manner);
+        self.hold(1, Stick::Strong);
     }
 
     fn section(&mut self, section: &Section) {

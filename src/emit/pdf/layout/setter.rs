@@ -1,11 +1,13 @@
 //! What all parts of the layout share: measures, the slabs made so far, the element being filled.
 
+use std::collections::HashSet;
+
 use unicode_normalization::char::is_combining_mark;
 
 use super::metrics::{Metrics, NOTE_GAP};
 use super::slab::{Slab, Stick};
 use super::{Element, ElementId, Role};
-use crate::document::{Block, Document, Inline, Kind, Meta, Note, Text, Watermark};
+use crate::document::{Block, Document, Inline, Kind, Mark, Meta, Note, Text, Watermark};
 use crate::emit::pdf::face::is_ignorable;
 use crate::emit::pdf::lines::Typesetter;
 use crate::emit::pdf::rich::{Decoration, Flattener, Format, Phrase, PhraseId, PhraseKind, Rich, Target};
@@ -77,6 +79,8 @@ pub struct Setter<'l, 'd> {
     pub phrases: Vec<Phrase>,
     /// The element of each footnote set so far; none for a notice without a mark.
     pub note_elements: Vec<Option<ElementId>>,
+    /// The places of moves that were told so far.
+    pub moves: HashSet<Mark>,
     /// Who signs.
     pub signing: Option<&'d Signing>,
     /// Names of form fields given so far.
@@ -120,6 +124,7 @@ impl<'l, 'd> Setter<'l, 'd> {
             words: Words::of("en"),
             phrases: Vec::new(),
             note_elements: Vec::new(),
+            moves: HashSet::new(),
             signing: volume.signing,
             names: FieldNames::default(),
             contents_element: ElementId(0),
