@@ -288,3 +288,22 @@ impl Words {
         format!("{} {page} {} {pages}", self.page, self.of)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_places_of_a_move_are_named_in_every_language() {
+        for code in ["da", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv"] {
+            let words = Words::of(code);
+            let here = words.of_move(Mark::MovedHere(3)).expect("a name");
+            let away = words.of_move(Mark::MovedAway(3)).expect("a name");
+            assert!(
+                here != away && here.ends_with(" (3)") && !here.contains(':') && !away.contains(':'),
+                "{code}"
+            );
+            assert!(words.of_move(Mark::MovedHere(0)).is_none() && words.of_move(Mark::Deleted).is_none());
+        }
+    }
+}

@@ -4,6 +4,8 @@
 //! In: the plan of the agreement in force, the plan of the pack with the new list, and the day of the notice.
 //! The terms are those in force: a notice changes the list and nothing else.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
@@ -190,13 +192,12 @@ fn in_force(old: &Plan<'_>, on: Date) -> Outcome<()> {
 /// Holds each subprocessor to stand in the new list once: those with one name need ids that tell them apart.
 fn once(new: &Plan<'_>) -> Outcome<()> {
     let all = &new.deal.subprocessors;
+    // Of each name, whether the last entry with it has no id to tell it from the others.
+    let mut names: HashMap<String, bool> = HashMap::new();
     let twice = |at: &usize| {
-        let one = &all[*at];
-        let same = |other: &&crate::pack::Subprocessor| {
-            roster::letters(&other.name) == roster::letters(&one.name)
-                && (one.id.is_none() || other.id.is_none())
-        };
-        all[..*at].iter().any(|other| same(&other))
+        let bare = all[*at].id.is_none();
+        let before = names.insert(roster::letters(&all[*at].name), bare);
+        before.is_some_and(|other| other || bare)
     };
     let fault = |at: usize| {
         Diagnostic::error(TWICE, format!("`{}` is in the list twice", all[at].name))

@@ -36,8 +36,11 @@ pub(super) fn as_facts(file: &Path) -> PathBuf {
 
 impl List {
     /// Whether a file can be read as a list that stands alone: a table by its extension, or TOML that states nothing
-    /// else.
+    /// else. Standard input is a pack: it can be read once.
     pub fn is_in(path: &Path, name: &str) -> bool {
+        if path == Path::new("-") {
+            return false;
+        }
         let extension = path.extension().unwrap_or_default().to_string_lossy();
         match Kind::named(&extension) {
             Some(Kind::Toml) | None => toml(path, name).is_some(),

@@ -91,4 +91,5 @@ fn a_pack_is_no_list() {
     fs::write(&path, "schema = 1\n\n[[subprocessors]]\nname = 'One'\n").expect("a file");
     assert!(!List::is_in(&path, "subprocessors"));
     assert!(!List::is_in(&folder.path().join("nothing.toml"), "subprocessors"));
+    assert!(!List::is_in(Path::new("-"), "subprocessors"), "it would be gone when the pack is read");
 }
