@@ -13,6 +13,8 @@ mod own;
 mod sign;
 mod view;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::document::markdown::{self, Problem};
 use crate::document::resolve::{Dangling, Fault, resolve_among};
@@ -260,7 +262,7 @@ fn first_paragraph(blocks: Vec<Block>) -> Vec<Inline> {
         match block {
             Block::Paragraph(inlines) => return inlines,
             Block::Section(section) => {
-                let inner = first_paragraph(section.blocks);
+                let inner = first_paragraph(Arc::unwrap_or_clone(section).blocks);
                 if !inner.is_empty() {
                     return inner;
                 }
@@ -277,7 +279,7 @@ fn unnumber(blocks: &mut Vec<Block>) {
     for block in old {
         match block {
             Block::Section(section) if section.kind == Kind::Clause => {
-                let Section { title, blocks: inner, .. } = *section;
+                let Section { title, blocks: inner, .. } = Arc::unwrap_or_clone(section);
                 let mut inner = inner.into_iter();
                 match inner.next() {
                     Some(Block::Paragraph(mut run)) if !title.is_empty() => {
@@ -291,7 +293,7 @@ fn unnumber(blocks: &mut Vec<Block>) {
                 blocks.extend(inner);
             }
             Block::Section(mut section) => {
-                unnumber(&mut section.blocks);
+                unnumber(&mut Arc::make_mut(&mut section).blocks);
                 blocks.push(Block::Section(section));
             }
             other => blocks.push(other),

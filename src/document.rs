@@ -210,7 +210,7 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Block {
     /// A titled or numbered stretch.
-    Section(Box<Section>),
+    Section(Arc<Section>),
     /// Running text.
     Paragraph(Vec<Inline>),
     /// Items.
@@ -228,7 +228,7 @@ pub enum Block {
 impl Block {
     /// A titled or numbered stretch as a block.
     pub fn section(section: Section) -> Block {
-        Block::Section(Box::new(section))
+        Block::Section(Arc::new(section))
     }
 
     /// Rows and columns as a block.

@@ -247,6 +247,7 @@ fn fill(blocks: &mut [Block], view: &View) {
     for block in blocks {
         match block {
             Block::Section(section) => {
+                let section = Arc::make_mut(section);
                 put_all(&mut section.title, view);
                 fill(&mut section.blocks, view);
             }

@@ -1,5 +1,7 @@
 //! What stands on the cover and in the metadata of an instrument.
 
+use std::sync::Arc;
+
 use super::{FILL, Room, first_paragraph};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::document::markdown;
@@ -108,7 +110,7 @@ fn gather_rows(blocks: Vec<Block>, terms: &mut Vec<KeyTerm>) {
                 let label = label.lines.into_iter().next()?.text;
                 (!value.plain().trim().is_empty()).then_some(KeyTerm { label, value })
             })),
-            Block::Section(section) => gather_rows(section.blocks, terms),
+            Block::Section(section) => gather_rows(Arc::unwrap_or_clone(section).blocks, terms),
             _ => {}
         }
     }

@@ -1,5 +1,7 @@
 //! Where the parties sign: the marks `[capacity](sign:party)` of clauses become signature blocks.
 
+use std::sync::Arc;
+
 use super::Room;
 use crate::document::{Block, Field, FieldKind, Inline, Kind, Link, Section, Signatory, capitalised, walk};
 use crate::pack::terms::Fields;
@@ -10,7 +12,7 @@ pub(super) fn place(room: &Room<'_>, blocks: &mut Vec<Block>) {
     for block in old {
         match block {
             Block::Paragraph(run) => blocks.push(signatures(room, run)),
-            Block::Section(section) => blocks.extend(within(room, *section)),
+            Block::Section(section) => blocks.extend(within(room, Arc::unwrap_or_clone(section))),
             other => blocks.push(other),
         }
     }

@@ -5,6 +5,8 @@
 //! section, items make lists, rows make tables. Whoever accepts every mark reads the new text, and whoever
 //! rejects every mark the old one.
 
+use std::sync::Arc;
+
 use super::align::Pair;
 use super::inlines::{self, redlined, woven};
 use super::moves::Move;
@@ -365,7 +367,7 @@ fn unmark(blocks: &mut Vec<Block>, mark: Mark) {
                 blocks.push(Block::List(list));
             }
             Block::Section(mut section) => {
-                unmark(&mut section.blocks, mark);
+                unmark(&mut Arc::make_mut(&mut section).blocks, mark);
                 blocks.push(Block::Section(section));
             }
             other => blocks.push(other),

@@ -5,6 +5,8 @@
 
 mod text;
 
+use std::sync::Arc;
+
 use super::{Block, Definition, Document, Inline, Key, Meta, Section, Signatory, Stated, Text};
 pub use text::text;
 
@@ -58,7 +60,7 @@ impl Place {
 
 /// Both walkers, the one that looks and the one that changes, are this text.
 macro_rules! walker {
-    ($runs:ident, $cover:ident, $descend:ident, $iter:ident, $as_option:ident $(, $mutable:tt)?) => {
+    ($runs:ident, $cover:ident, $descend:ident, $iter:ident, $as_option:ident, $of_section:path $(, $mutable:tt)?) => {
         /// Visits every run of text of the blocks, in reading order.
         pub fn $runs<'a>(
             blocks: &'a $($mutable)? [Block],
@@ -93,6 +95,7 @@ macro_rules! walker {
             for block in blocks.$iter() {
                 match block {
                     Block::Section(section) => {
+                        let section = $of_section(section);
                         let inside = place.inside(section);
                         visit(Role::Title, &inside, &$($mutable)? section.title);
                         $descend(&$($mutable)? section.blocks, &inside, visit);
@@ -138,8 +141,8 @@ macro_rules! walker {
     };
 }
 
-walker!(runs, cover_runs, descend, iter, as_ref);
-walker!(runs_mut, cover_runs_mut, descend_mut, iter_mut, as_mut, mut);
+walker!(runs, cover_runs, descend, iter, as_ref, Arc::as_ref);
+walker!(runs_mut, cover_runs_mut, descend_mut, iter_mut, as_mut, Arc::make_mut, mut);
 
 /// The run inside an inline that holds one.
 pub fn inner(inline: &Inline) -> Option<&Vec<Inline>> {

@@ -1,5 +1,7 @@
 //! The agreement that amends a pack: from its words as issued, and a new state of its facts.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::side::{names, names_of, printed};
@@ -139,7 +141,7 @@ fn without(blocks: &mut Vec<Block>, titles: &[String]) {
     blocks.retain_mut(|block| match block {
         Block::Section(section) if titles.contains(&plain(&section.title)) => false,
         Block::Section(section) => {
-            without(&mut section.blocks, titles);
+            without(&mut Arc::make_mut(section).blocks, titles);
             true
         }
         _ => true,

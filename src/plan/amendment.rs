@@ -3,6 +3,8 @@
 //! In: the comparison of each instrument. Out: for each, the places that are amended, a row for each, and the
 //! words with marks, which become its annex.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::diff::align::Sort;
@@ -136,7 +138,9 @@ fn joined(all: impl Iterator<Item = Row>) -> Vec<Row> {
 /// The blocks under a title that the annex has already.
 fn inside(title: &str, mut blocks: Vec<Block>) -> Vec<Block> {
     match &mut blocks[..] {
-        [Block::Section(section)] if plain(&section.title) == title => std::mem::take(&mut section.blocks),
+        [Block::Section(section)] if plain(&section.title) == title => {
+            std::mem::take(&mut Arc::make_mut(section).blocks)
+        }
         _ => blocks,
     }
 }

@@ -1,6 +1,7 @@
 //! HTML is self-contained, has every word as a word, and no link that leads nowhere.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use dpakit::document::*;
 use dpakit::emit::html::Html;
@@ -57,8 +58,8 @@ fn odd() -> Document {
     ];
     let mut clause = section(Kind::Clause, "a b\"<", "1.1", "", vec![bullets(&["x"])]);
     if let Block::Section(clause) = &mut clause {
-        clause.title = nasty();
-        clause.language = Some("de".into());
+        Arc::make_mut(clause).title = nasty();
+        Arc::make_mut(clause).language = Some("de".into());
     }
     let blocks = vec![
         section(Kind::Section, "", "1", NASTY, vec![clause.clone(), clause, p(text)]),
@@ -327,7 +328,7 @@ fn writing_turns_where_the_language_does() {
     let foreign = |language: &str, text| Inline::Foreign { language: language.into(), text: vec![t(text)] };
     let mut part = section(Kind::Part, "x/he", "", "Title", vec![p([fact("Ltd"), foreign("en", "word")])]);
     if let Block::Section(part) = &mut part {
-        part.language = Some("he".into());
+        Arc::make_mut(part).language = Some("he".into());
     }
     let page =
         written(&Html, &[bare(vec![part, p([fact("Ltd"), foreign("ar", "word"), foreign("de", "Wort")])])]);

@@ -1,5 +1,7 @@
 //! Counts sections, clauses, items, annexes and notes.
 
+use std::sync::Arc;
+
 use crate::document::{
     Block, Draft, Inline, Item, Kind, Labels, Marker, Number, Scheme, Section, Style, walk,
 };
@@ -43,7 +45,7 @@ impl Counter<'_> {
     fn blocks(&mut self, blocks: &mut [Block], scope: &mut Scope, depth: usize) {
         for block in blocks {
             match block {
-                Block::Section(section) => self.section(section, scope),
+                Block::Section(section) => self.section(Arc::make_mut(section), scope),
                 Block::List(list) => {
                     let counted = list.marker == Marker::Counted;
                     let mut count = 0;

@@ -1,5 +1,7 @@
 //! Takes out what the branches of a template left empty, so that numbering has no hole.
 
+use std::sync::Arc;
+
 use crate::document::{Block, Cell, Definition, Draft, Inline, Item, Table, Text, walk};
 use crate::parallel;
 
@@ -26,6 +28,7 @@ pub fn blocks(blocks: &mut Vec<Block>) {
 fn has_content(block: &mut Block) -> bool {
     match block {
         Block::Section(section) => {
+            let section = Arc::make_mut(section);
             tidy(&mut section.title);
             blocks(&mut section.blocks);
             !section.blocks.is_empty()

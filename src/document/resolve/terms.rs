@@ -312,6 +312,7 @@ fn keep(blocks: &mut Vec<Block>, wanted: &dyn Fn(&Key) -> bool) {
             !definitions.is_empty()
         }
         Block::Section(section) => {
+            let section = Arc::make_mut(section);
             keep(&mut section.blocks, wanted);
             !section.blocks.is_empty()
         }

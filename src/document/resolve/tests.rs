@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::{Dangling, Fault, resolve};
 use crate::document::markdown::{NoTokens, clause};
 use crate::document::{
@@ -36,7 +38,7 @@ fn section(kind: Kind, key: &str, title: &str, text: &str) -> Block {
 fn published(number: &str, block: Block) -> Block {
     match block {
         Block::Section(mut section) => {
-            section.number = Number::published(number);
+            Arc::make_mut(&mut section).number = Number::published(number);
             Block::Section(section)
         }
         other => other,
