@@ -10,6 +10,7 @@ mod explain;
 mod full;
 mod notice;
 mod own;
+mod same;
 mod sign;
 mod view;
 
@@ -80,7 +81,7 @@ struct Room<'r> {
 impl Room<'_> {
     fn resolve(&self, drafts: Vec<Draft>) -> Outcome<Vec<Document>> {
         let library = self.plan.library;
-        resolve_among(drafts, &library.labels.numbering, self.keeps.then_some(&library.glossaries))
+        resolve_among(drafts, &library.labels.numbering, self.keeps.then_some(&library.resolved))
             .map_err(|dangling| dangling.iter().map(|one| self.dangling(one)).collect())
     }
 
@@ -91,7 +92,7 @@ impl Room<'_> {
         for (picked, section) in chosen.clauses.iter().zip(sections) {
             match section {
                 Ok(section) => {
-                    blocks.push(Block::section(section));
+                    blocks.push(Block::Section(section));
                     blocks.extend(self.official(&picked.clause.address.key()));
                 }
                 Err(more) => found.extend(more),
@@ -111,7 +112,16 @@ impl Room<'_> {
         }
     }
 
-    fn section(&self, picked: &Picked) -> Outcome<Section> {
+    fn section(&self, picked: &Picked) -> Outcome<Arc<Section>> {
+        if !self.keeps || picked.deviation.is_some() {
+            return self.filled(picked).map(Arc::new);
+        }
+        let library = self.plan.library;
+        let address = picked.clause.address.to_string();
+        same::section((library.templates(), &library.filled), &address, self.view, || self.filled(picked))
+    }
+
+    fn filled(&self, picked: &Picked) -> Outcome<Section> {
         let clause = &picked.clause;
         let key = clause.address.key();
         let title = self.line(picked, "#title")?;

@@ -19,7 +19,9 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
-use crate::document::resolve::Glossaries;
+use crate::document::Section;
+use crate::document::resolve::Kept;
+use crate::memo::Made;
 use crate::official::Shelf;
 use crate::source::{Source, Span};
 use crate::template::Templates;
@@ -63,8 +65,10 @@ pub struct Library {
     pub(crate) gists: Memo,
     /// Clauses that were filled and read.
     pub(crate) filled: Memo,
-    /// Terms of packs, and the words that were linked to them.
-    pub(crate) glossaries: Glossaries,
+    /// What became of sections that packs share.
+    pub(crate) resolved: Kept,
+    /// The hashes of such sections.
+    pub(crate) hashed: Made<Section, [u8; 16]>,
 }
 
 /// The files of a library, by their path within it.
@@ -130,7 +134,8 @@ impl Library {
                 templates,
                 gists: Memo::new(MOST_KEPT / 2),
                 filled: Memo::new(MOST_KEPT / 2),
-                glossaries: Glossaries::default(),
+                resolved: Kept::default(),
+                hashed: Made::of(MOST_KEPT / 16),
             }),
             _ => Err(found),
         }

@@ -4,7 +4,7 @@
 //! takes, never what comes of it. A store is bounded, and shared by threads.
 
 use std::hash::BuildHasher;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashMapExt};
@@ -89,9 +89,60 @@ impl<V: Clone> Store<V> {
     }
 }
 
+/// Whether somebody else has a value too: only then is it worth while to keep what is made of it.
+pub fn is_shared<T>(value: &Arc<T>) -> bool {
+    Arc::strong_count(value) > 1
+}
+
+/// What was made of values that packs share, by which value it was and with what else: two values that are alike
+/// are two. A value stays where it is as long as something is kept of it, so that its place tells which it is.
+pub struct Made<T, V>(Store<(Arc<T>, V)>);
+
+impl<T, V: Clone> Made<T, V> {
+    /// Nothing kept yet; to hold no more than about so many bytes.
+    pub fn of(most: usize) -> Made<T, V> {
+        Made(Store::of(most))
+    }
+
+    /// What was made of a value before; if that is not known it is made. `size` says about how many bytes the
+    /// result takes.
+    pub fn once(
+        &self,
+        value: &Arc<T>,
+        with: &[u8],
+        make: impl FnOnce() -> V,
+        size: impl FnOnce(&V) -> usize,
+    ) -> V {
+        let mut key = Vec::with_capacity(with.len() + 8);
+        key.extend_from_slice(&(Arc::as_ptr(value) as usize).to_le_bytes());
+        key.extend_from_slice(with);
+        if let Some((_, made)) = self.0.get(&key) {
+            return made;
+        }
+        let made = make();
+        let size = size(&made);
+        self.0.put(&key, (value.clone(), made.clone()), size);
+        made
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Store;
+    use std::sync::Arc;
+
+    use super::{Made, Store, is_shared};
+
+    #[test]
+    fn what_was_made_of_a_shared_value_is_made_once() {
+        let made: Made<u8, usize> = Made::of(super::SHARDS * 2 * 4_000);
+        let (value, alike) = (Arc::new(7), Arc::new(7));
+        let same = value.clone();
+        assert_eq!(made.once(&value, b"", || 1, |_| 8), 1);
+        assert_eq!(made.once(&same, b"", || 2, |_| 8), 1, "it is known");
+        assert_eq!(made.once(&value, b"more", || 3, |_| 8), 3, "with something else it is another");
+        assert_eq!(made.once(&alike, b"", || 4, |_| 8), 4, "a value alike is another");
+        assert!(is_shared(&value) && !is_shared(&Arc::new(7)));
+    }
 
     #[test]
     fn what_is_wanted_stays_and_what_is_not_goes() {

@@ -7,7 +7,7 @@
 mod reads;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tera::value::Key;
 use tera::{Context, Kwargs, Map, State, Tera};
@@ -25,13 +25,23 @@ pub struct Templates {
     texts: BTreeMap<String, Text>,
     /// The texts that define components, which all others may use.
     common: Vec<String>,
+    /// The numbers of the paths that texts were found to read.
+    paths: Mutex<BTreeMap<Vec<String>, usize>>,
 }
 
 /// A text, and an engine that has it with the pieces it includes, or why it is no template.
 struct Text {
     text: String,
     parsed: OnceLock<Result<Tera, String>>,
-    reads: OnceLock<Option<Vec<Vec<String>>>>,
+    reads: OnceLock<Option<Vec<Path>>>,
+}
+
+/// A path of facts that texts read.
+pub struct Path {
+    /// Its keys, from the top.
+    pub keys: Vec<String>,
+    /// Its number among all paths that texts were found to read.
+    pub number: usize,
 }
 
 /// Marks the token of a value that does not stand here but elsewhere or was left open, so that
@@ -69,7 +79,7 @@ impl Templates {
         let texts: BTreeMap<String, Text> = texts.collect();
         let common = texts.iter().filter(|(_, text)| defines_component(&text.text));
         let common = common.map(|(name, _)| name.clone()).collect();
-        Templates { engine, texts, common }
+        Templates { engine, texts, common, paths: Mutex::default() }
     }
 
     /// Fills a text with facts.
@@ -87,11 +97,20 @@ impl Templates {
 
     /// The paths of all facts that a text and its pieces read, and of more perhaps; `None` where they may
     /// read anything.
-    pub fn reads(&self, name: &str) -> Option<&[Vec<String>]> {
+    pub fn reads(&self, name: &str) -> Option<&[Path]> {
         let (name, text) = self.texts.get_key_value(name)?;
         let read = || {
             let pieces = if is_plain(&text.text) { BTreeSet::new() } else { self.pieces(name) };
-            reads::reads(pieces.into_iter().filter_map(|piece| Some(self.texts.get(piece)?.text.as_str())))
+            let paths = reads::reads(
+                pieces.into_iter().filter_map(|piece| Some(self.texts.get(piece)?.text.as_str())),
+            )?;
+            let mut known = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
+            let numbered = |keys: Vec<String>| {
+                let next = known.len();
+                let number = *known.entry(keys.clone()).or_insert(next);
+                Path { keys, number }
+            };
+            Some(paths.into_iter().map(numbered).collect())
         };
         text.reads.get_or_init(read).as_deref()
     }

@@ -28,6 +28,19 @@ enum Slot {
     Url(Text),
 }
 
+impl Slot {
+    fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Slot::Fact(Stated { text, path, layer }) => {
+                out.push(*layer as u8);
+                write(text, out);
+                write(path, out);
+            }
+            Slot::Url(url) => write(url, out),
+        }
+    }
+}
+
 impl Parts {
     /// The parts of what a token stands for.
     pub fn of(inlines: &[Inline]) -> Parts {
@@ -73,7 +86,7 @@ impl Parts {
 }
 
 /// A text with its length, so that two in a row cannot be taken for two others.
-fn write(text: &str, out: &mut Vec<u8>) {
+pub(super) fn write(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(&text.len().to_le_bytes());
     out.extend_from_slice(text.as_bytes());
 }
@@ -116,46 +129,63 @@ fn line<'t>(name: &str, text: &'t str) -> &'t str {
     if name.contains('#') { text.trim() } else { text }
 }
 
-/// Everything that the filled text follows from.
+/// Everything that the blocks follow from, but for the words that fill their slots.
 fn key_of(templates: &Templates, name: &str, view: &View) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(1024);
     write(name, &mut out);
     for path in templates.reads(name)? {
-        match view.facts.nearest(path) {
-            Some((value, keys)) if keys == path.len() => value_of(value, view, &mut out),
-            // What has no such entry, unless it is a table: of that, nothing else is read here.
-            Some((value, keys)) => {
-                out.push(b'-');
-                out.extend_from_slice(&keys.to_le_bytes());
-                if value.as_map().is_none() {
-                    value_of(value, view, &mut out);
-                }
-            }
-            None => out.push(b'?'),
-        }
+        value_at(&path.keys, view, Depth::Shapes, &mut out);
     }
     Some(out)
 }
 
-fn value_of(value: &Value, view: &View, out: &mut Vec<u8>) {
+/// How much of what tokens stand for is written down.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Depth {
+    /// Their shapes.
+    Shapes,
+    /// Their words too.
+    Words,
+}
+
+/// Writes down the value at a path, or what is there instead.
+pub(super) fn value_at(keys: &[String], view: &View, depth: Depth, out: &mut Vec<u8>) {
+    match view.facts.nearest(keys) {
+        Some((value, found)) if found == keys.len() => value_of(value, view, depth, out),
+        // What has no such entry, unless it is a table: of that, nothing else is read here.
+        Some((value, found)) => {
+            out.push(b'-');
+            out.extend_from_slice(&found.to_le_bytes());
+            if value.as_map().is_none() {
+                value_of(value, view, depth, out);
+            }
+        }
+        None => out.push(b'?'),
+    }
+}
+
+fn value_of(value: &Value, view: &View, depth: Depth, out: &mut Vec<u8>) {
     if let Some(text) = value.as_str() {
         out.push(b's');
         write(text, out);
         if let Some(parts) = text.starts_with(TOKEN_START).then(|| view.printed.parts_of(text)).flatten() {
             out.extend_from_slice(&parts.shape.len().to_le_bytes());
             out.extend_from_slice(&parts.shape);
+            if depth == Depth::Words {
+                parts.slots.iter().for_each(|slot| slot.write(out));
+            }
         }
     } else if let Some(entries) = value.as_map() {
         out.push(b'm');
         out.extend_from_slice(&entries.len().to_le_bytes());
         for (key, entry) in entries {
             write(key.as_str().unwrap_or_default(), out);
-            value_of(entry, view, out);
+            value_of(entry, view, depth, out);
         }
     } else if let Some(items) = value.as_array() {
         out.push(b'l');
         out.extend_from_slice(&items.len().to_le_bytes());
-        items.iter().for_each(|item| value_of(item, view, out));
+        items.iter().for_each(|item| value_of(item, view, depth, out));
     } else if let Some(flag) = value.as_bool() {
         out.push(if flag { b'1' } else { b'0' });
     } else if value.is_none() {

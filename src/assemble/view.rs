@@ -18,6 +18,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
 use super::again::Parts;
+use super::same::Told;
 use crate::document::markdown::{TOKEN_END, TOKEN_START, Tokens, token};
 use crate::document::{Inline, Layer, Link, Stated};
 use crate::library::Labels;
@@ -41,6 +42,8 @@ pub struct View {
     pub printed: Printed,
     /// What fills the blanks of each copy of official text.
     pub(super) fills: Vec<Fills>,
+    /// What clauses read of it, as hashes.
+    pub(super) told: Told,
 }
 
 impl View {
@@ -174,7 +177,7 @@ impl<'p> Maker<'p> {
     }
 
     fn view(self, root: &Table) -> View {
-        View { facts: Facts::new(root), printed: self.printed, fills: self.fills }
+        View { facts: Facts::new(root), printed: self.printed, fills: self.fills, told: Told::default() }
     }
 
     /// The view of a value; `within` holds the tables whose entries are being followed, so that a

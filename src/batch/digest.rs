@@ -18,6 +18,11 @@ impl Digest {
         maker.finish()
     }
 
+    /// All of it.
+    pub fn bytes(self) -> [u8; 16] {
+        self.0
+    }
+
     /// 64 of its bits.
     pub fn short(self) -> u64 {
         self.0.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))

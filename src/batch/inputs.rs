@@ -2,6 +2,8 @@
 
 use super::Batch;
 use super::digest::{Digest, Maker};
+use crate::document::{Block, Section};
+use crate::memo::{Made, is_shared};
 use crate::pipeline::{Choice, Prepared};
 
 /// What all packs share beside facts and words: the version, the looks, the formats.
@@ -33,8 +35,26 @@ pub fn of_pack(shared: Digest, prepared: &Prepared<'_>) -> Digest {
     for copied in &prepared.plan.texts {
         maker.part(copied.stored.text.hash().as_bytes());
     }
-    maker.value(&prepared.documents);
+    for document in &prepared.documents {
+        maker.value(document.meta());
+        for block in document.blocks() {
+            maker.value(&of_block(block, &prepared.plan.library.hashed));
+        }
+    }
     maker.finish()
+}
+
+/// A block of a document, which may be one that other packs have too.
+fn of_block(block: &Block, hashed: &Made<Section, [u8; 16]>) -> [u8; 16] {
+    let make = || {
+        let mut maker = Maker::default();
+        maker.value(block);
+        maker.finish().bytes()
+    };
+    match block {
+        Block::Section(section) if is_shared(section) => hashed.once(section, b"", make, |_| 16),
+        _ => make(),
+    }
 }
 
 /// What a whole run is made from: if it is as it was, and the files too, there is nothing to do.

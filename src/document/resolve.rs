@@ -9,13 +9,16 @@
 mod count;
 mod dangling;
 mod fit;
+mod glossary;
+mod kept;
 mod places;
 mod prune;
 mod terms;
 
 pub use dangling::{Dangling, Fault};
+pub use kept::Kept;
+pub(crate) use kept::weight;
 pub(crate) use prune::{tidy, tidy_cell};
-pub use terms::Glossaries;
 
 use super::{Document, Draft, Labels};
 
@@ -28,24 +31,24 @@ pub fn resolve(drafts: Vec<Draft>, labels: &Labels) -> Result<Vec<Document>, Vec
     resolve_among(drafts, labels, None)
 }
 
-/// The same for one of many packs, with the glossaries of those before it.
+/// The same for one of many packs, with what became of the sections that it shares with those before it.
 ///
 /// # Errors
 /// As [`resolve`].
 pub fn resolve_among(
     drafts: Vec<Draft>,
     labels: &Labels,
-    kept: Option<&Glossaries>,
+    kept: Option<&Kept>,
 ) -> Result<Vec<Document>, Vec<Dangling>> {
     let mut drafts = drafts;
-    prune::drafts(&mut drafts);
+    prune::drafts(&mut drafts, kept);
     let (glossaries, mut faults) = terms::glossaries(&drafts, kept);
-    terms::link(&mut drafts, &glossaries);
-    terms::drop_unused(&mut drafts, &glossaries);
+    let said = terms::link(&mut drafts, &glossaries, kept);
+    terms::drop_unused(&mut drafts, &glossaries, &said, kept);
     for draft in &mut drafts {
-        count::number(draft, labels);
+        count::number(draft, labels, kept);
     }
-    faults.extend(places::refer(&mut drafts, labels));
+    faults.extend(places::refer(&mut drafts, labels, kept));
     if !faults.is_empty() {
         return Err(faults);
     }

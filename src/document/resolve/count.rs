@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::kept::{Kept, Numbered, weight};
 use crate::document::{
     Block, Draft, Inline, Item, Kind, Labels, Marker, Number, Scheme, Section, Style, walk,
 };
@@ -9,21 +10,39 @@ use crate::document::{
 /// Numbers a draft from which the empty stretches have gone.
 ///
 /// A number that was published stays, and is not counted.
-pub fn number(draft: &mut Draft, labels: &Labels) {
-    let mut counter = Counter { scheme: &draft.scheme, labels, annexes: 0 };
-    counter.blocks(&mut draft.blocks, &mut Scope::default(), 0);
-
+pub fn number(draft: &mut Draft, labels: &Labels, kept: Option<&Kept>) {
     let mut notes = 0;
-    let mut count = |inline: &mut Inline| {
-        if let Inline::Note(note) = inline {
-            notes += 1;
-            note.number = notes;
-        }
-    };
     walk::cover_runs_mut(&mut draft.meta, &mut |_, _, run| {
-        walk::each_mut(run, &mut count);
+        walk::each_mut(run, &mut |one| note(one, &mut notes))
     });
-    walk::inlines_mut(&mut draft.blocks, &mut count);
+    let scheme = kept.map(|_| format!("{:?}", draft.scheme));
+    let mut counter = Counter { scheme: &draft.scheme, labels, annexes: 0 };
+    let mut scope = Scope::default();
+    for block in &mut draft.blocks {
+        // Counting goes on through a part: what it holds follows from what stands before it.
+        let shared = Kept::of(kept, block).filter(|(_, section)| section.kind != Kind::Part);
+        let Some((kept, section)) = shared else {
+            counter.block(block, &mut scope, 0);
+            walk::inlines_mut(std::slice::from_mut(block), &mut |one| note(one, &mut notes));
+            continue;
+        };
+        let label = counter.own(section, &mut scope);
+        let begun = counter.annexes;
+        let with = format!("{} {notes} {begun} {label}", scheme.as_deref().unwrap_or_default());
+        let number = || Counter { annexes: begun, ..counter }.numbered(section, label, notes);
+        let numbered = kept.numbered.once(section, with.as_bytes(), number, |one| weight(&one.section));
+        *section = numbered.section;
+        notes = numbered.notes;
+        counter.annexes = numbered.annexes;
+    }
+}
+
+/// Counts a note.
+fn note(inline: &mut Inline, notes: &mut u32) {
+    if let Inline::Note(note) = inline {
+        *notes += 1;
+        note.number = *notes;
+    }
 }
 
 struct Counter<'a> {
@@ -44,32 +63,56 @@ struct Scope {
 impl Counter<'_> {
     fn blocks(&mut self, blocks: &mut [Block], scope: &mut Scope, depth: usize) {
         for block in blocks {
-            match block {
-                Block::Section(section) => self.section(Arc::make_mut(section), scope),
-                Block::List(list) => {
-                    let counted = list.marker == Marker::Counted;
-                    let mut count = 0;
-                    for item in &mut list.items {
-                        if counted {
-                            self.item(item, &mut count, depth);
-                        }
-                        self.blocks(&mut item.blocks, scope, depth + usize::from(counted));
-                    }
-                }
-                Block::Definitions(definitions) => {
-                    for definition in definitions {
-                        self.blocks(&mut definition.meaning, scope, 0);
-                    }
-                }
-                Block::Changed(_, inner) => self.blocks(inner, scope, depth),
-                Block::Paragraph(_) | Block::Table(_) | Block::Signatures(_) => {}
-            }
+            self.block(block, scope, depth);
         }
     }
 
-    fn section(&mut self, section: &mut Section, scope: &mut Scope) {
+    fn block(&mut self, block: &mut Block, scope: &mut Scope, depth: usize) {
+        match block {
+            Block::Section(section) => {
+                let section = Arc::make_mut(section);
+                let label = self.own(section, scope);
+                self.section(section, label, scope);
+            }
+            Block::List(list) => {
+                let counted = list.marker == Marker::Counted;
+                let mut count = 0;
+                for item in &mut list.items {
+                    if counted {
+                        self.item(item, &mut count, depth);
+                    }
+                    self.blocks(&mut item.blocks, scope, depth + usize::from(counted));
+                }
+            }
+            Block::Definitions(definitions) => {
+                for definition in definitions {
+                    self.blocks(&mut definition.meaning, scope, 0);
+                }
+            }
+            Block::Changed(_, inner) => self.blocks(inner, scope, depth),
+            Block::Paragraph(_) | Block::Table(_) | Block::Signatures(_) => {}
+        }
+    }
+
+    /// A section by itself with its number and those in it.
+    fn numbered(mut self, section: &Section, label: String, before: u32) -> Numbered {
+        let mut own = section.clone();
+        self.section(&mut own, label, &mut Scope::default());
+        let mut notes = before;
+        let mut count = |one: &mut Inline| note(one, &mut notes);
+        walk::each_mut(&mut own.title, &mut count);
+        walk::inlines_mut(&mut own.blocks, &mut count);
+        Numbered { section: Arc::new(own), annexes: self.annexes, notes }
+    }
+
+    /// The number that a section gets; one that was published counts for nothing.
+    fn own(&mut self, section: &Section, scope: &mut Scope) -> String {
+        if section.number.published { String::new() } else { self.next(section.kind, scope) }
+    }
+
+    fn section(&mut self, section: &mut Section, label: String, scope: &mut Scope) {
         if !section.number.published {
-            section.number = Number::counted(self.next(section.kind, scope));
+            section.number = Number::counted(label);
         }
         if section.kind == Kind::Part {
             // A part is a heading over a stretch of its scope: counting goes on through it.

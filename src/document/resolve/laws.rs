@@ -1,11 +1,15 @@
 //! What holds for every draft.
 
+use std::sync::Arc;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::tests::{draft, labels};
-use super::{prune, resolve};
-use crate::document::{Block, Definition, Draft, Inline, Item, Kind, List, Marker, Number, Section, walk};
+use super::{Kept, prune, resolve, resolve_among};
+use crate::document::{
+    Block, Definition, Draft, Inline, Item, Kind, List, Marker, Note, Number, Reference, Section, walk,
+};
 
 fn run() -> impl Strategy<Value = Vec<Inline>> {
     let words = prop::sample::select(vec!["", " ", "word", " two  words ", "Data", "Party's"]);
@@ -76,6 +80,30 @@ fn drafts() -> impl Strategy<Value = Vec<Draft>> {
     })
 }
 
+/// The same with keys, references to them and notes behind some of the words.
+fn referring(mut drafts: Vec<Draft>) -> Vec<Draft> {
+    for (at, draft) in drafts.iter_mut().enumerate() {
+        for (number, block) in draft.blocks.iter_mut().enumerate() {
+            if let Block::Section(section) = block {
+                let section = Arc::make_mut(section);
+                section.key = format!("{at}/{}", number % 4).into();
+            }
+        }
+        let mut count = 0;
+        walk::runs_mut(&mut draft.blocks, &mut |_, _, run| {
+            count += 1;
+            if count % 3 == 0 && matches!(run.last(), Some(Inline::Text(_))) {
+                let note = Note { number: 0, published: None, text: vec![Inline::Text("Party".into())] };
+                let to = ["0/0", "0/1", "1/2", "a", "b", "term:Data"][count / 3 % 6].into();
+                let (text, label) = (Vec::new(), "".into());
+                run.push(Inline::Reference(Reference { to, text, label, document: "".into() }));
+                run.push(Inline::Note(note));
+            }
+        });
+    }
+    drafts
+}
+
 /// The counts of one kind in a scope, in reading order; parts belong to the scope around them.
 fn counts(blocks: &[Block], kind: Kind, found: &mut Vec<String>) {
     for block in blocks {
@@ -104,6 +132,16 @@ proptest! {
     #[test]
     fn equal_drafts_give_equal_documents(drafts in drafts()) {
         prop_assert_eq!(resolve(drafts.clone(), &labels()), resolve(drafts, &labels()));
+    }
+
+    #[test]
+    fn what_is_kept_changes_nothing(packs in vec(drafts(), 1..4)) {
+        let kept = Kept::default();
+        let packs: Vec<Vec<Draft>> = packs.into_iter().map(referring).collect();
+        for drafts in packs.iter().chain(&packs).chain(packs.iter().rev()) {
+            let alone = resolve(drafts.clone(), &labels());
+            prop_assert_eq!(resolve_among(drafts.clone(), &labels(), Some(&kept)), alone);
+        }
     }
 
     #[test]

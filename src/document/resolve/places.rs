@@ -1,46 +1,116 @@
 //! Tells each reference what its place is called.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::document::{Block, Draft, Inline, Key, Kind, Labels, Reference, Section, Text, plain, walk};
+use foldhash::{HashMap, HashMapExt};
 
+use super::kept::{Kept, Place, weight};
 use super::{Dangling, Fault, fit};
+use crate::document::{Block, Draft, Inline, Key, Kind, Labels, Section, Text, plain, walk};
+use crate::memo::is_shared;
 
 /// Labels every reference of numbered drafts; returns the references that lead nowhere and the
 /// keys that lead to two places.
-pub fn refer(drafts: &mut [Draft], labels: &Labels) -> Vec<Dangling> {
+pub fn refer(drafts: &mut [Draft], labels: &Labels, kept: Option<&Kept>) -> Vec<Dangling> {
     let mut faults = Vec::new();
-    let map = Map::of(drafts, labels, &mut faults);
+    let map = Map::of(drafts, labels, kept, &mut faults);
     for (at, draft) in drafts.iter_mut().enumerate() {
-        let language = draft.meta.language.clone();
-        let mut visit = |role: walk::Role, place: &walk::Place, run: &mut Vec<Inline>| {
-            walk::each_mut(run, &mut |inline| {
-                let Inline::Reference(reference) = inline else {
-                    return;
-                };
-                if !map.label(reference, at, labels) {
-                    let fault = Dangling {
-                        fault: Fault::NoPlace,
-                        from: place.origin.clone(),
-                        to: reference.to.clone(),
-                        near: map.near(&reference.to),
-                    };
-                    if !faults.contains(&fault) {
-                        faults.push(fault);
-                    }
-                }
-            });
-            if !has_bare_reference(run) {
-                return;
+        let Draft { meta, blocks, .. } = draft;
+        let language = meta.language.clone();
+        let mut pen = Pen { map: &map, at, labels, language: &language, faults: &mut faults };
+        walk::cover_runs_mut(meta, &mut |role, place, run| pen.run(role, place, run));
+        for block in blocks {
+            if let Some((kept, section)) = Kept::of(kept, block)
+                && let Some(labelled) = pen.labelled(section, kept)
+            {
+                *section = labelled;
+                continue;
             }
-            let sentence = role == walk::Role::Paragraph && plain(run).trim_end().ends_with('.');
-            let begins = sentence || matches!(role, walk::Role::Cell | walk::Role::Cover);
-            fit::labels(run, begins, &language);
-        };
-        walk::cover_runs_mut(&mut draft.meta, &mut visit);
-        walk::runs_mut(&mut draft.blocks, &mut visit);
+            walk::runs_mut(std::slice::from_mut(block), &mut |role, place, run| pen.run(role, place, run));
+        }
     }
     faults
+}
+
+/// Writes labels into the references of one draft.
+struct Pen<'m> {
+    map: &'m Map,
+    at: usize,
+    labels: &'m Labels,
+    language: &'m str,
+    faults: &'m mut Vec<Dangling>,
+}
+
+impl Pen<'_> {
+    fn run(&mut self, role: walk::Role, place: &walk::Place, run: &mut Vec<Inline>) {
+        walk::each_mut(run, &mut |inline| {
+            let Inline::Reference(reference) = inline else {
+                return;
+            };
+            if let Some((document, label)) = self.map.label(&reference.to, self.at, self.labels) {
+                reference.label = label;
+                reference.document = document;
+                return;
+            }
+            let fault = Dangling {
+                fault: Fault::NoPlace,
+                from: place.origin.clone(),
+                to: reference.to.clone(),
+                near: self.map.near(&reference.to),
+            };
+            if !self.faults.contains(&fault) {
+                self.faults.push(fault);
+            }
+        });
+        if !has_bare_reference(run) {
+            return;
+        }
+        let sentence = role == walk::Role::Paragraph && plain(run).trim_end().ends_with('.');
+        let begins = sentence || matches!(role, walk::Role::Cell | walk::Role::Cover);
+        fit::labels(run, begins, self.language);
+    }
+
+    /// A section that other packs have too with its labels; nothing where a reference leads nowhere.
+    fn labelled(&mut self, section: &Arc<Section>, kept: &Kept) -> Option<Arc<Section>> {
+        let refers = kept.refers.once(section, b"", || refers(section), |keys| 64 * keys.len());
+        if refers.is_empty() {
+            return Some(section.clone());
+        }
+        let mut with = self.language.as_bytes().to_vec();
+        for key in &*refers {
+            let (document, label) = self.map.label(key, self.at, self.labels)?;
+            for part in [document, label] {
+                with.push(0xff);
+                with.extend_from_slice(part.as_bytes());
+            }
+        }
+        let label = || {
+            let mut block = Block::Section(section.clone());
+            walk::runs_mut(std::slice::from_mut(&mut block), &mut |role, place, run| {
+                self.run(role, place, run)
+            });
+            match block {
+                Block::Section(labelled) => labelled,
+                _ => section.clone(),
+            }
+        };
+        Some(kept.labelled.once(section, &with, label, |one| weight(one)))
+    }
+}
+
+/// The keys that a section refers to, each once.
+fn refers(section: &Section) -> Arc<[Key]> {
+    let mut found: Vec<Key> = Vec::new();
+    let mut see = |inline: &Inline| {
+        if let Inline::Reference(reference) = inline
+            && !found.contains(&reference.to)
+        {
+            found.push(reference.to.clone());
+        }
+    };
+    walk::each(&section.title, &mut see);
+    walk::inlines(&section.blocks, &mut see);
+    found.into()
 }
 
 /// Whether a label is yet to stand in a run, where no words do.
@@ -55,9 +125,9 @@ fn has_bare_reference(run: &[Inline]) -> bool {
 /// Every place that can be referred to.
 struct Map {
     /// By key: sections, clauses, annexes, whole drafts.
-    places: BTreeMap<Key, Spot>,
+    places: HashMap<Key, Spot>,
     /// By key and draft: each draft may define a term for itself.
-    terms: BTreeMap<(usize, Key), Text>,
+    terms: HashMap<(usize, Key), Text>,
     /// What drafts are called, and their slugs.
     drafts: Vec<(Text, Text)>,
 }
@@ -70,14 +140,14 @@ struct Spot {
 }
 
 impl Map {
-    fn of(drafts: &[Draft], labels: &Labels, faults: &mut Vec<Dangling>) -> Map {
-        let mut map = Map { places: BTreeMap::new(), terms: BTreeMap::new(), drafts: Vec::new() };
+    fn of(drafts: &[Draft], labels: &Labels, kept: Option<&Kept>, faults: &mut Vec<Dangling>) -> Map {
+        let mut map = Map { places: HashMap::new(), terms: HashMap::new(), drafts: Vec::new() };
         for (at, draft) in drafts.iter().enumerate() {
             let meta = &draft.meta;
             map.drafts.push((meta.called.clone(), meta.slug.clone()));
             let whole = Spot { draft: at, label: meta.called.clone(), within: false };
             map.add(&meta.slug, whole, None, faults);
-            map.add_sections(draft, at, labels, faults);
+            map.add_sections(draft, at, (labels, kept), faults);
             map.add_terms(&draft.blocks, at, faults);
         }
         map
@@ -92,12 +162,27 @@ impl Map {
         }
     }
 
-    fn add_sections(&mut self, draft: &Draft, at: usize, labels: &Labels, faults: &mut Vec<Dangling>) {
-        walk::each_section(&draft.blocks, &mut |section, origin| {
-            let spot =
-                Spot { draft: at, label: label(section, labels, &draft.meta.language).into(), within: true };
-            self.add(&section.key, spot, origin.cloned(), faults);
-        });
+    fn add_sections(
+        &mut self,
+        draft: &Draft,
+        at: usize,
+        (labels, kept): (&Labels, Option<&Kept>),
+        faults: &mut Vec<Dangling>,
+    ) {
+        let language = &*draft.meta.language;
+        for block in &draft.blocks {
+            let find = || places(block, labels, language);
+            let places = match (kept, block) {
+                (Some(kept), Block::Section(section)) if is_shared(section) => {
+                    kept.places.once(section, language.as_bytes(), find, |places| 160 * places.len())
+                }
+                _ => find(),
+            };
+            for Place { key, label, origin } in &*places {
+                let spot = Spot { draft: at, label: label.clone(), within: true };
+                self.add(key, spot, origin.clone(), faults);
+            }
+        }
     }
 
     fn add_terms(&mut self, blocks: &[Block], at: usize, faults: &mut Vec<Dangling>) {
@@ -111,23 +196,22 @@ impl Map {
         }
     }
 
-    /// Sets label and document of a reference in draft `at`; false if there is no such place.
-    fn label(&self, reference: &mut Reference, at: usize, labels: &Labels) -> bool {
-        let (draft, label) = match self.places.get(&reference.to) {
+    /// The document that a reference in draft `at` leads to, and what its place is called there; none if there
+    /// is no such place.
+    fn label(&self, to: &Key, at: usize, labels: &Labels) -> Option<(Text, Text)> {
+        let (draft, label) = match self.places.get(to) {
             Some(spot) if spot.draft == at || !spot.within => (spot.draft, spot.label.clone()),
             Some(spot) => {
                 let called = &self.drafts[spot.draft].0;
                 let label = labels.of.replace("{document}", called).replace("{place}", &spot.label);
                 (spot.draft, label.into())
             }
-            None => match self.term(&reference.to, at) {
-                Some((draft, term)) => (draft, term.clone()),
-                None => return false,
-            },
+            None => {
+                let (draft, term) = self.term(to, at)?;
+                (draft, term.clone())
+            }
         };
-        reference.label = label;
-        reference.document = self.drafts[draft].1.clone();
-        true
+        Some((self.drafts[draft].1.clone(), label))
     }
 
     fn term(&self, key: &Key, at: usize) -> Option<(usize, &Text)> {
@@ -140,14 +224,27 @@ impl Map {
     /// The existing key most like this one, if it is like it at all.
     fn near(&self, key: &Key) -> Option<Key> {
         let terms = self.terms.keys().map(|(_, key)| key);
-        self.places
-            .keys()
-            .chain(terms)
+        let mut known: Vec<&Key> = self.places.keys().chain(terms).collect();
+        known.sort();
+        known
+            .into_iter()
             .map(|known| (strsim::normalized_damerau_levenshtein(key, known), known))
             .filter(|(likeness, _)| *likeness >= 0.6)
             .max_by(|(a, _), (b, _)| a.total_cmp(b))
             .map(|(_, known)| known.clone())
     }
+}
+
+/// The places of a block that can be referred to.
+fn places(block: &Block, labels: &Labels, language: &str) -> Arc<[Place]> {
+    let mut found = Vec::new();
+    walk::each_section(std::slice::from_ref(block), &mut |section, origin| {
+        if !section.key.is_empty() {
+            let label = label(section, labels, language).into();
+            found.push(Place { key: section.key.clone(), label, origin: origin.cloned() });
+        }
+    });
+    found.into()
 }
 
 fn twice(key: &Key, origin: Option<Text>) -> Dangling {

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use super::kept::{Kept, weight};
 use crate::document::{Block, Cell, Definition, Draft, Inline, Item, Table, Text, walk};
 use crate::parallel;
 
 /// Tidies drafts and drops what says nothing in them.
-pub fn drafts(drafts: &mut [Draft]) {
+pub fn drafts(drafts: &mut [Draft], kept: Option<&Kept>) {
     let mut all: Vec<&mut Block> = drafts.iter_mut().flat_map(|draft| &mut draft.blocks).collect();
     parallel::each_mut(&mut all, |block| {
-        let kept = has_content(block);
-        if !kept {
+        if !has_content_once(block, kept) {
             **block = Block::Paragraph(Vec::new());
         }
     });
@@ -18,6 +18,20 @@ pub fn drafts(drafts: &mut [Draft]) {
         draft.blocks.retain(|block| !matches!(block, Block::Paragraph(run) if run.is_empty()));
         walk::cover_runs_mut(&mut draft.meta, &mut |_, _, run| tidy(run));
     }
+}
+
+/// The same, unless it was done before.
+fn has_content_once(block: &mut Block, kept: Option<&Kept>) -> bool {
+    let Some((kept, section)) = Kept::of(kept, block) else { return has_content(block) };
+    let prune = || {
+        let mut own = Block::Section(section.clone());
+        match (has_content(&mut own), own) {
+            (true, Block::Section(section)) => Some(section),
+            _ => None,
+        }
+    };
+    let pruned = kept.pruned.once(section, b"", prune, |one| one.as_deref().map_or(0, weight));
+    pruned.map(|pruned| *section = pruned).is_some()
 }
 
 /// Tidies every run of text, then drops each block that has nothing left to say.
