@@ -39,10 +39,10 @@ pub type Entries = IndexMap<String, Node, RandomState>;
 /// A TOML value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Keys and values, in the order of the text.
-    Table(Entries),
-    /// A list.
-    Array(Vec<Node>),
+    /// Keys and values, in the order of the text. Trees over the same base share what is alike in them.
+    Table(Arc<Entries>),
+    /// A list, shared likewise.
+    Array(Arc<Vec<Node>>),
     /// Text.
     String(String),
     /// A whole number.
@@ -53,6 +53,18 @@ pub enum Value {
     Boolean(bool),
     /// A date or time, as written.
     Date(String),
+}
+
+impl Value {
+    /// A table of entries.
+    pub fn table(entries: Entries) -> Value {
+        Value::Table(Arc::new(entries))
+    }
+
+    /// A list of items.
+    pub fn array(items: Vec<Node>) -> Value {
+        Value::Array(Arc::new(items))
+    }
 }
 
 /// Reads TOML.
@@ -122,7 +134,7 @@ impl Reader<'_> {
             let node = self.value(value.get_ref(), value.span(), Some(at), depth + 1)?;
             entries.insert(name.get_ref().to_string(), node);
         }
-        Ok(self.node(Value::Table(entries), range, key))
+        Ok(self.node(Value::table(entries), range, key))
     }
 
     fn value(
@@ -151,11 +163,11 @@ impl Reader<'_> {
             }
             DeValue::Boolean(flag) => Value::Boolean(*flag),
             DeValue::Datetime(date) => Value::Date(date.to_string()),
-            DeValue::Array(items) => Value::Array(
+            DeValue::Array(items) => Value::array(
                 items
                     .iter()
                     .map(|item| self.value(item.get_ref(), item.span(), None, depth + 1))
-                    .collect::<Outcome<_>>()?,
+                    .collect::<Outcome<Vec<_>>>()?,
             ),
             DeValue::Table(table) => return self.table(table, range, key, depth),
         };
@@ -169,7 +181,8 @@ impl Node {
     pub fn overlay(&mut self, over: Node) {
         match (&mut self.value, over.value) {
             (Value::Table(below), Value::Table(above)) if !is_statement(below) && !is_statement(&above) => {
-                for (name, node) in above {
+                let below = Arc::make_mut(below);
+                for (name, node) in Arc::unwrap_or_clone(above) {
                     match below.get_mut(&name) {
                         Some(there) => there.overlay(node),
                         None => {

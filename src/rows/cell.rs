@@ -208,7 +208,9 @@ fn toml(text: &str) -> Result<Node, Untyped> {
     let source = Source { path: Path::new("").to_owned(), text: format!("{BEFORE}{text}") };
     let read = tree::parse(&Arc::new(source), Layer::Row);
     let value = read.map(|node| match node.value {
-        Value::Table(mut entries) if entries.len() == 1 => entries.pop().map(|(_, node)| node),
+        Value::Table(mut entries) if entries.len() == 1 => {
+            Arc::make_mut(&mut entries).pop().map(|(_, node)| node)
+        }
         _ => None,
     });
     match value {

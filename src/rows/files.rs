@@ -26,7 +26,7 @@ impl Files {
     fn key(&self, file: &Path, facts: &mut Node) -> Option<(String, Span)> {
         let (KeyIn::Column(name) | KeyIn::File(name)) = &self.key else { return None };
         let Value::Table(entries) = &mut facts.value else { return None };
-        let stated = entries.shift_remove(name.as_ref());
+        let stated = Arc::make_mut(entries).shift_remove(name.as_ref());
         match (stated, &self.key) {
             (Some(Node { value: Value::String(key), span, .. }), _) => Some((key, span)),
             (Some(Node { value: Value::Integer(key), span, .. }), _) => Some((key.to_string(), span)),

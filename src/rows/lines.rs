@@ -139,8 +139,8 @@ impl Lines {
                 }
                 return;
             }
-            Json::Table(_) => Value::Table(Entries::default()),
-            Json::List(_) => Value::Array(Vec::new()),
+            Json::Table(_) => Value::table(Entries::default()),
+            Json::List(_) => Value::array(Vec::new()),
             Json::Text(text) if text.is_empty() => return,
             Json::Text(text) => Value::String(text),
             Json::Integer(number) => Value::Integer(number),

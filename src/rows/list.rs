@@ -3,6 +3,8 @@
 //! Companies keep the list of their subprocessors in a spreadsheet. Its columns are named as the keys of an item
 //! are: `name`, `country`, `address.street`.
 
+use std::sync::Arc;
+
 use std::path::{Path, PathBuf};
 
 use super::build::Found;
@@ -78,11 +80,12 @@ impl List {
     pub fn completed(mut self, facts: &Facts, name: &str) -> List {
         let Some(Node { value: Value::Array(known), .. }) = facts.stated(name) else { return self };
         let Value::Table(entries) = &mut self.facts.value else { return self };
-        let Some(Value::Array(items)) = entries.get_mut(name).map(|list| &mut list.value) else {
+        let Some(Value::Array(items)) = Arc::make_mut(entries).get_mut(name).map(|list| &mut list.value)
+        else {
             return self;
         };
         if self.is_table {
-            for item in items {
+            for item in Arc::make_mut(items) {
                 let same = |other: &&Node| {
                     let is = |key: &&str| said(item, key).is_some_and(|own| said(other, key) == Some(own));
                     ["id", "name"].iter().any(is)
@@ -100,10 +103,10 @@ impl List {
         let Found { source, facts, cells, findings, .. } = found;
         let span = Span::start_of(&source);
         let node = |value| Node { value, span: span.clone(), key: None, layer: Layer::Row };
-        let mut facts = facts.unwrap_or_else(|| node(Value::Table(Entries::default())));
+        let mut facts = facts.unwrap_or_else(|| node(Value::table(Entries::default())));
         if let Value::Table(entries) = &mut facts.value {
             // A table without rows is a list without items.
-            entries.entry(name.to_owned()).or_insert_with(|| node(Value::Array(Vec::new())));
+            Arc::make_mut(entries).entry(name.to_owned()).or_insert_with(|| node(Value::array(Vec::new())));
         }
         let list = List { facts, file: path.to_owned(), is_table: true, cells };
         if findings.is_empty() { Ok(list) } else { Err(list.explained(findings)) }

@@ -273,17 +273,20 @@ impl Rows {
 /// The facts of a row that could not be read.
 fn nothing(source: &Arc<Source>) -> Node {
     let span = Span::start_of(source);
-    Node { value: Value::Table(Entries::default()), span, key: None, layer: Layer::Row }
+    Node { value: Value::table(Entries::default()), span, key: None, layer: Layer::Row }
 }
 
 /// Makes the key the reference of the agreement, where the row states none.
 fn refer(facts: &mut Node, key: &str, at: &Span) {
     let node = |value| Node { value, span: at.clone(), key: Some(at.clone()), layer: Layer::Row };
     let Value::Table(entries) = &mut facts.value else { return };
-    let agreement =
-        entries.entry("agreement".to_owned()).or_insert_with(|| node(Value::Table(Entries::default())));
+    let agreement = Arc::make_mut(entries)
+        .entry("agreement".to_owned())
+        .or_insert_with(|| node(Value::table(Entries::default())));
     let Value::Table(entries) = &mut agreement.value else { return };
-    entries.entry("reference".to_owned()).or_insert_with(|| node(Value::String(key.to_owned())));
+    Arc::make_mut(entries)
+        .entry("reference".to_owned())
+        .or_insert_with(|| node(Value::String(key.to_owned())));
 }
 
 fn unfit_key(key: &str, at: &Span, unfit: &Unfit) -> Diagnostic {

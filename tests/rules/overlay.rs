@@ -39,7 +39,8 @@ fn merge(below: &mut Node, above: Node) {
     let whole = instead(&below.value) || instead(&above.value);
     match (&mut below.value, above.value) {
         (Value::Table(old), Value::Table(new)) if !whole => {
-            for (key, node) in new {
+            let old = Arc::make_mut(old);
+            for (key, node) in Arc::unwrap_or_clone(new) {
                 match old.get_mut(&key) {
                     Some(there) => merge(there, node),
                     None => drop(old.insert(key, node)),
@@ -51,7 +52,8 @@ fn merge(below: &mut Node, above: Node) {
         (Value::Array(old), Value::Array(new))
             if new.iter().chain(old.iter()).all(|item| matches!(item.value, Value::Table(_))) =>
         {
-            for (index, node) in new.into_iter().enumerate() {
+            let old = Arc::make_mut(old);
+            for (index, node) in Arc::unwrap_or_clone(new).into_iter().enumerate() {
                 match old.get_mut(index) {
                     Some(there) => merge(there, node),
                     None => old.push(node),
@@ -72,14 +74,16 @@ fn remove(node: &mut Node, path: &str) {
     let mut at = node;
     for segment in tree::segments(parents) {
         at = match &mut at.value {
-            Value::Table(entries) => entries.get_mut(segment),
-            Value::Array(items) => segment.parse::<usize>().ok().and_then(|index| items.get_mut(index)),
+            Value::Table(entries) => Arc::make_mut(entries).get_mut(segment),
+            Value::Array(items) => {
+                segment.parse::<usize>().ok().and_then(|index| Arc::make_mut(items).get_mut(index))
+            }
             _ => None,
         }
         .unwrap_or_else(|| panic!("no `{path}`"));
     }
     let Value::Table(entries) = &mut at.value else { panic!("no table around `{path}`") };
-    assert!(entries.shift_remove(last).is_some(), "nothing to take out at `{path}`");
+    assert!(Arc::make_mut(entries).shift_remove(last).is_some(), "nothing to take out at `{path}`");
 }
 
 /// The facts of the smallest pack with a text laid over it.

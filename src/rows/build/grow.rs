@@ -104,7 +104,7 @@ impl Tree<'_> {
                     table.insert(name.to_string(), self.close(inner, steps, faults));
                     steps.pop();
                 }
-                Value::Table(table)
+                Value::table(table)
             }
             Holds::List(items) => {
                 let hole = items.iter().enumerate().find(|(at, (index, _))| at != *index);
@@ -121,13 +121,13 @@ impl Tree<'_> {
                     steps.pop();
                     node
                 };
-                Value::Array(items.into_iter().map(close).collect())
+                Value::array(items.into_iter().map(close).collect())
             }
             Holds::Value(Typed::One(value)) => value,
             Holds::Value(Typed::Many(values)) => {
                 let item =
                     |value| Node { value, span: self.span(slot.range.clone()), key: None, layer: Layer::Row };
-                Value::Array(values.into_iter().map(item).collect())
+                Value::array(values.into_iter().map(item).collect())
             }
             Holds::Value(Typed::Toml(mut node)) => {
                 self.relocate(&mut node, start);
@@ -149,8 +149,12 @@ impl Tree<'_> {
             *span = self.span(at(span.range.start)..at(span.range.end));
         }
         match &mut node.value {
-            Value::Table(entries) => entries.values_mut().for_each(|inner| self.relocate(inner, start)),
-            Value::Array(items) => items.iter_mut().for_each(|inner| self.relocate(inner, start)),
+            Value::Table(entries) => {
+                Arc::make_mut(entries).values_mut().for_each(|inner| self.relocate(inner, start))
+            }
+            Value::Array(items) => {
+                Arc::make_mut(items).iter_mut().for_each(|inner| self.relocate(inner, start))
+            }
             _ => {}
         }
     }
