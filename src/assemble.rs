@@ -46,9 +46,10 @@ pub const TWICE: Code = Code("DEF-DUP");
 /// # Errors
 /// Clauses that cannot be filled, and references that lead nowhere.
 pub fn assemble(plan: &Plan<'_>) -> Outcome<Vec<Document>> {
-    let view = view::view(plan);
+    let keeps = plan.library.filled.is_wanted();
+    let view = view::view(plan, keeps);
     let own = own::templates(plan)?;
-    let room = Room { plan, view: &view, own: &own, keeps: plan.library.filled.is_wanted() };
+    let room = Room { plan, view: &view, own: &own, keeps };
     let mut contract = Vec::new();
     let mut guides = Vec::new();
     let mut found = Vec::new();

@@ -49,6 +49,13 @@ impl Parts {
         parts
     }
 
+    /// Writes down everything about it.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.shape.len().to_le_bytes());
+        out.extend_from_slice(&self.shape);
+        self.slots.iter().for_each(|slot| slot.write(out));
+    }
+
     fn add(&mut self, inline: &Inline) {
         match inline {
             // An empty fact is dropped, and one that ends a sentence ends that of the clause.
@@ -134,59 +141,59 @@ fn key_of(templates: &Templates, name: &str, view: &View) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(1024);
     write(name, &mut out);
     for path in templates.reads(name)? {
-        value_at(&path.keys, view, Depth::Shapes, &mut out);
+        value_at(&path.keys, view, &|value, out| shape_of(value, view, out), &mut out);
     }
     Some(out)
 }
 
-/// How much of what tokens stand for is written down.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Depth {
-    /// Their shapes.
-    Shapes,
-    /// Their words too.
-    Words,
-}
-
-/// Writes down the value at a path, or what is there instead.
-pub(super) fn value_at(keys: &[String], view: &View, depth: Depth, out: &mut Vec<u8>) {
+/// Writes down the value at a path with `write`, or what is there instead.
+pub(super) fn value_at(
+    keys: &[String],
+    view: &View,
+    write: &dyn Fn(&Value, &mut Vec<u8>),
+    out: &mut Vec<u8>,
+) {
     match view.facts.nearest(keys) {
-        Some((value, found)) if found == keys.len() => value_of(value, view, depth, out),
+        Some((value, found)) if found == keys.len() => write(value, out),
         // What has no such entry, unless it is a table: of that, nothing else is read here.
         Some((value, found)) => {
             out.push(b'-');
             out.extend_from_slice(&found.to_le_bytes());
             if value.as_map().is_none() {
-                value_of(value, view, depth, out);
+                write(value, out);
             }
         }
         None => out.push(b'?'),
     }
 }
 
-fn value_of(value: &Value, view: &View, depth: Depth, out: &mut Vec<u8>) {
-    if let Some(text) = value.as_str() {
-        out.push(b's');
-        write(text, out);
-        if let Some(parts) = text.starts_with(TOKEN_START).then(|| view.printed.parts_of(text)).flatten() {
-            out.extend_from_slice(&parts.shape.len().to_le_bytes());
-            out.extend_from_slice(&parts.shape);
-            if depth == Depth::Words {
-                parts.slots.iter().for_each(|slot| slot.write(out));
-            }
-        }
-    } else if let Some(entries) = value.as_map() {
+/// Writes down a value with the shapes of what its tokens stand for.
+fn shape_of(value: &Value, view: &View, out: &mut Vec<u8>) {
+    if let Some(entries) = value.as_map() {
         out.push(b'm');
         out.extend_from_slice(&entries.len().to_le_bytes());
         for (key, entry) in entries {
             write(key.as_str().unwrap_or_default(), out);
-            value_of(entry, view, depth, out);
+            shape_of(entry, view, out);
         }
     } else if let Some(items) = value.as_array() {
         out.push(b'l');
         out.extend_from_slice(&items.len().to_le_bytes());
-        items.iter().for_each(|item| value_of(item, view, depth, out));
-    } else if let Some(flag) = value.as_bool() {
+        items.iter().for_each(|item| shape_of(item, view, out));
+    } else if let Some(parts) = single(value, view, out) {
+        out.extend_from_slice(&parts.shape.len().to_le_bytes());
+        out.extend_from_slice(&parts.shape);
+    }
+}
+
+/// Writes down a value that is neither a table nor a list. What it stands for is given back, if it is a token.
+pub(super) fn single<'v>(value: &Value, view: &'v View, out: &mut Vec<u8>) -> Option<&'v Parts> {
+    if let Some(text) = value.as_str() {
+        out.push(b's');
+        write(text, out);
+        return text.starts_with(TOKEN_START).then(|| view.printed.parts_of(text)).flatten();
+    }
+    if let Some(flag) = value.as_bool() {
         out.push(if flag { b'1' } else { b'0' });
     } else if value.is_none() {
         out.push(b'n');
@@ -194,6 +201,7 @@ fn value_of(value: &Value, view: &View, depth: Depth, out: &mut Vec<u8>) {
         out.push(b'#');
         write(&value.to_string(), out);
     }
+    None
 }
 
 /// Gives slots in the place of facts.

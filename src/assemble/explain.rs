@@ -17,7 +17,7 @@ use crate::template::Facts;
 /// # Errors
 /// Texts that cannot be filled.
 pub fn explain(library: &Library, texts: &[&Arc<Clause>], plan: Option<&Plan<'_>>) -> Outcome<Document> {
-    let view = plan.map(view::view);
+    let view = plan.map(|plan| view::view(plan, false));
     let nothing = Facts::new(&view::nothing());
     let facts = view.as_ref().map_or(&nothing, |view| &view.facts);
     let printed: &dyn Tokens = match &view {

@@ -20,7 +20,7 @@ pub fn notice(old: &Plan<'_>, new: &Plan<'_>, notice: &Notice) -> Outcome<Docume
         let message = format!("the library has no book `{BOOK}`");
         return Err(vec![Diagnostic::error(FILL, message).help("use a library that has its words")]);
     };
-    let (facts, words) = (view::view(old), own::templates(old)?);
+    let (facts, words) = (view::view(old, false), own::templates(old)?);
     let agreement = Room { plan: old, view: &facts, own: &words, keeps: false };
     let told = view::notice(old, new, notice);
     let letter = Room { plan: new, view: &told, own: &words, keeps: false };

@@ -7,15 +7,16 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use foldhash::HashMap;
 use sha2::{Digest as _, Sha256};
 
-use super::again::{Depth, value_at, write};
+use super::again::{single, value_at, write};
 use super::view::View;
 use crate::diagnostic::Outcome;
 use crate::document::resolve::weight;
 use crate::document::{Block, Section};
 use crate::library::memo::Memo;
-use crate::template::Templates;
+use crate::template::{Templates, Value};
 
 /// So often a clause may be new in a row until it is taken for one that each pack fills in its own way.
 const PATIENCE: u32 = 8;
@@ -66,26 +67,79 @@ fn key_of(templates: &Templates, address: &str, view: &View) -> Option<Vec<u8>> 
     Some(out)
 }
 
-/// The value at a path with all words, or the last one on the way to it, as the first half of a SHA-256.
-fn digest(keys: &[String], view: &View) -> [u8; 16] {
-    let mut out = Vec::with_capacity(1024);
-    value_at(keys, view, Depth::Words, &mut out);
+/// The value at a path with all words, or the last one on the way to it.
+fn digest(keys: &[String], view: &View) -> Half {
+    let mut out = Vec::with_capacity(256);
+    value_at(keys, view, &|value, out| told(value, view, out), &mut out);
+    half(&out)
+}
+
+/// Writes a value down: of a table or a list a hash, since many paths lead to the same ones.
+fn told(value: &Value, view: &View, out: &mut Vec<u8>) {
+    let place = match (value.as_map(), value.as_array()) {
+        (Some(entries), _) => std::ptr::from_ref(entries) as usize,
+        (None, Some(items)) => items.as_ptr() as usize,
+        (None, None) => {
+            if let Some(parts) = single(value, view, out) {
+                parts.write(out);
+            }
+            return;
+        }
+    };
+    out.extend_from_slice(&view.told.of_value(place, || {
+        let mut inside = Vec::with_capacity(512);
+        inside.push(if value.as_map().is_some() { b'm' } else { b'l' });
+        for (key, entry) in value.as_map().into_iter().flatten() {
+            write(key.as_str().unwrap_or_default(), &mut inside);
+            told(entry, view, &mut inside);
+        }
+        for item in value.as_array().into_iter().flatten() {
+            inside.push(b'i');
+            told(item, view, &mut inside);
+        }
+        half(&inside)
+    }));
+}
+
+/// The first half of a SHA-256.
+type Half = [u8; 16];
+
+fn half(bytes: &[u8]) -> Half {
     let mut half = [0; 16];
-    half.copy_from_slice(&Sha256::digest(&out)[..16]);
+    half.copy_from_slice(&Sha256::digest(bytes)[..16]);
     half
 }
 
-/// The hashes of paths, each made once for a pack.
+/// The hashes of what clauses read of a view, each made once for a pack.
 #[derive(Default)]
-pub(super) struct Told(Mutex<Vec<Option<[u8; 16]>>>);
+pub(super) struct Told {
+    paths: Mutex<Vec<Option<Half>>>,
+    /// Those of tables and lists, by where they stand: the view holds them there.
+    values: Mutex<HashMap<usize, Half>>,
+}
 
 impl Told {
-    fn of(&self, number: usize, make: impl FnOnce() -> [u8; 16]) -> [u8; 16] {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn of(&self, number: usize, make: impl FnOnce() -> Half) -> Half {
+        let known = self.paths.lock().unwrap_or_else(PoisonError::into_inner).get(number).copied();
+        if let Some(Some(known)) = known {
+            return known;
+        }
+        let made = make();
+        let mut known = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() <= number {
             known.resize(number + 1, None);
         }
-        *known[number].get_or_insert_with(make)
+        known[number] = Some(made);
+        made
+    }
+
+    fn of_value(&self, place: usize, make: impl FnOnce() -> Half) -> Half {
+        let known = self.values.lock().unwrap_or_else(PoisonError::into_inner).get(&place).copied();
+        known.unwrap_or_else(|| {
+            let made = make();
+            self.values.lock().unwrap_or_else(PoisonError::into_inner).insert(place, made);
+            made
+        })
     }
 }
 

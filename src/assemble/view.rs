@@ -8,9 +8,11 @@ mod add;
 mod amendment;
 mod compose;
 mod notice;
+mod seen;
 mod texts;
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashMapExt, HashSet};
@@ -69,14 +71,17 @@ impl View {
 
     /// What is printed for the fact at a path; nothing for one that is not stated.
     pub fn inlines_at(&self, path: &str) -> Vec<Inline> {
-        let states = |(inlines, _): &&(Vec<Inline>, Parts)| {
+        let states = |print: &&Arc<Print>| {
             let mut found = false;
-            crate::document::walk::each(inlines, &mut |inline| {
+            crate::document::walk::each(&print.inlines, &mut |inline| {
                 found |= matches!(inline, Inline::Fact(fact) if fact.path.starts_with(path));
             });
             found
         };
-        self.printed.0.values().find(states).map(|(inlines, _)| inlines.clone()).unwrap_or_default()
+        // Most are printed as they are, which needs no search.
+        let own = self.printed.0.get(&number(path, "")).filter(states);
+        let found = own.or_else(|| self.printed.0.values().find(states));
+        found.map(|print| print.inlines.clone()).unwrap_or_default()
     }
 }
 
@@ -85,26 +90,52 @@ impl View {
 /// The number of a token follows from the place of its fact, not from what is printed before it: packs
 /// that state the same facts in other words have the same tokens.
 #[derive(Default)]
-pub struct Printed(IndexMap<u32, (Vec<Inline>, Parts), RandomState>);
+pub struct Printed(IndexMap<u32, Arc<Print>, RandomState>);
+
+/// What a token stands for.
+struct Print {
+    inlines: Vec<Inline>,
+    /// The same, taken apart.
+    parts: Parts,
+}
 
 impl Printed {
     /// The token of what is printed for `what` of the fact at a path.
-    fn print(&mut self, path: &str, what: &str, inlines: Vec<Inline>) -> String {
+    fn print(&mut self, path: &str, what: &str, inlines: Vec<Inline>) -> u32 {
         let mut id = number(path, what);
         // Two places with one number are as rare as they are harmless: the second takes the next one.
-        while self.0.get(&id).is_some_and(|(known, _)| *known != inlines) {
+        while self.0.get(&id).is_some_and(|known| known.inlines != inlines) {
             id = id.wrapping_add(1);
         }
         self.0.entry(id).or_insert_with(|| {
             let parts = Parts::of(&inlines);
-            (inlines, parts)
+            Arc::new(Print { inlines, parts })
         });
-        token(id)
+        id
+    }
+
+    /// Adds what other packs have printed; nothing of it, and false, where one of its numbers stands for something
+    /// else here.
+    fn take(&mut self, others: &[(u32, Arc<Print>)]) -> bool {
+        let differs = |(id, other): &(u32, Arc<Print>)| {
+            self.0.get(id).is_some_and(|known| !Arc::ptr_eq(known, other) && known.inlines != other.inlines)
+        };
+        if others.iter().any(differs) {
+            return false;
+        }
+        for (id, other) in others {
+            self.0.entry(*id).or_insert_with(|| other.clone());
+        }
+        true
+    }
+
+    fn get(&self, id: u32) -> Option<Arc<Print>> {
+        self.0.get(&id).cloned()
     }
 
     /// What a token stands for, taken apart.
     pub(super) fn parts(&self, id: u32) -> Option<&Parts> {
-        self.0.get(&id).map(|(_, parts)| parts)
+        self.0.get(&id).map(|print| &print.parts)
     }
 
     /// The same, by the token itself.
@@ -124,13 +155,13 @@ fn number(path: &str, what: &str) -> u32 {
 
 impl Tokens for Printed {
     fn inlines(&self, id: u32) -> Option<Vec<Inline>> {
-        self.0.get(&id).map(|(inlines, _)| inlines.clone())
+        self.0.get(&id).map(|print| print.inlines.clone())
     }
 }
 
-/// Makes the view of a plan.
-pub fn view(plan: &Plan<'_>) -> View {
-    let mut maker = Maker::of(plan, "", Printed::default());
+/// Makes the view of a plan; with what was made for other packs over the same base, if `keeps`.
+pub fn view(plan: &Plan<'_>, keeps: bool) -> View {
+    let mut maker = Maker { keeps, ..Maker::of(plan, "", Printed::default()) };
     let root = maker.root();
     maker.view(&root)
 }
@@ -144,9 +175,14 @@ struct Maker<'p> {
     in_words: bool,
     /// Paths of the facts that were derived.
     derived: HashSet<&'p str>,
-    /// Entries that were followed before, by place and by what was being followed then.
-    made: HashMap<(String, Vec<String>), Value>,
+    /// Entries that were followed before, by place and by what was being followed then, with the numbers of what
+    /// is printed for them.
+    made: HashMap<(String, Vec<String>), (Value, Vec<u32>)>,
     printed: Printed,
+    /// The numbers of what was printed, in order.
+    log: Vec<u32>,
+    /// Whether parts are kept for other packs, and looked for among theirs.
+    keeps: bool,
     /// What fills the blanks of each copy of official text.
     fills: Vec<Fills>,
 }
@@ -163,6 +199,8 @@ impl<'p> Maker<'p> {
             derived: plan.decisions.iter().map(|decision| decision.path.as_str()).collect(),
             made: HashMap::new(),
             printed,
+            log: Vec::new(),
+            keeps: false,
             fills: Vec::new(),
         }
     }
@@ -231,7 +269,12 @@ impl<'p> Maker<'p> {
                 None | Some(Json::Null) => Value::none(),
                 Some(value) => {
                     let at = join(path, key);
-                    let made = self.value(*inner, value, &at, within);
+                    let make =
+                        |maker: &mut Self, within: &mut Vec<String>| maker.value(*inner, value, &at, within);
+                    let made = match path.is_empty() {
+                        true => self.seen((*inner, value), &at, within, make),
+                        false => make(self, within),
+                    };
                     compose::with_text(self, self.forms.get(*inner), made, &at)
                 }
             };
@@ -254,7 +297,10 @@ impl<'p> Maker<'p> {
         let mut out: Vec<Value> = Vec::with_capacity(entries.len());
         for (id, value) in free.iter().flat_map(|_| entries) {
             within.push(path.to_owned());
-            let made = self.value(free.unwrap_or_default(), value, &join(path, id), within);
+            let form = free.unwrap_or_default();
+            let at = join(path, id);
+            let make = |maker: &mut Self, within: &mut Vec<String>| maker.value(form, value, &at, within);
+            let made = self.seen((form, value), &at, within, make);
             within.pop();
             out.push(with_id(made, id));
         }
@@ -279,15 +325,21 @@ impl<'p> Maker<'p> {
                 return Table::of([("id", id.into()), ("name", name)]).into();
             }
             let known = (pointer, within.clone());
-            if let Some(made) = self.made.get(&known) {
+            if let Some((made, printed)) = self.made.get(&known) {
+                self.log.extend_from_slice(printed);
                 return made.clone();
             }
+            let begun = self.log.len();
             within.push(table.to_owned());
             let form = self.forms.at(table).and_then(|table| self.forms.get(table).free);
-            let made = form.map(|form| self.value(form, value, &format!("{table}.{id}"), within));
+            let at = format!("{table}.{id}");
+            let made = form.map(|form| {
+                let make = |maker: &mut Self, within: &mut Vec<String>| maker.value(form, value, &at, within);
+                self.seen((form, value), &at, within, make)
+            });
             within.pop();
             let made = with_id(made.unwrap_or_else(Value::none), id);
-            self.made.insert(known, made.clone());
+            self.made.insert(known, (made.clone(), self.log[begun..].to_vec()));
             return made;
         }
         only_id()
@@ -304,8 +356,9 @@ impl<'p> Maker<'p> {
         let pattern = Labels::phrase(phrases, self.forms.get(form).kind.unwrap_or(plainly));
         let said = self.stated(entries.get(key)?.as_str()?.to_owned(), &join(path, key));
         let text = around(pattern, vec![said]);
-        let token = self.printed.print(path, "open", text);
-        Some(template::open(&token).into())
+        let id = self.printed.print(path, "open", text);
+        self.log.push(id);
+        Some(template::open(&token(id)).into())
     }
 
     /// A text, as its format asks.
@@ -363,7 +416,9 @@ impl<'p> Maker<'p> {
 
     /// A token for `what` is printed of the fact at a path.
     fn print(&mut self, path: &str, what: &str, inlines: Vec<Inline>) -> Value {
-        self.printed.print(path, what, inlines).into()
+        let id = self.printed.print(path, what, inlines);
+        self.log.push(id);
+        token(id).into()
     }
 
     /// A filled line of text, with its tokens replaced by what they stand for.

@@ -35,8 +35,8 @@ pub struct Form {
     words: Vec<&'static str>,
 }
 
-/// All forms, that of the whole pack first.
-pub struct Forms(Vec<Form>);
+/// All forms, that of the whole pack first; and of each, the tables that ids in it refer to.
+pub struct Forms(Vec<Form>, OnceLock<Vec<Vec<&'static str>>>);
 
 impl Forms {
     /// The forms of a pack.
@@ -46,13 +46,44 @@ impl Forms {
             let root = shape().schema();
             let mut maker = Maker { root, known: HashMap::new(), forms: Vec::new() };
             maker.form(root);
-            Forms(maker.forms.into_iter().flatten().collect())
+            Forms(maker.forms.into_iter().flatten().collect(), OnceLock::new())
         })
     }
 
     /// A form by its number; that of the whole pack is 0.
     pub fn get(&self, form: usize) -> &Form {
         &self.0[form]
+    }
+
+    /// The tables of a pack whose entries stand behind the ids in a value of a form, or behind the ids in those
+    /// entries.
+    pub fn refers(&self, form: usize) -> &[&'static str] {
+        let gather = |form: usize| {
+            let (mut tables, mut seen) = (Vec::new(), Vec::new());
+            self.gather(form, &mut tables, &mut seen);
+            tables
+        };
+        &self.1.get_or_init(|| (0..self.0.len()).map(gather).collect())[form]
+    }
+
+    fn gather(&self, at: usize, tables: &mut Vec<&'static str>, seen: &mut Vec<usize>) {
+        if seen.contains(&at) {
+            return;
+        }
+        seen.push(at);
+        let form = self.get(at);
+        let keys = form.keys.iter().flatten().map(|(_, inner)| *inner);
+        let inner: Vec<usize> =
+            keys.chain(form.free).chain(form.items).chain(form.branches.iter().copied()).collect();
+        inner.into_iter().for_each(|inner| self.gather(inner, tables, seen));
+        // A category may be a group of categories.
+        let more = (form.refers_to == Some("data.categories")).then_some("data.groups");
+        for table in form.refers_to.into_iter().chain(more) {
+            if let Some(entries) = self.at(table).filter(|_| !tables.contains(&table)) {
+                tables.push(table);
+                self.gather(entries, tables, seen);
+            }
+        }
     }
 
     /// The form of an entry of a table.

@@ -1,0 +1,136 @@
+//! Parts of the view that packs share. Facts of the base that no row touches look the same in each pack that is
+//! laid over it, and are looked at once.
+//!
+//! A part is known by the node that states its facts, by those of the tables that its ids refer to, and by what
+//! was derived beside them.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::{Maker, Print};
+use crate::assemble::again::write;
+use crate::load;
+use crate::memo::is_shared;
+use crate::template::Value;
+
+/// A part of the view as it was made before.
+pub(super) struct Seen {
+    value: Value,
+    printed: Vec<(u32, Arc<Print>)>,
+    /// The nodes by whose places it is known: they stay where they are as long as this is kept.
+    _nodes: Vec<load::Value>,
+}
+
+/// What a part is known by.
+#[derive(Default)]
+struct Known {
+    bytes: Vec<u8>,
+    nodes: Vec<load::Value>,
+}
+
+impl Maker<'_> {
+    /// The view of a value, made with `make` where it was not made before.
+    pub(super) fn seen(
+        &mut self,
+        (form, value): (usize, &Json),
+        path: &str,
+        within: &mut Vec<String>,
+        make: impl Fn(&mut Self, &mut Vec<String>) -> Value,
+    ) -> Value {
+        let Some(known) = self.known((form, value), path, within) else { return make(self, within) };
+        let memo = &self.plan.library.filled;
+        if let Some(seen) = memo.get::<Seen>(&known.bytes)
+            && self.printed.take(&seen.printed)
+        {
+            self.log.extend(seen.printed.iter().map(|(id, _)| *id));
+            #[cfg(debug_assertions)]
+            self.compare(&seen, path, within, make);
+            return seen.value.clone();
+        }
+        let begun = self.log.len();
+        let value = make(self, within);
+        let mut ids = self.log[begun..].to_vec();
+        ids.sort_unstable();
+        ids.dedup();
+        let printed: Vec<_> = ids.into_iter().filter_map(|id| Some((id, self.printed.get(id)?))).collect();
+        let weight = 512 + 400 * printed.len();
+        memo.put(&known.bytes, Arc::new(Seen { value: value.clone(), printed, _nodes: known.nodes }), weight);
+        value
+    }
+
+    /// Every build that looks for defects makes a part anew, and compares.
+    #[cfg(debug_assertions)]
+    fn compare(
+        &mut self,
+        seen: &Seen,
+        path: &str,
+        within: &mut Vec<String>,
+        make: impl Fn(&mut Self, &mut Vec<String>) -> Value,
+    ) {
+        let (printed, log) = (std::mem::take(&mut self.printed), self.log.len());
+        let made = std::mem::take(&mut self.made);
+        self.keeps = false;
+        let anew = make(self, within);
+        self.keeps = true;
+        self.made = made;
+        self.log.truncate(log);
+        let anew_printed = std::mem::replace(&mut self.printed, printed);
+        assert_eq!(anew.to_string(), seen.value.to_string(), "{path}");
+        for (id, print) in &seen.printed {
+            assert_eq!(
+                anew_printed.get(*id).map(|one| one.inlines.clone()),
+                Some(print.inlines.clone()),
+                "{path}"
+            );
+        }
+    }
+
+    /// What the view of a value is known by; nothing where other packs do not have its facts.
+    fn known(&self, (form, value): (usize, &Json), path: &str, within: &[String]) -> Option<Known> {
+        if !self.keeps || !self.within.is_empty() {
+            return None;
+        }
+        let mut known = Known { bytes: b"view ".to_vec(), nodes: Vec::new() };
+        write(path, &mut known.bytes);
+        known.bytes.push(u8::from(self.in_words));
+        known.bytes.extend_from_slice(&within.len().to_le_bytes());
+        within.iter().for_each(|open| write(open, &mut known.bytes));
+        self.add(Some(value), path, &mut known)?;
+        for table in self.forms.refers(form) {
+            let pointer = format!("/{}", table.replace('.', "/"));
+            self.add(self.plan.json().pointer(&pointer), table, &mut known)?;
+        }
+        Some(known)
+    }
+
+    /// Adds what a table or list is known by. Of one with derived facts that is all that it says, too.
+    fn add(&self, value: Option<&Json>, path: &str, known: &mut Known) -> Option<()> {
+        let Some(value) = value else {
+            known.bytes.push(b'-');
+            return Some(());
+        };
+        let node = self.plan.facts.stated(path)?;
+        let place = match &node.value {
+            load::Value::Table(entries) if is_shared(entries) => Arc::as_ptr(entries) as usize,
+            load::Value::Array(items) if is_shared(items) => Arc::as_ptr(items) as usize,
+            _ => return None,
+        };
+        known.nodes.push(node.value.clone());
+        known.bytes.push(node.layer as u8);
+        known.bytes.extend_from_slice(&place.to_le_bytes());
+        let touches = |decision: &&str| lies_in(decision, path) || lies_in(path, decision);
+        let mut derived: Vec<&str> = self.derived.iter().copied().filter(touches).collect();
+        if !derived.is_empty() {
+            derived.sort_unstable();
+            derived.iter().for_each(|path| write(path, &mut known.bytes));
+            write(&value.to_string(), &mut known.bytes);
+        }
+        Some(())
+    }
+}
+
+/// Whether a path is another or leads on from it.
+fn lies_in(path: &str, other: &str) -> bool {
+    path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
