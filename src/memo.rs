@@ -113,16 +113,25 @@ impl<T, V: Clone> Made<T, V> {
         make: impl FnOnce() -> V,
         size: impl FnOnce(&V) -> usize,
     ) -> V {
-        let mut key = Vec::with_capacity(with.len() + 8);
-        key.extend_from_slice(&(Arc::as_ptr(value) as usize).to_le_bytes());
-        key.extend_from_slice(with);
-        if let Some((_, made)) = self.0.get(&key) {
-            return made;
-        }
-        let made = make();
-        let size = size(&made);
-        self.0.put(&key, (value.clone(), made.clone()), size);
-        made
+        self.get(value, with).unwrap_or_else(|| {
+            let made = make();
+            self.put(value, with, made.clone(), size(&made));
+            made
+        })
+    }
+
+    /// What was made of a value before, with something else.
+    pub fn get(&self, value: &Arc<T>, with: &[u8]) -> Option<V> {
+        self.0.get(&Self::key(value, with)).map(|(_, made)| made)
+    }
+
+    /// Keeps what was made of a value with something else, which takes about `size` bytes.
+    pub fn put(&self, value: &Arc<T>, with: &[u8], made: V, size: usize) {
+        self.0.put(&Self::key(value, with), (value.clone(), made), size);
+    }
+
+    fn key(value: &Arc<T>, with: &[u8]) -> Vec<u8> {
+        [&(Arc::as_ptr(value) as usize).to_le_bytes(), with].concat()
     }
 }
 

@@ -12,16 +12,24 @@ mod direction;
 mod escape;
 mod index;
 mod inline;
+mod memo;
+mod outline;
 mod style;
 
-use std::collections::HashSet;
 use std::io::Write;
+use std::sync::Arc;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::{Fault, Format, Look, Volume, Written};
 use crate::document::{Block, Document, Inline, Mark, Meta, Section, Text, Watermark, anchor};
 use crate::emit::words::Words;
+use crate::memo::is_shared;
 use escape::{language, text};
 use index::Index;
+pub use memo::Memo;
+use memo::Piece;
+use outline::{Outline, Place, outlines};
 
 /// The HTML format.
 pub struct Html;
@@ -42,7 +50,12 @@ impl Format for Html {
 /// A page being written.
 struct Page<'a> {
     out: String,
-    index: &'a Index,
+    memo: &'a Memo,
+    index: &'a Arc<Index>,
+    outlines: &'a [Vec<Arc<Outline>>],
+    /// Whether what is written is kept for other pages, and looked for among theirs: not in a redline, where a
+    /// place may be there twice.
+    keeps: bool,
     words: &'static Words,
     /// The document being written, by its place in the page.
     document: usize,
@@ -60,6 +73,8 @@ struct Page<'a> {
     heading: String,
     /// Counts the ids that no key gives.
     ids: usize,
+    /// Counts the places that stand before the present block.
+    passed: usize,
     /// Keys whose places have been written: a key that stands twice is an id once.
     placed: HashSet<Text>,
     /// Ids made of numbers, where there is no key.
@@ -69,14 +84,20 @@ struct Page<'a> {
 }
 
 fn page(documents: &[Document], look: &Look) -> String {
-    let index = Index::new(documents);
+    let memo = &*look.html;
+    let outlines = outlines(documents, memo);
+    let index = Index::of(documents, &outlines, memo);
     let first = documents.first();
     let locale = first.map_or("en", |document| &*document.meta().language);
     let marks = documents.iter().filter_map(|document| document.meta().watermark);
     let watermark = marks.min_by_key(|mark| *mark != Watermark::Draft);
     let mut page = Page {
-        out: String::new(),
+        out: String::with_capacity(256 << 10),
+        memo,
         index: &index,
+        outlines: &outlines,
+        keeps: !outlines.iter().flatten().any(|outline| outline.changed),
+        passed: 0,
         words: Words::of(locale),
         document: 0,
         level: 1,
@@ -99,7 +120,7 @@ impl<'a> Page<'a> {
     fn head(&mut self, documents: &[Document], look: &Look, watermark: Option<Watermark>) {
         let meta = documents.first().map(Document::meta);
         let locale = meta.map_or("en", |meta| &meta.language);
-        let sheet = style::sheet(documents, look, self.index, watermark);
+        let sheet = style::sheet(documents, look, (self.index, self.outlines, self.memo), watermark);
         self.push("<!DOCTYPE html>\n<html lang=\"");
         self.push(&language(locale));
         self.push(if self.right_to_left { "\" dir=\"rtl\">\n" } else { "\" dir=\"ltr\">\n" });
@@ -137,7 +158,7 @@ impl<'a> Page<'a> {
         }
         self.contents(documents);
         self.push("<main id=\"text\" tabindex=\"-1\">\n");
-        if changes::are_redlines(documents) {
+        if !self.keeps {
             self.filter();
         }
         for (at, document) in documents.iter().enumerate() {
@@ -177,8 +198,61 @@ impl<'a> Page<'a> {
 
     /// An instrument's text.
     fn document(&mut self, document: &'a Document) {
-        self.blocks(document.blocks());
+        for (block, outline) in document.blocks().iter().zip(&self.outlines[self.document]) {
+            if !is_empty(block) {
+                self.outermost(block, outline);
+            }
+            self.passed += outline.places.len();
+        }
         self.end_notes();
+    }
+
+    /// A block that stands in no other, as other pages have it too where they do.
+    fn outermost(&mut self, block: &'a Block, outline: &Outline) {
+        let Block::Section(section) = block else { return self.block(block) };
+        if !self.keeps || outline.notes || !is_shared(section) {
+            return self.block(block);
+        }
+        let with = self.around();
+        let Some(piece) = self.memo.pieces.get(section, with.as_bytes()) else {
+            let (from, ids) = (self.out.len(), self.ids);
+            self.block(block);
+            let text = self.out[from..].to_owned();
+            let piece = Piece { text, ids: self.ids - ids, _index: self.index.clone() };
+            let size = piece.text.len();
+            return self.memo.pieces.put(section, with.as_bytes(), Arc::new(piece), size);
+        };
+        if cfg!(debug_assertions) {
+            let from = self.out.len();
+            self.block(block);
+            assert_eq!(self.out[from..], piece.text, "{}", section.key);
+            return;
+        }
+        self.push(&piece.text);
+        self.ids += piece.ids;
+        for place in &outline.places {
+            match place {
+                Place::Key(key) => drop(self.placed.insert(key.clone())),
+                Place::Number(label) => drop(self.place_of_number(label)),
+            }
+        }
+    }
+
+    /// Everything around an outermost section that it is written by. The index tells all places of the page, and
+    /// so those that stand before this one, too.
+    fn around(&self) -> String {
+        format!(
+            "{:p} {:p} {} {} {} {} {} {} {}",
+            Arc::as_ptr(self.index),
+            self.words,
+            self.document,
+            self.level,
+            self.ids,
+            self.passed,
+            self.tinted,
+            self.right_to_left,
+            self.heading
+        )
     }
 
     /// The footnotes. One may contain another, which then follows at the end.
@@ -274,14 +348,19 @@ impl<'a> Page<'a> {
         if place.is_some() || self.gone || section.number.is_empty() {
             return place;
         }
-        let plain = format!("{}_no.{}", self.index.prefix(self.document), anchor(&section.number.label));
+        Some(self.place_of_number(&section.number.label))
+    }
+
+    /// The id of a place that is known by its number.
+    fn place_of_number(&mut self, label: &str) -> String {
+        let plain = format!("{}_no.{}", self.index.prefix(self.document), anchor(label));
         let mut id = plain.clone();
         let mut more = 1;
         while !self.numbered.insert(id.clone()) {
             more += 1;
             id = format!("{plain}_{more}");
         }
-        Some(id)
+        id
     }
 
     /// The ids of a footnote and of its mark.

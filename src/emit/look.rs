@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::pdf::Memo;
+use super::{html, markdown};
 use crate::source::sha256;
 pub use logo::Logo;
 pub use running::Running;
@@ -32,6 +33,10 @@ pub struct Look {
     pub logo: Option<Arc<Logo>>,
     /// What was made for one file and may serve in others; it has no influence on what is written.
     pub memo: Arc<Memo>,
+    /// The same for pages of HTML.
+    pub html: Arc<html::Memo>,
+    /// The same for texts of Markdown.
+    pub markdown: Arc<markdown::Memo>,
 }
 
 /// A font file that was read.
@@ -84,6 +89,8 @@ impl Default for Look {
             faces: None,
             logo: None,
             memo: Arc::default(),
+            html: Arc::default(),
+            markdown: Arc::default(),
         }
     }
 }

@@ -8,10 +8,12 @@ mod blocks;
 mod inline;
 
 use std::io::Write;
+use std::sync::Arc;
 
 use super::words::Words;
 use super::{Fault, Format, Look, Volume, Written};
-use crate::document::{Block, Cell, Document, Inline, Meta, Table, Text};
+use crate::document::{Block, Cell, Document, Inline, Meta, Section, Table, Text};
+use crate::memo::Made;
 use blocks::Writer;
 
 /// The Markdown format.
@@ -22,11 +24,11 @@ impl Format for Markdown {
         "md"
     }
 
-    fn write(&self, volume: &Volume<'_>, _look: &Look, out: &mut dyn Write) -> Result<Written, Vec<Fault>> {
+    fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<Written, Vec<Fault>> {
         let documents = volume.documents;
         let several = documents.len() > 1;
         for (at, document) in documents.iter().enumerate() {
-            let text = whole(document, several);
+            let text = whole(document, several, &look.markdown);
             if at > 0 {
                 out.write_all(b"\n").map_err(fault)?;
             }
@@ -36,16 +38,31 @@ impl Format for Markdown {
     }
 }
 
+/// Sections that packs share, as they are written: it changes how long a text takes, never what is in it.
+pub struct Memo(Made<Section, Arc<str>>);
+
+impl Default for Memo {
+    fn default() -> Memo {
+        Memo(Made::of(8 << 20))
+    }
+}
+
+impl std::fmt::Debug for Memo {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Memo")
+    }
+}
+
 fn fault(error: std::io::Error) -> Vec<Fault> {
     vec![error.into()]
 }
 
 /// One document, ending with a line feed. Where it shares its file with others, its footnotes
 /// carry its name, since each document counts its own.
-fn whole(document: &Document, several: bool) -> String {
+fn whole(document: &Document, several: bool, memo: &Memo) -> String {
     let meta = document.meta();
     let notes = if several { &*meta.slug } else { "" };
-    let mut writer = Writer::new(notes);
+    let mut writer = Writer::new(notes, memo);
     opening(&mut writer, meta);
     let blocks = writer.blocks(document.blocks());
     writer.push(blocks);

@@ -13,7 +13,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn block(&mut self, block: &'a Block) {
+    pub(super) fn block(&mut self, block: &'a Block) {
         match block {
             Block::Section(section) if section.kind == Kind::Clause => self.clause(section),
             Block::Section(section) => self.section(section),

@@ -1,35 +1,10 @@
 //! Redlines: which changes a page shows, and the ways between the two places of a move.
 
 use super::Page;
-use crate::document::{Block, Document, Inline, Mark, walk};
+use crate::document::Mark;
 
 /// The style of what only redlines have.
 pub(super) const SHEET: &str = include_str!("../../../templates/redline.css");
-
-/// Whether anything in some documents is marked as changed.
-pub(super) fn are_redlines(documents: &[Document]) -> bool {
-    documents.iter().any(|document| document.blocks().iter().any(is_changed))
-}
-
-fn is_changed(block: &Block) -> bool {
-    let run = |run: &[Inline]| {
-        let mut changed = false;
-        walk::each(run, &mut |inline| changed |= matches!(inline, Inline::Changed(..)));
-        changed
-    };
-    match block {
-        Block::Changed(..) => true,
-        Block::Section(section) => run(&section.title) || section.blocks.iter().any(is_changed),
-        Block::Paragraph(words) => run(words),
-        Block::List(list) => list.items.iter().flat_map(|item| &item.blocks).any(is_changed),
-        Block::Definitions(all) => all.iter().flat_map(|one| &one.meaning).any(is_changed),
-        Block::Table(table) => {
-            let cells = table.header.iter().chain(table.rows.iter().flatten());
-            cells.flat_map(|cell| &cell.lines).any(|line| run(&line.text))
-        }
-        Block::Signatures(_) => false,
-    }
-}
 
 impl Page<'_> {
     /// Boxes to tick, by which the style sheet shows and hides kinds of changes: no script is run.

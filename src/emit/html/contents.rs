@@ -1,8 +1,11 @@
 //! The table of contents: sections, annexes and what stands in them, for each instrument.
 
-use super::Page;
+use std::sync::Arc;
+
 use super::direction::isolated;
+use super::{Page, Piece};
 use crate::document::{Block, Document, Kind, Section, plain};
+use crate::memo::is_shared;
 
 /// How many levels of an instrument are shown.
 const LEVELS: usize = 2;
@@ -45,7 +48,7 @@ impl<'a> Page<'a> {
         for block in blocks {
             match block {
                 Block::Section(section) if section.kind != Kind::Clause => {
-                    self.entry(&mut list, document, section, levels);
+                    self.entry_once(&mut list, document, section, levels);
                 }
                 Block::Changed(mark, blocks) if !mark.strikes() => {
                     list.push_str(&self.entries(document, blocks, levels));
@@ -54,6 +57,21 @@ impl<'a> Page<'a> {
             }
         }
         list
+    }
+
+    /// The entry of a section, unless it was written before.
+    fn entry_once(&self, list: &mut String, document: usize, section: &Arc<Section>, levels: usize) {
+        if !self.keeps || !is_shared(section) {
+            return self.entry(list, document, section, levels);
+        }
+        let with = format!("{:p} {document} {levels} {}", Arc::as_ptr(self.index), self.right_to_left);
+        let write = || {
+            let mut text = String::new();
+            self.entry(&mut text, document, section, levels);
+            Arc::new(Piece { text, ids: 0, _index: self.index.clone() })
+        };
+        let piece = self.memo.entries.once(section, with.as_bytes(), write, |piece| piece.text.len());
+        list.push_str(&piece.text);
     }
 
     fn entry(&self, list: &mut String, document: usize, section: &Section, levels: usize) {

@@ -26,6 +26,9 @@ pub(super) fn is_right_to_left(tag: &str) -> bool {
 
 /// Whether words have a letter that runs against the text around them.
 pub(super) fn turns(words: &str, right_to_left: bool) -> bool {
+    if words.is_ascii() {
+        return right_to_left && words.bytes().any(|byte| byte.is_ascii_alphabetic());
+    }
     words.chars().any(|c| c.is_alphabetic() && runs_left(c) != right_to_left)
 }
 

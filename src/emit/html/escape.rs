@@ -5,7 +5,11 @@ use std::fmt::Write as _;
 /// Writes words as text, also inside a quoted attribute. A character that HTML forbids even as a
 /// reference, such as a control, becomes the replacement character.
 pub(super) fn text(out: &mut String, words: &str) {
-    for c in words.chars() {
+    // Most words are letters and spaces of ASCII, which stand as they are.
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    let (start, rest) = words.split_at(words.bytes().take_while(|byte| plain(*byte)).count());
+    out.push_str(start);
+    for c in rest.chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

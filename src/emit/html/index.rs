@@ -1,15 +1,12 @@
 //! Which places a page has, so that every link written leads somewhere.
 
-use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use indexmap::IndexMap;
+use foldhash::{HashMap, HashMapExt, HashSet};
 
-use crate::document::{Block, Definition, Document, Inline, Text, anchor, plain};
-
-use super::direction::turns;
-
-/// Longest meaning shown beside a term, in characters; the definition itself is one click away.
-const LONGEST: usize = 280;
+use super::Memo;
+use super::outline::{Outline, Place};
+use crate::document::{Document, Text, anchor};
 
 /// The places of a page.
 #[derive(Debug, Default)]
@@ -18,32 +15,39 @@ pub(super) struct Index {
     slugs: Vec<Text>,
     /// Ids by key, for each document.
     ids: Vec<HashMap<Text, String>>,
-    /// What each term means, by the id of its definition.
-    meanings: IndexMap<String, String>,
 }
 
 impl Index {
-    /// Looks through all documents of a page.
-    pub(super) fn new(documents: &[Document]) -> Index {
-        let mut index = Index::default();
-        let mut taken = HashSet::from(["text".to_owned(), "contents".to_owned()]);
-        for document in documents {
-            let slug = &document.meta().slug;
-            let mut finder = Finder {
-                prefix: match documents.len() {
-                    0 | 1 => String::new(),
-                    _ => prefix(slug),
-                },
-                taken: &mut taken,
-                ids: HashMap::new(),
-                meanings: &mut index.meanings,
-            };
-            finder.blocks(document.blocks());
-            let ids = finder.ids;
-            index.ids.push(ids);
-            index.slugs.push(slug.clone());
+    /// Of the documents of a page: pages with the same places have the same index.
+    pub(super) fn of(documents: &[Document], outlines: &[Vec<Arc<Outline>>], memo: &Memo) -> Arc<Index> {
+        let mut known = Vec::with_capacity(16 << 10);
+        for (document, outlines) in documents.iter().zip(outlines) {
+            known.push(0xfc);
+            known.extend_from_slice(document.meta().slug.as_bytes());
+            for place in outlines.iter().flat_map(|outline| &outline.places) {
+                let (mark, name) = match place {
+                    Place::Key(key) => (0xfd, key),
+                    Place::Number(label) => (0xfe, label),
+                };
+                known.push(mark);
+                known.extend_from_slice(name.as_bytes());
+            }
         }
-        index
+        memo.indexes.get(&known).unwrap_or_else(|| {
+            let index = Arc::new(Index::new(documents, outlines));
+            memo.indexes.put(&known, index.clone(), 8 * known.len());
+            index
+        })
+    }
+
+    fn new(documents: &[Document], outlines: &[Vec<Arc<Outline>>]) -> Index {
+        let mut taken: HashSet<String> = ["text", "contents"].map(str::to_owned).into_iter().collect();
+        let slugs: Vec<Text> = documents.iter().map(|document| document.meta().slug.clone()).collect();
+        let alone = documents.len() < 2;
+        let ids = slugs.iter().zip(outlines).map(|(slug, outlines)| {
+            ids(&if alone { String::new() } else { prefix(slug) }, outlines, &mut taken)
+        });
+        Index { ids: ids.collect(), slugs }
     }
 
     /// The id of a key's place in a document of the page.
@@ -84,105 +88,28 @@ impl Index {
         let mut order = std::iter::once(from).chain(others);
         order.find_map(|document| self.id(document, key))
     }
-
-    /// Ids of definitions with what their terms mean.
-    pub(super) fn meanings(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.meanings.iter().map(|(id, meaning)| (&**id, &**meaning))
-    }
 }
 
-/// Looks for places in one document.
-struct Finder<'a> {
-    prefix: String,
-    taken: &'a mut HashSet<String>,
-    ids: HashMap<Text, String>,
-    meanings: &'a mut IndexMap<String, String>,
-}
-
-impl Finder<'_> {
-    fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            match block {
-                Block::Section(section) => {
-                    self.add(&section.key);
-                    self.blocks(&section.blocks);
-                }
-                Block::List(list) => list.items.iter().for_each(|item| self.blocks(&item.blocks)),
-                Block::Definitions(definitions) => {
-                    definitions.iter().for_each(|one| self.definition(one));
-                }
-                // What is struck out can be no one's target: its key may live on elsewhere.
-                Block::Changed(mark, _) if mark.strikes() => {}
-                Block::Changed(_, blocks) => self.blocks(blocks),
-                Block::Paragraph(_) | Block::Table(_) | Block::Signatures(_) => {}
-            }
+/// Gives the keys of a document their ids: their anchors, or those with a number where another key has the same.
+fn ids(prefix: &str, outlines: &[Arc<Outline>], taken: &mut HashSet<String>) -> HashMap<Text, String> {
+    let mut ids: HashMap<Text, String> = HashMap::new();
+    for place in outlines.iter().flat_map(|outline| &outline.places) {
+        let Place::Key(key) = place else { continue };
+        if ids.contains_key(key) {
+            continue;
         }
-    }
-
-    fn definition(&mut self, definition: &Definition) {
-        if let Some(id) = self.add(&definition.key) {
-            let meaning = words(&definition.meaning);
-            self.meanings.insert(id, shortened(meaning));
-        }
-        self.blocks(&definition.meaning);
-    }
-
-    /// Gives a key its id: its anchor, or that with a number where another key has the same.
-    fn add(&mut self, key: &Text) -> Option<String> {
-        if key.is_empty() || self.ids.contains_key(key) {
-            return None;
-        }
-        let plain = format!("{}{}", self.prefix, anchor(key));
+        let plain = format!("{prefix}{}", anchor(key));
         let mut id = plain.clone();
         let mut more = 1;
-        while !self.taken.insert(id.clone()) {
+        while !taken.insert(id.clone()) {
             more += 1;
             id = format!("{plain}.{more}");
         }
-        self.ids.insert(key.clone(), id.clone());
-        Some(id)
+        ids.insert(key.clone(), id);
     }
+    ids
 }
 
 fn prefix(slug: &str) -> String {
     format!("{}--", anchor(slug))
-}
-
-/// The words of a meaning in one line.
-fn words(blocks: &[Block]) -> String {
-    let mut parts = Vec::new();
-    for block in blocks {
-        match block {
-            Block::Paragraph(inlines) => parts.push(line(inlines)),
-            Block::List(list) => {
-                for item in &list.items {
-                    parts.push(format!("{} {}", item.number.label, words(&item.blocks)));
-                }
-            }
-            Block::Changed(mark, blocks) if !mark.strikes() => parts.push(words(blocks)),
-            _ => {}
-        }
-    }
-    let all = parts.join(" ");
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The words of a run of text, each fact that runs from right to left between characters that
-/// isolate it, since a style sheet's string has no elements that could.
-fn line(inlines: &[Inline]) -> String {
-    let one = |inline: &Inline| match inline {
-        Inline::Fact(fact) if turns(&fact.text, false) => format!("\u{2068}{}\u{2069}", fact.text),
-        Inline::Strong(inner) | Inline::Emphasis(inner) => line(inner),
-        Inline::Foreign { text, .. } => line(text),
-        other => plain(std::slice::from_ref(other)),
-    };
-    inlines.iter().map(one).collect()
-}
-
-fn shortened(meaning: String) -> String {
-    let Some((end, _)) = meaning.char_indices().nth(LONGEST) else {
-        return meaning;
-    };
-    let cut = meaning[..end].rfind(' ').unwrap_or(end);
-    format!("{} …", meaning[..cut].trim_end_matches([',', ';']))
 }

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use foldhash::{HashSet, HashSetExt};
 use sha2::{Digest, Sha256};
 
+use super::Memo;
 use super::changes;
 use super::escape::css_string;
 use super::index::Index;
-use crate::document::{Block, Document, Meta, Watermark};
+use super::outline::Outline;
+use crate::document::{Document, Meta, Watermark};
 use crate::emit::Look;
 use crate::emit::look::colour::{self, LEAST_CONTRAST};
 use crate::emit::look::running::{Piece, Running};
@@ -24,25 +28,38 @@ const BASE_REM: f32 = 1.125;
 pub(super) fn sheet(
     documents: &[Document],
     look: &Look,
-    index: &Index,
+    (index, outlines, memo): (&Index, &[Vec<Arc<Outline>>], &Memo),
     watermark: Option<Watermark>,
 ) -> String {
     let mut out = String::new();
     properties(&mut out, &look.theme, watermark);
     paper(&mut out, &look.theme, documents, index);
-    for (id, meaning) in index.meanings() {
-        let meaning = css_string(meaning);
-        let _ = writeln!(out, "a.term[href=\"#{id}\"]{{--meaning:{meaning}}}");
+    for (at, outlines) in outlines.iter().enumerate() {
+        let mut seen = HashSet::new();
+        for (key, meaning) in outlines.iter().flat_map(|outline| &outline.meanings) {
+            if seen.insert(key)
+                && let Some(id) = index.id(at, key)
+            {
+                let _ = writeln!(out, "a.term[href=\"#{id}\"]{{--meaning:{meaning}}}");
+            }
+        }
     }
-    for width in widths(documents) {
+    let all = || outlines.iter().flatten();
+    let widths: BTreeSet<u8> = all().flat_map(|outline| outline.widths.iter().copied()).collect();
+    for width in widths {
         let _ = writeln!(out, ".w{width}{{width:{width}%}}");
     }
-    // Nothing in a style sheet needs these two characters side by side, and they would end it.
-    out.push_str(&look.css.replace("</", "<\\/"));
-    if changes::are_redlines(documents) {
-        out.push_str(changes::SHEET);
+    let mut out = in_one_line(&out);
+    out.push(' ');
+    out.push_str(&memo.css(&look.css, || {
+        // Nothing in a style sheet needs these two characters side by side, and they would end it.
+        in_one_line(&look.css.replace("</", "<\\/"))
+    }));
+    if all().any(|outline| outline.changed) {
+        out.push(' ');
+        out.push_str(&in_one_line(changes::SHEET));
     }
-    in_one_line(&out)
+    out
 }
 
 /// The sheet without its line ends and indentation: it is a fifth smaller, and the W3C checker,
@@ -167,27 +184,6 @@ fn accents(accent: &str) -> (String, String) {
     }
     let hex = |channels: [u8; 3]| channels.iter().fold(String::from("#"), |hex, c| format!("{hex}{c:02x}"));
     (hex(channels), hex(channels.map(|c| 255 - (255 - c) / 5 * 2)))
-}
-
-/// Column widths that tables ask for.
-fn widths(documents: &[Document]) -> BTreeSet<u8> {
-    fn collect(blocks: &[Block], out: &mut BTreeSet<u8>) {
-        for block in blocks {
-            match block {
-                Block::Section(section) => collect(&section.blocks, out),
-                Block::Changed(_, blocks) => collect(blocks, out),
-                Block::List(list) => list.items.iter().for_each(|item| collect(&item.blocks, out)),
-                Block::Definitions(all) => all.iter().for_each(|one| collect(&one.meaning, out)),
-                Block::Table(table) => {
-                    out.extend(table.columns.iter().filter_map(|column| column.width).map(|w| w.min(100)));
-                }
-                Block::Paragraph(_) | Block::Signatures(_) => {}
-            }
-        }
-    }
-    let mut out = BTreeSet::new();
-    documents.iter().for_each(|document| collect(document.blocks(), &mut out));
-    out
 }
 
 #[cfg(test)]

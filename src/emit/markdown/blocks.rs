@@ -1,10 +1,13 @@
 //! Blocks as Markdown.
 
+use std::sync::Arc;
+
 use super::inline::{Place, Run, critic};
-use super::{is_empty, text};
+use super::{Memo, is_empty, text};
 use crate::document::{
     Align, Block, Cell, Definition, Inline, Item, Kind, List, Mark, Section, Signatory, Table, Text,
 };
+use crate::memo::is_shared;
 
 /// What an unfilled field of a signatory shows.
 const RULE: &str = "________________";
@@ -23,12 +26,13 @@ pub(super) struct Writer<'a> {
     depth: usize,
     /// The change of a redline that the present block is part of.
     mark: Option<Mark>,
+    memo: &'a Memo,
 }
 
 impl<'a> Writer<'a> {
     /// A writer whose footnotes are called by `notes` and their number.
-    pub(super) fn new(notes: &'a str) -> Writer<'a> {
-        Writer { done: Vec::new(), run: Run { prefix: notes, ..Run::default() }, depth: 0, mark: None }
+    pub(super) fn new(notes: &'a str, memo: &'a Memo) -> Writer<'a> {
+        Writer { done: Vec::new(), run: Run { prefix: notes, ..Run::default() }, depth: 0, mark: None, memo }
     }
 
     /// Adds a finished block; an empty one is left out.
@@ -97,7 +101,7 @@ impl<'a> Writer<'a> {
 
     fn block(&mut self, block: &Block, bullet: &str) -> String {
         match block {
-            Block::Section(section) => self.section(section),
+            Block::Section(section) => self.section_once(section),
             Block::Paragraph(inlines) => self.words(inlines, Place::Line),
             Block::List(list) => self.list(list, bullet),
             Block::Definitions(definitions) => self.definitions(definitions, bullet),
@@ -133,6 +137,25 @@ impl<'a> Writer<'a> {
             return text;
         }
         format!("{} {text}", "#".repeat(level.min(DEEPEST)))
+    }
+
+    /// A section, unless it was written before. One that stands in no other and has no footnote is the same in
+    /// all documents.
+    fn section_once(&mut self, section: &Arc<Section>) -> String {
+        if self.depth > 0 || self.mark.is_some() || !is_shared(section) {
+            return self.section(section);
+        }
+        if let Some(known) = self.memo.0.get(section, b"") {
+            debug_assert_eq!(self.section(section), *known, "{}", section.key);
+            return known.to_string();
+        }
+        let notes = |run: &Run<'_>| run.notes.len() + run.published.len();
+        let before = notes(&self.run);
+        let text = self.section(section);
+        if notes(&self.run) == before {
+            self.memo.0.put(section, b"", text.as_str().into(), text.len());
+        }
+        text
     }
 
     fn section(&mut self, section: &Section) -> String {
