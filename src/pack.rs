@@ -22,7 +22,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use open::Facts;
+pub use open::{Facts, Places};
 pub use party::{Party, Role};
 pub use processing::{Data, Measures, Processing, Service};
 pub use terms::{

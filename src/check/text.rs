@@ -27,6 +27,8 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::{Finding, Findings, Rule};
+use crate::document::Text;
+use crate::pack::Places;
 use crate::parallel;
 use crate::source::{Source, Span};
 
@@ -47,7 +49,7 @@ pub(super) use tree::of_pack;
 /// A text, read.
 pub struct Reading {
     /// What is printed, in order.
-    pub paragraphs: Vec<Paragraph>,
+    pub paragraphs: Vec<Arc<Paragraph>>,
     /// The numbers, as published.
     pub outline: Outline,
     /// References to clauses and annexes; none for what dpakit itself numbers.
@@ -58,6 +60,8 @@ pub struct Reading {
     pub known: BTreeSet<String>,
     /// The document's name, where it is one of a pack.
     pub document: Option<String>,
+    /// Where the facts of the pack stand.
+    facts: Option<Places>,
     sentences: OnceLock<(Vec<Sentence>, bool)>,
 }
 
@@ -75,6 +79,7 @@ pub enum Kind {
 }
 
 /// A stretch of text between breaks.
+#[derive(Clone)]
 pub struct Paragraph {
     /// Its words, without number and marks.
     pub text: String,
@@ -117,8 +122,8 @@ pub enum Spot {
     In(Arc<Source>),
     /// Somewhere in the words of the parties' own, in their pack.
     Own(Span),
-    /// A fact.
-    Fact(Span),
+    /// A fact, by its path.
+    Fact(Text),
 }
 
 /// A stretch of a paragraph: its index and bytes.
@@ -126,13 +131,13 @@ pub type Place = (usize, Range<usize>);
 
 impl Reading {
     /// Reads paragraphs; references are looked for where the drafter's own can be among them.
-    fn new(mut paragraphs: Vec<Paragraph>, document: Option<String>, refers: bool) -> Reading {
+    fn new(mut paragraphs: Vec<Arc<Paragraph>>, document: Option<String>, refers: bool) -> Reading {
         let marked_up = mark::titles(&mut paragraphs);
         let outline = || Outline::new(&paragraphs, marked_up);
         let (outline, definitions) = parallel::both(outline, || terms::definitions(&paragraphs));
         let mentions = if refers { refer::mentions(&paragraphs, &outline) } else { Vec::new() };
         let (known, sentences) = (BTreeSet::new(), OnceLock::new());
-        Reading { paragraphs, outline, mentions, definitions, known, document, sentences }
+        Reading { paragraphs, outline, mentions, definitions, known, document, facts: None, sentences }
     }
 
     /// What an agreement that somebody else wrote says in its own words, sentence by sentence.
@@ -169,10 +174,7 @@ impl Reading {
         let paragraph = &self.paragraphs[*at];
         let index = paragraph.pieces.partition_point(|(start, _)| *start <= range.start).max(1) - 1;
         let Some((start, spot)) = paragraph.pieces.get(index) else {
-            return Span {
-                source: Arc::new(Source { path: "text".into(), text: String::new() }),
-                range: 0..0,
-            };
+            return nowhere();
         };
         match spot {
             Spot::Byte(source, byte) => {
@@ -191,7 +193,7 @@ impl Reading {
                 found.unwrap_or_else(|| Span::start_of(source))
             }
             Spot::Own(stated) => self.within(stated, (*at, range), *start).unwrap_or_else(|| stated.clone()),
-            Spot::Fact(span) => span.clone(),
+            Spot::Fact(path) => self.facts.as_ref().map_or_else(nowhere, |facts| facts.at(path)),
         }
     }
 
@@ -255,6 +257,11 @@ impl Reading {
         let text = &self.paragraphs[at].text;
         (at, 0..floor(text, text.len().min(60)))
     }
+}
+
+/// The place of words that stand in no file.
+fn nowhere() -> Span {
+    Span { source: Arc::new(Source { path: "text".into(), text: String::new() }), range: 0..0 }
 }
 
 /// The nearest character boundary at or before a byte.

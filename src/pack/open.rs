@@ -43,6 +43,25 @@ pub fn shape() -> &'static Shape {
     SHAPE.get_or_init(|| Shape::of::<Pack>(formats::PACK))
 }
 
+/// Where the facts of a pack stand, without what they say.
+#[derive(Clone)]
+pub struct Places(Node);
+
+impl Places {
+    /// Where a fact stands; for one that is not stated, the table it would stand in.
+    pub fn at(&self, path: &str) -> Span {
+        place_in(&self.0, path)
+    }
+}
+
+fn place_in(tree: &Node, path: &str) -> Span {
+    let (node, found) = tree.nearest(path);
+    if found && !matches!(node.value, crate::load::Value::Table(_)) {
+        return node.span.clone();
+    }
+    node.name_span()
+}
+
 impl Facts {
     /// Reads a pack file from disk, or standard input for `-`, over the defaults of the house.
     ///
@@ -102,11 +121,12 @@ impl Facts {
 
     /// Where a fact stands; for one that is not stated, the table it would stand in.
     pub fn at(&self, path: &str) -> Span {
-        let (node, found) = self.tree.nearest(path);
-        if found && !matches!(node.value, crate::load::Value::Table(_)) {
-            return node.span.clone();
-        }
-        node.name_span()
+        place_in(&self.tree, path)
+    }
+
+    /// Where all facts stand.
+    pub fn places(&self) -> Places {
+        Places(self.tree.clone())
     }
 
     /// Which layer stated a fact, if any did.

@@ -80,8 +80,9 @@ fn run(reading: &Reading, found: &mut Findings) {
             from = term.end;
             let name = &paragraph.text[term.clone()];
             let stated = paragraph.pieces.iter().rev().find(|(start, _)| *start <= term.start);
-            let Some((_, Spot::Fact(fact))) = stated else { continue };
+            let Some((_, Spot::Fact(_))) = stated else { continue };
             let place: Place = (at, term);
+            let fact = reading.span(&place);
             let defined = |known: &str| known == name || known.strip_suffix('s') == Some(name);
             let mut known = reading.definitions.iter().map(|one| one.term.as_str());
             let known = known.any(defined) || reading.known.iter().any(|known| defined(known));

@@ -1,6 +1,7 @@
 //! Numbers as published: "1.", "4.2.1", "(a)", "iv.", "Clause 7", "Annex I.B".
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::scan::Scan;
 use super::{Kind, Paragraph};
@@ -237,7 +238,7 @@ pub fn roman(label: &str) -> Option<u32> {
 
 /// Finds headings: lines marked up as such, named numbers, and short numbered lines without an end;
 /// says whether numbered headings are marked up, so that other lone figures count items.
-pub fn titles(paragraphs: &mut [Paragraph]) -> bool {
+pub fn titles(paragraphs: &mut [Arc<Paragraph>]) -> bool {
     let counts = |one: &Paragraph| {
         one.mark.as_ref().is_some_and(|mark| mark.style == Style::Figures && mark.path.len() == 1)
     };
@@ -254,7 +255,7 @@ pub fn titles(paragraphs: &mut [Paragraph]) -> bool {
         };
         let begins = paragraph.text.chars().next().is_none_or(|c| !c.is_lowercase());
         if section && begins && !(marked_up && counts(paragraph)) {
-            paragraph.kind = Kind::Heading;
+            Arc::make_mut(paragraph).kind = Kind::Heading;
         }
     }
     marked_up

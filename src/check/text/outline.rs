@@ -1,6 +1,7 @@
 //! The numbers of a text as a tree, as they are printed, with the places where they break.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::mark::{Mark, Style, is_annex, value};
 use super::{Kind, Paragraph};
@@ -66,7 +67,7 @@ pub enum Hit {
 }
 
 struct Builder<'p> {
-    paragraphs: &'p [Paragraph],
+    paragraphs: &'p [Arc<Paragraph>],
     /// Whether clauses are counted in headings that are marked up.
     marked_up: bool,
     outline: Outline,
@@ -79,7 +80,7 @@ struct Builder<'p> {
 }
 
 impl Outline {
-    pub(super) fn new(paragraphs: &[Paragraph], marked_up: bool) -> Outline {
+    pub(super) fn new(paragraphs: &[Arc<Paragraph>], marked_up: bool) -> Outline {
         let outline = Outline { parts: vec![Part { node: None, start: 0 }], ..Outline::default() };
         let mut builder =
             Builder { paragraphs, marked_up, outline, stack: Vec::new(), sections: 0, lists: 0, lead: false };

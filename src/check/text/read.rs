@@ -29,7 +29,7 @@ pub fn foreign(source: &Arc<Source>) -> Reading {
         last = line.chars().count();
         apart = false;
     }
-    Reading::new(paragraphs, None, true)
+    Reading::new(paragraphs.into_iter().map(Arc::new).collect(), None, true)
 }
 
 /// Whether lines are broken by width, so that a paragraph goes over several of them.

@@ -8,6 +8,7 @@ mod form;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::mark::is_annex;
 use super::outline::{Hit, Outline};
@@ -34,7 +35,7 @@ pub struct Mention {
 }
 
 /// The references of a text.
-pub fn mentions(paragraphs: &[Paragraph], outline: &Outline) -> Vec<Mention> {
+pub fn mentions(paragraphs: &[Arc<Paragraph>], outline: &Outline) -> Vec<Mention> {
     let mut found = found_in(paragraphs);
     let own_articles = outline.nodes.iter().any(|node| node.mark.word.as_deref() == Some("article"))
         || found.iter().any(|one| one.word == "article" && one.explicit);
@@ -62,8 +63,8 @@ pub fn mentions(paragraphs: &[Paragraph], outline: &Outline) -> Vec<Mention> {
 const STRETCH: usize = 64;
 
 /// The references of paragraphs, not yet judged.
-fn found_in(paragraphs: &[Paragraph]) -> Vec<Mention> {
-    let stretches: Vec<(usize, &[Paragraph])> =
+fn found_in(paragraphs: &[Arc<Paragraph>]) -> Vec<Mention> {
+    let stretches: Vec<(usize, &[Arc<Paragraph>])> =
         (0..).step_by(STRETCH).zip(paragraphs.chunks(STRETCH)).collect();
     let found = parallel::each(&stretches, |(first, stretch)| {
         let mut found = Vec::new();
@@ -189,7 +190,7 @@ fn untitled(after: &str) -> &str {
 }
 
 /// Enumerations within the sentences of each paragraph: "(a)" that is no part of a reference.
-fn inline_marks(paragraphs: &[Paragraph], mentions: &[Mention]) -> Vec<Vec<String>> {
+fn inline_marks(paragraphs: &[Arc<Paragraph>], mentions: &[Mention]) -> Vec<Vec<String>> {
     let mut marks: Vec<Vec<String>> = Vec::new();
     let mut next = mentions.iter().peekable();
     for (at, paragraph) in paragraphs.iter().enumerate() {
@@ -254,7 +255,7 @@ impl Headed {
 
 /// Whether the official clauses are spoken of around a reference that calls its target as they do.
 fn official_nearby(
-    paragraphs: &[Paragraph],
+    paragraphs: &[Arc<Paragraph>],
     outline: &Outline,
     mention: &Mention,
     seen: &mut HashMap<usize, bool>,

@@ -50,7 +50,7 @@ fn of_clause(clause: &Clause) -> Reading {
     let text = format!("{head}{front}{}", without_gaps(&clause.body));
     let shadow = Arc::new(Source { path: original.path.clone(), text });
     let mut reading = read::foreign(&shadow);
-    for paragraph in &mut reading.paragraphs {
+    for paragraph in reading.paragraphs.iter_mut().map(Arc::make_mut) {
         for (_, spot) in &mut paragraph.pieces {
             if let Spot::Byte(source, _) = spot {
                 *source = original.clone();

@@ -4,6 +4,7 @@ mod form;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Found, Kind, Look, Paragraph, Place, Reading, Signs, letters, plain};
 
@@ -23,7 +24,7 @@ pub struct Defined {
 }
 
 /// Finds the definitions of a text.
-pub fn definitions(paragraphs: &[Paragraph]) -> Vec<Defined> {
+pub fn definitions(paragraphs: &[Arc<Paragraph>]) -> Vec<Defined> {
     let mut found = Vec::new();
     let mut section = false;
     for (at, paragraph) in paragraphs.iter().enumerate() {

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use super::{Defined, Gist, Kind, Paragraph, Reading, Spot, mark};
 use crate::document::walk::OFFICIAL;
 use crate::document::{Block, Document, Inline, Item, Section, plain, walk};
+use crate::library::memo::Memo;
+use crate::memo::is_shared;
 use crate::parallel;
 use crate::plan::Plan;
 use crate::source::Source;
@@ -37,18 +39,58 @@ pub fn of_pack(plan: &Plan<'_>, documents: &[Document]) -> Vec<Reading> {
 }
 
 fn reading(plan: &Plan<'_>, files: &HashMap<String, Spot>, document: &Document) -> Reading {
-    let mut writer = Writer { plan, files, out: Vec::new() };
-    writer.blocks(document.blocks(), None);
-    if plan.library.gists.is_wanted() {
-        for one in &mut writer.out {
-            one.gist = Gist::of(&one.text, &plan.library.gists);
-        }
+    let keeps = plan.library.gists.is_wanted();
+    let groups = plan.deal.data.groups.values().map(|group| group.name.as_str());
+    let groups: Vec<&str> = groups.collect();
+    let mut paragraphs = Vec::new();
+    for block in document.blocks() {
+        let write = || {
+            let mut writer = Writer { files, groups: &groups, out: Vec::new() };
+            writer.block(block, None);
+            let gist = |one: Paragraph| match keeps {
+                true => Arc::new(Paragraph { gist: Gist::of(&one.text, &plan.library.gists), ..one }),
+                false => Arc::new(one),
+            };
+            writer.out.into_iter().map(gist).collect::<Arc<[_]>>()
+        };
+        paragraphs.extend_from_slice(&match block {
+            Block::Section(section) if keeps && is_shared(section) => {
+                once(&plan.library.gists, section, &groups, write)
+            }
+            _ => write(),
+        });
     }
-    let refers = writer.out.iter().any(own);
-    let mut reading = Reading::new(writer.out, Some(document.meta().slug.to_string()), refers);
+    let refers = paragraphs.iter().any(|one| own(one));
+    let mut reading = Reading::new(paragraphs, Some(document.meta().slug.to_string()), refers);
+    reading.facts = Some(plan.facts.places());
     reading.definitions = own_definitions(&reading);
     reading.mentions.retain(|mention| own(&reading.paragraphs[mention.paragraph]));
     reading
+}
+
+/// The paragraphs of a section, and the section itself, by whose place they are known.
+type Known = (Arc<Section>, Arc<[Arc<Paragraph>]>);
+
+/// The paragraphs of a section that other packs have too, unless they were read before.
+fn once(
+    memo: &Memo,
+    section: &Arc<Section>,
+    groups: &[&str],
+    write: impl FnOnce() -> Arc<[Arc<Paragraph>]>,
+) -> Arc<[Arc<Paragraph>]> {
+    let mut key = b"read ".to_vec();
+    key.extend_from_slice(&(Arc::as_ptr(section) as usize).to_le_bytes());
+    for group in groups {
+        key.extend_from_slice(group.as_bytes());
+        key.push(0xff);
+    }
+    if let Some(known) = memo.get::<Known>(&key) {
+        return known.1.clone();
+    }
+    let paragraphs = write();
+    let weight = paragraphs.iter().map(|one| 512 + one.text.len()).sum();
+    memo.put(&key, Arc::new((section.clone(), paragraphs.clone())), weight);
+    paragraphs
 }
 
 /// The definitions that are no words of a fact.
@@ -62,8 +104,9 @@ fn own(paragraph: &Paragraph) -> bool {
 }
 
 struct Writer<'w> {
-    plan: &'w Plan<'w>,
     files: &'w HashMap<String, Spot>,
+    /// The names that the pack gives to groups of data.
+    groups: &'w [&'w str],
     out: Vec<Paragraph>,
 }
 
@@ -105,7 +148,7 @@ impl Writer<'_> {
 
     /// Whether a defined term is the name that a pack gives to a group of data.
     fn is_fact(&self, term: &str) -> bool {
-        self.plan.deal.data.groups.values().any(|group| group.name == term)
+        self.groups.contains(&term)
     }
 
     /// Puts the term of a definition and the first paragraph of its meaning together.
@@ -172,7 +215,7 @@ impl Writer<'_> {
             let words = origin.cloned().unwrap_or_else(nowhere);
             match inline {
                 Inline::Fact(stated) => {
-                    out.pieces.push((start, Spot::Fact(self.plan.facts.at(&stated.path))));
+                    out.pieces.push((start, Spot::Fact(stated.path.clone())));
                     out.text.push_str(&stated.text);
                     out.masked.push(start..out.text.len());
                 }
