@@ -23,6 +23,11 @@ pub trait Format: Sync {
     /// Short name, which is also the file extension: `md`, `html`, `pdf`.
     fn name(&self) -> &'static str;
 
+    /// Whether its files can carry others: of a volume for another format, the attachments are not asked for.
+    fn carries_files(&self) -> bool {
+        false
+    }
+
     /// Writes one file. Of several instruments, each keeps its own numbering, and references
     /// between them are links within the file; a reference to a document that is not among them is
     /// a link to the file beside it (`scc.html#scc.annex-ii`) where the format has such links.

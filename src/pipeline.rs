@@ -172,7 +172,7 @@ fn dressed(documents: Vec<Document>, choice: &Choice) -> Vec<Document> {
 
 /// What each file carries of the pack, where its format can.
 fn attachments(plan: &Plan<'_>, documents: &[Document], choice: &Choice) -> Vec<Attachment> {
-    if choice.embed == Embed::Nothing {
+    if choice.embed == Embed::Nothing || !choice.formats.iter().any(|format| format.carries_files()) {
         return Vec::new();
     }
     let facts = Attachment {

@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use super::view::View;
+use super::view::{Printed, View};
 use crate::document::markdown::{self, TOKEN_END, TOKEN_START, Tokens};
 use crate::document::{Block, Cell, Inline, Stated, Text, walk};
 use crate::library::memo::Memo;
@@ -180,18 +180,18 @@ fn shape_of(value: &Value, view: &View, out: &mut Vec<u8>) {
         out.push(b'l');
         out.extend_from_slice(&items.len().to_le_bytes());
         items.iter().for_each(|item| shape_of(item, view, out));
-    } else if let Some(parts) = single(value, view, out) {
+    } else if let Some(parts) = single(value, &view.printed, out) {
         out.extend_from_slice(&parts.shape.len().to_le_bytes());
         out.extend_from_slice(&parts.shape);
     }
 }
 
 /// Writes down a value that is neither a table nor a list. What it stands for is given back, if it is a token.
-pub(super) fn single<'v>(value: &Value, view: &'v View, out: &mut Vec<u8>) -> Option<&'v Parts> {
+pub(super) fn single<'v>(value: &Value, printed: &'v Printed, out: &mut Vec<u8>) -> Option<&'v Parts> {
     if let Some(text) = value.as_str() {
         out.push(b's');
         write(text, out);
-        return text.starts_with(TOKEN_START).then(|| view.printed.parts_of(text)).flatten();
+        return text.starts_with(TOKEN_START).then(|| printed.parts_of(text)).flatten();
     }
     if let Some(flag) = value.as_bool() {
         out.push(if flag { b'1' } else { b'0' });

@@ -4,6 +4,7 @@
 //! a hash of the value with the words that its tokens stand for. So the same section stands in the trees of many
 //! packs, and what is made of it later is made once. Where parties sign is each pack's own.
 
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +12,7 @@ use foldhash::HashMap;
 use sha2::{Digest as _, Sha256};
 
 use super::again::{single, value_at, write};
-use super::view::View;
+use super::view::{Printed, View};
 use crate::diagnostic::Outcome;
 use crate::document::resolve::weight;
 use crate::document::{Block, Section};
@@ -20,7 +21,8 @@ use crate::template::{Templates, Value};
 
 /// So often a clause may be new in a row until it is taken for one that each pack fills in its own way.
 const PATIENCE: u32 = 8;
-/// Of clauses that each pack fills in its own way, one in so many is kept nonetheless: it may be time again.
+/// Of clauses that each pack fills in its own way, one in so many is looked for and kept nonetheless: it may be
+/// time again.
 const PROBE: u32 = 32;
 
 /// The section of a clause, as it was made for a pack with the same facts in it, or else as `make` makes it.
@@ -30,16 +32,21 @@ pub(super) fn section(
     view: &View,
     make: impl FnOnce() -> Outcome<Section>,
 ) -> Outcome<Arc<Section>> {
-    let Some(known) = key_of(templates, address, view) else { return make().map(Arc::new) };
     let misses = misses(memo, address);
+    let missed = misses.load(Ordering::Relaxed);
+    if missed >= PATIENCE && !missed.is_multiple_of(PROBE) {
+        misses.fetch_add(1, Ordering::Relaxed);
+        return make().map(Arc::new);
+    }
+    let Some(known) = key_of(templates, address, view) else { return make().map(Arc::new) };
     if let Some(kept) = memo.get::<Arc<Section>>(&known) {
         misses.store(0, Ordering::Relaxed);
         debug_assert_eq!(make().as_ref(), Ok(&**kept), "{address}");
         return Ok(Arc::clone(&kept));
     }
     let section = Arc::new(make()?);
-    let missed = misses.fetch_add(1, Ordering::Relaxed);
-    if (missed < PATIENCE || missed.is_multiple_of(PROBE)) && !section.blocks.iter().any(signs) {
+    misses.fetch_add(1, Ordering::Relaxed);
+    if !section.blocks.iter().any(signs) {
         memo.put(&known, Arc::new(section.clone()), weight(&section));
     }
     Ok(section)
@@ -70,39 +77,57 @@ fn key_of(templates: &Templates, address: &str, view: &View) -> Option<Vec<u8>> 
 /// The value at a path with all words, or the last one on the way to it.
 fn digest(keys: &[String], view: &View) -> Half {
     let mut out = Vec::with_capacity(256);
-    value_at(keys, view, &|value, out| told(value, view, out), &mut out);
+    value_at(keys, view, &|value, out| told(value, &view.printed, &view.told, out), &mut out);
     half(&out)
 }
 
-/// Writes a value down: of a table or a list a hash, since many paths lead to the same ones.
-fn told(value: &Value, view: &View, out: &mut Vec<u8>) {
+/// Writes a value down: of a table or a list a hash, since many paths lead to the same ones. `known` finds the
+/// hash of what stands at a place, or makes it.
+pub(super) fn told(value: &Value, printed: &Printed, known: &dyn Known, out: &mut Vec<u8>) {
     let place = match (value.as_map(), value.as_array()) {
         (Some(entries), _) => std::ptr::from_ref(entries) as usize,
         (None, Some(items)) => items.as_ptr() as usize,
         (None, None) => {
-            if let Some(parts) = single(value, view, out) {
+            if let Some(parts) = single(value, printed, out) {
                 parts.write(out);
             }
             return;
         }
     };
-    out.extend_from_slice(&view.told.of_value(place, || {
+    out.extend_from_slice(&known.of_value(place, &|| {
         let mut inside = Vec::with_capacity(512);
         inside.push(if value.as_map().is_some() { b'm' } else { b'l' });
         for (key, entry) in value.as_map().into_iter().flatten() {
             write(key.as_str().unwrap_or_default(), &mut inside);
-            told(entry, view, &mut inside);
+            told(entry, printed, known, &mut inside);
         }
         for item in value.as_array().into_iter().flatten() {
             inside.push(b'i');
-            told(item, view, &mut inside);
+            told(item, printed, known, &mut inside);
         }
         half(&inside)
     }));
 }
 
+/// Knows the hashes of tables and lists by where they stand.
+pub(super) trait Known {
+    /// The hash of what stands at a place; `make` makes it where it is not known.
+    fn of_value(&self, place: usize, make: &dyn Fn() -> Half) -> Half;
+}
+
+impl Known for RefCell<HashMap<usize, Half>> {
+    fn of_value(&self, place: usize, make: &dyn Fn() -> Half) -> Half {
+        let known = self.borrow().get(&place).copied();
+        known.unwrap_or_else(|| {
+            let made = make();
+            self.borrow_mut().insert(place, made);
+            made
+        })
+    }
+}
+
 /// The first half of a SHA-256.
-type Half = [u8; 16];
+pub(super) type Half = [u8; 16];
 
 fn half(bytes: &[u8]) -> Half {
     let mut half = [0; 16];
@@ -114,11 +139,18 @@ fn half(bytes: &[u8]) -> Half {
 #[derive(Default)]
 pub(super) struct Told {
     paths: Mutex<Vec<Option<Half>>>,
-    /// Those of tables and lists, by where they stand: the view holds them there.
+    /// Those of tables and lists, by where they stand.
     values: Mutex<HashMap<usize, Half>>,
+    /// Those that stay where they are because they are held here.
+    _held: Vec<Value>,
 }
 
 impl Told {
+    /// What is known of values that other packs share, and those values.
+    pub(super) fn with(values: HashMap<usize, Half>, held: Vec<Value>) -> Told {
+        Told { paths: Mutex::default(), values: Mutex::new(values), _held: held }
+    }
+
     fn of(&self, number: usize, make: impl FnOnce() -> Half) -> Half {
         let known = self.paths.lock().unwrap_or_else(PoisonError::into_inner).get(number).copied();
         if let Some(Some(known)) = known {
@@ -132,8 +164,10 @@ impl Told {
         known[number] = Some(made);
         made
     }
+}
 
-    fn of_value(&self, place: usize, make: impl FnOnce() -> Half) -> Half {
+impl Known for Told {
+    fn of_value(&self, place: usize, make: &dyn Fn() -> Half) -> Half {
         let known = self.values.lock().unwrap_or_else(PoisonError::into_inner).get(&place).copied();
         known.unwrap_or_else(|| {
             let made = make();

@@ -11,19 +11,21 @@ mod notice;
 mod seen;
 mod texts;
 
+use std::cell::RefCell;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
-use foldhash::{HashMap, HashMapExt, HashSet};
+use foldhash::{HashMap, HashMapExt};
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
 use super::again::Parts;
-use super::same::Told;
+use super::same::{Half, Told};
 use crate::document::markdown::{TOKEN_END, TOKEN_START, Tokens, token};
 use crate::document::{Inline, Layer, Link, Stated};
 use crate::library::Labels;
+use crate::load::Node;
 use crate::load::tree::join;
 use crate::pack::forms::Forms;
 use crate::pack::value::{Law, Money, Period};
@@ -174,13 +176,19 @@ struct Maker<'p> {
     forms: &'static Forms,
     in_words: bool,
     /// Paths of the facts that were derived.
-    derived: HashSet<&'p str>,
+    derived: Vec<&'p str>,
+    /// The table or list that states the fact looked at last, and its path: most facts stand beside that.
+    near: RefCell<Option<(String, &'p Node)>>,
     /// Entries that were followed before, by place and by what was being followed then, with the numbers of what
     /// is printed for them.
     made: HashMap<(String, Vec<String>), (Value, Vec<u32>)>,
     printed: Printed,
     /// The numbers of what was printed, in order.
     log: Vec<u32>,
+    /// The hashes of tables and lists that other packs share, by where they stand.
+    told: HashMap<usize, Half>,
+    /// The values in which those stand.
+    held: Vec<Value>,
     /// Whether parts are kept for other packs, and looked for among theirs.
     keeps: bool,
     /// What fills the blanks of each copy of official text.
@@ -197,9 +205,12 @@ impl<'p> Maker<'p> {
             forms: Forms::of_pack(),
             in_words: plan.deal.agreement.numbers_in_words,
             derived: plan.decisions.iter().map(|decision| decision.path.as_str()).collect(),
+            near: RefCell::new(None),
             made: HashMap::new(),
             printed,
             log: Vec::new(),
+            told: HashMap::new(),
+            held: Vec::new(),
             keeps: false,
             fills: Vec::new(),
         }
@@ -215,7 +226,12 @@ impl<'p> Maker<'p> {
     }
 
     fn view(self, root: &Table) -> View {
-        View { facts: Facts::new(root), printed: self.printed, fills: self.fills, told: Told::default() }
+        View {
+            facts: Facts::new(root),
+            printed: self.printed,
+            fills: self.fills,
+            told: Told::with(self.told, self.held),
+        }
     }
 
     /// The view of a value; `within` holds the tables whose entries are being followed, so that a
@@ -299,10 +315,11 @@ impl<'p> Maker<'p> {
             within.push(path.to_owned());
             let form = free.unwrap_or_default();
             let at = join(path, id);
-            let make = |maker: &mut Self, within: &mut Vec<String>| maker.value(form, value, &at, within);
-            let made = self.seen((form, value), &at, within, make);
+            let make = |maker: &mut Self, within: &mut Vec<String>| {
+                with_id(maker.value(form, value, &at, within), id)
+            };
+            out.push(self.seen((form, value), &at, within, make));
             within.pop();
-            out.push(with_id(made, id));
         }
         out.into()
     }
@@ -333,12 +350,12 @@ impl<'p> Maker<'p> {
             within.push(table.to_owned());
             let form = self.forms.at(table).and_then(|table| self.forms.get(table).free);
             let at = format!("{table}.{id}");
-            let made = form.map(|form| {
-                let make = |maker: &mut Self, within: &mut Vec<String>| maker.value(form, value, &at, within);
-                self.seen((form, value), &at, within, make)
-            });
+            let make = |maker: &mut Self, within: &mut Vec<String>| {
+                let made = form.map(|form| maker.value(form, value, &at, within));
+                with_id(made.unwrap_or_else(Value::none), id)
+            };
+            let made = self.seen((form.unwrap_or_default(), value), &at, within, make);
             within.pop();
-            let made = with_id(made.unwrap_or_else(Value::none), id);
             self.made.insert(known, (made.clone(), self.log[begun..].to_vec()));
             return made;
         }
@@ -403,15 +420,29 @@ impl<'p> Maker<'p> {
     }
 
     fn stated(&self, text: String, path: &str) -> Inline {
-        let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at);
-        let derived = ends.chain([path.len()]).any(|end| self.derived.contains(&path[..end]));
-        let layer =
-            if derived { Layer::Derived } else { self.plan.facts.layer(path).unwrap_or(Layer::Default) };
+        let derived = self.derived.iter().any(|derived| lies_in(path, derived));
+        let layer = if derived { Layer::Derived } else { self.layer(path).unwrap_or(Layer::Default) };
         let path = match self.within {
             "" => path.into(),
             within => join(within, path).into(),
         };
         Inline::Fact(Stated { text: text.into(), path, layer })
+    }
+
+    /// Which layer stated a fact, if any did.
+    fn layer(&self, path: &str) -> Option<Layer> {
+        let end = path.rfind(['.', '[']).unwrap_or_default();
+        let (parent, own) = path.split_at(end);
+        let mut near = self.near.borrow_mut();
+        let node = match &*near {
+            Some((known, node)) if known == parent => *node,
+            _ => {
+                let node = self.plan.facts.stated(parent)?;
+                *near = Some((parent.to_owned(), node));
+                node
+            }
+        };
+        node.child(own.trim_matches(['.', '[', ']'])).map(|node| node.layer)
     }
 
     /// A token for `what` is printed of the fact at a path.
@@ -446,6 +477,11 @@ impl<'p> Maker<'p> {
         let id = text.strip_prefix(TOKEN_START)?.strip_suffix(TOKEN_END)?;
         self.printed.inlines(id.parse().ok()?)
     }
+}
+
+/// Whether a path is another or leads on from it.
+fn lies_in(path: &str, other: &str) -> bool {
+    path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// Words before and after a gap, with something in it.

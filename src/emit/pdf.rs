@@ -47,6 +47,10 @@ impl Format for Pdf {
         "pdf"
     }
 
+    fn carries_files(&self) -> bool {
+        true
+    }
+
     fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<Written, Vec<Fault>> {
         let layout = layout(volume, look)?;
         let structure = structure::structure(&layout);

@@ -4,12 +4,16 @@
 //! A part is known by the node that states its facts, by those of the tables that its ids refer to, and by what
 //! was derived beside them.
 
+use std::cell::RefCell;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use serde_json::Value as Json;
 
-use super::{Maker, Print};
+use super::{Maker, Print, lies_in};
 use crate::assemble::again::write;
+use crate::assemble::same::{self, Half};
 use crate::load;
 use crate::memo::is_shared;
 use crate::template::Value;
@@ -18,6 +22,8 @@ use crate::template::Value;
 pub(super) struct Seen {
     value: Value,
     printed: Vec<(u32, Arc<Print>)>,
+    /// The hashes of the tables and lists in it, by where they stand.
+    told: Vec<(usize, Half)>,
     /// The nodes by whose places it is known: they stay where they are as long as this is kept.
     _nodes: Vec<load::Value>,
 }
@@ -44,6 +50,8 @@ impl Maker<'_> {
             && self.printed.take(&seen.printed)
         {
             self.log.extend(seen.printed.iter().map(|(id, _)| *id));
+            self.told.extend(seen.told.iter().copied());
+            self.held.push(seen.value.clone());
             #[cfg(debug_assertions)]
             self.compare(&seen, path, within, make);
             return seen.value.clone();
@@ -54,8 +62,12 @@ impl Maker<'_> {
         ids.sort_unstable();
         ids.dedup();
         let printed: Vec<_> = ids.into_iter().filter_map(|id| Some((id, self.printed.get(id)?))).collect();
-        let weight = 512 + 400 * printed.len();
-        memo.put(&known.bytes, Arc::new(Seen { value: value.clone(), printed, _nodes: known.nodes }), weight);
+        let told = RefCell::new(HashMap::new());
+        same::told(&value, &self.printed, &told, &mut Vec::new());
+        let told: Vec<(usize, Half)> = told.into_inner().into_iter().collect();
+        let weight = 512 + 400 * printed.len() + 32 * told.len();
+        let seen = Seen { value: value.clone(), printed, told, _nodes: known.nodes };
+        memo.put(&known.bytes, Arc::new(seen), weight);
         value
     }
 
@@ -128,9 +140,4 @@ impl Maker<'_> {
         }
         Some(())
     }
-}
-
-/// Whether a path is another or leads on from it.
-fn lies_in(path: &str, other: &str) -> bool {
-    path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
