@@ -102,7 +102,9 @@ fn run(reading: &Reading, found: &mut Findings) {
             }
         }
     }
-    report(reading, found, &terms, uses);
+    if !uses.is_empty() {
+        report(reading, found, &terms, uses);
+    }
 }
 
 /// Whether words are the name of one of several: "Transfer 1", "Service A" where the mark is a fact.

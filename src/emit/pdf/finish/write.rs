@@ -126,7 +126,7 @@ impl File {
             let head = content.len() as i64;
             content.extend(&packed.bytes[first..end]);
             let kind = dictionary! { "Type" => "ObjStm", "N" => chunk.len() as i64, "First" => head };
-            let stream = self.deflater.stream_quickly(Stream::new(kind, content));
+            let stream = self.deflater.stream(Stream::new(kind, content));
             self.stream(id, stream);
         }
     }
