@@ -130,6 +130,11 @@ impl<T, V: Clone> Made<T, V> {
         self.0.put(&Self::key(value, with), (value.clone(), made), size);
     }
 
+    /// How many bytes are held, about.
+    pub fn size(&self) -> usize {
+        self.0.size()
+    }
+
     fn key(value: &Arc<T>, with: &[u8]) -> Vec<u8> {
         [&(Arc::as_ptr(value) as usize).to_le_bytes(), with].concat()
     }

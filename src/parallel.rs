@@ -71,7 +71,8 @@ const AHEAD: usize = 8;
 
 /// Works on each item with one of `jobs` threads, and hands the results to `sink` in the order of the
 /// items, on the thread of the caller. Items are drawn as they are needed: however many there are, only a
-/// few for each thread are in hand. When `sink` breaks, no further item is drawn.
+/// few for each thread are in hand. When `sink` breaks, no further item is drawn. An only item is worked on
+/// by the caller, so that what it consists of can be shared out.
 ///
 /// # Panics
 /// When `work` does.
@@ -82,6 +83,14 @@ pub fn in_order<T: Send, R: Send>(
     mut sink: impl FnMut(R) -> ControlFlow<()>,
 ) {
     let jobs = jobs.max(1);
+    let mut items = items.fuse();
+    let Some(first) = items.next() else { return };
+    let Some(second) = items.next() else {
+        let result = if jobs > 1 { work(first) } else { as_one_of_several(|| work(first)) };
+        let _ = sink(result);
+        return;
+    };
+    let items = [first, second].into_iter().chain(items);
     let queue = Queue {
         state: Mutex::new(State { items: Some(items), drawn: 0, taken: 0 }),
         moved: Condvar::new(),
@@ -190,6 +199,27 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+
+    #[test]
+    fn only_what_has_no_other_beside_it_is_shared_out() {
+        let shared = |count: usize, jobs: usize| {
+            let mut found = Vec::new();
+            in_order(
+                0..count,
+                jobs,
+                |_| shares(),
+                |one| {
+                    found.push(one);
+                    ControlFlow::Continue(())
+                },
+            );
+            found
+        };
+        assert_eq!(shared(0, 2), Vec::<bool>::new());
+        assert_eq!(shared(1, 2), [rayon::current_num_threads() > 1]);
+        assert_eq!(shared(1, 1), [false]);
+        assert_eq!(shared(2, 2), [false, false]);
+    }
 
     #[test]
     fn each_item_is_worked_on_once_and_in_its_place() {

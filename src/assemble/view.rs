@@ -371,7 +371,7 @@ impl<'p> Maker<'p> {
         };
         let plainly = if path.ends_with(".name") { "name" } else { "text" };
         let pattern = Labels::phrase(phrases, self.forms.get(form).kind.unwrap_or(plainly));
-        let said = self.stated(entries.get(key)?.as_str()?.to_owned(), &join(path, key));
+        let said = self.stated(entries.get(key)?.as_str()?, &join(path, key));
         let text = around(pattern, vec![said]);
         let id = self.printed.print(path, "open", text);
         self.log.push(id);
@@ -397,21 +397,22 @@ impl<'p> Maker<'p> {
     }
 
     fn link(&mut self, url: String, text: &str, path: &str) -> Value {
-        let text = vec![self.stated(text.to_owned(), path)];
+        let text = vec![self.stated(text, path)];
         self.print(path, "", vec![Inline::Link(Link { url: url.into(), text })])
     }
 
     /// A token for a stated fact, or for `what` is said of it.
     fn say(&mut self, text: String, path: &str, what: &str) -> Value {
         let language = foreign(path, &text, self.plan);
-        let text = text.replace('\t', " ");
-        let lines: Vec<&str> = text.split('\n').map(str::trim_end).filter(|line| !line.is_empty()).collect();
-        let mut inlines = Vec::new();
-        for (index, line) in lines.iter().enumerate() {
-            if index > 0 {
+        let mut inlines = Vec::with_capacity(1);
+        for line in text.split('\n').map(str::trim_end).filter(|line| !line.is_empty()) {
+            if !inlines.is_empty() {
                 inlines.push(Inline::Break);
             }
-            inlines.push(self.stated((*line).to_owned(), path));
+            inlines.push(match line.contains('\t') {
+                true => self.stated(&line.replace('\t', " "), path),
+                false => self.stated(line, path),
+            });
         }
         if let Some(language) = language {
             inlines = vec![Inline::Foreign { language: language.into(), text: inlines }];
@@ -419,7 +420,7 @@ impl<'p> Maker<'p> {
         self.print(path, what, inlines)
     }
 
-    fn stated(&self, text: String, path: &str) -> Inline {
+    fn stated(&self, text: &str, path: &str) -> Inline {
         let derived = self.derived.iter().any(|derived| lies_in(path, derived));
         let layer = if derived { Layer::Derived } else { self.layer(path).unwrap_or(Layer::Default) };
         let path = match self.within {
@@ -512,6 +513,9 @@ fn foreign(path: &str, text: &str, plan: &Plan<'_>) -> Option<&'static str> {
     use unicode_script::{Script, UnicodeScript};
     let (parent, field) = path.rsplit_once('.')?;
     if field != "native_name" && field != "name" {
+        return None;
+    }
+    if text.is_ascii() {
         return None;
     }
     let scripts: Vec<Script> = text.chars().map(|c| c.script()).collect();

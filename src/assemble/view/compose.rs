@@ -121,7 +121,7 @@ fn joined(parts: impl IntoIterator<Item = Option<Vec<Inline>>>, between: &str) -
 fn ground(maker: &mut Maker<'_>, entry: &Table, path: &str) -> Vec<Inline> {
     let mechanism = entry.get("mechanism").and_then(Value::as_str).unwrap_or_default();
     let label = maker.labels.word("mechanism", mechanism);
-    let label = vec![maker.stated(label, &format!("{path}.mechanism"))];
+    let label = vec![maker.stated(&label, &format!("{path}.mechanism"))];
     commas([Some(label), maker.printed(entry.get("detail"))])
 }
 

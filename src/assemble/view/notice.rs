@@ -93,7 +93,7 @@ fn day(maker: &mut Maker<'_>, what: &str, date: Date) -> Value {
 /// A period of the pack as it is printed.
 fn period(maker: &mut Maker<'_>, path: &str, period: &Period) -> Value {
     let text = maker.labels.period(period, maker.in_words);
-    let stated = maker.stated(text, path);
+    let stated = maker.stated(&text, path);
     maker.print(path, "counted", vec![stated])
 }
 

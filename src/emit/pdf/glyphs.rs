@@ -4,16 +4,18 @@
 //! neighbours are: those decide only which face is best. So it is enough to look at each character once.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::face::Weight;
 use super::fallback::Script;
 use super::fonts::Fonts;
 use super::rich::{Format, Rich};
-use crate::document::{Document, Inline, Meta, Section, Text, walk};
+use crate::document::{Block, Document, Inline, Meta, Section, Text, walk};
 use crate::emit::Look;
 use crate::emit::look::Theme;
 use crate::emit::look::running::Piece;
 use crate::emit::words::Words;
+use crate::memo::is_shared;
 
 /// Whether [`layout`](super::layout()) of a document by itself would miss no character.
 ///
@@ -22,7 +24,7 @@ use crate::emit::words::Words;
 pub fn are_complete(document: &Document, look: &Look) -> bool {
     let mut fonts = Fonts::new(look);
     let mut before = None;
-    characters(document, &look.theme).into_iter().all(|c| {
+    characters(document, look).into_iter().all(|c| {
         let script = Script::of("", c.encode_utf8(&mut [0; 4]));
         before = fonts.face_for(c.encode_utf8(&mut [0; 4]), Weight::default(), script, before);
         before.is_some()
@@ -30,18 +32,26 @@ pub fn are_complete(document: &Document, look: &Look) -> bool {
 }
 
 /// Every character of a document and of what stands around it, as it would be set.
-fn characters(document: &Document, theme: &Theme) -> BTreeSet<char> {
-    let mut seen = Seen { format: Format::new(10.0, "".into()), plain: 0, characters: BTreeSet::new() };
+fn characters(document: &Document, look: &Look) -> BTreeSet<char> {
+    let mut seen = Seen::default();
     let meta = document.meta();
-    seen.meta(meta, theme);
+    seen.meta(meta, &look.theme);
     walk::cover_runs(meta, &mut |_, _, run| seen.run(run));
-    walk::runs(document.blocks(), &mut |_, _, run| seen.run(run));
-    walk::sections(document.blocks(), &mut |section, _| seen.section(section));
-    walk::definitions(document.blocks()).into_iter().for_each(|one| seen.text(&one.term));
-    walk::signatories(document.blocks(), &mut |signatory| {
-        seen.text(&signatory.id);
-        signatory.fields.iter().for_each(|field| seen.text(&field.label));
-    });
+    for block in document.blocks() {
+        let of_block = || {
+            let mut own = Seen::default();
+            own.block(block);
+            Arc::new(own)
+        };
+        let own = match block {
+            Block::Section(section) if is_shared(section) => {
+                look.memo.characters.once(section, b"", of_block, |own| 64 + 8 * own.characters.len())
+            }
+            _ => of_block(),
+        };
+        seen.plain |= own.plain;
+        seen.characters.extend(&own.characters);
+    }
     // Numbers of items and notes, marks, and what is built of them.
     seen.text("0123456789()[]{}.,:;-–—•“”‘’… §*†");
     let plain = (b' '..=b'~').filter(|byte| seen.plain & (1 << byte) != 0).map(char::from);
@@ -49,19 +59,31 @@ fn characters(document: &Document, theme: &Theme) -> BTreeSet<char> {
     seen.characters
 }
 
-struct Seen {
-    format: Format,
+/// Characters that were seen.
+#[derive(Default)]
+pub struct Seen {
     /// Printable ASCII, a bit each: nearly all there is in most documents.
     plain: u128,
     characters: BTreeSet<char>,
 }
 
 impl Seen {
+    fn block(&mut self, block: &Block) {
+        let block = std::slice::from_ref(block);
+        walk::runs(block, &mut |_, _, run| self.run(run));
+        walk::sections(block, &mut |section, _| self.section(section));
+        walk::definitions(block).into_iter().for_each(|one| self.text(&one.term));
+        walk::signatories(block, &mut |signatory| {
+            self.text(&signatory.id);
+            signatory.fields.iter().for_each(|field| self.text(&field.label));
+        });
+    }
+
     fn text(&mut self, text: &str) {
         if text.is_ascii() {
             text.bytes().for_each(|byte| self.plain |= 1 << byte);
         } else {
-            let rich = Rich::plain(text, &self.format);
+            let rich = Rich::plain(text, &Format::new(10.0, "".into()));
             self.characters.extend(rich.text.chars().filter(|c| *c != '\n'));
         }
     }

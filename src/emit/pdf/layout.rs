@@ -321,22 +321,18 @@ const LEAST_SPACE: f32 = 0.2;
 pub fn layout<'l>(volume: &Volume<'_>, look: &'l Look) -> Result<Layout<'l>, Vec<Fault>> {
     let documents = volume.documents;
     let mut setter = Setter::new(look, volume);
-    let flows: Vec<Flow> = documents
+    let mut flows: Vec<Flow> = documents
         .iter()
         .enumerate()
         .flat_map(|(index, document)| flows(&mut setter, index, document))
         .collect();
     let notes = setter.take_notes();
-    let fill = |setter: &Setter, flows: &[Flow]| {
-        let mut filled = pages::Filled::default();
-        for flow in flows {
-            pages::fill(&setter.metrics, flow, &notes, &mut filled);
-        }
-        filled
-    };
-    let mut filled = fill(&setter, &flows);
-    if filled.pages.len() >= CONTENTS_FROM && !setter.entries.is_empty() {
-        filled = with_contents(&mut setter, flows, fill);
+    if !setter.entries.is_empty() && measured(&setter, &flows, &notes).pages.len() >= CONTENTS_FROM {
+        flows = with_contents(&mut setter, flows, &notes);
+    }
+    let mut filled = pages::Filled::default();
+    for flow in flows {
+        pages::fill(&setter.metrics, flow, &notes, &mut filled);
     }
     order::marks_first(&mut filled.pages, setter.metrics.left);
     order::by_cell(&mut filled.pages, &setter.elements);
@@ -394,17 +390,20 @@ fn flows(setter: &mut Setter, index: usize, document: &Document) -> Vec<Flow> {
     flows
 }
 
+/// The pages of flows, without what would stand on them.
+fn measured(setter: &Setter, flows: &[Flow], notes: &[Vec<Slab>]) -> pages::Filled {
+    let mut filled = pages::Filled::default();
+    for flow in flows {
+        pages::measure(&setter.metrics, flow, notes, &mut filled);
+    }
+    filled
+}
+
 /// Inserts the contents after the first cover, or after the title block of a first instrument
 /// without one. The number of its pages does not depend on the page numbers in it, so that filling
 /// the pages twice is enough.
-fn with_contents(
-    setter: &mut Setter,
-    mut flows: Vec<Flow>,
-    fill: impl Fn(&Setter, &[Flow]) -> pages::Filled,
-) -> pages::Filled {
-    let Some(first) = flows.first_mut() else {
-        return fill(setter, &flows);
-    };
+fn with_contents(setter: &mut Setter, mut flows: Vec<Flow>, notes: &[Vec<Slab>]) -> Vec<Flow> {
+    let Some(first) = flows.first_mut() else { return flows };
     let at = usize::from(first.kind == PageKind::Cover);
     let mut slabs = Vec::new();
     if at == 0 {
@@ -421,8 +420,8 @@ fn with_contents(
     };
     slabs.extend(contents(setter, &BTreeMap::new()));
     flows.insert(at, Flow { document: 0, kind: PageKind::Contents, title, slabs });
-    let places = fill(setter, &flows).places;
+    let places = measured(setter, &flows, notes).places;
     flows[at].slabs.truncate(title);
     flows[at].slabs.extend(contents(setter, &places));
-    fill(setter, &flows)
+    flows
 }

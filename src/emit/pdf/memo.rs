@@ -5,9 +5,11 @@
 
 use std::sync::Arc;
 
+use super::glyphs::Seen;
 use super::lines::Line;
 use super::paint::{Core, Embedded};
-use crate::memo::Store;
+use crate::document::Section;
+use crate::memo::{Made, Store};
 
 /// Bytes of memory that all memos of a look may hold together, about.
 const MOST: usize = 32 << 20;
@@ -24,6 +26,8 @@ pub struct Memo {
     pub(super) cores: Store<Arc<Core>>,
     /// Pieces of streams, compressed.
     pub(super) streams: Store<Arc<[u8]>>,
+    /// The characters of sections that packs share.
+    pub(super) characters: Made<Section, Arc<Seen>>,
 }
 
 impl Memo {
@@ -34,13 +38,16 @@ impl Memo {
             extremes: Store::of(most / 16),
             fonts: Store::of(most / 32 * 5),
             cores: Store::of(most / 32),
-            streams: Store::of(most / 4),
+            streams: Store::of(most / 32 * 7),
+            characters: Made::of(most / 32),
         }
     }
 
     /// How many bytes are held, about.
     pub fn size(&self) -> usize {
-        self.lines.size() + self.extremes.size() + self.fonts.size() + self.cores.size() + self.streams.size()
+        let lines = self.lines.size() + self.extremes.size();
+        let fonts = self.fonts.size() + self.cores.size();
+        lines + fonts + self.streams.size() + self.characters.size()
     }
 }
 

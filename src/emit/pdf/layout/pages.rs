@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::metrics::{Metrics, NOTE_GAP};
 use super::slab::{Slab, Stick, height, moved};
@@ -35,24 +36,56 @@ pub struct Filled {
     pub places: BTreeMap<Text, (usize, f32)>,
 }
 
+impl Filled {
+    /// The page that is being filled.
+    fn page(&mut self) -> &mut Page {
+        if self.pages.is_empty() {
+            self.pages.push(Page::default());
+        }
+        let last = self.pages.len() - 1;
+        &mut self.pages[last]
+    }
+
+    /// Notes the places and the bookmark at the upper edge of a slab, `y` below that of the page.
+    fn find(&mut self, slab: &Slab, y: f32) {
+        let page = self.pages.len().saturating_sub(1);
+        for name in &slab.places {
+            self.places.entry(name.clone()).or_insert((page, y));
+        }
+        if let Some((level, title)) = &slab.bookmark {
+            self.bookmarks.push(Bookmark { level: *level, title: title.clone(), page, y });
+        }
+    }
+}
+
 /// The share of a page from which it counts as full, so that a row is not torn to fill it.
 const FULL: f32 = 0.8;
 /// The share of a page that footnotes may take before they run on to the next.
 const NOTE_SHARE: f32 = 0.45;
 
+/// Finds out how the slabs of a flow would stand on new pages: these stay empty.
+pub fn measure(metrics: &Metrics, flow: &Flow, notes: &[Vec<Slab>], filled: &mut Filled) {
+    stack(metrics, flow, Cow::Borrowed(&flow.slabs), notes, filled);
+}
+
 /// Stacks the slabs of a flow on new pages.
-pub fn fill(metrics: &Metrics, flow: &Flow, notes: &[Vec<Slab>], filled: &mut Filled) {
-    let split;
+pub fn fill(metrics: &Metrics, mut flow: Flow, notes: &[Vec<Slab>], filled: &mut Filled) {
+    let slabs = std::mem::take(&mut flow.slabs);
+    stack(metrics, &flow, Cow::Owned(slabs), notes, filled);
+}
+
+/// Slabs that are owned go to the pages with all that is in them.
+fn stack(metrics: &Metrics, flow: &Flow, slabs: Cow<'_, [Slab]>, notes: &[Vec<Slab>], filled: &mut Filled) {
+    let draws = matches!(slabs, Cow::Owned(_));
     let room = metrics.text_height();
-    let slabs = if flow.slabs.iter().any(|slab| slab.height > room) {
-        split = flow.slabs.iter().flat_map(|slab| cut(slab, room));
-        Cow::Owned(split.collect())
-    } else {
-        Cow::Borrowed(&flow.slabs[..])
+    let slabs = match slabs.iter().any(|slab| slab.height > room) {
+        true => Cow::Owned(slabs.iter().flat_map(|slab| cut(slab, room)).collect()),
+        false => slabs,
     };
-    let mut filler = Filler { metrics, flow, slabs: &slabs, notes, filled, carried: Vec::new() };
+    let count = slabs.len();
+    let mut filler = Filler { metrics, flow, slabs, notes, filled, draws, carried: Vec::new() };
     let mut at = 0;
-    while at < slabs.len() {
+    while at < count {
         at = filler.page(at);
     }
     while !filler.carried.is_empty() {
@@ -98,9 +131,11 @@ fn bottom(item: &Item) -> f32 {
 struct Filler<'a> {
     metrics: &'a Metrics,
     flow: &'a Flow,
-    slabs: &'a [Slab],
+    slabs: Cow<'a, [Slab]>,
     notes: &'a [Vec<Slab>],
     filled: &'a mut Filled,
+    /// Whether anything is put on the pages.
+    draws: bool,
     /// Lines of footnotes that did not fit on the page of their mark.
     carried: Vec<Slab>,
 }
@@ -117,21 +152,21 @@ impl<'a> Filler<'a> {
         let end = self.end_of_page(start);
         self.open_page(start == 0);
         let mut y = 0.0;
-        let slabs = self.slabs;
-        if let Some(header) = self.repeated(start) {
-            for slab in header {
+        if let Some(header) = self.repeated(start).cloned() {
+            for slab in &*header {
                 y += slab.above;
                 self.put(slab, y, false);
                 y += slab.height;
             }
         }
-        y += slabs[start].top;
+        y += self.slabs[start].top;
         let mut notes = std::mem::take(&mut self.carried);
-        for (index, slab) in slabs[start..end].iter().enumerate() {
-            if index > 0 {
-                y += slab.above;
+        for index in start..end {
+            if index > start {
+                y += self.slabs[index].above;
             }
-            self.put(slab, y, true);
+            self.put_own(index, y);
+            let slab = &self.slabs[index];
             y += slab.height;
             for &note in &slab.notes {
                 notes.extend(self.notes.get(note).into_iter().flatten().cloned());
@@ -142,16 +177,16 @@ impl<'a> Filler<'a> {
     }
 
     /// The header to repeat above a slab that continues a table, unless it is half a page itself.
-    fn repeated(&self, start: usize) -> Option<&'a [Slab]> {
+    fn repeated(&self, start: usize) -> Option<&Rc<Vec<Slab>>> {
         let header = self.slabs[start].header.as_ref()?;
-        (height(header) < self.metrics.text_height() / 2.0).then_some(header.as_slice())
+        (height(header) < self.metrics.text_height() / 2.0).then_some(header)
     }
 
     /// Where the page that begins with slab `start` ends: the last place where it may among those
     /// that fit.
     fn end_of_page(&self, start: usize) -> usize {
         let fits = self.fitting(start);
-        let slabs = self.slabs;
+        let slabs = &*self.slabs;
         if fits == slabs.len() || slabs[fits].new_page {
             return fits;
         }
@@ -175,7 +210,7 @@ impl<'a> Filler<'a> {
     /// Height of a page with the slabs from `start` to `end`.
     fn used(&self, start: usize, end: usize) -> f32 {
         let above = self.slabs[start].above;
-        self.repeated(start).map_or(0.0, height) + height(&self.slabs[start..end]) - above
+        self.repeated(start).map_or(0.0, |header| height(header)) + height(&self.slabs[start..end]) - above
     }
 
     /// A line earlier, if that ends the page between two words instead of in one.
@@ -194,7 +229,7 @@ impl<'a> Filler<'a> {
     fn fitting(&self, start: usize) -> usize {
         let room = self.metrics.text_height();
         let mut first_over = None;
-        let mut used = self.repeated(start).map_or(0.0, height) + self.slabs[start].top;
+        let mut used = self.repeated(start).map_or(0.0, |header| height(header)) + self.slabs[start].top;
         let mut notes = height(&self.carried);
         for (index, slab) in self.slabs.iter().enumerate().skip(start) {
             if index > start {
@@ -254,21 +289,30 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// Puts a slab `y` below the upper edge of the text. A repeated header is no content.
-    fn put(&mut self, slab: &Slab, y: f32, content: bool) {
-        let page = self.filled.pages.len() - 1;
+    /// Puts a slab of the flow `y` below the upper edge of the text.
+    fn put_own(&mut self, index: usize, y: f32) {
         let y = y + self.metrics.top;
-        for name in slab.places.iter().filter(|_| content) {
-            self.filled.places.entry(name.clone()).or_insert((page, y));
+        self.filled.find(&self.slabs[index], y);
+        if let (Cow::Owned(slabs), true) = (&mut self.slabs, self.draws) {
+            let items = std::mem::take(&mut slabs[index].items);
+            self.filled.page().items.extend(items.into_iter().map(|item| moved(item, y)));
         }
-        if let Some((level, title)) = slab.bookmark.as_ref().filter(|_| content) {
-            self.filled.bookmarks.push(Bookmark { level: *level, title: title.clone(), page, y });
+    }
+
+    /// Puts another slab `y` below the upper edge of the text. A repeated header is no content.
+    fn put(&mut self, slab: &Slab, y: f32, content: bool) {
+        let y = y + self.metrics.top;
+        if content {
+            self.filled.find(slab, y);
+        }
+        if !self.draws {
+            return;
         }
         let items = slab
             .items
             .iter()
             .filter(|item| content || !matches!(item.shape, Shape::Link(..) | Shape::Field(_)));
-        self.filled.pages[page].items.extend(items.map(|item| {
+        self.filled.page().items.extend(items.map(|item| {
             let item = moved(item.clone(), y);
             let part = if content { item.part } else { Part::Artifact(Artifact::Repeated) };
             Item { part, ..item }
