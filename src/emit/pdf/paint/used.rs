@@ -170,10 +170,11 @@ fn shares(face: &Face, cluster: &[Glyph], text: &str, backwards: bool) -> Vec<St
 /// What a glyph says that says nothing: no text at all is not allowed.
 const NOTHING: &str = "\u{200b}";
 
-fn runs_of(item: &Item) -> Vec<&Run> {
-    match &item.shape {
-        Shape::Run(run) | Shape::Watermark(run) => vec![run],
-        Shape::Field(field) => field.value.lines.iter().flat_map(|line| &line.runs).collect(),
-        _ => Vec::new(),
-    }
+fn runs_of(item: &Item) -> impl Iterator<Item = &Run> {
+    let (own, lines) = match &item.shape {
+        Shape::Run(run) | Shape::Watermark(run) => (Some(run), &[][..]),
+        Shape::Field(field) => (None, &field.value.lines[..]),
+        _ => (None, &[][..]),
+    };
+    own.into_iter().chain(lines.iter().flat_map(|line| &line.runs))
 }
