@@ -204,7 +204,9 @@ fn can_be_one(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
         (Piece::Definition(one, _), Piece::Definition(other, _)) => one.term == other.term,
         _ => is_run(old) && is_run(new),
     };
-    old.cells().len() == new.cells().len() && (fits || old.text == new.text)
+    // A redline has the number of the new text: without one, what then stands first would be read as one.
+    let is_number = new.number.is_empty() && !old.number.is_empty() && !head(&old.text).0.is_empty();
+    old.cells().len() == new.cells().len() && (fits || old.text == new.text) && !is_number
 }
 
 struct Taker<'b> {

@@ -5,6 +5,7 @@
 //! so that no line of it can be taken for the start of something else.
 
 mod blocks;
+mod critic;
 mod inline;
 
 use std::io::Write;

@@ -3,6 +3,7 @@
 //! The pairs of published terms in `../shared/diff-pairs` are test data; where they are not, their test says
 //! that it was skipped.
 
+mod critic;
 mod planted;
 
 use std::fs;

@@ -1,6 +1,7 @@
 //! Blocks as Markdown.
 
-use super::inline::{Place, Run, critic};
+use super::critic::Fate;
+use super::inline::{Place, Run};
 use super::{is_empty, text};
 use crate::document::{
     Align, Block, Cell, Definition, Inline, Item, Kind, List, Mark, Section, Signatory, Table, Text,
@@ -21,14 +22,14 @@ pub(super) struct Writer<'a> {
     run: Run<'a>,
     /// How many headings are around the present block.
     depth: usize,
-    /// The change of a redline that the present block is part of.
-    mark: Option<Mark>,
+    /// The changes of a redline that the present block is part of, from the outermost.
+    marks: Vec<Mark>,
 }
 
 impl<'a> Writer<'a> {
     /// A writer whose footnotes are called by `notes` and their number.
     pub(super) fn new(notes: &'a str) -> Writer<'a> {
-        Writer { done: Vec::new(), run: Run { prefix: notes, ..Run::default() }, depth: 0, mark: None }
+        Writer { done: Vec::new(), run: Run { prefix: notes, ..Run::default() }, depth: 0, marks: Vec::new() }
     }
 
     /// Adds a finished block; an empty one is left out.
@@ -107,24 +108,22 @@ impl<'a> Writer<'a> {
                 blocks.join("\n\n")
             }
             Block::Changed(mark, blocks) => {
-                let outer = self.mark.replace(*mark);
+                self.marks.push(*mark);
                 let text = self.blocks(blocks);
-                self.mark = outer;
+                self.marks.pop();
                 text
             }
         }
     }
 
-    /// A run of text, inside the brackets of the change it is part of.
+    /// A run of text, with the mark of the change it is part of.
     fn words(&mut self, inlines: &[Inline], place: Place) -> String {
-        let text = self.run.write(inlines, place);
-        match self.mark.filter(|_| !text.is_empty()) {
-            Some(mark) => {
-                let (open, close) = critic(mark);
-                format!("{open}{text}{close}")
-            }
-            None => text,
+        if self.marks.is_empty() || inlines.is_empty() {
+            return self.run.write(inlines, place);
         }
+        let marked = |run, mark: &Mark| vec![Inline::Changed(*mark, run)];
+        let run = self.marks.iter().rev().fold(inlines.to_vec(), marked);
+        self.run.write(&run, place)
     }
 
     fn heading_line(&mut self, level: usize, inlines: &[Inline]) -> String {
@@ -140,7 +139,14 @@ impl<'a> Writer<'a> {
             return self.clause(section);
         }
         let mut title = number(&section.number.label);
-        title.extend(section.title.iter().cloned());
+        match &*section.title {
+            // The number of a heading that comes or goes does so too.
+            [Inline::Changed(mark, words)] => {
+                title.extend(words.iter().cloned());
+                title = vec![Inline::Changed(*mark, title)];
+            }
+            words => title.extend(words.iter().cloned()),
+        }
         if section.title.is_empty() {
             trim_end(&mut title);
         }
@@ -179,6 +185,12 @@ impl<'a> Writer<'a> {
 
     /// Blocks whose first paragraph stands behind some words of its own.
     fn run_in(&mut self, mut line: Vec<Inline>, blocks: &[Block]) -> String {
+        if let Some((Block::Changed(mark, first), others)) = blocks.split_first() {
+            self.marks.push(*mark);
+            let first = self.run_in(line, first);
+            self.marks.pop();
+            return joined(first, self.blocks(others));
+        }
         let mut rest = blocks;
         if let Some((Block::Paragraph(first), others)) = blocks.split_first() {
             line.extend(first.iter().cloned());
@@ -265,10 +277,16 @@ impl<'a> Writer<'a> {
     /// The lines of a cell. Markdown has no lists there: a bullet stands before an item.
     fn cell(&mut self, cell: &Cell) -> String {
         let lines = cell.lines.iter().map(|line| {
-            let text = self.words(&line.text, Place::Cell);
-            if line.item { format!("{BULLET}{text}") } else { text }
+            let bullet = if line.item { vec![text(BULLET)] } else { Vec::new() };
+            let whole: Vec<Inline> = bullet.into_iter().chain(line.text.iter().cloned()).collect();
+            self.words(&whole, Place::Cell)
         });
         lines.collect::<Vec<_>>().join("<br>")
+    }
+
+    /// Finished Markdown with the mark of the change it is part of.
+    fn bracketed(&self, text: &str) -> String {
+        self.marks.iter().fold(Fate::Stays, |fate, mark| fate.within(*mark)).bracketed(text)
     }
 
     fn signatory(&mut self, who: &Signatory) -> String {
@@ -282,7 +300,7 @@ impl<'a> Writer<'a> {
             let label = self.words(&[Inline::Text(field.label.clone())], Place::Cell);
             let value = field.value.as_deref().unwrap_or_default();
             let value = self.words(value, Place::Cell);
-            let value = if value.is_empty() { RULE } else { &value };
+            let value = if value.is_empty() { self.bracketed(RULE) } else { value };
             fields.push_str(&format!("\n| {label} | {value} |"));
         }
         joined(joined(party, capacity), fields)
