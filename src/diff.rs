@@ -8,6 +8,7 @@ pub mod inlines;
 pub mod lines;
 pub mod material;
 pub mod moves;
+pub mod pieces;
 pub mod proof;
 pub mod redline;
 pub mod report;

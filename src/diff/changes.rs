@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::align::{Pair, Sort, shared};
+use super::align::{Pair, Sort};
 use super::moves::Move;
-use super::tokens::{normal, sketch};
+use super::pieces::Pieces;
+use super::tokens::normal;
 use super::units::{Leaf, address};
 use super::wordings::{Stretch, Wordings};
 use crate::document::Text;
@@ -116,6 +117,9 @@ pub enum Op {
     Delete,
 }
 
+/// The end of a paragraph among the [`Words`] of what was split or merged.
+pub const PARAGRAPH: &str = "\n";
+
 /// Words in a row, and what happened to them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
@@ -147,23 +151,19 @@ pub struct Changes {
     pub followed: usize,
 }
 
-/// What changed between two texts whose units were [paired](super::units::pairs), with their [moves](super::moves).
+/// What changed between two texts whose units were [paired](super::units::pairs), with their [moves](super::moves)
+/// and their [pieces](super::pieces).
 pub fn changes<'b>(
     (old, new): (&[Leaf<'b>], &[Leaf<'b>]),
     pairs: &[Pair],
-    moves: &[Move],
+    (moves, pieces): (&[Move], &[Pieces]),
     wordings: &mut Wordings,
 ) -> Changes {
     let mut teller = Teller::of(old, new, pairs, wordings);
-    teller.join_pieces();
+    teller.takes_pieces(pieces);
     teller.tell(moves);
     teller.out
 }
-
-/// Part of the words of a piece that its whole has, at least.
-const PIECE: f32 = 0.8;
-/// Words of a piece, at least.
-const LEAST: usize = 3;
 
 /// A move as it is told.
 struct Moved {
@@ -200,8 +200,8 @@ struct Teller<'l, 'b, 'w> {
     /// Units that are told of with others.
     told_old: Vec<bool>,
     told_new: Vec<bool>,
-    /// Pieces of a whole, by the first new unit: old units, new units.
-    pieces: HashMap<usize, (Range<usize>, Range<usize>)>,
+    /// Pieces of a whole, by the first new unit.
+    pieces: HashMap<usize, Pieces>,
     /// What each number of the old text is now, where it changed.
     numbers: HashMap<Text, Text>,
     wordings: &'w mut Wordings,
@@ -239,69 +239,14 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         }
     }
 
-    /// Finds paragraphs that became several, and several that became one.
-    fn join_pieces(&mut self) {
-        for there in 0..self.new.len() {
-            let Some((at, false)) = self.news.of(there) else { continue };
-            if self.old[at].text == self.new[there].text
-                || !is_text(&self.old[at])
-                || !is_text(&self.new[there])
-            {
-                continue;
-            }
-            let news = around(there, self.new.len(), |near| {
-                !self.news.has(near) && !self.told_new[near] && is_text(&self.new[near])
-            });
-            if let Some(range) = self.pieces_of(&self.old[at].text, self.new, news, there) {
-                range.clone().for_each(|near| self.told_new[near] = true);
-                self.pieces.insert(range.start, (at..at + 1, range));
-                continue;
-            }
-            let olds = around(at, self.old.len(), |near| {
-                !self.olds.has(near) && !self.told_old[near] && is_text(&self.old[near])
-            });
-            if let Some(range) = self.pieces_of(&self.new[there].text, self.old, olds, at) {
-                range.clone().for_each(|near| self.told_old[near] = true);
-                self.pieces.insert(there, (range, there..there + 1));
-            }
+    /// What was split or joined is told of as such.
+    fn takes_pieces(&mut self, pieces: &[Pieces]) {
+        for one in pieces {
+            let is_paired = |at: &usize| self.olds.has(*at);
+            one.old.clone().filter(|at| !is_paired(at)).for_each(|at| self.told_old[at] = true);
+            one.new.clone().for_each(|there| self.told_new[there] = true);
+            self.pieces.insert(one.new.start, one.clone());
         }
-    }
-
-    /// The stretch of units around one that make up a whole: more than that one, and nearly all of it.
-    fn pieces_of(
-        &self,
-        whole: &str,
-        leaves: &[Leaf<'_>],
-        near: Range<usize>,
-        at: usize,
-    ) -> Option<Range<usize>> {
-        if near.len() < 2 {
-            return None;
-        }
-        let whole = sorted_words(whole);
-        let mut range = at..at + 1;
-        let belongs = |at: usize| {
-            let words = sorted_words(&leaves[at].text);
-            words.len() >= LEAST && shared(&words, &whole) as f32 >= PIECE * words.len() as f32
-        };
-        // One unit of other words may stand between two pieces: something new or gone in the middle.
-        let nearer = |near: &usize| belongs(*near);
-        while let Some(start) = (near.start..range.start).rev().take(2).find(nearer) {
-            range.start = start;
-        }
-        while let Some(last) = (range.end..near.end).take(2).find(nearer) {
-            range.end = last + 1;
-        }
-        if range.len() < 2 {
-            return None;
-        }
-        let mut all: Vec<u32> = Vec::new();
-        for leaf in &leaves[range.clone()] {
-            all.extend(sorted_words(&leaf.text));
-        }
-        all.sort_unstable();
-        let alike = 2.0 * shared(&all, &whole) as f32 / (all.len() + whole.len()).max(1) as f32;
-        (alike >= PIECE).then_some(range)
     }
 
     /// Tells of everything, in the order of the new text.
@@ -316,11 +261,12 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let mut there = 0;
         self.gone(gone.clone());
         while there < self.new.len() {
-            if let Some((old, new)) = self.pieces.get(&there).cloned() {
+            if let Some(pieces) = self.pieces.remove(&there) {
+                let new = pieces.new.clone();
                 for _ in new.clone().filter(|there| matches!(self.news.of(*there), Some((_, false)))) {
                     gone = gone.end + 1..staying.next().unwrap_or_default();
                 }
-                self.piecemeal(old, new.clone());
+                self.piecemeal(&pieces);
                 self.gone(gone.clone());
                 there = new.end;
                 continue;
@@ -469,11 +415,20 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         }
     }
 
-    /// Tells of one paragraph that became several, or several that became one.
-    fn piecemeal(&mut self, old: Range<usize>, new: Range<usize>) {
-        let (from, to) = (place(self.old, old.clone()), place(self.new, new));
-        let words = self.compared(&from.text, &to.text);
-        let what = if old.len() == 1 { What::Split } else { What::Merged };
+    /// Tells of one paragraph that became several, or several that became one: an end of a paragraph came or went.
+    fn piecemeal(&mut self, pieces: &Pieces) {
+        let (from, to) = (place(self.old, pieces.old.clone()), place(self.new, pieces.new.clone()));
+        let (what, op) = match pieces.is_split() {
+            true => (What::Split, Op::Insert),
+            false => (What::Merged, Op::Delete),
+        };
+        let mut words = Vec::new();
+        for (at, (old, new)) in pieces.texts(self.old, self.new).into_iter().enumerate() {
+            if at > 0 {
+                words.push(Words { op, text: PARAGRAPH.into() });
+            }
+            words.extend(self.compared(old, new));
+        }
         self.out.all.push(Change { what, old: Some(from), new: Some(to), words });
     }
 
@@ -532,25 +487,6 @@ fn same(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
     old.text == new.text || normal(&old.text) == normal(&new.text)
 }
 
-/// The words of a text as numbers, sorted.
-fn sorted_words(text: &str) -> Vec<u32> {
-    let mut words = sketch(text);
-    words.sort_unstable();
-    words
-}
-
-/// Whether a unit is running text, which can be parted and joined.
-fn is_text(leaf: &Leaf<'_>) -> bool {
-    matches!(leaf.sort, Sort::Text | Sort::Item)
-}
-
-/// The places around one for which something holds, itself among them.
-fn around(at: usize, length: usize, holds: impl Fn(usize) -> bool) -> Range<usize> {
-    let start = (0..at).rev().take_while(|near| holds(*near)).last().unwrap_or(at);
-    let end = (at + 1..length).take_while(|near| holds(*near)).last().map_or(at + 1, |last| last + 1);
-    start..end
-}
-
 /// The words of units, with the target of each link behind its words as in Markdown.
 fn with_targets(leaves: &[Leaf<'_>]) -> Text {
     match leaves {
@@ -582,6 +518,7 @@ fn place(leaves: &[Leaf<'_>], units: Range<usize>) -> Box<Place> {
 mod tests {
     use super::*;
     use crate::diff::moves::moves;
+    use crate::diff::pieces::pieces;
     use crate::diff::units::{pairs, units};
     use crate::document::markdown::{NoTokens, blocks};
 
@@ -591,8 +528,8 @@ mod tests {
         let (old, new) = (read(old), read(new));
         let (old, new) = (units(&old), units(&new));
         let pairs = pairs(&old, &new);
-        let moves = moves(&old, &new, &pairs);
-        let changes = changes((&old, &new), &pairs, &moves, &mut Wordings::new());
+        let (moves, pieces) = (moves(&old, &new, &pairs), pieces(&old, &new, &pairs));
+        let changes = changes((&old, &new), &pairs, (&moves, &pieces), &mut Wordings::new());
         let show = |change: &Change| {
             let place = |place: &Option<Box<Place>>| {
                 place.as_ref().map_or(String::new(), |one| format!("{} {}", one.number, one.title))
@@ -676,10 +613,10 @@ mod tests {
     fn a_paragraph_that_became_two_was_split_and_back_it_was_merged() {
         let one = "The mill grinds corn on every day but Sunday. The miller keeps a sixteenth of the flour.";
         let two = one.replace("Sunday. ", "Sunday.\n\n");
-        assert_eq!(told(one, &two), ["split:   >   "]);
-        assert_eq!(told(&two, one), ["merged:   >   "]);
+        assert_eq!(told(one, &two), ["split:   >   +\n"]);
+        assert_eq!(told(&two, one), ["merged:   >   -\n"]);
         let more = one.replace("Sunday. ", "Sunday.\n\nNot at Easter!\n\n");
-        assert_eq!(told(one, &more), ["split:   >   +Not at Easter!"]);
+        assert_eq!(told(one, &more), ["split:   >   +\n +Not at Easter! +\n"]);
     }
 
     #[test]

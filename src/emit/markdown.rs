@@ -46,7 +46,7 @@ fn fault(error: std::io::Error) -> Vec<Fault> {
 fn whole(document: &Document, several: bool) -> String {
     let meta = document.meta();
     let notes = if several { &*meta.slug } else { "" };
-    let mut writer = Writer::new(notes);
+    let mut writer = Writer::new(&meta.language, notes);
     opening(&mut writer, meta);
     let blocks = writer.blocks(document.blocks());
     writer.push(blocks);

@@ -287,3 +287,19 @@ fn a_table_in_a_new_section_is_marked_once() {
         "{told}"
     );
 }
+
+#[test]
+fn where_a_paragraph_was_split_or_joined_a_comment_says_so() {
+    let one = "The mill grinds corn on every day. The miller keeps a sixteenth of the flour.";
+    let two = one.replace("day. ", "day.\n\n").replace("sixteenth", "tenth");
+    assert_eq!(
+        of(one, &two),
+        "The mill grinds corn on every day.{>>¶ paragraph split here<<}\n\n\
+         The miller keeps a {--sixteenth--}{++tenth++} of the flour.\n"
+    );
+    assert_eq!(
+        of(&two, one),
+        "The mill grinds corn on every day. {>>¶ paragraphs joined here<<}The miller keeps a \
+         {--tenth--}{++sixteenth++} of the flour.\n"
+    );
+}

@@ -268,11 +268,59 @@ fn words_that_changed_are_found() {
     });
 }
 
+#[test]
+fn a_paragraph_that_was_split_or_joined_has_no_word_twice() {
+    for seed in 0..DOCUMENTS {
+        let mut chance = Chance::of(seed);
+        let old = Text::of(&mut chance);
+        let mut new = old.clone();
+        let Part::Paragraph(first) = &mut new.sections[0].parts[0] else { continue };
+        let (head, tail) = (first.clone(), sentence(&mut chance));
+        *first = format!("{head} {tail}");
+        let one = new.clone();
+        new.sections[0].parts[0] = Part::Paragraph(head);
+        new.sections[0].parts.insert(1, Part::Paragraph(tail));
+        for (old, new, kind) in [(&one, &new, "split"), (&new, &one, "merged")] {
+            let compared = compared(&old.markdown(), &new.markdown());
+            assert_eq!(kinds(old, new), [kind], "document {seed}");
+            let words = |blocks: &[Block]| numbers(blocks, &mut Vocabulary::new()).len();
+            // With all its marks the redline has as many words as either text.
+            let whole = words(&compared.redline);
+            assert_eq!(
+                (whole, whole),
+                (words(&markdown::foreign(&old.markdown())), words(&accepted(&compared.redline)))
+            );
+        }
+    }
+}
+
 /// The words of blocks, as numbers.
 fn numbers(blocks: &[Block], vocabulary: &mut Vocabulary) -> Vec<u32> {
     let leaves = units(blocks);
     let tokens = leaves.iter().flat_map(|leaf| vocabulary.tokens(&leaf.text));
     tokens.map(|token| token.word).collect()
+}
+
+/// Makes two of the first paragraph.
+fn parted(parts: &mut Vec<Part>, chance: &mut Chance) {
+    let Some(Part::Paragraph(words)) = parts.first().cloned() else { return };
+    let spaces: Vec<usize> = words.match_indices(' ').map(|(at, _)| at).collect();
+    if spaces.is_empty() {
+        return;
+    }
+    let (head, tail) = words.split_at(spaces[chance.below(spaces.len())]);
+    parts[0] = Part::Paragraph(head.to_owned());
+    parts.insert(1, Part::Paragraph(tail.trim().to_owned()));
+}
+
+/// Makes one of two paragraphs that follow each other, with another word between them perhaps.
+fn joined(parts: &mut Vec<Part>, chance: &mut Chance) {
+    let both = |pair: &[Part]| matches!(pair, [Part::Paragraph(_), Part::Paragraph(_)]);
+    let Some(at) = parts.windows(2).position(both) else { return };
+    if let (Part::Paragraph(next), Part::Paragraph(first)) = (parts.remove(at + 1), &mut parts[at]) {
+        let between = if chance.below(2) == 0 { " " } else { " moreover " };
+        *first = format!("{first}{between}{next}");
+    }
 }
 
 /// Many things done to a text, one after another.
@@ -295,6 +343,8 @@ fn edited(text: &Text, deeds: &[usize], chance: &mut Chance) -> Text {
                 parts.rotate_left(to);
             }
             4 => text.number(),
+            6 if !text.sections.is_empty() => parted(&mut text.sections[at].parts, chance),
+            7 if !text.sections.is_empty() => joined(&mut text.sections[at].parts, chance),
             _ => {
                 for part in text.sections.iter_mut().flat_map(|section| &mut section.parts) {
                     if let Part::Paragraph(said) = part
@@ -324,7 +374,7 @@ proptest! {
 
     #[test]
     fn whoever_accepts_reads_the_new_text_and_whoever_rejects_the_old(
-        seed in any::<u64>(), deeds in proptest::collection::vec(0..6_usize, 1..8),
+        seed in any::<u64>(), deeds in proptest::collection::vec(0..8_usize, 1..8),
     ) {
         let mut chance = Chance::of(seed / 2);
         let old = Text::of(&mut chance);

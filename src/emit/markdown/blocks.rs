@@ -27,9 +27,9 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// A writer whose footnotes are called by `notes` and their number.
-    pub(super) fn new(notes: &'a str) -> Writer<'a> {
-        Writer { done: Vec::new(), run: Run { prefix: notes, ..Run::default() }, depth: 0, marks: Vec::new() }
+    /// A writer of a language whose footnotes are called by `notes` and their number.
+    pub(super) fn new(language: &str, notes: &'a str) -> Writer<'a> {
+        Writer { done: Vec::new(), run: Run::new(language, notes), depth: 0, marks: Vec::new() }
     }
 
     /// Adds a finished block; an empty one is left out.

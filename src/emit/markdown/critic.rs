@@ -5,6 +5,7 @@
 //! itself. What a stretch may come to stand beside depends on which others are dropped: both readings are looked at.
 
 use crate::document::{Inline, Link, Mark};
+use crate::emit::words::Words;
 
 /// What becomes of a stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub(super) enum Fate {
     Goes,
     /// Neither text has it here: what was taken out of a passage that also moved.
     Was,
+    /// No text has it: it says what happened here.
+    Said,
 }
 
 /// The two texts that can be read from a redline.
@@ -41,7 +44,7 @@ impl Fate {
             Fate::Stays => true,
             Fate::Comes => reading == Reading::New,
             Fate::Goes => reading == Reading::Old,
-            Fate::Was => false,
+            Fate::Was | Fate::Said => false,
         }
     }
 
@@ -52,8 +55,9 @@ impl Fate {
             Fate::Stays => text.to_owned(),
             Fate::Comes => format!("{{++{text}++}}"),
             Fate::Goes => format!("{{--{text}--}}"),
-            // A comment, which no reading keeps.
+            // Comments, which no reading keeps.
             Fate::Was => format!("{{>>~~{text}~~<<}}"),
+            Fate::Said => format!("{{>>{text}<<}}"),
         }
     }
 }
@@ -74,9 +78,9 @@ pub(super) fn is_marked(run: &[Inline]) -> bool {
 }
 
 /// A run in stretches; two neighbours never have one fate.
-pub(super) fn stretches(run: &[Inline]) -> Vec<Stretch> {
+pub(super) fn stretches(run: &[Inline], words: &Words) -> Vec<Stretch> {
     let mut out: Vec<Stretch> = Vec::new();
-    for (fate, inline) in parted(run, Fate::Stays) {
+    for (fate, inline) in parted(run, Fate::Stays, words) {
         match out.last_mut().filter(|last| last.fate == fate) {
             Some(last) => last.run.push(inline),
             None => out.push(Stretch { fate, run: vec![inline] }),
@@ -86,10 +90,10 @@ pub(super) fn stretches(run: &[Inline]) -> Vec<Stretch> {
 }
 
 /// What a run is made of, each with its fate; what is bold, or a link, is that in each part of it.
-fn parted(run: &[Inline], fate: Fate) -> Vec<(Fate, Inline)> {
+fn parted(run: &[Inline], fate: Fate, words: &Words) -> Vec<(Fate, Inline)> {
     let mut out = Vec::new();
     let wrapped = |inner: &[Inline], wrap: &dyn Fn(Vec<Inline>) -> Inline| -> Vec<(Fate, Inline)> {
-        parted(inner, fate).into_iter().map(|(fate, inline)| (fate, wrap(vec![inline]))).collect()
+        parted(inner, fate, words).into_iter().map(|(fate, inline)| (fate, wrap(vec![inline]))).collect()
     };
     for inline in run {
         out.extend(match inline {
@@ -101,7 +105,10 @@ fn parted(run: &[Inline], fate: Fate) -> Vec<(Fate, Inline)> {
             Inline::Link(link) if is_marked(&link.text) => {
                 wrapped(&link.text, &|text| Inline::Link(Link { url: link.url.clone(), text }))
             }
-            Inline::Changed(mark, inner) => parted(inner, fate.within(*mark)),
+            Inline::Changed(mark, inner) => {
+                let said = words.of_end(*mark).map(|said| (Fate::Said, Inline::Text(said.into())));
+                said.into_iter().chain(parted(inner, fate.within(*mark), words)).collect()
+            }
             other => vec![(fate, other.clone())],
         });
     }

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use super::critic::{self, Reading, Stretch, Written};
 use crate::document::{Inline, Link, Note, Reference, Text};
+use crate::emit::words::Words;
 
 /// Where a run of text stands, which decides what its ends mean to a parser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +44,10 @@ enum Token {
 }
 
 /// Writes runs of text, collecting the footnotes they contain.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Run<'a> {
+    /// The words that a redline itself says.
+    words: &'static Words,
     /// What stands before the number of a footnote.
     pub prefix: &'a str,
     /// Footnotes met, in order, by name.
@@ -53,7 +56,12 @@ pub(super) struct Run<'a> {
     pub published: Vec<(String, Vec<Inline>)>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// Writes runs of a document in a language; its footnotes are called by `prefix` and their number.
+    pub(super) fn new(language: &str, prefix: &'a str) -> Run<'a> {
+        Run { words: Words::of(language), prefix, notes: Vec::new(), published: Vec::new() }
+    }
+
     /// A run of text as Markdown; a break in it is a line end, or `<br>` in a cell.
     pub(super) fn write(&mut self, inlines: &[Inline], place: Place) -> String {
         if critic::is_marked(inlines) {
@@ -73,7 +81,7 @@ impl Run<'_> {
     fn marked(&mut self, inlines: &[Inline], place: Place) -> String {
         let mut heads = [Head::default(), Head::default()];
         let mut all = Vec::new();
-        for Stretch { fate, run } in critic::stretches(inlines) {
+        for Stretch { fate, run } in critic::stretches(inlines, self.words) {
             let mut tokens = Vec::new();
             self.flatten(&run, Style::default(), place, &mut tokens);
             let around = Around::Marks(Box::new(heads.clone()));
