@@ -3,6 +3,7 @@
 
 pub mod align;
 pub mod changes;
+pub mod columns;
 pub mod compared;
 pub mod inlines;
 pub mod lines;

@@ -9,6 +9,7 @@ use std::ops::Range;
 use foldhash::{HashMap, HashMapExt};
 
 use super::align::{Pair, Sort};
+use super::columns::{Columns, columns};
 use super::moves::Move;
 use super::pieces::Pieces;
 use super::tokens::normal;
@@ -41,6 +42,10 @@ pub enum What {
     RowDeleted,
     /// A row that stands elsewhere.
     RowMoved,
+    /// A column that only the new table has.
+    ColumnInserted,
+    /// A column that only the old table has.
+    ColumnDeleted,
     /// The words of a cell are others.
     Cell,
     /// It looks different: heading, list mark, emphasis.
@@ -51,7 +56,7 @@ pub enum What {
 
 impl What {
     /// All kinds.
-    pub const ALL: [What; 14] = [
+    pub const ALL: [What; 16] = [
         What::Inserted,
         What::Deleted,
         What::Reworded,
@@ -63,6 +68,8 @@ impl What {
         What::RowInserted,
         What::RowDeleted,
         What::RowMoved,
+        What::ColumnInserted,
+        What::ColumnDeleted,
         What::Cell,
         What::Formatted,
         What::Link,
@@ -82,6 +89,8 @@ impl What {
             What::RowInserted => "row-inserted",
             What::RowDeleted => "row-deleted",
             What::RowMoved => "row-moved",
+            What::ColumnInserted => "column-inserted",
+            What::ColumnDeleted => "column-deleted",
             What::Cell => "cell",
             What::Formatted => "formatted",
             What::Link => "link",
@@ -202,6 +211,8 @@ struct Teller<'l, 'b, 'w> {
     told_new: Vec<bool>,
     /// Pieces of a whole, by the first new unit.
     pieces: HashMap<usize, Pieces>,
+    /// Tables with other columns, and whether those were told of.
+    columns: Vec<(Columns<'b>, bool)>,
     /// What each number of the old text is now, where it changed.
     numbers: HashMap<Text, Text>,
     wordings: &'w mut Wordings,
@@ -233,6 +244,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             told_old: vec![false; old.len()],
             told_new: vec![false; new.len()],
             pieces: HashMap::new(),
+            columns: columns(old, new, pairs).into_iter().map(|known| (known, false)).collect(),
             numbers,
             wordings,
             out: Changes::default(),
@@ -363,6 +375,10 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
     /// Tells what became of a unit that stands where it stood.
     fn stays(&mut self, at: usize, there: usize) {
         let (old, new) = (&self.old[at], &self.new[there]);
+        if let Some(known) = self.columns.iter().position(|(known, _)| known.joins(old, new)) {
+            self.columns_of(known, at, there);
+            return self.cells(at, there);
+        }
         if same(old, new) {
             let (numbered, unnumbered) = (&old.number, &new.number);
             let renumbered = numbered != unnumbered && !numbered.is_empty() && !unnumbered.is_empty();
@@ -400,17 +416,54 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         self.out.all.push(Change { what, old: Some(old), new: Some(new), words });
     }
 
+    /// Tells of the columns that a table has more or less, at the first of its rows.
+    fn columns_of(&mut self, known: usize, at: usize, there: usize) {
+        let (columns, told) = &mut self.columns[known];
+        if std::mem::replace(told, true) {
+            return;
+        }
+        for (old, new) in columns.all.clone() {
+            let (what, op, leaves, row, column) = match (old, new) {
+                (None, Some(column)) => (What::ColumnInserted, Op::Insert, self.new, there, column),
+                (Some(column), None) => (What::ColumnDeleted, Op::Delete, self.old, at, column),
+                _ => continue,
+            };
+            let table = &self.columns[known].0;
+            let is_in = |leaf: &&Leaf<'_>| table.has_old(leaf) || table.has_new(leaf);
+            let rows = leaves[row..].iter().take_while(is_in);
+            let cells: Vec<&str> =
+                rows.filter_map(|leaf| leaf.cells().get(column)).map(String::as_str).collect();
+            let text = Text::from(cells.join("\n"));
+            let words = vec![Words { op, text: text.clone() }];
+            let (mut from, mut to) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
+            let side = if what == What::ColumnInserted { &mut to } else { &mut from };
+            (side.row, side.text) = (leaves[row].column(column), text);
+            let sides = if what == What::ColumnInserted { (None, Some(to)) } else { (Some(from), None) };
+            self.out.all.push(Change { what, old: sides.0, new: sides.1, words });
+        }
+    }
+
     /// Tells of the cells of a row whose words are others.
     fn cells(&mut self, at: usize, there: usize) {
-        let both = self.old[at].cells().iter().zip(self.new[there].cells());
-        for (column, (one, other)) in both.enumerate() {
+        let (old, new) = (&self.old[at], &self.new[there]);
+        let known = self.columns.iter().find(|(known, _)| known.joins(old, new));
+        let both: Vec<(usize, usize)> = match known {
+            Some((known, _)) => known.all.iter().filter_map(|(one, other)| one.zip(*other)).collect(),
+            None => (0..old.cells().len().min(new.cells().len())).map(|column| (column, column)).collect(),
+        };
+        for (before, now) in both {
+            let (Some(one), Some(other)) =
+                (self.old[at].cells().get(before), self.new[there].cells().get(now))
+            else {
+                continue;
+            };
             if normal(one) == normal(other) {
                 continue;
             }
             let words = self.compared(one, other);
             let (mut old, mut new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
             (old.text, new.text) = (one.as_str().into(), other.as_str().into());
-            (old.row, new.row) = (self.old[at].cell(column), self.new[there].cell(column));
+            (old.row, new.row) = (self.old[at].cell(before), self.new[there].cell(now));
             self.out.all.push(Change { what: What::Cell, old: Some(old), new: Some(new), words });
         }
     }
@@ -623,6 +676,26 @@ mod tests {
     fn looks_and_links_are_told_apart_from_words() {
         assert_eq!(told("# A\n\nthe mill", "## A\n\nthe **mill**"), ["formatted:  A >  A "]);
         assert_eq!(told("[the mill](https://a.example)", "[the mill](https://b.example)"), ["link:   >   "]);
+    }
+
+    #[test]
+    fn columns_that_come_or_go_leave_the_rows_what_they_are() {
+        let table = "| who | where |\n|---|---|\n| Alder | Bruges |\n| Birch | Ghent |\n";
+        let more =
+            "| who | since | where |\n|---|---|---|\n| Alder | 2020 | Bruges |\n| Birch | 2021 | Namur |\n";
+        assert_eq!(
+            told(table, more),
+            ["column-inserted:  >   +since\n2020\n2021", "cell:   >   -Ghent +Namur"]
+        );
+        assert_eq!(
+            told(more, table),
+            ["column-deleted:   >  -since\n2020\n2021", "cell:   >   -Namur +Ghent"]
+        );
+        let row = format!("{more}| Cedar | 2022 | Liege |\n");
+        assert_eq!(
+            told(&table.replace("Ghent", "Namur"), &row),
+            ["column-inserted:  >   +since\n2020\n2021\n2022", "row-inserted:  >   +Cedar 2022 Liege"]
+        );
     }
 
     #[test]

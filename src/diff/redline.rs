@@ -6,13 +6,15 @@
 //! rejects every mark the old one.
 
 use super::align::Pair;
+use super::columns::{Columns, columns};
 use super::inlines::{self, redlined, woven};
 use super::moves::Move;
 use super::pieces::Pieces;
 use super::units::{self, Leaf, Piece};
 use super::wordings::Wordings;
 use crate::document::{
-    Block, Cell, Definition, Inline, Item, Line, List, Mark, Marker, Number, Section, Signatory, Table,
+    Align, Block, Cell, Column, Definition, Inline, Item, Line, List, Mark, Marker, Number, Section,
+    Signatory, Table,
 };
 
 /// A place in a redline: of the unit of one text or of both, small, since there are as many as the texts have units.
@@ -54,7 +56,8 @@ pub fn redline<'l, 'b>(
 ) -> impl Iterator<Item = Block> + use<'l, 'b> {
     let pieces: Vec<Pieces> = pieces.iter().filter(|one| has_runs(one, old, new)).cloned().collect();
     let slots = row(old.len(), new.len(), pairs, (moves, &pieces));
-    let mut builder = Builder { slots, old, new, pieces, wordings, at: 0 };
+    let columns = columns(old, new, pairs);
+    let mut builder = Builder { slots, old, new, pieces, columns, wordings, at: 0 };
     std::iter::from_fn(move || builder.next().map(|entry| builder.block(entry, 0)))
 }
 
@@ -131,6 +134,8 @@ struct Builder<'l, 'b> {
     slots: Vec<Slot>,
     /// In the order of the new text.
     pieces: Vec<Pieces>,
+    /// Tables with other columns.
+    columns: Vec<Columns<'b>>,
     wordings: &'l mut Wordings,
     at: usize,
 }
@@ -322,20 +327,33 @@ impl<'l, 'b> Builder<'l, 'b> {
 
     fn table(&mut self) -> Block {
         let mut table: Option<Table> = None;
+        // The tables that this one is made of, where they have other columns.
+        let shape = self.next().and_then(|entry| self.shape(entry));
         while let Some(entry) = self.next() {
             let Piece::Row(whole, cells, header) = entry.leaf.piece else { break };
-            if table.as_ref().is_some_and(|table| header || table.columns.len() != whole.columns.len()) {
+            let fits = |table: &Table| match shape {
+                Some(_) => !(header && entry.before.is_none() && entry.mark.is_none()),
+                None => !header && table.columns.len() == whole.columns.len(),
+            };
+            if self.shape(entry) != shape || table.as_ref().is_some_and(|table| !fits(table)) {
                 break;
             }
-            let cells = self.cells(entry, cells);
+            let cells = match shape {
+                Some(shape) => self.aligned(entry, shape),
+                None => self.cells(entry, cells),
+            };
+            let columns = || match shape {
+                Some(shape) => column_list(&self.columns[shape]),
+                None => whole.columns.clone(),
+            };
             let open = table.get_or_insert_with(|| Table {
                 caption: None,
-                columns: whole.columns.clone(),
+                columns: columns(),
                 header: Vec::new(),
                 rows: Vec::new(),
                 row_headers: whole.row_headers,
             });
-            if header {
+            if header && open.header.is_empty() && open.rows.is_empty() {
                 open.header = cells;
             } else {
                 open.rows.push(cells);
@@ -345,18 +363,52 @@ impl<'l, 'b> Builder<'l, 'b> {
         table.map_or_else(|| Block::Paragraph(Vec::new()), Block::table)
     }
 
+    /// Which tables with other columns a row is of, if it is of any.
+    fn shape(&self, entry: Entry<'l, 'b>) -> Option<usize> {
+        let leaf = entry.leaf;
+        let is_of =
+            |known: &Columns<'_>| if entry.new == NONE { known.has_old(leaf) } else { known.has_new(leaf) };
+        self.columns.iter().position(is_of)
+    }
+
+    /// The cells of a row in the columns of both tables, those marked that came or went with their column.
+    fn aligned(&mut self, entry: Entry<'l, 'b>, shape: usize) -> Vec<Cell> {
+        let cells_of = |leaf: &Leaf<'b>| match leaf.piece {
+            Piece::Row(_, cells, _) => cells,
+            _ => &[],
+        };
+        let all = self.columns[shape].all.clone();
+        let (leaf, before) = (entry.leaf, entry.before.map(|(_, _, before)| before));
+        let shares = before.is_some_and(|before| self.columns[shape].joins(before, leaf));
+        let cell_at =
+            |cells: &[Cell], at: Option<usize>| at.and_then(|at| cells.get(at)).cloned().unwrap_or_default();
+        let mut out = Vec::with_capacity(all.len());
+        for (old, new) in all {
+            let own = if entry.new == NONE { old } else { new };
+            let mut cell = cell_at(cells_of(leaf), own);
+            if let Some(before) = before {
+                let other = cell_at(cells_of(before), if shares { old } else { new });
+                match (if shares { old } else { new }, new) {
+                    (Some(_), Some(_)) => self.cell(&other, &mut cell),
+                    (Some(_), None) => cell = changed(other, Mark::Deleted),
+                    (None, _) => cell = changed(cell, Mark::Inserted),
+                }
+            }
+            out.push(entry.mark.map_or(cell.clone(), |mark| changed(cell, mark)));
+        }
+        out
+    }
+
     /// The cells of a row, with what changed in them marked.
     fn cells(&mut self, entry: Entry<'l, 'b>, cells: &[Cell]) -> Vec<Cell> {
         let mut out = cells.to_vec();
         if let Some((_, _, Leaf { piece: Piece::Row(_, others, _), .. })) = entry.before {
             out.iter_mut().zip(*others).for_each(|(cell, other)| self.cell(other, cell));
         }
-        if let Some(mark) = entry.mark {
-            out.iter_mut().flat_map(|cell| &mut cell.lines).for_each(|line| {
-                line.text = vec![Inline::Changed(mark, std::mem::take(&mut line.text))];
-            });
+        match entry.mark {
+            Some(mark) => out.into_iter().map(|cell| changed(cell, mark)).collect(),
+            None => out,
         }
-        out
     }
 
     fn cell(&mut self, old: &Cell, new: &mut Cell) {
@@ -399,6 +451,24 @@ impl<'l, 'b> Builder<'l, 'b> {
         }
         marked(mark, Block::Signatures(all))
     }
+}
+
+/// A cell of which everything is marked.
+fn changed(mut cell: Cell, mark: Mark) -> Cell {
+    for line in cell.lines.iter_mut().filter(|line| !line.text.is_empty()) {
+        line.text = vec![Inline::Changed(mark, std::mem::take(&mut line.text))];
+    }
+    cell
+}
+
+/// The columns of two tables as one, as wide as their words need.
+fn column_list(columns: &Columns<'_>) -> Vec<Column> {
+    let align = |(old, new): &(Option<usize>, Option<usize>)| {
+        let new = new.and_then(|at| columns.new.columns.get(at));
+        new.or_else(|| old.and_then(|at| columns.old.columns.get(at)))
+            .map_or(Align::default(), |column| column.align)
+    };
+    columns.all.iter().map(|both| Column { width: None, align: align(both) }).collect()
 }
 
 /// A section without its blocks.

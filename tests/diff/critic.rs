@@ -303,3 +303,19 @@ fn where_a_paragraph_was_split_or_joined_a_comment_says_so() {
          {--tenth--}{++sixteenth++} of the flour.\n"
     );
 }
+
+#[test]
+fn a_column_that_came_is_marked_in_rows_that_stay() {
+    let old = "| Who | Where |\n|---|---|\n| Alder | Bruges |\n| Birch | Ghent |\n";
+    let new = "| Who | Since | Where |\n|---|---|---|\n| Alder | 2020 | Bruges |\n| Birch | 2021 | Namur |\n";
+    assert_eq!(
+        of(old, new),
+        "| Who | {++Since++} | Where |\n| --- | --- | --- |\n| Alder | {++2020++} | Bruges |\n\
+         | Birch | {++2021++} | {--Ghent--}{++Namur++} |\n"
+    );
+    assert_eq!(
+        of(new, old),
+        "| Who | {--Since--} | Where |\n| --- | --- | --- |\n| Alder | {--2020--} | Bruges |\n\
+         | Birch | {--2021--} | {--Namur--}{++Ghent++} |\n"
+    );
+}
