@@ -170,6 +170,9 @@ fn read(manifest: &Path) -> Result<Record, String> {
     if length > MAX_BYTES {
         return Err(format!("has {length} bytes, which no manifest has"));
     }
+    if fs::metadata(manifest).is_ok_and(|known| !known.is_file()) {
+        return Err("is no file".to_owned());
+    }
     let bytes = fs::read(manifest).map_err(|error| format!("cannot be read: {error}"))?;
     Record::parse(&bytes)
 }
