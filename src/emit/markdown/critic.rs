@@ -137,7 +137,7 @@ pub(super) fn joined(mut all: Vec<Written>) -> String {
         let shown: Vec<usize> = (0..all.len()).filter(|at| all[*at].fate.is_in(reading)).collect();
         for pair in shown.windows(2) {
             let (one, next) = (&all[pair[0]], &all[pair[1]]);
-            let gap = |c: Option<char>| c.is_none_or(char::is_whitespace);
+            let gap = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || ",.;:?()".contains(c));
             let together = one.closes && !gap(next.text.chars().next())
                 || next.opens && !gap(one.text.chars().next_back());
             // Behind the words of the first: a line that begins with a comment would be one.
