@@ -3,11 +3,13 @@
 
 pub mod align;
 pub mod changes;
+pub mod columns;
 pub mod compared;
 pub mod inlines;
 pub mod lines;
 pub mod material;
 pub mod moves;
+pub mod pieces;
 pub mod proof;
 pub mod redline;
 pub mod report;

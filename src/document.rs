@@ -505,12 +505,16 @@ pub enum Mark {
     MovedHere(u32),
     /// Stands elsewhere in the new text.
     MovedAway(u32),
+    /// Here ends a paragraph in the new text only; around no words.
+    Split,
+    /// Here ended a paragraph in the old text only; around no words, or a space.
+    Joined,
 }
 
 impl Mark {
     /// Whether the new text has the stretch.
     pub fn puts_in(self) -> bool {
-        matches!(self, Mark::Inserted | Mark::MovedHere(_))
+        matches!(self, Mark::Inserted | Mark::MovedHere(_) | Mark::Split)
     }
 
     /// Whether only the old text has it there.
@@ -530,7 +534,7 @@ pub fn plain(inlines: &[Inline]) -> String {
             Inline::Link(link) => out.push_str(&plain(&link.text)),
             Inline::Reference(reference) if reference.text.is_empty() => out.push_str(&reference.label),
             Inline::Reference(reference) => out.push_str(&plain(&reference.text)),
-            Inline::Note(_) | Inline::Changed(Mark::Deleted | Mark::MovedAway(_), _) => {}
+            Inline::Note(_) | Inline::Changed(Mark::Deleted | Mark::MovedAway(_) | Mark::Joined, _) => {}
             Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Changed(_, inner) => {
                 out.push_str(&plain(inner));
             }

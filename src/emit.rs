@@ -8,7 +8,7 @@ pub mod look;
 pub mod markdown;
 pub mod pdf;
 pub mod signing;
-mod words;
+pub mod words;
 
 use std::io::Write;
 

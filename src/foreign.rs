@@ -55,7 +55,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Outcome<Foreign> {
     if !pdf::is_pdf(bytes) || bytes.starts_with(b"PK") {
         return foreign::read(name, bytes);
     }
-    let lines = pdf::lines(bytes).map_err(|why| {
+    let pages = pdf::drawn(bytes).map_err(|why| {
         vec![
             Diagnostic::error(AGREEMENT, format!("`{name}` {why}"))
                 .help("ask for another copy, as DOCX or PDF"),
@@ -68,7 +68,26 @@ pub fn read(name: &str, bytes: &[u8]) -> Outcome<Foreign> {
         right: line.right,
         size: line.size,
     };
-    foreign::of_lines(name, lines.into_iter().map(line).collect())
+    let warnings = warnings(&pages);
+    let mut read = foreign::of_lines(name, pages.lines.into_iter().map(line).collect())?;
+    read.remarks.splice(0..0, warnings);
+    Ok(read)
+}
+
+/// What a reader must know of the pages of a PDF: which say something that was not read, and which something that
+/// nobody sees.
+fn warnings(pages: &pdf::Drawn) -> Vec<String> {
+    let of = |pages: &[usize]| {
+        let named: Vec<String> = pages.iter().map(usize::to_string).collect();
+        format!("{} {}", if pages.len() == 1 { "page" } else { "pages" }, named.join(", "))
+    };
+    let all = [
+        (&pages.pictures, "a picture without text was passed over: what it says was not read"),
+        (&pages.damaged, "the content is damaged: what it says was not read, or not all of it"),
+        (&pages.invisible, "text that cannot be seen was read, as text recognition puts it over a picture"),
+    ];
+    let told = all.into_iter().filter(|(pages, _)| !pages.is_empty());
+    told.map(|(pages, said)| format!("{}: {said}", of(pages))).collect()
 }
 
 /// A text that can be compared, by its structure.
@@ -117,5 +136,23 @@ fn is_plain(name: &str, bytes: &[u8]) -> bool {
     match name.rsplit_once('.') {
         Some((_, ending)) if known(ending) => true,
         _ => !bytes.trim_ascii_start().starts_with(b"<"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_are_not_read_or_not_seen_are_named() {
+        let pages = pdf::Drawn { pictures: vec![2, 5], invisible: vec![4], ..pdf::Drawn::default() };
+        assert_eq!(
+            warnings(&pages),
+            [
+                "pages 2, 5: a picture without text was passed over: what it says was not read",
+                "page 4: text that cannot be seen was read, as text recognition puts it over a picture",
+            ]
+        );
+        assert_eq!(warnings(&pdf::Drawn::default()), [""; 0]);
     }
 }

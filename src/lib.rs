@@ -12,7 +12,7 @@
 //! [`mod@assemble`] alone. A letter about a pack ([`pipeline::notice`]) goes the same way. Beside them, [`official`] reads and keeps the Commission's own clauses, cuts them
 //! to what a pack prints of them, and finds them in agreements that [`foreign`] opens; [`rows`] reads the
 //! tables of those who have many partners. Imports only go
-//! down: 1 `source`, `memo`, `parallel` · 2 `document` · 3 `diagnostic`, `diff`, `law` · 4 `load`, `official` ·
+//! down: 1 `source`, `figures`, `memo`, `parallel` · 2 `document` · 3 `diagnostic`, `diff`, `law` · 4 `load`, `official` ·
 //! 5 `pack`, `template`, `emit` · 6 `library`, `config`, `foreign`, `rows` · 7 `plan` · 8 `assemble`, `check` ·
 //! 9 `pipeline` · 10 `batch` · 11 the binary; a test holds this.
 
@@ -27,6 +27,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod document;
 pub mod emit;
+pub mod figures;
 pub mod foreign;
 pub mod law;
 pub mod library;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, from the ground up.
 const FLOORS: [&[&str]; 11] = [
-    &["source", "memo", "parallel"],
+    &["source", "figures", "memo", "parallel"],
     &["document"],
     &["diagnostic", "diff", "law"],
     &["load", "official"],

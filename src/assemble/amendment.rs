@@ -1,8 +1,8 @@
-//! The amendment agreement as a document: the words that amend, then an annex for each instrument.
+//! The amendment agreement as a document: the words that amend, then a schedule for each instrument.
 
 use super::{FILL, Room, own, view};
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::document::{Block, Document, Inline, Kind, Number, Section, capitalised};
+use crate::document::{Block, Document, Inline, Kind, Number, Section};
 use crate::plan::Plan;
 use crate::plan::amendment::{Amendment, Part, State};
 
@@ -18,27 +18,28 @@ pub fn amendment(new: &Plan<'_>, amendment: Amendment) -> Outcome<Document> {
         let message = format!("the library has no book `{BOOK}`");
         return Err(vec![Diagnostic::error(FILL, message).help("use a library that has its words")]);
     };
-    let annexes = annexes(new, &amendment);
-    let told = view::amendment(new, &amendment, &annexes);
+    let schedules = schedules(new, &amendment);
+    let told = view::amendment(new, &amendment, &schedules);
     let words = own::templates(new)?;
     let room = Room { plan: new, view: &told, own: &words, keeps: false };
     let mut draft = room.draft(&chosen)?;
     // Its own day is that of the signatures: the date and version of the agreement are not its.
     draft.meta.date = None;
     draft.meta.version = "".into();
+    draft.meta.slug = format!("{BOOK}-{}", amendment.number).into();
     let mut documents = room.resolve(vec![draft])?;
     let Some(document) = documents.pop() else {
         return Err(vec![Diagnostic::error(FILL, "the amendment has no words")]);
     };
     let mut blocks = document.blocks().to_vec();
-    let parts = amendment.parts.into_iter().zip(annexes).filter(|(part, _)| part.state != State::Ended);
-    blocks.extend(parts.map(|(part, annex)| Block::section(section(part, annex))));
+    let parts = amendment.parts.into_iter().zip(schedules).filter(|(part, _)| part.state != State::Ended);
+    blocks.extend(parts.map(|(part, schedule)| Block::section(section(part, schedule))));
     Ok(Document::redline(document.meta().clone(), blocks))
 }
 
-/// What the annex of each part is called; those that end have none.
-fn annexes(new: &Plan<'_>, amendment: &Amendment) -> Vec<String> {
-    let word = capitalised(&new.library.labels.numbering.annex);
+/// What the words of each part are called; those that end have none. The annexes are those of the agreement.
+fn schedules(new: &Plan<'_>, amendment: &Amendment) -> Vec<String> {
+    let word = new.library.labels.word("amendment", "schedule");
     let mut count = 0;
     let called = |part: &Part| {
         count += usize::from(part.state != State::Ended);
@@ -47,14 +48,14 @@ fn annexes(new: &Plan<'_>, amendment: &Amendment) -> Vec<String> {
     amendment.parts.iter().map(called).collect()
 }
 
-fn section(part: Part, annex: String) -> Section {
+fn section(part: Part, schedule: String) -> Section {
     Section {
         key: "".into(),
         kind: Kind::Annex,
-        number: Number::published(annex),
+        number: Number::published(schedule),
         title: vec![Inline::Text(part.title.into())],
         origin: None,
         language: None,
-        blocks: part.annex,
+        blocks: part.words,
     }
 }

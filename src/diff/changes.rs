@@ -8,9 +8,11 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::align::{Pair, Sort, shared};
+use super::align::{Pair, Sort};
+use super::columns::{Columns, columns};
 use super::moves::Move;
-use super::tokens::{normal, sketch};
+use super::pieces::Pieces;
+use super::tokens::normal;
 use super::units::{Leaf, address};
 use super::wordings::{Stretch, Wordings};
 use crate::document::Text;
@@ -40,6 +42,10 @@ pub enum What {
     RowDeleted,
     /// A row that stands elsewhere.
     RowMoved,
+    /// A column that only the new table has.
+    ColumnInserted,
+    /// A column that only the old table has.
+    ColumnDeleted,
     /// The words of a cell are others.
     Cell,
     /// It looks different: heading, list mark, emphasis.
@@ -50,7 +56,7 @@ pub enum What {
 
 impl What {
     /// All kinds.
-    pub const ALL: [What; 14] = [
+    pub const ALL: [What; 16] = [
         What::Inserted,
         What::Deleted,
         What::Reworded,
@@ -62,6 +68,8 @@ impl What {
         What::RowInserted,
         What::RowDeleted,
         What::RowMoved,
+        What::ColumnInserted,
+        What::ColumnDeleted,
         What::Cell,
         What::Formatted,
         What::Link,
@@ -81,6 +89,8 @@ impl What {
             What::RowInserted => "row-inserted",
             What::RowDeleted => "row-deleted",
             What::RowMoved => "row-moved",
+            What::ColumnInserted => "column-inserted",
+            What::ColumnDeleted => "column-deleted",
             What::Cell => "cell",
             What::Formatted => "formatted",
             What::Link => "link",
@@ -116,6 +126,9 @@ pub enum Op {
     Delete,
 }
 
+/// The end of a paragraph among the [`Words`] of what was split or merged.
+pub const PARAGRAPH: &str = "\n";
+
 /// Words in a row, and what happened to them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
@@ -147,23 +160,19 @@ pub struct Changes {
     pub followed: usize,
 }
 
-/// What changed between two texts whose units were [paired](super::units::pairs), with their [moves](super::moves).
+/// What changed between two texts whose units were [paired](super::units::pairs), with their [moves](super::moves)
+/// and their [pieces](super::pieces).
 pub fn changes<'b>(
     (old, new): (&[Leaf<'b>], &[Leaf<'b>]),
     pairs: &[Pair],
-    moves: &[Move],
+    (moves, pieces): (&[Move], &[Pieces]),
     wordings: &mut Wordings,
 ) -> Changes {
     let mut teller = Teller::of(old, new, pairs, wordings);
-    teller.join_pieces();
+    teller.takes_pieces(pieces);
     teller.tell(moves);
     teller.out
 }
-
-/// Part of the words of a piece that its whole has, at least.
-const PIECE: f32 = 0.8;
-/// Words of a piece, at least.
-const LEAST: usize = 3;
 
 /// A move as it is told.
 struct Moved {
@@ -200,8 +209,10 @@ struct Teller<'l, 'b, 'w> {
     /// Units that are told of with others.
     told_old: Vec<bool>,
     told_new: Vec<bool>,
-    /// Pieces of a whole, by the first new unit: old units, new units.
-    pieces: HashMap<usize, (Range<usize>, Range<usize>)>,
+    /// Pieces of a whole, by the first new unit.
+    pieces: HashMap<usize, Pieces>,
+    /// Tables with other columns, and whether those were told of.
+    columns: Vec<(Columns<'b>, bool)>,
     /// What each number of the old text is now, where it changed.
     numbers: HashMap<Text, Text>,
     wordings: &'w mut Wordings,
@@ -233,75 +244,21 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             told_old: vec![false; old.len()],
             told_new: vec![false; new.len()],
             pieces: HashMap::new(),
+            columns: columns(old, new, pairs).into_iter().map(|known| (known, false)).collect(),
             numbers,
             wordings,
             out: Changes::default(),
         }
     }
 
-    /// Finds paragraphs that became several, and several that became one.
-    fn join_pieces(&mut self) {
-        for there in 0..self.new.len() {
-            let Some((at, false)) = self.news.of(there) else { continue };
-            if self.old[at].text == self.new[there].text
-                || !is_text(&self.old[at])
-                || !is_text(&self.new[there])
-            {
-                continue;
-            }
-            let news = around(there, self.new.len(), |near| {
-                !self.news.has(near) && !self.told_new[near] && is_text(&self.new[near])
-            });
-            if let Some(range) = self.pieces_of(&self.old[at].text, self.new, news, there) {
-                range.clone().for_each(|near| self.told_new[near] = true);
-                self.pieces.insert(range.start, (at..at + 1, range));
-                continue;
-            }
-            let olds = around(at, self.old.len(), |near| {
-                !self.olds.has(near) && !self.told_old[near] && is_text(&self.old[near])
-            });
-            if let Some(range) = self.pieces_of(&self.new[there].text, self.old, olds, at) {
-                range.clone().for_each(|near| self.told_old[near] = true);
-                self.pieces.insert(there, (range, there..there + 1));
-            }
+    /// What was split or joined is told of as such.
+    fn takes_pieces(&mut self, pieces: &[Pieces]) {
+        for one in pieces {
+            let is_paired = |at: &usize| self.olds.has(*at);
+            one.old.clone().filter(|at| !is_paired(at)).for_each(|at| self.told_old[at] = true);
+            one.new.clone().for_each(|there| self.told_new[there] = true);
+            self.pieces.insert(one.new.start, one.clone());
         }
-    }
-
-    /// The stretch of units around one that make up a whole: more than that one, and nearly all of it.
-    fn pieces_of(
-        &self,
-        whole: &str,
-        leaves: &[Leaf<'_>],
-        near: Range<usize>,
-        at: usize,
-    ) -> Option<Range<usize>> {
-        if near.len() < 2 {
-            return None;
-        }
-        let whole = sorted_words(whole);
-        let mut range = at..at + 1;
-        let belongs = |at: usize| {
-            let words = sorted_words(&leaves[at].text);
-            words.len() >= LEAST && shared(&words, &whole) as f32 >= PIECE * words.len() as f32
-        };
-        // One unit of other words may stand between two pieces: something new or gone in the middle.
-        let nearer = |near: &usize| belongs(*near);
-        while let Some(start) = (near.start..range.start).rev().take(2).find(nearer) {
-            range.start = start;
-        }
-        while let Some(last) = (range.end..near.end).take(2).find(nearer) {
-            range.end = last + 1;
-        }
-        if range.len() < 2 {
-            return None;
-        }
-        let mut all: Vec<u32> = Vec::new();
-        for leaf in &leaves[range.clone()] {
-            all.extend(sorted_words(&leaf.text));
-        }
-        all.sort_unstable();
-        let alike = 2.0 * shared(&all, &whole) as f32 / (all.len() + whole.len()).max(1) as f32;
-        (alike >= PIECE).then_some(range)
     }
 
     /// Tells of everything, in the order of the new text.
@@ -316,11 +273,12 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let mut there = 0;
         self.gone(gone.clone());
         while there < self.new.len() {
-            if let Some((old, new)) = self.pieces.get(&there).cloned() {
+            if let Some(pieces) = self.pieces.remove(&there) {
+                let new = pieces.new.clone();
                 for _ in new.clone().filter(|there| matches!(self.news.of(*there), Some((_, false)))) {
                     gone = gone.end + 1..staying.next().unwrap_or_default();
                 }
-                self.piecemeal(old, new.clone());
+                self.piecemeal(&pieces);
                 self.gone(gone.clone());
                 there = new.end;
                 continue;
@@ -417,6 +375,10 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
     /// Tells what became of a unit that stands where it stood.
     fn stays(&mut self, at: usize, there: usize) {
         let (old, new) = (&self.old[at], &self.new[there]);
+        if let Some(known) = self.columns.iter().position(|(known, _)| known.joins(old, new)) {
+            self.columns_of(known, at, there);
+            return self.cells(at, there);
+        }
         if same(old, new) {
             let (numbered, unnumbered) = (&old.number, &new.number);
             let renumbered = numbered != unnumbered && !numbered.is_empty() && !unnumbered.is_empty();
@@ -454,26 +416,72 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         self.out.all.push(Change { what, old: Some(old), new: Some(new), words });
     }
 
+    /// Tells of the columns that a table has more or less, at the first of its rows.
+    fn columns_of(&mut self, known: usize, at: usize, there: usize) {
+        let (columns, told) = &mut self.columns[known];
+        if std::mem::replace(told, true) {
+            return;
+        }
+        for (old, new) in columns.all.clone() {
+            let (what, op, leaves, row, column) = match (old, new) {
+                (None, Some(column)) => (What::ColumnInserted, Op::Insert, self.new, there, column),
+                (Some(column), None) => (What::ColumnDeleted, Op::Delete, self.old, at, column),
+                _ => continue,
+            };
+            let table = &self.columns[known].0;
+            let is_in = |leaf: &&Leaf<'_>| table.has_old(leaf) || table.has_new(leaf);
+            let rows = leaves[row..].iter().take_while(is_in);
+            let cells: Vec<&str> =
+                rows.filter_map(|leaf| leaf.cells().get(column)).map(String::as_str).collect();
+            let text = Text::from(cells.join("\n"));
+            let words = vec![Words { op, text: text.clone() }];
+            let (mut from, mut to) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
+            let side = if what == What::ColumnInserted { &mut to } else { &mut from };
+            (side.row, side.text) = (leaves[row].column(column), text);
+            let sides = if what == What::ColumnInserted { (None, Some(to)) } else { (Some(from), None) };
+            self.out.all.push(Change { what, old: sides.0, new: sides.1, words });
+        }
+    }
+
     /// Tells of the cells of a row whose words are others.
     fn cells(&mut self, at: usize, there: usize) {
-        let both = self.old[at].cells().iter().zip(self.new[there].cells());
-        for (column, (one, other)) in both.enumerate() {
+        let (old, new) = (&self.old[at], &self.new[there]);
+        let known = self.columns.iter().find(|(known, _)| known.joins(old, new));
+        let both: Vec<(usize, usize)> = match known {
+            Some((known, _)) => known.all.iter().filter_map(|(one, other)| one.zip(*other)).collect(),
+            None => (0..old.cells().len().min(new.cells().len())).map(|column| (column, column)).collect(),
+        };
+        for (before, now) in both {
+            let (Some(one), Some(other)) =
+                (self.old[at].cells().get(before), self.new[there].cells().get(now))
+            else {
+                continue;
+            };
             if normal(one) == normal(other) {
                 continue;
             }
             let words = self.compared(one, other);
             let (mut old, mut new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
             (old.text, new.text) = (one.as_str().into(), other.as_str().into());
-            (old.row, new.row) = (self.old[at].cell(column), self.new[there].cell(column));
+            (old.row, new.row) = (self.old[at].cell(before), self.new[there].cell(now));
             self.out.all.push(Change { what: What::Cell, old: Some(old), new: Some(new), words });
         }
     }
 
-    /// Tells of one paragraph that became several, or several that became one.
-    fn piecemeal(&mut self, old: Range<usize>, new: Range<usize>) {
-        let (from, to) = (place(self.old, old.clone()), place(self.new, new));
-        let words = self.compared(&from.text, &to.text);
-        let what = if old.len() == 1 { What::Split } else { What::Merged };
+    /// Tells of one paragraph that became several, or several that became one: an end of a paragraph came or went.
+    fn piecemeal(&mut self, pieces: &Pieces) {
+        let (from, to) = (place(self.old, pieces.old.clone()), place(self.new, pieces.new.clone()));
+        let (what, op) = match pieces.is_split() {
+            true => (What::Split, Op::Insert),
+            false => (What::Merged, Op::Delete),
+        };
+        let mut words = Vec::new();
+        for (at, (old, new)) in pieces.texts(self.old, self.new).into_iter().enumerate() {
+            if at > 0 {
+                words.push(Words { op, text: PARAGRAPH.into() });
+            }
+            words.extend(self.compared(old, new));
+        }
         self.out.all.push(Change { what, old: Some(from), new: Some(to), words });
     }
 
@@ -532,25 +540,6 @@ fn same(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
     old.text == new.text || normal(&old.text) == normal(&new.text)
 }
 
-/// The words of a text as numbers, sorted.
-fn sorted_words(text: &str) -> Vec<u32> {
-    let mut words = sketch(text);
-    words.sort_unstable();
-    words
-}
-
-/// Whether a unit is running text, which can be parted and joined.
-fn is_text(leaf: &Leaf<'_>) -> bool {
-    matches!(leaf.sort, Sort::Text | Sort::Item)
-}
-
-/// The places around one for which something holds, itself among them.
-fn around(at: usize, length: usize, holds: impl Fn(usize) -> bool) -> Range<usize> {
-    let start = (0..at).rev().take_while(|near| holds(*near)).last().unwrap_or(at);
-    let end = (at + 1..length).take_while(|near| holds(*near)).last().map_or(at + 1, |last| last + 1);
-    start..end
-}
-
 /// The words of units, with the target of each link behind its words as in Markdown.
 fn with_targets(leaves: &[Leaf<'_>]) -> Text {
     match leaves {
@@ -582,6 +571,7 @@ fn place(leaves: &[Leaf<'_>], units: Range<usize>) -> Box<Place> {
 mod tests {
     use super::*;
     use crate::diff::moves::moves;
+    use crate::diff::pieces::pieces;
     use crate::diff::units::{pairs, units};
     use crate::document::markdown::{NoTokens, blocks};
 
@@ -591,8 +581,8 @@ mod tests {
         let (old, new) = (read(old), read(new));
         let (old, new) = (units(&old), units(&new));
         let pairs = pairs(&old, &new);
-        let moves = moves(&old, &new, &pairs);
-        let changes = changes((&old, &new), &pairs, &moves, &mut Wordings::new());
+        let (moves, pieces) = (moves(&old, &new, &pairs), pieces(&old, &new, &pairs));
+        let changes = changes((&old, &new), &pairs, (&moves, &pieces), &mut Wordings::new());
         let show = |change: &Change| {
             let place = |place: &Option<Box<Place>>| {
                 place.as_ref().map_or(String::new(), |one| format!("{} {}", one.number, one.title))
@@ -676,16 +666,36 @@ mod tests {
     fn a_paragraph_that_became_two_was_split_and_back_it_was_merged() {
         let one = "The mill grinds corn on every day but Sunday. The miller keeps a sixteenth of the flour.";
         let two = one.replace("Sunday. ", "Sunday.\n\n");
-        assert_eq!(told(one, &two), ["split:   >   "]);
-        assert_eq!(told(&two, one), ["merged:   >   "]);
+        assert_eq!(told(one, &two), ["split:   >   +\n"]);
+        assert_eq!(told(&two, one), ["merged:   >   -\n"]);
         let more = one.replace("Sunday. ", "Sunday.\n\nNot at Easter!\n\n");
-        assert_eq!(told(one, &more), ["split:   >   +Not at Easter!"]);
+        assert_eq!(told(one, &more), ["split:   >   +\n +Not at Easter! +\n"]);
     }
 
     #[test]
     fn looks_and_links_are_told_apart_from_words() {
         assert_eq!(told("# A\n\nthe mill", "## A\n\nthe **mill**"), ["formatted:  A >  A "]);
         assert_eq!(told("[the mill](https://a.example)", "[the mill](https://b.example)"), ["link:   >   "]);
+    }
+
+    #[test]
+    fn columns_that_come_or_go_leave_the_rows_what_they_are() {
+        let table = "| who | where |\n|---|---|\n| Alder | Bruges |\n| Birch | Ghent |\n";
+        let more =
+            "| who | since | where |\n|---|---|---|\n| Alder | 2020 | Bruges |\n| Birch | 2021 | Namur |\n";
+        assert_eq!(
+            told(table, more),
+            ["column-inserted:  >   +since\n2020\n2021", "cell:   >   -Ghent +Namur"]
+        );
+        assert_eq!(
+            told(more, table),
+            ["column-deleted:   >  -since\n2020\n2021", "cell:   >   -Namur +Ghent"]
+        );
+        let row = format!("{more}| Cedar | 2022 | Liege |\n");
+        assert_eq!(
+            told(&table.replace("Ghent", "Namur"), &row),
+            ["column-inserted:  >   +since\n2020\n2021\n2022", "row-inserted:  >   +Cedar 2022 Liege"]
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::changes::{Change, Changes, What, changes};
 use super::material::{Material, Names, Register, material};
 use super::moves::moves;
+use super::pieces::pieces;
 use super::proof::{Flaw, Proof};
 use super::redline::redline;
 use super::report::Report;
@@ -40,18 +41,18 @@ pub fn told(old: &[Block], new: &[Block], names: &Names) -> Result<Compared, Fla
 fn compared(old: &[Block], new: &[Block], names: &Names, keep: bool) -> Result<Compared, Flaw> {
     let (old, new) = (units(old), units(new));
     let pairs = pairs(&old, &new);
-    let moves = moves(&old, &new, &pairs);
+    let (moves, pieces) = (moves(&old, &new, &pairs), pieces(&old, &new, &pairs));
     // Words that the redline compares are those that the changes tell of.
     let mut wordings = Wordings::new();
     let (mut kept, mut proof) = (Vec::new(), Proof::of(&old, &new));
-    for block in redline((&old, &new), &pairs, &moves, &mut wordings) {
+    for block in redline((&old, &new), &pairs, (&moves, &pieces), &mut wordings) {
         proof.takes(&block)?;
         if keep {
             kept.push(block);
         }
     }
     proof.ends()?;
-    let changes = changes((&old, &new), &pairs, &moves, &mut wordings);
+    let changes = changes((&old, &new), &pairs, (&moves, &pieces), &mut wordings);
     let names = Register::of(names);
     let material = changes.all.iter().map(|change| values(change, &mut wordings, &names)).collect();
     Ok(Compared { changes, material, redline: kept })

@@ -133,7 +133,7 @@ pub(super) fn length(run: &[Inline]) -> usize {
 
 /// The part of a run whose plain text has some bytes. What cannot be parted without losing its meaning, a
 /// reference or a term, becomes its words.
-fn cut(run: &[Inline], range: &Range<usize>) -> Vec<Inline> {
+pub(super) fn cut(run: &[Inline], range: &Range<usize>) -> Vec<Inline> {
     let mut out = Vec::new();
     let mut at = 0;
     for inline in run {

@@ -9,6 +9,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::tokens::ranges;
 use super::wordings::Stretch;
+use crate::figures;
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +36,10 @@ pub enum Kind {
     Negation,
     /// How far a consent or a duty goes: prior, specific, general, written, reasonable.
     Scope,
+    /// Whether it is so for one alone, or in one way alone: only, exclusively, sole.
+    Exclusivity,
+    /// Whether somebody else has to agree: consent, approval.
+    Permission,
 }
 
 impl Kind {
@@ -52,6 +57,8 @@ impl Kind {
             Kind::Duty => "duty",
             Kind::Negation => "negation",
             Kind::Scope => "scope",
+            Kind::Exclusivity => "exclusivity",
+            Kind::Permission => "permission",
         }
     }
 }
@@ -280,7 +287,7 @@ impl<'t> Part<'t> {
     /// "30 days", "thirty (30) business days", "30-day", "5 %", "five per cent".
     fn counted(&self, at: usize) -> Option<Value> {
         if let Some((number, unit)) = self.word(at).split_once('-')
-            && let (Some(number), Some(unit)) = (number_of(number), unit_of(unit))
+            && let (Some(number), Some(unit)) = (number_of(number), figures::unit(unit))
         {
             return Some(value(Kind::Period, format!("{number} {unit}"), at..at + 1));
         }
@@ -299,7 +306,7 @@ impl<'t> Part<'t> {
         }
         let kind = ["business", "working", "calendar"].into_iter().find(|kind| *kind == self.word(next));
         let unit_at = next + usize::from(kind.is_some());
-        let unit = unit_of(self.word(unit_at))?;
+        let unit = figures::unit(self.word(unit_at))?;
         let kind = kind.map_or("", |kind| if kind == "calendar" { "" } else { "business " });
         Some(value(Kind::Period, format!("{number} {kind}{unit}"), at..unit_at + 1))
     }
@@ -345,24 +352,46 @@ impl<'t> Part<'t> {
         {
             return Some(value(Kind::Date, word.to_owned(), at..at + 1));
         }
+        // "02.03.2026", as in German.
+        let mut parts = word.split('.');
+        if let (Some(day), Some(month), Some(year), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+            && is_year(year)
+            && let (Ok(day @ 1..=31), Ok(month @ 1..=12)) = (day.parse::<u8>(), month.parse::<u8>())
+        {
+            return Some(value(Kind::Date, format!("{year}-{month:02}-{day:02}"), at..at + 1));
+        }
         let day = |word: &str| word.parse::<u8>().ok().filter(|day| (1..=31).contains(day));
-        let (day_at, month_at) = if month_of(word).is_some() { (at + 1, at) } else { (at, at + 1) };
-        let (day, month) = (day(self.word(day_at))?, month_of(self.word(month_at))?);
-        let comma = usize::from(self.word(at + 2) == ",");
-        let year = self.word(at + 2 + comma);
-        is_year(year).then(|| value(Kind::Date, format!("{year}-{month:02}-{day:02}"), at..at + 3 + comma))
+        // "2. März 2026" has a full stop, "March 2, 2026" a comma.
+        let stop = usize::from(self.word(at + 1) == ".");
+        let (day_at, month_at) =
+            if figures::month(word).is_some() { (at + 1, at) } else { (at, at + 1 + stop) };
+        let (day, month) = (day(self.word(day_at))?, figures::month(self.word(month_at))?);
+        let sign = if day_at == at { stop } else { 0 } + usize::from(self.word(at + 2 + stop) == ",");
+        let year = self.word(at + 2 + sign);
+        is_year(year).then(|| value(Kind::Date, format!("{year}-{month:02}-{day:02}"), at..at + 3 + sign))
     }
 
     /// Single words that bind, deny or limit.
     fn said(&self, at: usize) -> Option<Value> {
         let word = self.word(at);
         let kind = match word {
-            "shall" | "must" | "may" | "will" | "should" | "can" => Kind::Duty,
-            "not" | "no" | "never" | "neither" | "nor" | "without" | "unless" | "except" | "cannot" => {
-                Kind::Negation
+            "shall" | "must" | "may" | "will" | "should" | "can" | "darf" | "dürfen" | "muss" | "müssen"
+            | "soll" | "sollen" | "kann" | "können" => Kind::Duty,
+            "not" | "no" | "never" | "neither" | "nor" | "without" | "unless" | "except" | "cannot"
+            | "nicht" | "niemals" | "ohne" | "weder" => Kind::Negation,
+            "prior" | "specific" | "general" | "written" | "reasonable" => Kind::Scope,
+            "sole" | "solely" | "only" | "exclusive" | "exclusively" | "non-exclusive" | "nur" => {
+                Kind::Exclusivity
             }
-            "prior" | "specific" | "general" | "written" | "reasonable" | "sole" => Kind::Scope,
-            _ => return None,
+            "consent" | "approval" | "permission" | "authorisation" | "authorization" | "zustimmung"
+            | "einwilligung" | "genehmigung" => Kind::Permission,
+            _ => match stem(word) {
+                "kein" => Kind::Negation,
+                "vorherig" | "gesondert" | "allgemein" | "schriftlich" | "angemessen" => Kind::Scope,
+                "ausschließlich" | "alleinig" => Kind::Exclusivity,
+                _ => return None,
+            },
         };
         Some(value(kind, word.to_owned(), at..at + 1))
     }
@@ -382,57 +411,9 @@ fn value(kind: Kind, worth: String, said: Range<usize>) -> Value {
 
 /// A number in figures or words, in figures.
 fn number_of(word: &str) -> Option<String> {
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
-        let fits = word.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '’'));
-        return fits.then(|| word.replace([',', '\'', '’'], ""));
-    }
-    let (tens, ones) = word.split_once('-').unwrap_or((word, ""));
-    let index = |all: &[&str], word: &str| all.iter().position(|known| *known == word);
-    let number = match (index(&TENS, tens), index(&SMALL, tens), ones) {
-        (Some(tens), _, "") => (tens + 2) * 10,
-        (Some(tens), _, ones) => (tens + 2) * 10 + index(&SMALL, ones).filter(|ones| *ones < 9)? + 1,
-        (None, Some(small), "") => small + 1,
-        _ => return None,
-    };
-    Some(number.to_string())
+    figures::figures(word)
+        .or_else(|| figures::number(word).filter(|number| *number > 0).map(|number| number.to_string()))
 }
-
-const SMALL: [&str; 19] = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Words for the law of a country, sorted: what a law is called that governs contracts of companies in Europe, and
 /// of those who sell to them.
@@ -481,33 +462,32 @@ const PEOPLES: [&str; 42] = [
     "swiss",
 ];
 
-fn month_of(word: &str) -> Option<usize> {
-    let short = |month: &&str| *month == word || (word.len() == 3 && month.starts_with(word));
-    MONTHS.iter().position(short).map(|month| month + 1)
-}
-
 fn is_year(word: &str) -> bool {
     word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn unit_of(word: &str) -> Option<&'static str> {
-    let bare = word.trim_end_matches(['\'', '’']);
-    let bare = bare.strip_suffix('s').unwrap_or(bare);
-    ["hour", "day", "week", "month", "year", "minute"].into_iter().find(|unit| *unit == bare)
-}
-
 fn currency_of(word: &str) -> Option<&'static str> {
     match word {
-        "eur" | "euro" | "euros" => Some("€"),
-        "usd" | "dollar" | "dollars" => Some("$"),
-        "gbp" | "pounds" => Some("£"),
-        "chf" | "francs" => Some("chf"),
+        "eur" | "euro" | "euros" | "€" => Some("€"),
+        "usd" | "dollar" | "dollars" | "$" => Some("$"),
+        "gbp" | "pounds" | "£" => Some("£"),
+        "chf" | "francs" | "franken" => Some("chf"),
         _ => None,
     }
 }
 
 fn scale_of(word: &str) -> Option<&'static str> {
-    ["thousand", "million", "billion"].into_iter().find(|scale| *scale == word)
+    Some(match word {
+        "thousand" | "tausend" => "thousand",
+        "million" | "mio" | "millionen" => "million",
+        "billion" | "mrd" | "milliarde" | "milliarden" => "billion",
+        _ => return None,
+    })
+}
+
+/// A German adjective without its ending: `vorherige`, `vorheriger` are `vorherig`.
+fn stem(word: &str) -> &str {
+    ["en", "em", "er", "es", "e"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word)
 }
 
 #[cfg(test)]
@@ -545,6 +525,19 @@ mod tests {
             ("it shall notify", "it may notify", "duty: shall > may"),
             ("it may share data", "it may not share data", "negation: – > not"),
             ("with specific consent", "with general consent", "scope: specific > general"),
+            ("it may tell others", "it may tell only others", "exclusivity: – > only"),
+            ("the exclusive courts", "the non-exclusive courts", "exclusivity: exclusive > non-exclusive"),
+            ("with its consent", "with its notice", "permission: consent > –"),
+            ("binnen 14 Tagen", "binnen dreißig Tagen", "period: 14 Tagen > dreißig Tagen"),
+            ("binnen 5 Tagen", "binnen 5 Werktagen", "period: 5 Tagen > 5 Werktagen"),
+            ("bis zu 5.000 Euro", "bis zu 2,5 Mio Euro", "amount: 5.000 Euro > 2,5 Mio Euro"),
+            ("höchstens 5.000 €", "höchstens 6.000 €", "amount: 5.000 € > 6.000 €"),
+            ("zu 99,9 % verfügbar", "zu 99,5 % verfügbar", "percentage: 99,9 % > 99,5 %"),
+            ("ab 2. März 2026 gilt", "ab 3. Mai 2026 gilt", "date: 2. März 2026 > 3. Mai 2026"),
+            ("der Kunde muss zahlen", "der Kunde soll zahlen", "duty: muss > soll"),
+            ("mit vorheriger Frist", "mit gesonderter Frist", "scope: vorheriger > gesonderter"),
+            ("in Köln zuständig", "ausschließlich in Köln zuständig", "exclusivity: – > ausschließlich"),
+            ("er haftet", "er haftet nicht", "negation: – > nicht"),
             ("governed by German law", "governed by Irish law", "law: German > Irish"),
             (
                 "under the laws of Ireland, without",
@@ -563,6 +556,9 @@ mod tests {
         assert_eq!(told("within thirty (30) days", "within 30 days"), [""; 0]);
         assert_eq!(told("it shall, within 30 days, tell", "it shall, within 30 days, say"), [""; 0]);
         assert_eq!(told("on 1 March 2026", "on 2026-03-01"), [""; 0]);
+        assert_eq!(told("am 1. März 2026", "am 01.03.2026"), [""; 0]);
+        assert_eq!(told("bis 5.000 Euro", "bis EUR 5,000"), [""; 0]);
+        assert_eq!(told("die vorherige Frist", "die vorherige Zeit"), [""; 0]);
         assert_eq!(told("under German law it ends", "under German law it begins"), [""; 0]);
         assert_eq!(told("", ""), [""; 0]);
         assert_eq!(told("", "it shall pay"), ["duty: – > shall"]);

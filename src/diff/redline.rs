@@ -8,12 +8,15 @@
 use std::sync::Arc;
 
 use super::align::Pair;
+use super::columns::{Columns, columns};
 use super::inlines::{self, redlined, woven};
 use super::moves::Move;
-use super::units::{Leaf, Piece};
+use super::pieces::Pieces;
+use super::units::{self, Leaf, Piece};
 use super::wordings::Wordings;
 use crate::document::{
-    Block, Cell, Definition, Inline, Item, Line, List, Mark, Marker, Number, Section, Signatory, Table,
+    Align, Block, Cell, Column, Definition, Inline, Item, Line, List, Mark, Marker, Number, Section,
+    Signatory, Table,
 };
 
 /// A place in a redline: of the unit of one text or of both, small, since there are as many as the texts have units.
@@ -40,6 +43,8 @@ struct Entry<'l, 'b> {
     leaf: &'l Leaf<'b>,
     /// The place in the new text, and the old unit with its place, where both texts have it.
     before: Option<(usize, usize, &'l Leaf<'b>)>,
+    /// Its place in the new text; [`NONE`] where only the old text has it.
+    new: u32,
     /// What happened to it as a whole.
     mark: Option<Mark>,
 }
@@ -48,10 +53,13 @@ struct Entry<'l, 'b> {
 pub fn redline<'l, 'b>(
     (old, new): (&'l [Leaf<'b>], &'l [Leaf<'b>]),
     pairs: &[Pair],
-    moves: &[Move],
+    (moves, pieces): (&[Move], &[Pieces]),
     wordings: &'l mut Wordings,
 ) -> impl Iterator<Item = Block> + use<'l, 'b> {
-    let mut builder = Builder { slots: row(old.len(), new.len(), pairs, moves), old, new, wordings, at: 0 };
+    let pieces: Vec<Pieces> = pieces.iter().filter(|one| has_runs(one, old, new)).cloned().collect();
+    let slots = row(old.len(), new.len(), pairs, (moves, &pieces));
+    let columns = columns(old, new, pairs);
+    let mut builder = Builder { slots, old, new, pieces, columns, wordings, at: 0 };
     std::iter::from_fn(move || builder.next().map(|entry| builder.block(entry, 0)))
 }
 
@@ -66,28 +74,50 @@ fn counted(pairs: &[Pair], moves: &[Move]) -> Vec<u32> {
     pairs.iter().map(number).collect()
 }
 
-/// The units of two texts that have so many, in one row.
-fn row(old: usize, new: usize, pairs: &[Pair], moves: &[Move]) -> Vec<Slot> {
+/// Whether all units of a whole are made of running text and nothing else, and would be read as such: no old words
+/// that then stand first in a paragraph look like its number.
+fn has_runs(pieces: &Pieces, old: &[Leaf<'_>], new: &[Leaf<'_>]) -> bool {
+    let is_counted = |(before, _): &(&str, &str)| !units::head(before).0.is_empty();
+    if pieces.is_split() && pieces.texts(old, new).iter().skip(1).any(is_counted) {
+        return false;
+    }
+    let mut all = old[pieces.old.clone()].iter().chain(&new[pieces.new.clone()]);
+    all.all(|leaf| {
+        let (_, words) = inlines::parted(leaf.piece.run(), &leaf.text);
+        inlines::length(&words) == leaf.text.len()
+    })
+}
+
+/// The units of two texts that have so many, in one row. The several units of a whole have no marks: those of a new
+/// text stand in it, and those of an old text in the one that they became.
+fn row(old: usize, new: usize, pairs: &[Pair], (moves, pieces): (&[Move], &[Pieces])) -> Vec<Slot> {
     // Which move takes each old unit away; 0 where it stays.
     let mut partners: Vec<Option<u32>> = vec![None; old];
     let moves = counted(pairs, moves);
     pairs.iter().zip(&moves).for_each(|(pair, number)| partners[pair.old] = Some(*number));
+    let (mut joined, mut split) = (vec![false; old], vec![false; new]);
+    for one in pieces {
+        one.old.clone().for_each(|at| joined[at] = partners[at].is_none());
+        split[one.new.clone()].fill(true);
+    }
     let mut out = Vec::with_capacity(new + old.saturating_sub(pairs.len()));
     let mut at = 0;
     // The old units from a place on that do not stay where they are.
     let gone = |at: &mut usize, out: &mut Vec<Slot>| {
         while let Some(partner) = partners.get(*at).filter(|partner| **partner != Some(0)) {
             let mark = partner.map_or(Mark::Deleted, Mark::MovedAway);
-            out.push(Slot { old: place(*at), new: NONE, mark: Some(mark) });
+            if !joined[*at] {
+                out.push(Slot { old: place(*at), new: NONE, mark: Some(mark) });
+            }
             *at += 1;
         }
     };
     gone(&mut at, &mut out);
     let mut pairs = pairs.iter().zip(moves).peekable();
-    for there in 0..new {
+    for (there, split) in split.into_iter().enumerate() {
         let pair = pairs.next_if(|(pair, _)| pair.new == there);
         let mark = match pair {
-            None => Some(Mark::Inserted),
+            None => (!split).then_some(Mark::Inserted),
             Some((pair, number)) => pair.moved.then_some(Mark::MovedHere(number)),
         };
         out.push(Slot { old: pair.map_or(NONE, |(pair, _)| place(pair.old)), new: place(there), mark });
@@ -104,6 +134,10 @@ struct Builder<'l, 'b> {
     old: &'l [Leaf<'b>],
     new: &'l [Leaf<'b>],
     slots: Vec<Slot>,
+    /// In the order of the new text.
+    pieces: Vec<Pieces>,
+    /// Tables with other columns.
+    columns: Vec<Columns<'b>>,
     wordings: &'l mut Wordings,
     at: usize,
 }
@@ -114,13 +148,16 @@ impl<'l, 'b> Builder<'l, 'b> {
         let (before, now) = (self.old.get(old as usize), self.new.get(new as usize));
         let both = before.filter(|_| now.is_some());
         let before_it = both.map(|leaf| (new as usize, old as usize, leaf));
-        Some(Entry { leaf: now.or(before)?, before: before_it, mark })
+        Some(Entry { leaf: now.or(before)?, before: before_it, new, mark })
     }
 
     /// The words of a unit: the new ones, with those marked in which they differ from the old ones. The number
     /// is that of the new text.
     fn run(&mut self, entry: Entry<'l, 'b>) -> Vec<Inline> {
         let (run, text) = (entry.leaf.piece.run(), &entry.leaf.text);
+        if let Some((pieces, at)) = self.pieces_of(entry) {
+            return self.piece(&pieces, at);
+        }
         let Some((there, at, before)) = entry.before else { return run.to_vec() };
         if before.text == *text {
             return inlines::joined(run.to_vec());
@@ -136,6 +173,48 @@ impl<'l, 'b> Builder<'l, 'b> {
             redlined(&old, &new, self.wordings)
         };
         if number.is_empty() { words } else { inlines::joined(number.into_iter().chain(words).collect()) }
+    }
+
+    /// The whole to which a unit belongs, and its place among the new units of it.
+    fn pieces_of(&self, entry: Entry<'l, 'b>) -> Option<(Pieces, usize)> {
+        let there = entry.new as usize;
+        let before = self.pieces.partition_point(|one| one.new.start <= there);
+        let pieces = &self.pieces[before.checked_sub(1)?];
+        pieces.new.contains(&there).then(|| (pieces.clone(), there - pieces.new.start))
+    }
+
+    /// The words of a new unit of a whole. Where the end of a paragraph came or went, a mark says so.
+    fn piece(&mut self, pieces: &Pieces, at: usize) -> Vec<Inline> {
+        let leaf = &self.new[pieces.new.start + at];
+        let (mut out, now) = inlines::parted(leaf.piece.run(), &leaf.text);
+        let texts = pieces.texts(self.old, self.new);
+        let last = texts.len() - 1;
+        if pieces.is_split() {
+            let whole = &self.old[pieces.old.start];
+            let (_, before) = inlines::parted(whole.piece.run(), &whole.text);
+            let before = inlines::cut(&before, &pieces.parts[at]);
+            out.extend(self.woven_of((&before, texts[at].0), (&now, texts[at].1)));
+            out.extend((at < last).then_some(Inline::Changed(Mark::Split, Vec::new())));
+            return inlines::joined(out);
+        }
+        for (at, (old, new)) in texts.into_iter().enumerate() {
+            let gone = &self.old[pieces.old.start + at];
+            let (_, before) = inlines::parted(gone.piece.run(), &gone.text);
+            let now = inlines::cut(&now, &pieces.parts[at]);
+            out.extend(self.woven_of((&before, old), (&now, new)));
+            if at < last {
+                // What was the end of a paragraph parts the words around it like a space.
+                let spaced =
+                    matches!(out.last(), Some(Inline::Text(text)) if text.ends_with(char::is_whitespace));
+                let space = (!spaced).then(|| Inline::Text(" ".into()));
+                out.push(Inline::Changed(Mark::Joined, space.into_iter().collect()));
+            }
+        }
+        inlines::joined(out)
+    }
+
+    fn woven_of(&mut self, old: (&[Inline], &str), new: (&[Inline], &str)) -> Vec<Inline> {
+        woven(old, new, &self.wordings.of(old.1, new.1))
     }
 
     /// The blocks of a section whose contents stand at a level.
@@ -250,20 +329,33 @@ impl<'l, 'b> Builder<'l, 'b> {
 
     fn table(&mut self) -> Block {
         let mut table: Option<Table> = None;
+        // The tables that this one is made of, where they have other columns.
+        let shape = self.next().and_then(|entry| self.shape(entry));
         while let Some(entry) = self.next() {
             let Piece::Row(whole, cells, header) = entry.leaf.piece else { break };
-            if table.as_ref().is_some_and(|table| header || table.columns.len() != whole.columns.len()) {
+            let fits = |table: &Table| match shape {
+                Some(_) => !(header && entry.before.is_none() && entry.mark.is_none()),
+                None => !header && table.columns.len() == whole.columns.len(),
+            };
+            if self.shape(entry) != shape || table.as_ref().is_some_and(|table| !fits(table)) {
                 break;
             }
-            let cells = self.cells(entry, cells);
+            let cells = match shape {
+                Some(shape) => self.aligned(entry, shape),
+                None => self.cells(entry, cells),
+            };
+            let columns = || match shape {
+                Some(shape) => column_list(&self.columns[shape]),
+                None => whole.columns.clone(),
+            };
             let open = table.get_or_insert_with(|| Table {
                 caption: None,
-                columns: whole.columns.clone(),
+                columns: columns(),
                 header: Vec::new(),
                 rows: Vec::new(),
                 row_headers: whole.row_headers,
             });
-            if header {
+            if header && open.header.is_empty() && open.rows.is_empty() {
                 open.header = cells;
             } else {
                 open.rows.push(cells);
@@ -273,18 +365,52 @@ impl<'l, 'b> Builder<'l, 'b> {
         table.map_or_else(|| Block::Paragraph(Vec::new()), Block::table)
     }
 
+    /// Which tables with other columns a row is of, if it is of any.
+    fn shape(&self, entry: Entry<'l, 'b>) -> Option<usize> {
+        let leaf = entry.leaf;
+        let is_of =
+            |known: &Columns<'_>| if entry.new == NONE { known.has_old(leaf) } else { known.has_new(leaf) };
+        self.columns.iter().position(is_of)
+    }
+
+    /// The cells of a row in the columns of both tables, those marked that came or went with their column.
+    fn aligned(&mut self, entry: Entry<'l, 'b>, shape: usize) -> Vec<Cell> {
+        let cells_of = |leaf: &Leaf<'b>| match leaf.piece {
+            Piece::Row(_, cells, _) => cells,
+            _ => &[],
+        };
+        let all = self.columns[shape].all.clone();
+        let (leaf, before) = (entry.leaf, entry.before.map(|(_, _, before)| before));
+        let shares = before.is_some_and(|before| self.columns[shape].joins(before, leaf));
+        let cell_at =
+            |cells: &[Cell], at: Option<usize>| at.and_then(|at| cells.get(at)).cloned().unwrap_or_default();
+        let mut out = Vec::with_capacity(all.len());
+        for (old, new) in all {
+            let own = if entry.new == NONE { old } else { new };
+            let mut cell = cell_at(cells_of(leaf), own);
+            if let Some(before) = before {
+                let other = cell_at(cells_of(before), if shares { old } else { new });
+                match (if shares { old } else { new }, new) {
+                    (Some(_), Some(_)) => self.cell(&other, &mut cell),
+                    (Some(_), None) => cell = changed(other, Mark::Deleted),
+                    (None, _) => cell = changed(cell, Mark::Inserted),
+                }
+            }
+            out.push(entry.mark.map_or(cell.clone(), |mark| changed(cell, mark)));
+        }
+        out
+    }
+
     /// The cells of a row, with what changed in them marked.
     fn cells(&mut self, entry: Entry<'l, 'b>, cells: &[Cell]) -> Vec<Cell> {
         let mut out = cells.to_vec();
         if let Some((_, _, Leaf { piece: Piece::Row(_, others, _), .. })) = entry.before {
             out.iter_mut().zip(*others).for_each(|(cell, other)| self.cell(other, cell));
         }
-        if let Some(mark) = entry.mark {
-            out.iter_mut().flat_map(|cell| &mut cell.lines).for_each(|line| {
-                line.text = vec![Inline::Changed(mark, std::mem::take(&mut line.text))];
-            });
+        match entry.mark {
+            Some(mark) => out.into_iter().map(|cell| changed(cell, mark)).collect(),
+            None => out,
         }
-        out
     }
 
     fn cell(&mut self, old: &Cell, new: &mut Cell) {
@@ -327,6 +453,24 @@ impl<'l, 'b> Builder<'l, 'b> {
         }
         marked(mark, Block::Signatures(all))
     }
+}
+
+/// A cell of which everything is marked.
+fn changed(mut cell: Cell, mark: Mark) -> Cell {
+    for line in cell.lines.iter_mut().filter(|line| !line.text.is_empty()) {
+        line.text = vec![Inline::Changed(mark, std::mem::take(&mut line.text))];
+    }
+    cell
+}
+
+/// The columns of two tables as one, as wide as their words need.
+fn column_list(columns: &Columns<'_>) -> Vec<Column> {
+    let align = |(old, new): &(Option<usize>, Option<usize>)| {
+        let new = new.and_then(|at| columns.new.columns.get(at));
+        new.or_else(|| old.and_then(|at| columns.old.columns.get(at)))
+            .map_or(Align::default(), |column| column.align)
+    };
+    columns.all.iter().map(|both| Column { width: None, align: align(both) }).collect()
 }
 
 /// A section without its blocks.
@@ -443,17 +587,19 @@ mod tests {
 
     use super::*;
     use crate::diff::moves::moves;
+    use crate::diff::pieces::pieces;
     use crate::diff::proof::{Flaw, proven};
-    use crate::diff::units::{pairs, units};
+    use crate::diff::units::pairs;
     use crate::document::markdown::{NoTokens, blocks};
 
     fn compared(old: &str, new: &str) -> (Vec<Block>, Result<(), Flaw>) {
         let read = |text: &str| blocks(text, &NoTokens).expect("Markdown");
         let (old, new) = (read(old), read(new));
-        let (old, new) = (units(&old), units(&new));
+        let (old, new) = (units::units(&old), units::units(&new));
         let pairs = pairs(&old, &new);
-        let moves = moves(&old, &new, &pairs);
-        let redline: Vec<Block> = redline((&old, &new), &pairs, &moves, &mut Wordings::new()).collect();
+        let (moves, pieces) = (moves(&old, &new, &pairs), pieces(&old, &new, &pairs));
+        let redline: Vec<Block> =
+            redline((&old, &new), &pairs, (&moves, &pieces), &mut Wordings::new()).collect();
         let proof = proven(&redline, &old, &new);
         (redline, proof)
     }

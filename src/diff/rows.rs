@@ -8,6 +8,7 @@ use std::ptr;
 use foldhash::{HashMap, HashMapExt};
 
 use super::align::Pair;
+use super::columns::Columns;
 use super::tokens::normal;
 use super::units::{Leaf, Piece};
 use crate::document::Table;
@@ -15,14 +16,14 @@ use crate::document::Table;
 /// Pairs, and with them those rows that have no partner and whose name no other such row of their text has.
 ///
 /// In a table whose rows stand in another order now, as few as possible are said to have moved. `pairs` are in the
-/// order of the new text, and so is the result.
-pub fn named(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: Vec<Pair>) -> Vec<Pair> {
+/// order of the new text, and so is the result. Rows of `tables` with other columns are as those of the old one.
+pub fn named(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: Vec<Pair>, tables: &[Columns<'_>]) -> Vec<Pair> {
     let (mut taken_old, mut taken_new) = (vec![false; old.len()], vec![false; new.len()]);
     pairs.iter().for_each(|pair| (taken_old[pair.old], taken_new[pair.new]) = (true, true));
     let names = |leaves: &[Leaf<'_>], taken: &[bool]| {
         let mut names: HashMap<(usize, String), Option<usize>> = HashMap::new();
         for (at, leaf) in leaves.iter().enumerate().filter(|(at, _)| !taken[*at]) {
-            if let Some(name) = name(leaf) {
+            if let Some(name) = name(leaf, tables) {
                 names.entry(name).and_modify(|place| *place = None).or_insert(Some(at));
             }
         }
@@ -32,18 +33,18 @@ pub fn named(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: Vec<Pair>) -> Vec<Pair> 
     if before.is_empty() {
         return pairs;
     }
-    let mut tables: Vec<(*const Table, *const Table)> = Vec::new();
+    let mut both: Vec<(*const Table, *const Table)> = Vec::new();
     let mut all = pairs.clone();
     for (name, there) in names(new, &taken_new) {
         if let (Some(there), Some(Some(at))) = (there, before.get(&name)) {
-            tables.extend(table(&old[*at]).zip(table(&new[there])));
+            both.extend(table(&old[*at]).zip(table(&new[there])));
             all.push(Pair { old: *at, new: there, moved: false });
         }
     }
     all.sort_unstable_by_key(|pair| pair.new);
-    tables.sort_unstable();
-    tables.dedup();
-    for both in tables {
+    both.sort_unstable();
+    both.dedup();
+    for both in both {
         let is_in = |pair: &Pair| table(&old[pair.old]).zip(table(&new[pair.new])) == Some(both);
         let rows: Vec<usize> = (0..all.len()).filter(|at| is_in(&all[*at])).collect();
         settle(&mut all, &rows, &pairs);
@@ -92,12 +93,19 @@ fn is_in_order(pairs: &[Pair]) -> bool {
     stay.is_sorted_by(|one, next| one.old < next.old && one.new < next.new)
 }
 
-/// What a row of the body of a table is called, with the number of its columns.
-fn name(leaf: &Leaf<'_>) -> Option<(usize, String)> {
+/// What a row of the body of a table is called, with the number of its columns, or of those that its table had.
+fn name(leaf: &Leaf<'_>, tables: &[Columns<'_>]) -> Option<(usize, String)> {
+    if let Piece::Row(_, _, true) = leaf.piece {
+        // No row has so many columns: the headers of two tables that are one have a name of their own.
+        let at = tables.iter().position(|known| known.has_old(leaf) || known.has_new(leaf))?;
+        return Some((usize::MAX - at, String::new()));
+    }
     let Piece::Row(_, _, false) = leaf.piece else { return None };
     let cells = leaf.cells();
     let name = normal(cells.first()?).trim().to_lowercase();
-    (cells.len() > 1 && !name.is_empty()).then_some((cells.len(), name))
+    let before = tables.iter().find(|known| known.has_new(leaf));
+    let count = before.map_or(cells.len(), |known| known.all.iter().filter(|(old, _)| old.is_some()).count());
+    (cells.len() > 1 && !name.is_empty()).then_some((count, name))
 }
 
 fn table(leaf: &Leaf<'_>) -> Option<*const Table> {

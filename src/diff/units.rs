@@ -7,6 +7,7 @@ use crate::document::{
 };
 
 use super::align::{Pair, Sort, Unit, align};
+use super::columns::columns;
 use super::rows;
 
 /// A unit of a document, with what is compared beside its words.
@@ -151,6 +152,14 @@ impl Leaf<'_> {
         names.collect::<Vec<_>>().join(", ").into()
     }
 
+    /// What a column of its table is called: its heading, or the words of this row.
+    pub fn column(&self, column: usize) -> Text {
+        let Piece::Row(table, cells, _) = self.piece else { return Text::default() };
+        let heading = table.header.get(column).map(Cell::plain).filter(|heading| !heading.trim().is_empty());
+        let own = || cells.get(column).map(Cell::plain).unwrap_or_default();
+        heading.unwrap_or_else(own).trim().into()
+    }
+
     /// What [`align`](super::align::align) sees of it.
     pub fn unit(&self) -> Unit<'_> {
         Unit { sort: self.sort, text: &self.text, number: &self.number, end: self.end() }
@@ -187,14 +196,20 @@ pub fn address(leaves: &[Leaf<'_>], at: usize) -> Option<String> {
     above.map(|above| format!("{above}{own}"))
 }
 
-/// Which units of two texts are the same, in the order of the new one. A row with other columns is another row,
-/// and so is what another term means another meaning.
+/// Which units of two texts are the same, in the order of the new one. A row with other columns is another row, unless
+/// its table has other [`columns`] now; what another term means is another meaning.
 pub fn pairs(old: &[Leaf<'_>], new: &[Leaf<'_>]) -> Vec<Pair> {
     let (of_old, of_new): (Vec<Unit<'_>>, Vec<Unit<'_>>) =
         (old.iter().map(Leaf::unit).collect(), new.iter().map(Leaf::unit).collect());
     let mut pairs = align(&of_old, &of_new);
-    pairs.retain(|pair| can_be_one(&old[pair.old], &new[pair.new]));
-    rows::named(old, new, pairs)
+    let columns = columns(old, new, &pairs);
+    pairs.retain(|pair| {
+        let (one, other) = (&old[pair.old], &new[pair.new]);
+        can_be_one(one, other)
+            && (one.cells().len() == other.cells().len()
+                || columns.iter().any(|known| known.joins(one, other)))
+    });
+    rows::named(old, new, pairs, &columns)
 }
 
 /// Whether two units can be one with marked words in it.
@@ -204,7 +219,9 @@ fn can_be_one(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
         (Piece::Definition(one, _), Piece::Definition(other, _)) => one.term == other.term,
         _ => is_run(old) && is_run(new),
     };
-    old.cells().len() == new.cells().len() && (fits || old.text == new.text)
+    // A redline has the number of the new text: without one, what then stands first would be read as one.
+    let is_number = new.number.is_empty() && !old.number.is_empty() && !head(&old.text).0.is_empty();
+    old.cells().is_empty() == new.cells().is_empty() && (fits || old.text == new.text) && !is_number
 }
 
 struct Taker<'b> {

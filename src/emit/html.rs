@@ -381,8 +381,8 @@ fn title(documents: &[Document]) -> String {
 /// The element of a change, and its class.
 fn changed(mark: Mark) -> (&'static str, &'static str) {
     match mark {
-        Mark::Inserted => ("ins", "in"),
-        Mark::Deleted => ("del", "out"),
+        Mark::Inserted | Mark::Split => ("ins", "in"),
+        Mark::Deleted | Mark::Joined => ("del", "out"),
         Mark::MovedHere(_) => ("ins", "moved"),
         Mark::MovedAway(_) => ("del", "moved"),
     }

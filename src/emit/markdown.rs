@@ -5,6 +5,7 @@
 //! so that no line of it can be taken for the start of something else.
 
 mod blocks;
+mod critic;
 mod inline;
 
 use std::io::Write;
@@ -62,7 +63,7 @@ fn fault(error: std::io::Error) -> Vec<Fault> {
 fn whole(document: &Document, several: bool, memo: &Memo) -> String {
     let meta = document.meta();
     let notes = if several { &*meta.slug } else { "" };
-    let mut writer = Writer::new(notes, memo);
+    let mut writer = Writer::new(&meta.language, notes, memo);
     opening(&mut writer, meta);
     let blocks = writer.blocks(document.blocks());
     writer.push(blocks);

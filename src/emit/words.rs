@@ -42,6 +42,10 @@ pub struct Words {
     pub moved_here: &'static str,
     /// The way from where something stood, to where it moved.
     pub moved_away: &'static str,
+    /// Where a paragraph became two.
+    pub split: &'static str,
+    /// Where two paragraphs became one.
+    pub joined: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -63,6 +67,8 @@ const ENGLISH: Words = Words {
     unchanged: "Unchanged text",
     moved_here: "Moved here: to where it stood",
     moved_away: "Moved away: to where it stands now",
+    split: "paragraph split here",
+    joined: "paragraphs joined here",
 };
 
 const DANISH: Words = Words {
@@ -84,6 +90,8 @@ const DANISH: Words = Words {
     unchanged: "Uændret tekst",
     moved_here: "Flyttet hertil: til det tidligere sted",
     moved_away: "Flyttet herfra: til det nye sted",
+    split: "afsnit delt her",
+    joined: "afsnit samlet her",
 };
 
 const DUTCH: Words = Words {
@@ -105,6 +113,8 @@ const DUTCH: Words = Words {
     unchanged: "Ongewijzigde tekst",
     moved_here: "Hierheen verplaatst: naar de vorige plaats",
     moved_away: "Van hier verplaatst: naar de nieuwe plaats",
+    split: "alinea hier gesplitst",
+    joined: "alinea’s hier samengevoegd",
 };
 
 const FRENCH: Words = Words {
@@ -126,6 +136,8 @@ const FRENCH: Words = Words {
     unchanged: "Texte inchangé",
     moved_here: "Déplacé ici : vers l’ancien emplacement",
     moved_away: "Déplacé d’ici : vers le nouvel emplacement",
+    split: "alinéa scindé ici",
+    joined: "alinéas réunis ici",
 };
 
 const GERMAN: Words = Words {
@@ -147,6 +159,8 @@ const GERMAN: Words = Words {
     unchanged: "Unveränderter Text",
     moved_here: "Hierher verschoben: zur früheren Stelle",
     moved_away: "Von hier verschoben: zur neuen Stelle",
+    split: "Absatz hier geteilt",
+    joined: "Absätze hier verbunden",
 };
 
 const ITALIAN: Words = Words {
@@ -168,6 +182,8 @@ const ITALIAN: Words = Words {
     unchanged: "Testo invariato",
     moved_here: "Spostato qui: al punto precedente",
     moved_away: "Spostato da qui: al nuovo punto",
+    split: "paragrafo diviso qui",
+    joined: "paragrafi uniti qui",
 };
 
 const POLISH: Words = Words {
@@ -189,6 +205,8 @@ const POLISH: Words = Words {
     unchanged: "Tekst bez zmian",
     moved_here: "Przeniesiono tutaj: do poprzedniego miejsca",
     moved_away: "Przeniesiono stąd: do nowego miejsca",
+    split: "tu podzielono akapit",
+    joined: "tu połączono akapity",
 };
 
 const PORTUGUESE: Words = Words {
@@ -210,6 +228,8 @@ const PORTUGUESE: Words = Words {
     unchanged: "Texto inalterado",
     moved_here: "Deslocado para aqui: ao lugar anterior",
     moved_away: "Deslocado daqui: ao novo lugar",
+    split: "parágrafo dividido aqui",
+    joined: "parágrafos unidos aqui",
 };
 
 const SPANISH: Words = Words {
@@ -231,6 +251,8 @@ const SPANISH: Words = Words {
     unchanged: "Texto sin cambios",
     moved_here: "Trasladado aquí: al lugar anterior",
     moved_away: "Trasladado de aquí: al nuevo lugar",
+    split: "párrafo dividido aquí",
+    joined: "párrafos unidos aquí",
 };
 
 const SWEDISH: Words = Words {
@@ -252,6 +274,8 @@ const SWEDISH: Words = Words {
     unchanged: "Oförändrad text",
     moved_here: "Flyttat hit: till den tidigare platsen",
     moved_away: "Flyttat härifrån: till den nya platsen",
+    split: "stycke delat här",
+    joined: "stycken sammanfogade här",
 };
 
 impl Words {
@@ -260,10 +284,19 @@ impl Words {
         let (number, said) = match mark {
             Mark::MovedHere(number) => (number, self.moved_here),
             Mark::MovedAway(number) => (number, self.moved_away),
-            Mark::Inserted | Mark::Deleted => return None,
+            _ => return None,
         };
         let what = said.split_once(':').map_or(said, |(what, _)| what.trim());
         (number > 0).then(|| format!("{what} ({number})"))
+    }
+
+    /// What is said where the end of a paragraph came or went: `¶ paragraph split here`; nothing for other marks.
+    pub fn of_end(&self, mark: Mark) -> Option<String> {
+        match mark {
+            Mark::Split => Some(format!("¶ {}", self.split)),
+            Mark::Joined => Some(format!("¶ {}", self.joined)),
+            _ => None,
+        }
     }
 
     /// The words for a BCP 47 language, in English where no others are known.
@@ -292,6 +325,17 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_ends_of_paragraphs_are_named_in_every_language() {
+        let mut known = std::collections::BTreeSet::new();
+        for code in ["da", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv"] {
+            let said = [Mark::Split, Mark::Joined].map(|mark| Words::of(code).of_end(mark).expect("words"));
+            assert!(said[0] != said[1] && said.iter().all(|said| said.starts_with("¶ ")), "{code}: {said:?}");
+            assert!(known.insert(said), "{code} has words of its own");
+            assert_eq!(Words::of(code).of_end(Mark::Inserted), None);
+        }
+    }
 
     #[test]
     fn both_places_of_a_move_are_named_in_every_language() {

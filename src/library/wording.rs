@@ -41,7 +41,10 @@ impl<'f> Book<'f> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let (slug, version) = name.split_once('@').unwrap_or((name, ""));
         let version = version.parse().unwrap_or_default();
-        let language = if folder == SOURCE_LANGUAGE { String::new() } else { format!("{folder}/") };
+        let language = match folder {
+            "" | SOURCE_LANGUAGE => String::new(),
+            folder => format!("{folder}/"),
+        };
         let known = self.clauses.entry((language, slug)).or_insert((version, text));
         if known.0 <= version {
             *known = (version, text);
@@ -163,6 +166,19 @@ mod tests {
                 other => out.push(format!("{other:?}")),
             }
         }
+    }
+
+    #[test]
+    fn a_text_beside_the_folders_of_languages_has_one_stroke_in_its_address() {
+        let mut out = Vec::new();
+        shown(
+            &of_library([("mill/README.md", "How it is written."), ("mill/de/corn@1.md", "Korn.")]),
+            &mut out,
+        );
+        assert_eq!(
+            out,
+            ["# mill", "# mill/README", "How it is written.", "# mill/de/corn", "version = 1", "Korn."]
+        );
     }
 
     #[test]

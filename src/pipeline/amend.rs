@@ -1,11 +1,15 @@
 //! The agreement that amends a pack: from its words as issued, and a new state of its facts.
 
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde_json::{Value as Json, json};
 
 use super::side::{names, names_of, printed};
 use super::verify::issued::{Issued, Text};
+use super::verify::record;
 use super::{Built, Choice, Emitted, Prepared, dressed, finished, told, written};
 use crate::assemble;
 use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
@@ -14,15 +18,76 @@ use crate::document::{Block, Document, Kind, markdown, plain, walk};
 use crate::emit::Look;
 use crate::library::Library;
 use crate::pack::{Facts, Pack};
-use crate::plan::amendment::{Amendment, Part};
+use crate::plan::amendment::{Amendment, Part, Row};
+use crate::plan::manifest::FILE_NAME;
 use crate::plan::notice::TWO_AGREEMENTS;
 
 /// A day on which an amendment cannot take effect.
 pub const DAY: Code = Code("AMD-DAY");
+/// An amendment of this number is written already.
+pub const NUMBER: Code = Code("AMD-NUMBER");
 /// A party that the pack as issued does not name.
 pub const PARTY: Code = Code("AMD-PARTY");
 /// dpakit would have shown wrong changes.
 pub const DEFECT: Code = Code("AMD-PROOF");
+
+/// What an amendment is asked to be.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// Which amendment of the agreement it is, counted from 1.
+    pub number: u32,
+    /// The day from which it applies; otherwise the last signature.
+    pub on: Option<Date>,
+}
+
+/// What an amendment says, for machines, and the amendment itself.
+pub struct Amended {
+    /// Number, day and places; it is added to the findings, which state the version of the shape.
+    pub json: Json,
+    /// The amendment; none where no word that binds is another.
+    pub built: Option<Built>,
+}
+
+/// The number of the next amendment of an agreement in a folder: one more than the highest there. Drafts do not
+/// count, since nobody signs them; an amendment without a number counts as the first.
+pub fn next(out: &Path, reference: &str) -> u32 {
+    let entries = fs::read_dir(out).into_iter().flatten().flatten();
+    let number = |name: &str| {
+        let rest = name.strip_prefix(reference)?.strip_prefix("-amendment")?;
+        if rest.is_empty() { Some(1) } else { rest.strip_prefix('-')?.parse::<u32>().ok() }
+    };
+    let numbers = entries.filter_map(|entry| {
+        let number = number(entry.file_name().to_str()?)?;
+        (!is_draft(&entry.path())).then_some(number)
+    });
+    numbers.max().map_or(1, |last| last.saturating_add(1))
+}
+
+/// The folder that an amendment gets.
+pub fn folder(reference: &str, number: u32) -> String {
+    format!("{reference}-amendment-{number}")
+}
+
+/// Holds the number of an amendment against those that are written.
+///
+/// # Errors
+/// An amendment of this number, which is no draft.
+pub fn is_free(out: &Path, reference: &str, number: u32) -> Outcome<()> {
+    let folder = out.join(folder(reference, number));
+    if !folder.exists() || is_draft(&folder) {
+        return Ok(());
+    }
+    let message =
+        format!("amendment {number} of `{reference}` is written already, in `{}`", folder.display());
+    let help =
+        "leave out `--number`: then it gets the next one; remove the folder if nobody was sent its words";
+    Err(vec![Diagnostic::error(NUMBER, message).help(help)])
+}
+
+/// Whether a folder holds a draft.
+fn is_draft(folder: &Path) -> bool {
+    record(&folder.join(FILE_NAME)).is_ok_and(|record| record.draft)
+}
 
 /// Compares the words of a pack as issued with those of its new facts, judges the new pack as for signature, and
 /// writes down the amendment; nothing where no word that binds is another, and no files where errors forbid it.
@@ -33,10 +98,10 @@ pub fn amend(
     old: &Issued,
     new: &Facts,
     library: &Library,
-    on: Option<Date>,
+    Asked { number, on }: Asked,
     look: &Look,
     choice: &Choice,
-) -> Outcome<Option<Built>> {
+) -> Outcome<Amended> {
     let Prepared { mut plan, documents } = Prepared::of(new, library)?;
     let reference = plan.deal.agreement.reference.clone();
     if old.reference != reference {
@@ -63,10 +128,12 @@ pub fn amend(
         prepared.documents.iter().filter(|one| prepared.plan.binds(&one.meta().slug)).collect();
     let parts = parts(&old.instruments, &binding, names(new))?;
     plan = prepared.plan;
-    if parts.is_empty() {
-        return Ok(None);
+    let amendment = Amendment { number, title: old.title.clone(), on, parts };
+    let json = told_of(&reference, &amendment);
+    if amendment.parts.is_empty() {
+        return Ok(Amended { json, built: None });
     }
-    let document = assemble::amendment(&plan, Amendment { on, parts })?;
+    let document = assemble::amendment(&plan, amendment)?;
     let documents = dressed(vec![document], choice);
     plan.books = plan.letter(assemble::AMENDMENT).into_iter().collect();
     (plan.texts, plan.measures) = (Vec::new(), Vec::new());
@@ -74,7 +141,38 @@ pub fn amend(
         true => written(&documents[0], look, choice).map_err(|faults| told(&plan, faults))?,
         false => Emitted::default(),
     };
-    Ok(Some(finished(&plan, format!("{reference}-amendment"), &documents, emitted, report, choice)))
+    let built = finished(&plan, folder(&reference, number), &documents, emitted, report, choice);
+    Ok(Amended { json, built: Some(built) })
+}
+
+/// What an amendment says, for machines.
+fn told_of(reference: &str, amendment: &Amendment) -> Json {
+    let value = |(before, after): &(Option<String>, Option<String>)| json!({ "old": before, "new": after });
+    let row = |row: &Row| {
+        json!({
+            "kind": row.what.name(),
+            "old": row.before,
+            "new": if row.after.is_empty() { &row.before } else { &row.after },
+            "heading": row.heading,
+            "begins": row.begins,
+            "count": row.count,
+            "values": row.values.iter().map(value).collect::<Vec<_>>(),
+        })
+    };
+    let part = |part: &Part| {
+        json!({
+            "title": part.title,
+            "state": part.state,
+            "places": part.rows.iter().map(row).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "reference": reference,
+        "title": amendment.title,
+        "number": amendment.number,
+        "on": amendment.on,
+        "instruments": amendment.parts.iter().map(part).collect::<Vec<_>>(),
+    })
 }
 
 /// The sides of the new pack whose names the issued one does not have.
@@ -117,7 +215,9 @@ fn parts(old: &[Text], new: &[&Document], parties: Vec<String>) -> Outcome<Vec<P
                 without(&mut before, &signing);
                 let compared = compare(&before, &after, &names);
                 let compared = compared.map_err(|flaw| vec![defect(&format!("{flaw:?}"))])?;
-                parts.extend(Part::changed(&title, &before, &after, compared));
+                let part = Part::changed(&title, &before, &after, compared);
+                // What is amended has the name under which it was signed.
+                parts.extend(part.map(|part| Part { title: text.title.clone(), ..part }));
             }
             None => parts.push(Part::added(&title, after)),
         }

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::verify::MANIFEST;
+use crate::assemble::{AMENDMENT, NOTICE};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::law;
 use crate::law::datum::{self, Datum};
@@ -124,7 +125,7 @@ pub fn outdated(folder: &Path, today: &Today<'_>) -> Outcome<(Vec<Pack>, Vec<Dia
     for some in manifests.chunks(CHUNK) {
         for pack in parallel::each(some, |manifest| pack(folder, manifest, today)) {
             match pack {
-                Ok(pack) => packs.push(pack),
+                Ok(pack) => packs.extend(pack),
                 Err(more) => found.extend(more),
             }
         }
@@ -148,27 +149,40 @@ fn gather(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> io::Result<()>
     Ok(())
 }
 
-fn pack(root: &Path, manifest: &Path, today: &Today<'_>) -> Outcome<Pack> {
+/// A pack by its manifest; nothing for letters about a pack, which are sent once.
+fn pack(root: &Path, manifest: &Path, today: &Today<'_>) -> Outcome<Option<Pack>> {
     let record = read(manifest).map_err(|why| {
         vec![
             Diagnostic::error(MANIFEST, format!("`{}` {why}", manifest.display()))
                 .help("the other packs are told of; write this one again, or remove it"),
         ]
     })?;
+    if !record.instruments.is_empty() && record.instruments.iter().all(is_letter) {
+        return Ok(None);
+    }
     let folder = manifest.parent().unwrap_or(root);
     let below = folder.strip_prefix(root).unwrap_or(folder).to_string_lossy().replace('\\', "/");
-    Ok(Pack {
+    Ok(Some(Pack {
         folder: if below.is_empty() { ".".to_owned() } else { below },
         reasons: reasons(&record, today),
         reference: record.reference,
         dpakit: record.dpakit,
-    })
+    }))
+}
+
+/// Whether an instrument is a notice or an amendment, which may have a number: `amendment-2`.
+fn is_letter(instrument: &Instrument) -> bool {
+    let book = instrument.slug.trim_end_matches(|c: char| c == '-' || c.is_ascii_digit());
+    [NOTICE, AMENDMENT].contains(&book)
 }
 
 fn read(manifest: &Path) -> Result<Record, String> {
     let length = fs::metadata(manifest).map_err(|error| format!("cannot be read: {error}"))?.len();
     if length > MAX_BYTES {
         return Err(format!("has {length} bytes, which no manifest has"));
+    }
+    if fs::metadata(manifest).is_ok_and(|known| !known.is_file()) {
+        return Err("is no file".to_owned());
     }
     let bytes = fs::read(manifest).map_err(|error| format!("cannot be read: {error}"))?;
     Record::parse(&bytes)

@@ -2,7 +2,7 @@
 
 use crate::diff::changes::{Change, Place};
 use crate::diff::compared::Compared;
-use crate::document::{Block, Cell, Column, Document, Inline, Kind, Meta, Number, Section, Table};
+use crate::document::{Block, Cell, Column, Document, Inline, Kind, Meta, Number, Section, Table, walk};
 
 /// The redline of a comparison; `old` and `new` are what the two texts are called.
 pub fn redline(compared: Compared, old: &str, new: &str) -> Document {
@@ -16,7 +16,30 @@ pub fn redline(compared: Compared, old: &str, new: &str) -> Document {
     };
     let mut blocks = vec![summary(&compared)];
     blocks.extend(compared.redline);
+    walk::runs_mut(&mut blocks, &mut |_, _, run| turn_no_words(run));
     Document::redline(meta, blocks)
+}
+
+/// Makes what would turn words around visible, as `\u{202e}`: a reader is to see the words that were compared, in
+/// their order.
+fn turn_no_words(run: &mut [Inline]) {
+    for inline in run {
+        match inline {
+            Inline::Text(text) | Inline::Term { text, .. } | Inline::Blank(text) if text.contains(turns) => {
+                *text = text.chars().map(shown).collect::<String>().into();
+            }
+            one => walk::inner_mut(one).into_iter().for_each(|inner| turn_no_words(inner)),
+        }
+    }
+}
+
+/// Whether a character sets the direction of those behind it, whatever they are.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn shown(c: char) -> String {
+    if turns(c) { c.escape_unicode().to_string() } else { c.to_string() }
 }
 
 /// What changed: how much of each kind, and the values on which a contract turns.
@@ -134,6 +157,17 @@ fn table(caption: &str, header: &[&str], rows: Vec<Vec<String>>) -> Block {
 mod tests {
     use super::*;
     use crate::diff::changes::What;
+
+    #[test]
+    fn what_turns_words_around_is_visible_in_every_redline() {
+        let read = |text: &str| crate::document::markdown::foreign(text);
+        let (old, new) = (read("The fee is **\u{202e}001 EUR**."), read("The fee is **\u{202e}002 EUR**."));
+        let compared = crate::diff::compared::compare(&old, &new, &Default::default()).expect("a proof");
+        let document = redline(compared, "a", "b");
+        let mut said = String::new();
+        walk::runs(document.blocks(), &mut |_, _, run| said.push_str(&crate::document::plain(run)));
+        assert!(said.contains("\\u{202e}002 EUR") && !said.contains('\u{202e}'), "{said}");
+    }
 
     #[test]
     fn a_place_is_named_once() {

@@ -203,8 +203,11 @@ pub fn release(folder: &Path, version: &str) -> Outcome<Released> {
         return Err(fault(format!("`{version}` is no name of a release"), FORM));
     }
     let place = folder.join(FOLDER).join(version);
-    if fs::symlink_metadata(&place).is_ok() {
-        return Err(fault(format!("`{version}` was released already"), "choose the next version"));
+    // On some systems a folder is found whatever its capitals: there they would be one.
+    let same = versions(folder).into_iter().find(|known| known.eq_ignore_ascii_case(version));
+    if let Some(known) = same.or_else(|| fs::symlink_metadata(&place).is_ok().then(|| version.to_owned())) {
+        let help = "choose the next version; capitals make no difference";
+        return Err(fault(format!("`{known}` was released already"), help));
     }
     let now = texts(folder)?;
     if now.is_empty() {
@@ -383,6 +386,9 @@ mod tests {
         assert_eq!(old["mill/book.toml"], "title = \"Mill\"\n");
         assert!(!old.contains_key("mill/en/corn@2.md"));
         assert!(release(library.path(), "1.10").is_err(), "nothing is written over");
+        release(library.path(), "spring").unwrap_or_else(|found| panic!("{found:?}"));
+        let capitals = release(library.path(), "Spring").err().unwrap_or_default();
+        assert_eq!(capitals[0].message, "`spring` was released already");
         for version in ["", "../out", ".hidden", "a/b", "con"] {
             assert!(release(library.path(), version).is_err(), "{version}");
         }

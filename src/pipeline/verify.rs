@@ -277,6 +277,10 @@ pub(super) fn bytes_of(path: &Path) -> Outcome<Vec<u8>> {
     let fault = |why: String, help: &str| {
         vec![Diagnostic::error(UNREADABLE, format!("`{}` {why}", path.display())).help(help)]
     };
+    // A pipe or a device has no end that could be waited for.
+    if std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir()) {
+        return Err(fault("is no file".to_owned(), "name a file, no pipe and no device"));
+    }
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(read::MAX_BYTES + 1).read_to_end(&mut bytes))

@@ -1,7 +1,7 @@
 //! An amendment: what changed between the words that were issued and those of a new pack, as parties agree it.
 //!
 //! In: the comparison of each instrument. Out: for each, the places that are amended, a row for each, and the
-//! words with marks, which become its annex.
+//! words with marks, which become its schedule.
 
 use std::sync::Arc;
 
@@ -17,6 +17,10 @@ use crate::document::{Block, plain};
 /// What the parties amend.
 #[derive(Debug, Default)]
 pub struct Amendment {
+    /// Which amendment of the agreement it is, counted from 1.
+    pub number: u32,
+    /// The title of the agreement as it was issued.
+    pub title: String,
     /// The day from which it applies; otherwise the last signature.
     pub on: Option<Date>,
     /// The instruments that change, in the order of the pack; those that end last.
@@ -32,12 +36,13 @@ pub struct Part {
     pub state: State,
     /// The places that are amended, where it changes.
     pub rows: Vec<Row>,
-    /// The words of its annex: with marks where it changes, as they are where it is new.
-    pub annex: Vec<Block>,
+    /// The words of its schedule: with marks where it changes, as they are where it is new.
+    pub words: Vec<Block>,
 }
 
 /// What becomes of an instrument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Some of its words are others.
     Changed,
@@ -84,18 +89,18 @@ impl Part {
         let told = compared.changes.all.iter().zip(&compared.material);
         let binding = told.filter(|(change, _)| !matches!(change.what, What::Formatted | What::Link));
         let rows = joined(binding.map(|(change, material)| sides.row(change, material)));
-        let annex = inside(title, compared.redline);
-        (!rows.is_empty()).then(|| Part { title: title.to_owned(), state: State::Changed, rows, annex })
+        let words = inside(title, compared.redline);
+        (!rows.is_empty()).then(|| Part { title: title.to_owned(), state: State::Changed, rows, words })
     }
 
     /// An instrument that is new, with its words.
     pub fn added(title: &str, words: Vec<Block>) -> Part {
-        Part { title: title.to_owned(), state: State::Added, rows: Vec::new(), annex: inside(title, words) }
+        Part { title: title.to_owned(), state: State::Added, rows: Vec::new(), words: inside(title, words) }
     }
 
     /// An instrument that ends.
     pub fn ended(title: &str) -> Part {
-        Part { title: title.to_owned(), state: State::Ended, rows: Vec::new(), annex: Vec::new() }
+        Part { title: title.to_owned(), state: State::Ended, rows: Vec::new(), words: Vec::new() }
     }
 }
 
@@ -135,7 +140,7 @@ fn joined(all: impl Iterator<Item = Row>) -> Vec<Row> {
     rows
 }
 
-/// The blocks under a title that the annex has already.
+/// The blocks under a title that the schedule has already.
 fn inside(title: &str, mut blocks: Vec<Block>) -> Vec<Block> {
     match &mut blocks[..] {
         [Block::Section(section)] if plain(&section.title) == title => {

@@ -277,15 +277,21 @@ fn file(source: &Source, readers: Readers) -> File {
 }
 
 fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document], readers: Readers) -> Vec<Instrument<'a>> {
-    let title = |slug: &str| {
-        let document = documents.iter().find(|document| &*document.meta().slug == slug);
-        document.map_or("", |document| &document.meta().title)
+    // A document has the name of its book, with a number where one follows another: `amendment-2`.
+    let of = |book: &str| {
+        let is_of = |slug: &str| {
+            slug.strip_prefix(book).is_some_and(|rest| {
+                rest.trim_start_matches(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).is_empty()
+            })
+        };
+        let document = documents.iter().find(|document| is_of(&document.meta().slug));
+        document.map(Document::meta)
     };
     plan.books
         .iter()
         .map(|chosen| Instrument {
-            slug: &chosen.book.name,
-            title: title(&chosen.book.name),
+            slug: of(&chosen.book.name).map_or(&chosen.book.name, |meta| &meta.slug),
+            title: of(&chosen.book.name).map_or("", |meta| &meta.title),
             binds: chosen.book.binds(),
             book: (readers == Readers::House).then_some(chosen.book.hash.as_str()),
             clauses: chosen.clauses.iter().map(|one| clause(one, readers)).collect(),

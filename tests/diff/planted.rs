@@ -63,7 +63,7 @@ fn sentence(chance: &mut Chance) -> String {
 enum Part {
     Paragraph(String),
     List(Vec<String>),
-    Table(Vec<[String; 2]>),
+    Table(Vec<Vec<String>>),
 }
 
 #[derive(Clone)]
@@ -88,7 +88,7 @@ impl Section {
             parts.push(match chance.below(6) {
                 0 => Part::List((0..3 + chance.below(4)).map(|_| sentence(chance)).collect()),
                 1 => Part::Table(
-                    (0..3 + chance.below(3)).map(|_| [words(chance, 3), words(chance, 4)]).collect(),
+                    (0..3 + chance.below(3)).map(|_| vec![words(chance, 3), words(chance, 4)]).collect(),
                 ),
                 _ => Part::Paragraph(sentence(chance)),
             });
@@ -118,8 +118,11 @@ impl Text {
                     Part::Paragraph(text) => out.push_str(text),
                     Part::List(items) => items.iter().for_each(|item| out += &format!("* {item}\n")),
                     Part::Table(rows) => {
-                        out.push_str("| Who | What |\n|---|---|\n");
-                        rows.iter().for_each(|[who, what]| out += &format!("| {who} | {what} |\n"));
+                        let width = rows.first().map_or(0, Vec::len);
+                        let names = ["Who", "What", "When", "Where"];
+                        let _ =
+                            writeln!(out, "| {} |\n{}|", names[..width].join(" | "), "|---".repeat(width));
+                        rows.iter().for_each(|row| out += &format!("| {} |\n", row.join(" | ")));
                     }
                 }
                 out.push_str("\n\n");
@@ -221,13 +224,35 @@ fn an_item_or_a_row_that_came_is_found() {
                     return vec!["inserted"];
                 }
                 Part::Table(rows) => {
-                    rows.insert(at, [words(chance, 3), words(chance, 4)]);
+                    rows.insert(at, vec![words(chance, 3), words(chance, 4)]);
                     return vec!["row-inserted"];
                 }
                 Part::Paragraph(_) => {}
             }
         }
         vec![]
+    });
+}
+
+/// Gives the first table a column more.
+fn widened(text: &mut Text, chance: &mut Chance) -> bool {
+    let parts = text.sections.iter_mut().flat_map(|section| &mut section.parts);
+    for part in parts {
+        if let Part::Table(rows) = part
+            && rows[0].len() < 4
+        {
+            rows.iter_mut().for_each(|row| row.push(words(chance, 2)));
+            return true;
+        }
+    }
+    false
+}
+
+#[test]
+fn a_column_that_came_is_found() {
+    planted("an inserted column", &[], |text, chance| match widened(text, chance) {
+        true => vec!["column-inserted"],
+        false => vec![],
     });
 }
 
@@ -268,11 +293,59 @@ fn words_that_changed_are_found() {
     });
 }
 
+#[test]
+fn a_paragraph_that_was_split_or_joined_has_no_word_twice() {
+    for seed in 0..DOCUMENTS {
+        let mut chance = Chance::of(seed);
+        let old = Text::of(&mut chance);
+        let mut new = old.clone();
+        let Part::Paragraph(first) = &mut new.sections[0].parts[0] else { continue };
+        let (head, tail) = (first.clone(), sentence(&mut chance));
+        *first = format!("{head} {tail}");
+        let one = new.clone();
+        new.sections[0].parts[0] = Part::Paragraph(head);
+        new.sections[0].parts.insert(1, Part::Paragraph(tail));
+        for (old, new, kind) in [(&one, &new, "split"), (&new, &one, "merged")] {
+            let compared = compared(&old.markdown(), &new.markdown());
+            assert_eq!(kinds(old, new), [kind], "document {seed}");
+            let words = |blocks: &[Block]| numbers(blocks, &mut Vocabulary::new()).len();
+            // With all its marks the redline has as many words as either text.
+            let whole = words(&compared.redline);
+            assert_eq!(
+                (whole, whole),
+                (words(&markdown::foreign(&old.markdown())), words(&accepted(&compared.redline)))
+            );
+        }
+    }
+}
+
 /// The words of blocks, as numbers.
 fn numbers(blocks: &[Block], vocabulary: &mut Vocabulary) -> Vec<u32> {
     let leaves = units(blocks);
     let tokens = leaves.iter().flat_map(|leaf| vocabulary.tokens(&leaf.text));
     tokens.map(|token| token.word).collect()
+}
+
+/// Makes two of the first paragraph.
+fn parted(parts: &mut Vec<Part>, chance: &mut Chance) {
+    let Some(Part::Paragraph(words)) = parts.first().cloned() else { return };
+    let spaces: Vec<usize> = words.match_indices(' ').map(|(at, _)| at).collect();
+    if spaces.is_empty() {
+        return;
+    }
+    let (head, tail) = words.split_at(spaces[chance.below(spaces.len())]);
+    parts[0] = Part::Paragraph(head.to_owned());
+    parts.insert(1, Part::Paragraph(tail.trim().to_owned()));
+}
+
+/// Makes one of two paragraphs that follow each other, with another word between them perhaps.
+fn joined(parts: &mut Vec<Part>, chance: &mut Chance) {
+    let both = |pair: &[Part]| matches!(pair, [Part::Paragraph(_), Part::Paragraph(_)]);
+    let Some(at) = parts.windows(2).position(both) else { return };
+    if let (Part::Paragraph(next), Part::Paragraph(first)) = (parts.remove(at + 1), &mut parts[at]) {
+        let between = if chance.below(2) == 0 { " " } else { " moreover " };
+        *first = format!("{first}{between}{next}");
+    }
 }
 
 /// Many things done to a text, one after another.
@@ -295,6 +368,9 @@ fn edited(text: &Text, deeds: &[usize], chance: &mut Chance) -> Text {
                 parts.rotate_left(to);
             }
             4 => text.number(),
+            6 if !text.sections.is_empty() => parted(&mut text.sections[at].parts, chance),
+            7 if !text.sections.is_empty() => joined(&mut text.sections[at].parts, chance),
+            8 => drop(widened(&mut text, chance)),
             _ => {
                 for part in text.sections.iter_mut().flat_map(|section| &mut section.parts) {
                     if let Part::Paragraph(said) = part
@@ -324,11 +400,13 @@ proptest! {
 
     #[test]
     fn whoever_accepts_reads_the_new_text_and_whoever_rejects_the_old(
-        seed in any::<u64>(), deeds in proptest::collection::vec(0..6_usize, 1..8),
+        seed in any::<u64>(), deeds in proptest::collection::vec(0..9_usize, 1..8),
     ) {
         let mut chance = Chance::of(seed / 2);
         let old = Text::of(&mut chance);
         let new = edited(&old, &deeds, &mut chance);
+        // Either way round: a column that came, went.
+        let (old, new) = if seed % 2 == 0 { (old, new) } else { (new, old) };
         let (old, new) = (markdown::foreign(&old.markdown()), markdown::foreign(&new.markdown()));
         let compared = compare(&old, &new, &Names::default()).expect("a proof");
         let mut vocabulary = Vocabulary::new();

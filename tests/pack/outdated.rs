@@ -163,6 +163,19 @@ fn defaults_of_the_house_are_told_where_a_pack_was_made_with_them() {
 }
 
 #[test]
+fn letters_about_a_pack_are_no_packs() {
+    let folder = issued(|_| {});
+    for slug in ["notice", "amendment-2"] {
+        let place = folder.path().join(slug);
+        fs::create_dir_all(&place).unwrap();
+        let mut letter = manifest();
+        letter["instruments"] = serde_json::json!([{ "slug": slug, "title": "A letter", "clauses": [] }]);
+        fs::write(place.join("manifest.json"), letter.to_string()).unwrap();
+    }
+    assert_eq!(told(folder.path(), library(), None, TODAY), [""; 0]);
+}
+
+#[test]
 fn a_manifest_that_cannot_be_read_stops_no_other() {
     let folder = issued(|_| {});
     for (name, text) in [("b", "{"), ("c", "{\"schema_version\": 99}"), (".dpakit/new/0", "{")] {

@@ -7,27 +7,29 @@ use crate::plan::amendment::{Amendment, Part, Row, State};
 use crate::template::{Table, Value};
 
 /// The view of the new pack, with what is amended.
-pub(in crate::assemble) fn amendment(new: &Plan<'_>, amendment: &Amendment, annexes: &[String]) -> View {
+pub(in crate::assemble) fn amendment(new: &Plan<'_>, amendment: &Amendment, schedules: &[String]) -> View {
     let mut maker = Maker::of(new, "", Printed::default());
     let mut root = maker.root();
     let on = amendment.on.map(|on| maker.labels.date(on));
     let mut told = Table::default();
     told.insert("on", on.map(|on| said(&mut maker, "on", &on)));
     told.insert("marked", amendment.parts.iter().any(|part| part.state == State::Changed));
-    let parts = amendment.parts.iter().zip(annexes).enumerate();
-    let parts: Vec<Value> = parts.map(|(at, (one, annex))| part(&mut maker, at, one, annex)).collect();
+    told.insert("number", said(&mut maker, "number", &amendment.number.to_string()));
+    told.insert("title", said(&mut maker, "title", &amendment.title));
+    let parts = amendment.parts.iter().zip(schedules).enumerate();
+    let parts: Vec<Value> = parts.map(|(at, (one, schedule))| part(&mut maker, at, one, schedule)).collect();
     told.insert("parts", parts);
     root.insert("amendment", told);
     maker.view(&root)
 }
 
-fn part(maker: &mut Maker<'_>, at: usize, part: &Part, annex: &str) -> Value {
+fn part(maker: &mut Maker<'_>, at: usize, part: &Part, schedule: &str) -> Value {
     let rows = part.rows.iter().enumerate();
     let rows: Vec<Value> = rows.map(|(nth, one)| row(maker, &format!("{at}.{nth}"), one)).collect();
     Table::of([
         ("state", part.state.name().into()),
         ("title", said(maker, &format!("{at} title"), &part.title)),
-        ("annex", said(maker, &format!("{at} annex"), annex)),
+        ("schedule", said(maker, &format!("{at} schedule"), schedule)),
         ("rows", rows.into()),
     ])
     .into()

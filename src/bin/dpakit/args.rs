@@ -211,12 +211,13 @@ Exit codes: 0 written, or nothing changed; 1 the packs have errors; 2 dpakit cou
     ///
     /// Compares the words that were issued, which lie as Markdown beside their manifest, with those that the
     /// library makes of the new pack. The amendment lists the places: what is inserted, deleted, reworded, moved
-    /// and renumbered, and the values that change. Its annexes show the words of each instrument with marks. The
+    /// and renumbered, and the values that change. Its schedules show the words of each instrument with marks. The
     /// parties sign it. The new pack is checked as for signature.
     #[command(after_help = "\
 Examples:
   dpakit amend out/ACME-2026/manifest.json acme.toml
   dpakit amend out/ACME-2026 acme.toml --on 2027-01-01
+  dpakit amend out/ACME-2026 acme.toml --format json    the places, for scripts
 
 Exit codes: 0 written, or nothing changed; 1 the pack has errors; 2 dpakit could not run.")]
     Amend(Amend),
@@ -633,11 +634,14 @@ pub struct Amend {
     /// The pack as it is to be.
     #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
     pub new: PathBuf,
+    /// Which amendment of the agreement it is [default: the next one in the folder that is written to].
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    pub number: Option<u32>,
     /// The day on which the amendment takes effect [default: when the last party signs].
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub on: Option<jiff::civil::Date>,
-    /// Formats to write, separated by commas.
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = formats())]
+    /// Formats to write, separated by commas; or json, which writes nothing and prints the places.
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = formats_or_json())]
     pub format: Vec<String>,
     /// Folder to write to; the amendment gets a folder of its own in it [default: out].
     #[arg(long, value_name = "DIR", env = "DPAKIT_OUT", value_hint = ValueHint::DirPath)]

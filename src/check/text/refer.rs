@@ -37,6 +37,10 @@ pub struct Mention {
 /// The references of a text.
 pub fn mentions(paragraphs: &[Arc<Paragraph>], outline: &Outline) -> Vec<Mention> {
     let mut found = found_in(paragraphs);
+    if is_letter(paragraphs) {
+        // The agreement that it speaks of is another text.
+        found.iter_mut().filter(|one| one.explicit).for_each(|one| one.hit = None);
+    }
     let own_articles = outline.nodes.iter().any(|node| node.mark.word.as_deref() == Some("article"))
         || found.iter().any(|one| one.word == "article" && one.explicit);
     let inline = inline_marks(paragraphs, &found);
@@ -57,6 +61,13 @@ pub fn mentions(paragraphs: &[Arc<Paragraph>], outline: &Outline) -> Vec<Mention
         }
     }
     found
+}
+
+/// Whether a text is a notice or an amendment: it calls itself so, and nothing else.
+fn is_letter(paragraphs: &[Arc<Paragraph>]) -> bool {
+    let says = |names: &[&str]| paragraphs.iter().any(|one| names.iter().any(|name| one.text.contains(name)));
+    says(&["his notice", "his amendment"])
+        && !says(&["his Agreement", "his agreement", "his DPA", "his Addendum", "hese Terms", "hese Clauses"])
 }
 
 /// How many paragraphs are looked through at a time.
@@ -182,11 +193,16 @@ fn belong(text: &str, masked: &[Range<usize>], mentions: &mut [Mention]) {
     }
 }
 
-/// What follows a reference and the heading it gives in brackets.
+/// What follows a reference and the heading it gives in brackets or quotation marks.
 fn untitled(after: &str) -> &str {
-    let title = after[..floor(after, 130)].trim_start().strip_prefix('(');
-    let rest = title.and_then(|title| title.split_once(')')).filter(|(title, _)| title.len() < 120);
-    rest.map_or(after, |(title, _)| after.split_once(&format!("{title})")).map_or(after, |(_, rest)| rest))
+    let near = after[..floor(after, 130)].trim_start();
+    for (open, close) in [('(', ')'), ('“', '”')] {
+        let title = near.strip_prefix(open).and_then(|title| title.split_once(close));
+        if let Some((title, _)) = title.filter(|(title, _)| title.len() < 120) {
+            return after.split_once(&format!("{title}{close}")).map_or(after, |(_, rest)| rest);
+        }
+    }
+    after
 }
 
 /// Enumerations within the sentences of each paragraph: "(a)" that is no part of a reference.

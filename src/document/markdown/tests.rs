@@ -309,6 +309,20 @@ proptest::proptest! {
 }
 
 #[test]
+fn a_ragged_table_of_others_loses_no_words() {
+    let said = |text: &str| {
+        crate::diff::units::units(&foreign(text)).iter().map(|leaf| leaf.text.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(said("| a | b |\n|---|---|\n| c | d | e | f |\n| g |\n"), ["a b", "c d | e | f", "g"]);
+    // More cells are lacking than the parser fills in.
+    let wide = format!("|{}\n|{}\n", " h |".repeat(600), "---|".repeat(600));
+    let text = format!("{wide}{}\n\nthe end\n", "| only |\n".repeat(500));
+    let said = said(&text);
+    assert!(said.iter().map(|text| text.matches("only").count()).sum::<usize>() == 500, "{}", said.len());
+    assert_eq!(said.last().map(String::as_str), Some("the end"));
+}
+
+#[test]
 fn what_others_wrote_is_read_for_its_words() {
     use crate::document::plain;
 

@@ -25,10 +25,41 @@ pub enum What<'t> {
     Branch(Tag<'t>, Vec<Node<'t>>),
 }
 
+/// Cells that rows of a table may lack: the parser drops a table that lacks more, and all that follows it.
+const LACKING: usize = 1 << 18;
+
+/// Whether rows of some table lack more cells than the parser fills in; its rows are then read as lines of text.
+fn lacks_cells(text: &str) -> bool {
+    let (mut columns, mut lacking) = (0, 0);
+    text.lines().any(|line| {
+        let line = line.trim();
+        let cells = line.trim_matches('|').split('|').count();
+        let is_rule = line.contains('-') && line.chars().all(|c| "|-: \t".contains(c));
+        match () {
+            () if line.is_empty() => (columns, lacking) = (0, 0),
+            () if is_rule && cells > columns => (columns, lacking) = (cells, 0),
+            () => lacking += columns.saturating_sub(cells),
+        }
+        lacking >= LACKING
+    })
+}
+
+/// A row that has more cells than its table loses none of their words: they stand in its last cell.
+fn keep_rest(text: &str, row: &Range<usize>, cells: &mut [Node<'_>]) {
+    let Some(Node { what: What::Branch(_, last), range }) = cells.last_mut() else { return };
+    let rest = text.get(range.end..row.end).unwrap_or_default();
+    let said = rest.split(['|', '\n']).map(str::trim).filter(|said| !said.is_empty());
+    let said = said.collect::<Vec<_>>().join(" | ");
+    if !said.is_empty() {
+        last.push(Node { what: What::Text(format!(" | {said}")), range: range.end..row.end });
+    }
+}
+
 /// Reads the text into a forest. Where `joined`, lines that follow each other in a paragraph are one piece of text: a
 /// paragraph may have a hundred thousand, and nobody asks which of them has a problem.
 pub fn parse(text: &str, joined: bool) -> Result<Vec<Node<'_>>, Problem> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_DEFINITION_LIST;
+    let mut options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_DEFINITION_LIST;
+    options.set(Options::ENABLE_TABLES, !joined || !lacks_cells(text));
     let mut open: Vec<(Tag, Range<usize>)> = Vec::new();
     let mut levels: Vec<Vec<Node>> = vec![Vec::new()];
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
@@ -42,7 +73,10 @@ pub fn parse(text: &str, joined: bool) -> Result<Vec<Node<'_>>, Problem> {
                 levels.push(Vec::new());
             }
             Event::End(_) => {
-                if let (Some((tag, range)), Some(inner)) = (open.pop(), levels.pop()) {
+                if let (Some((tag, range)), Some(mut inner)) = (open.pop(), levels.pop()) {
+                    if joined && matches!(tag, Tag::TableRow) {
+                        keep_rest(text, &range, &mut inner);
+                    }
                     let what = What::Branch(tag, inner);
                     push(&mut levels, Node { what, range });
                 }

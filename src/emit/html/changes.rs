@@ -33,7 +33,7 @@ impl Page<'_> {
         let (number, here, there, said, sign) = match mark {
             Mark::MovedHere(number) => (number, "here", "away", self.words.moved_here, "↷"),
             Mark::MovedAway(number) => (number, "away", "here", self.words.moved_away, "↶"),
-            Mark::Inserted | Mark::Deleted => return,
+            _ => return,
         };
         let id = format!("_move-{number}-{here}");
         if number == 0 || self.linked || !self.numbered.insert(id.clone()) {
@@ -42,5 +42,13 @@ impl Page<'_> {
         self.push(&format!("<a class=\"move\" id=\"{id}\" href=\"#_move-{number}-{there}\" aria-label=\""));
         self.text(said);
         self.push(&format!("\">{sign}</a>"));
+    }
+
+    /// Says where the end of a paragraph came or went.
+    pub(super) fn paragraph_end(&mut self, mark: Mark) {
+        let Some(said) = self.words.of_end(mark) else { return };
+        self.push("<span class=\"end\">");
+        self.text(&said);
+        self.push("</span>");
     }
 }

@@ -112,6 +112,7 @@ impl<'a> Page<'a> {
         self.gone |= mark.strikes();
         self.push(&format!("<{element} class=\"{class}\">"));
         self.way(mark);
+        self.paragraph_end(mark);
         self.inlines(inner);
         self.push(&format!("</{element}>"));
         self.gone = outer;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::inline::{Place, Run, critic};
+use super::critic::Fate;
+use super::inline::{Place, Run};
 use super::{Memo, is_empty, text};
 use crate::document::{
     Align, Block, Cell, Definition, Inline, Item, Kind, List, Mark, Section, Signatory, Table, Text,
@@ -24,15 +25,17 @@ pub(super) struct Writer<'a> {
     run: Run<'a>,
     /// How many headings are around the present block.
     depth: usize,
-    /// The change of a redline that the present block is part of.
-    mark: Option<Mark>,
+    /// The changes of a redline that the present block is part of, from the outermost.
+    marks: Vec<Mark>,
+    language: &'a str,
     memo: &'a Memo,
 }
 
 impl<'a> Writer<'a> {
-    /// A writer whose footnotes are called by `notes` and their number.
-    pub(super) fn new(notes: &'a str, memo: &'a Memo) -> Writer<'a> {
-        Writer { done: Vec::new(), run: Run { prefix: notes, ..Run::default() }, depth: 0, mark: None, memo }
+    /// A writer of a language whose footnotes are called by `notes` and their number.
+    pub(super) fn new(language: &'a str, notes: &'a str, memo: &'a Memo) -> Writer<'a> {
+        let run = Run::new(language, notes);
+        Writer { done: Vec::new(), run, depth: 0, marks: Vec::new(), language, memo }
     }
 
     /// Adds a finished block; an empty one is left out.
@@ -111,24 +114,22 @@ impl<'a> Writer<'a> {
                 blocks.join("\n\n")
             }
             Block::Changed(mark, blocks) => {
-                let outer = self.mark.replace(*mark);
+                self.marks.push(*mark);
                 let text = self.blocks(blocks);
-                self.mark = outer;
+                self.marks.pop();
                 text
             }
         }
     }
 
-    /// A run of text, inside the brackets of the change it is part of.
+    /// A run of text, with the mark of the change it is part of.
     fn words(&mut self, inlines: &[Inline], place: Place) -> String {
-        let text = self.run.write(inlines, place);
-        match self.mark.filter(|_| !text.is_empty()) {
-            Some(mark) => {
-                let (open, close) = critic(mark);
-                format!("{open}{text}{close}")
-            }
-            None => text,
+        if self.marks.is_empty() || inlines.is_empty() {
+            return self.run.write(inlines, place);
         }
+        let marked = |run, mark: &Mark| vec![Inline::Changed(*mark, run)];
+        let run = self.marks.iter().rev().fold(inlines.to_vec(), marked);
+        self.run.write(&run, place)
     }
 
     fn heading_line(&mut self, level: usize, inlines: &[Inline]) -> String {
@@ -140,12 +141,12 @@ impl<'a> Writer<'a> {
     }
 
     /// A section, unless it was written before. One that stands in no other and has no footnote is the same in
-    /// all documents.
+    /// all documents of a language.
     fn section_once(&mut self, section: &Arc<Section>) -> String {
-        if self.depth > 0 || self.mark.is_some() || !is_shared(section) {
+        if self.depth > 0 || !self.marks.is_empty() || !is_shared(section) {
             return self.section(section);
         }
-        if let Some(known) = self.memo.0.get(section, b"") {
+        if let Some(known) = self.memo.0.get(section, self.language.as_bytes()) {
             debug_assert_eq!(self.section(section), *known, "{}", section.key);
             return known.to_string();
         }
@@ -153,7 +154,7 @@ impl<'a> Writer<'a> {
         let before = notes(&self.run);
         let text = self.section(section);
         if notes(&self.run) == before {
-            self.memo.0.put(section, b"", text.as_str().into(), text.len());
+            self.memo.0.put(section, self.language.as_bytes(), text.as_str().into(), text.len());
         }
         text
     }
@@ -163,7 +164,14 @@ impl<'a> Writer<'a> {
             return self.clause(section);
         }
         let mut title = number(&section.number.label);
-        title.extend(section.title.iter().cloned());
+        match &*section.title {
+            // The number of a heading that comes or goes does so too.
+            [Inline::Changed(mark, words)] => {
+                title.extend(words.iter().cloned());
+                title = vec![Inline::Changed(*mark, title)];
+            }
+            words => title.extend(words.iter().cloned()),
+        }
         if section.title.is_empty() {
             trim_end(&mut title);
         }
@@ -202,6 +210,12 @@ impl<'a> Writer<'a> {
 
     /// Blocks whose first paragraph stands behind some words of its own.
     fn run_in(&mut self, mut line: Vec<Inline>, blocks: &[Block]) -> String {
+        if let Some((Block::Changed(mark, first), others)) = blocks.split_first() {
+            self.marks.push(*mark);
+            let first = self.run_in(line, first);
+            self.marks.pop();
+            return joined(first, self.blocks(others));
+        }
         let mut rest = blocks;
         if let Some((Block::Paragraph(first), others)) = blocks.split_first() {
             line.extend(first.iter().cloned());
@@ -288,10 +302,16 @@ impl<'a> Writer<'a> {
     /// The lines of a cell. Markdown has no lists there: a bullet stands before an item.
     fn cell(&mut self, cell: &Cell) -> String {
         let lines = cell.lines.iter().map(|line| {
-            let text = self.words(&line.text, Place::Cell);
-            if line.item { format!("{BULLET}{text}") } else { text }
+            let bullet = if line.item { vec![text(BULLET)] } else { Vec::new() };
+            let whole: Vec<Inline> = bullet.into_iter().chain(line.text.iter().cloned()).collect();
+            self.words(&whole, Place::Cell)
         });
         lines.collect::<Vec<_>>().join("<br>")
+    }
+
+    /// Finished Markdown with the mark of the change it is part of.
+    fn bracketed(&self, text: &str) -> String {
+        self.marks.iter().fold(Fate::Stays, |fate, mark| fate.within(*mark)).bracketed(text)
     }
 
     fn signatory(&mut self, who: &Signatory) -> String {
@@ -305,7 +325,7 @@ impl<'a> Writer<'a> {
             let label = self.words(&[Inline::Text(field.label.clone())], Place::Cell);
             let value = field.value.as_deref().unwrap_or_default();
             let value = self.words(value, Place::Cell);
-            let value = if value.is_empty() { RULE } else { &value };
+            let value = if value.is_empty() { self.bracketed(RULE) } else { value };
             fields.push_str(&format!("\n| {label} | {value} |"));
         }
         joined(joined(party, capacity), fields)

@@ -6,7 +6,9 @@
 
 use std::fmt::Write as _;
 
-use crate::document::{Inline, Link, Mark, Note, Reference, Text};
+use super::critic::{self, Reading, Stretch, Written};
+use crate::document::{Inline, Link, Note, Reference, Text};
+use crate::emit::words::Words;
 
 /// Where a run of text stands, which decides what its ends mean to a parser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +44,10 @@ enum Token {
 }
 
 /// Writes runs of text, collecting the footnotes they contain.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Run<'a> {
+    /// The words that a redline itself says.
+    words: &'static Words,
     /// What stands before the number of a footnote.
     pub prefix: &'a str,
     /// Footnotes met, in order, by name.
@@ -52,9 +56,17 @@ pub(super) struct Run<'a> {
     pub published: Vec<(String, Vec<Inline>)>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// Writes runs of a document in a language; its footnotes are called by `prefix` and their number.
+    pub(super) fn new(language: &str, prefix: &'a str) -> Run<'a> {
+        Run { words: Words::of(language), prefix, notes: Vec::new(), published: Vec::new() }
+    }
+
     /// A run of text as Markdown; a break in it is a line end, or `<br>` in a cell.
     pub(super) fn write(&mut self, inlines: &[Inline], place: Place) -> String {
+        if critic::is_marked(inlines) {
+            return self.marked(inlines, place);
+        }
         let mut tokens = Vec::new();
         self.flatten(inlines, Style::default(), place, &mut tokens);
         while matches!(tokens.last(), Some(Token::Break)) {
@@ -62,7 +74,30 @@ impl Run<'_> {
         }
         let first = tokens.iter().position(|token| !matches!(token, Token::Break));
         tokens.drain(..first.unwrap_or(0));
-        lay_out(delimited(tokens, Style::default()), place, true)
+        lay_out(delimited(tokens, Style::default()), place, &Around::Line)
+    }
+
+    /// A run of a redline: each stretch is Markdown by itself, whichever of its neighbours are dropped.
+    fn marked(&mut self, inlines: &[Inline], place: Place) -> String {
+        let mut heads = [Head::default(), Head::default()];
+        let mut all = Vec::new();
+        for Stretch { fate, run } in critic::stretches(inlines, self.words) {
+            let mut tokens = Vec::new();
+            self.flatten(&run, Style::default(), place, &mut tokens);
+            let around = Around::Marks(Box::new(heads.clone()));
+            for (head, reading) in heads.iter_mut().zip([Reading::New, Reading::Old]) {
+                if fate.is_in(reading) {
+                    head.takes(&tokens);
+                }
+            }
+            let tokens = delimited(tokens, Style::default());
+            let (opens, closes) = (
+                matches!(tokens.first(), Some(Token::Open(_))),
+                matches!(tokens.last(), Some(Token::Close(_))),
+            );
+            all.push(Written { fate, text: lay_out(tokens, place, &around), opens, closes });
+        }
+        critic::joined(all)
     }
 
     fn flatten(&mut self, inlines: &[Inline], style: Style, place: Place, out: &mut Vec<Token>) {
@@ -93,11 +128,8 @@ impl Run<'_> {
                     let mark = self.note(note);
                     out.push(Token::Finished(style, mark));
                 }
-                Inline::Changed(mark, inner) => {
-                    let inner = self.enclosed(inner, style, place);
-                    let (open, close) = critic(*mark);
-                    out.push(Token::Finished(style, format!("{open}{inner}{close}")));
-                }
+                // Marks are taken off before: see [`critic`].
+                Inline::Changed(_, inner) => self.flatten(inner, style, place, out),
             }
         }
     }
@@ -106,7 +138,7 @@ impl Run<'_> {
     fn enclosed(&mut self, inlines: &[Inline], style: Style, place: Place) -> String {
         let mut tokens = Vec::new();
         self.flatten(inlines, style, place, &mut tokens);
-        lay_out(delimited(tokens, style), place, false)
+        lay_out(delimited(tokens, style), place, &Around::Brackets)
     }
 
     fn link(&mut self, link: &Link, style: Style, place: Place, out: &mut Vec<Token>) {
@@ -158,14 +190,6 @@ fn unlinked(inlines: &[Inline]) -> Vec<Inline> {
     out
 }
 
-/// The brackets of CriticMarkup.
-pub(super) fn critic(mark: Mark) -> (&'static str, &'static str) {
-    match mark {
-        Mark::Inserted | Mark::MovedHere(_) => ("{++", "++}"),
-        Mark::Deleted | Mark::MovedAway(_) => ("{--", "--}"),
-    }
-}
-
 /// A URL that is safe between the brackets of a link, if it is one that may be followed.
 fn target(url: &Text) -> Option<String> {
     let scheme = url.split(':').next()?.to_ascii_lowercase();
@@ -177,7 +201,7 @@ fn target(url: &Text) -> Option<String> {
         match c {
             // An entity in a target would be read as the character it names.
             '&' if is_entity(&url[at + 1..]) => out.push_str("&amp;"),
-            '<' | '>' | '(' | ')' | '[' | ']' | '\\' | '|' | '`' | '"' => percent(&mut out, c),
+            '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | '\\' | '|' | '`' | '"' => percent(&mut out, c),
             c if c.is_whitespace() || c.is_control() => percent(&mut out, c),
             c => out.push(c),
         }
@@ -236,19 +260,66 @@ fn change(out: &mut Vec<Token>, from: Style, to: Style) {
     }
 }
 
-/// Writes the pieces, escaping each by what stands beside it. `edges`: whether the ends of the run
-/// are the ends of a line, and not of a bracket within it.
-fn lay_out(tokens: Vec<Token>, place: Place, edges: bool) -> String {
+/// What stands around a run of text.
+#[derive(Debug)]
+enum Around {
+    /// Nothing: its ends are those of a line.
+    Line,
+    /// Brackets within a line.
+    Brackets,
+    /// Stretches of a redline, of which some are dropped: what begins the line before it in either reading.
+    Marks(Box<[Head; 2]>),
+}
+
+/// How a line begins, as far as that can make something else of it than text.
+#[derive(Debug, Clone, Default)]
+struct Head {
+    /// The first letters.
+    text: String,
+    /// It ends with a footnote mark or link.
+    finished: bool,
+}
+
+impl Head {
+    /// Letters that are looked at.
+    const MOST: usize = 12;
+
+    fn takes(&mut self, tokens: &[Token]) {
+        for token in tokens {
+            self.finished = matches!(token, Token::Finished(..));
+            match token {
+                Token::Words(_, words) => self.text.extend(words.chars().take(Head::MOST)),
+                // Behind a break, words stand as at the beginning of a line.
+                Token::Break => self.text.clear(),
+                _ => self.text.push('x'),
+            }
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Whether the line is a number so far, or nothing.
+    fn counts(&self) -> bool {
+        self.text.trim().chars().all(|c| c.is_ascii_digit())
+    }
+}
+
+/// Writes the pieces, escaping each by what stands beside it.
+fn lay_out(tokens: Vec<Token>, place: Place, around: &Around) -> String {
     let mut out = String::new();
+    let marks = matches!(around, Around::Marks(_));
     for (at, token) in tokens.iter().enumerate() {
         match token {
             Token::Words(_, words) => {
-                let sides = Sides::of(&tokens, at, edges);
+                let sides = Sides::of(&tokens, at, around);
                 escape(&mut out, words, place, sides);
             }
             Token::Finished(_, text) => out.push_str(text),
             Token::Open(mark) | Token::Close(mark) => out.push_str(mark),
-            Token::Break if place == Place::Cell => out.push_str("<br>"),
+            // A line end is nothing where the words behind it are dropped.
+            Token::Break if place == Place::Cell || marks => out.push_str("<br>"),
             Token::Break => out.push_str("\\\n"),
         }
     }
@@ -270,10 +341,21 @@ struct Sides {
     after_finished: bool,
     /// Anything stands behind it.
     followed: bool,
+    /// A bracket of a redline stands before it; what stands before that is known only in part.
+    mark_before: bool,
+    /// The same behind it.
+    mark_after: bool,
+    /// The line is a number so far.
+    counts: bool,
 }
 
 impl Sides {
-    fn of(tokens: &[Token], at: usize, edges: bool) -> Sides {
+    fn of(tokens: &[Token], at: usize, around: &Around) -> Sides {
+        let edges = matches!(around, Around::Line);
+        let heads = match around {
+            Around::Marks(heads) => heads.as_slice(),
+            _ => &[],
+        };
         let before = at.checked_sub(1).map(|i| &tokens[i]);
         let after = tokens.get(at + 1);
         let Token::Words(_, words) = &tokens[at] else {
@@ -282,7 +364,8 @@ impl Sides {
         let first = words.chars().next();
         let last = words.chars().next_back();
         Sides {
-            starts_line: matches!(before, Some(Token::Break)) || (before.is_none() && edges),
+            starts_line: matches!(before, Some(Token::Break))
+                || (before.is_none() && (edges || heads.iter().any(Head::is_blank))),
             ends_line: matches!(after, Some(Token::Break)) || (after.is_none() && edges),
             hide_first: match before {
                 Some(Token::Open(_)) => first.is_some_and(char::is_whitespace),
@@ -301,8 +384,12 @@ impl Sides {
                 }
                 _ => false,
             },
-            after_finished: matches!(before, Some(Token::Finished(..))),
+            after_finished: matches!(before, Some(Token::Finished(..)))
+                || (before.is_none() && heads.iter().any(|head| head.finished)),
             followed: after.is_some() || !edges,
+            mark_before: before.is_none() && !heads.is_empty(),
+            mark_after: after.is_none() && !heads.is_empty(),
+            counts: before.is_none() && heads.iter().any(Head::counts),
         }
     }
 }
@@ -333,9 +420,14 @@ fn is_plain_letter(c: char) -> bool {
 /// Writes words so that a parser reads them back as they are.
 fn escape(out: &mut String, words: &str, place: Place, sides: Sides) {
     let dangerous = match place {
-        Place::Line if sides.starts_line => line_start(words),
+        Place::Line if sides.starts_line => {
+            line_start(words).or_else(|| counted(words).filter(|at| *at > 0 || sides.counts))
+        }
+        Place::Line if sides.counts => counted(words),
         _ => None,
     };
+    // A table may begin in the next stretch.
+    let dangerous = dangerous.or((sides.starts_line && sides.mark_after && words == ":").then_some(0));
     let end = words.len();
     let mut before = None;
     for (at, c) in words.char_indices() {
@@ -343,11 +435,12 @@ fn escape(out: &mut String, words: &str, place: Place, sides: Sides) {
         let rest = &words[next..];
         let at_start = at == 0 && (sides.hide_first || sides.starts_line && c.is_whitespace());
         let at_end = next == end && (sides.hide_last || sides.ends_line && c.is_whitespace());
-        if at_start || at_end || c.is_control() {
+        let brace = c == '{' && next == end && sides.mark_after;
+        if at_start || at_end || brace || c.is_control() {
             let _ = write!(out, "&#{};", c as u32);
         } else {
             let first_after = at == 0 && sides.after_finished && c == ':';
-            let hash = place == Place::Heading && c == '#' && next == end;
+            let hash = place == Place::Heading && c == '#' && rest.trim().is_empty();
             if Some(at) == dangerous || first_after || hash || is_special(c, before, rest, place, sides) {
                 out.push('\\');
             }
@@ -360,6 +453,7 @@ fn escape(out: &mut String, words: &str, place: Place, sides: Sides) {
 /// Whether a character means something within a line.
 fn is_special(c: char, before: Option<char>, rest: &str, place: Place, sides: Sides) -> bool {
     let next = rest.chars().next();
+    let at_mark = before.is_none() && sides.mark_before;
     match c {
         '\\' | '`' | '*' | '[' | ']' | '~' | '$' => true,
         '|' => place == Place::Cell,
@@ -369,9 +463,14 @@ fn is_special(c: char, before: Option<char>, rest: &str, place: Place, sides: Si
             !within || sides.hide_first || sides.hide_last
         }
         '<' => next.map_or(sides.followed, |c| c.is_ascii_alphabetic() || "/!?".contains(c)),
-        '&' => is_entity(rest),
+        '&' => {
+            is_entity(rest)
+                || (sides.mark_after && rest.chars().all(|c| c == '#' || c.is_ascii_alphanumeric()))
+        }
         '!' => next.is_none() && sides.followed,
-        '{' => ["++", "--", "~~", "==", ">>"].iter().any(|mark| rest.starts_with(mark)),
+        // Brackets of CriticMarkup are kept apart within: some readers see no escape before them.
+        '+' | '-' | '=' | '>' if before == Some('{') || at_mark => true,
+        '}' => at_mark || before.is_some_and(|before| "+-~=<".contains(before)),
         _ => false,
     }
 }
@@ -387,7 +486,6 @@ fn is_entity(rest: &str) -> bool {
 fn line_start(words: &str) -> Option<usize> {
     let first = words.chars().next()?;
     let rest = &words[first.len_utf8()..];
-    let gap = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']);
     let dangerous = match first {
         '>' | '=' | '|' => true,
         '+' => gap(rest),
@@ -396,11 +494,18 @@ fn line_start(words: &str) -> Option<usize> {
         '#' => gap(rest.trim_start_matches('#')),
         _ => false,
     };
-    if dangerous {
-        return Some(0);
-    }
+    dangerous.then_some(0)
+}
+
+/// Where a line that begins with these words, or with digits before them, needs an escape so as not to be counted.
+fn counted(words: &str) -> Option<usize> {
     let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let behind = &words[digits..];
-    let counted = (1..=9).contains(&digits) && behind.starts_with(['.', ')']);
+    let counted = digits <= 9 && behind.starts_with(['.', ')']);
     (counted && gap(&behind[1..])).then_some(digits)
+}
+
+/// Whether nothing or white space follows.
+fn gap(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r'])
 }

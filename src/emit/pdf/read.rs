@@ -190,14 +190,27 @@ pub struct Line {
     pub size: f32,
 }
 
+/// What the pages of a PDF say, and which of them say something that is not read, or not seen.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Drawn {
+    /// The words, in the order in which they are drawn.
+    pub lines: Vec<Line>,
+    /// Pages without words that show a picture.
+    pub pictures: Vec<usize>,
+    /// Pages whose content cannot be read whole.
+    pub damaged: Vec<usize>,
+    /// Pages with words that nobody sees: they are drawn without colour, as text recognition does over a picture.
+    pub invisible: Vec<usize>,
+}
+
 /// Reads the words of a PDF, line by line, in the order in which they are drawn. Artifacts, such as
 /// running heads, are left out. No line at all means that the pages are pictures.
 ///
 /// # Errors
 /// Why it cannot be read.
-pub fn lines(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
+pub fn drawn(bytes: &[u8]) -> Result<Drawn, Unreadable> {
     let bytes = bytes.to_vec();
-    guarded(move || words::lines(&open(&bytes)?))
+    guarded(move || words::drawn(&open(&bytes)?))
 }
 
 /// Compares a PDF with its first `length` bytes, which were a whole file once. What follows them must

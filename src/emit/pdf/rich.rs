@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::face::Weight;
 use crate::document::{Inline, Mark, Note, Text, plain};
+use crate::emit::words::Words;
 
 /// Colour of text, by its use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -359,6 +360,9 @@ impl Flattener<'_> {
                 rich.push(&format!("[{text}]"), &blank);
             }
             Inline::Changed(mark, inner) => {
+                if let Some(said) = Words::of(&format.language).of_end(*mark) {
+                    rich.push(&format!(" {said} "), &with(&|f| f.decoration = Some(decoration(*mark))));
+                }
                 self.add(rich, inner, &with(&|f| f.decoration = Some(decoration(*mark))));
             }
         }
@@ -404,7 +408,7 @@ fn changes_at_once(one: &Inline, next: &Inline) -> bool {
 /// How a changed stretch is drawn.
 pub fn decoration(mark: Mark) -> Decoration {
     match mark {
-        Mark::Inserted | Mark::MovedHere(_) => Decoration::Underline,
+        Mark::Inserted | Mark::MovedHere(_) | Mark::Split | Mark::Joined => Decoration::Underline,
         Mark::Deleted | Mark::MovedAway(_) => Decoration::Strike,
     }
 }

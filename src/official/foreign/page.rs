@@ -42,9 +42,16 @@ pub(super) fn parts(text: &str) -> Result<(Vec<Part>, bool), Fault> {
     Ok((page.parts, page.left_out))
 }
 
+/// What an unfilled field shows in the Markdown of a pack; its page leaves the place empty.
+const UNFILLED: &str = "________________";
+
 /// An element that is open.
 struct Element {
     name: String,
+    /// What it is read as.
+    acts: String,
+    /// Its class.
+    class: String,
     /// Whether it hides what is in it.
     silent: bool,
     /// The list that it is: how it counts, and the next number.
@@ -74,6 +81,10 @@ struct Page {
     /// A number or a term that stands before the next run, in an element of its own.
     before: Option<Vec<Inline>>,
     row: Option<Row>,
+    /// Whether dpakit wrote it.
+    is_ours: bool,
+    /// The place of a line of the cover that says which text it is.
+    identity: Option<usize>,
     /// How many tables are open; one within a cell is read as its lines.
     tables: usize,
 }
@@ -85,7 +96,9 @@ impl Page {
             self.flush()?;
             self.imply(&name);
         }
-        self.open(&name, tag)?;
+        let class = attribute(tag, b"class").unwrap_or_default();
+        let acts = self.acts(&name, &class);
+        self.open(&acts, tag)?;
         if tag.self_closing || VOID.contains(&name.as_str()) {
             return Ok(());
         }
@@ -95,11 +108,20 @@ impl Page {
         let style = attribute(tag, b"style").unwrap_or_default().to_ascii_lowercase();
         let style: String = style.chars().filter(|c| !c.is_whitespace()).chain([';']).collect();
         let backed = style.contains("background") || attribute(tag, b"bgcolor").is_some();
+        // What a page of dpakit says for screens and on every sheet beside its text, or a second time for those who
+        // hear it.
+        self.is_ours |= name == "a" && class == "skip";
+        let again = match name.as_str() {
+            "a" => class == "skip",
+            "caption" => class == "unseen",
+            "footer" => self.is_ours && self.stack.last().is_none_or(|open| open.name == "body"),
+            _ => false,
+        };
         let hidden = attribute(tag, b"hidden").is_some() || hides(&style) || (is_white(&style) && !backed);
-        let silent = hidden || SILENT.contains(&name.as_str());
+        let silent = hidden || again || SILENT.contains(&name.as_str());
         self.left_out |= hidden || matches!(name.as_str(), "del" | "s" | "strike");
         self.silent += usize::from(silent);
-        let list = match name.as_str() {
+        let list = match acts.as_str() {
             "ul" | "menu" => Some((String::new(), 0)),
             "ol" => {
                 let start = attribute(tag, b"start").and_then(|start| start.parse().ok());
@@ -107,8 +129,23 @@ impl Page {
             }
             _ => None,
         };
-        self.stack.push(Element { name, silent, list });
+        self.stack.push(Element { name, acts, class, silent, list });
         Ok(())
+    }
+
+    /// What an element is read as: on a page of dpakit, the parties on the cover and the fields of a signature are
+    /// lists to look at and tables to read.
+    fn acts(&self, name: &str, class: &str) -> String {
+        let is_in = |class: &str| self.stack.iter().any(|open| open.class == class && open.acts == "table");
+        let acts = match (name, class) {
+            ("ul", "parties") | ("dl", "fields") => "table",
+            ("li", _) if is_in("parties") => "tr",
+            ("p", "party" | "role") if is_in("parties") => "td",
+            ("div", _) if is_in("fields") => "tr",
+            ("dt" | "dd", _) if is_in("fields") => "td",
+            (name, _) => name,
+        };
+        acts.to_owned()
     }
 
     /// Ends what the beginning of an element ends without saying so (HTML Living Standard, 13.1.2.4).
@@ -184,6 +221,7 @@ impl Page {
     }
 
     fn end(&mut self, name: &str) -> Result<(), Fault> {
+        let acts = self.stack.iter().rev().find(|open| open.name == name).map(|open| open.acts.clone());
         match name {
             "b" | "strong" => self.run.end(|span| *span == Span::Strong),
             "i" | "em" => self.run.end(|span| *span == Span::Emphasis),
@@ -191,7 +229,13 @@ impl Page {
             _ if INLINE.contains(&name) => {}
             _ => self.flush()?,
         }
-        match name {
+        if let (Some("td"), "dd", Some(row)) = (acts.as_deref(), name, &mut self.row)
+            && row.in_cell
+            && row.lines.is_empty()
+        {
+            row.lines.push((false, vec![Inline::Text(UNFILLED.into())]));
+        }
+        match acts.as_deref().unwrap_or(name) {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = None,
             "li" => self.item = None,
             "td" | "th" if self.tables == 1 => self.end_cell(),
@@ -237,7 +281,17 @@ impl Page {
         if run.is_empty() {
             return Ok(());
         }
-        let is_term = self.stack.last().is_some_and(|open| open.name == "dt");
+        let open = |name: &str, class: &str| {
+            self.stack.last().is_some_and(|open| open.acts == name && open.class == class)
+        };
+        let (is_party, is_identity) = (open("p", "party"), open("p", "identity"));
+        if is_party {
+            run = vec![Inline::Strong(run)];
+        }
+        if self.stack.iter().any(|open| open.name == "caption") {
+            run = vec![Inline::Emphasis(run)];
+        }
+        let is_term = self.stack.last().is_some_and(|open| open.acts == "dt");
         let is_number = self.row.is_none() && self.heading.is_none() && is_number(plain(&run).trim());
         if self.before.is_none() && (is_term || is_number) {
             self.before = Some(if is_term { vec![Inline::Strong(run)] } else { run });
@@ -257,11 +311,15 @@ impl Page {
             row.lines.push((item.is_some(), run));
             return Ok(());
         }
-        self.parts.push(match (self.heading.take(), item) {
+        let part = match (self.heading.take(), item) {
             (Some(level), _) => Part::Heading(level, run),
             (None, Some(number)) => Part::Item(lists.max(1), number, run),
             (None, None) => Part::Paragraph(lists, run),
-        });
+        };
+        // A cover has the version before the reference, and the Markdown of a pack the other way round.
+        let before = self.identity.filter(|at| is_identity && at + 1 == self.parts.len());
+        self.identity = is_identity.then_some(self.parts.len());
+        self.parts.insert(before.unwrap_or(self.parts.len()), part);
         if self.parts.len() > MAX_PARAGRAPHS {
             return Err(Fault::TooLarge("it has more paragraphs than an agreement"));
         }

@@ -12,6 +12,8 @@ use crate::plan::manifest::FILE_NAME;
 pub struct Issued {
     /// The parties' reference.
     pub reference: String,
+    /// The title of the agreement.
+    pub title: String,
     /// Its instruments, in order.
     pub instruments: Vec<Text>,
 }
@@ -45,6 +47,8 @@ pub fn issued(manifest: &Path, wanted: impl Fn(&str) -> bool) -> Outcome<Issued>
         let message = format!("`{}` names no instrument", manifest.display());
         return Err(vec![Diagnostic::error(MANIFEST, message).help("name the manifest as dpakit wrote it")]);
     }
+    let first = record.instruments.first().map(|one| one.title.clone());
+    let title = record.contract.and_then(|contract| contract.title).or(first).unwrap_or_default();
     let (mut instruments, mut found) = (Vec::new(), Vec::new());
     for one in record.instruments.into_iter().filter(|one| wanted(&one.slug)) {
         let name = format!("{}.md", one.slug);
@@ -61,5 +65,5 @@ pub fn issued(manifest: &Path, wanted: impl Fn(&str) -> bool) -> Outcome<Issued>
             instruments.push(Text { slug: one.slug, title: one.title, markdown });
         }
     }
-    if found.is_empty() { Ok(Issued { reference: record.reference, instruments }) } else { Err(found) }
+    if found.is_empty() { Ok(Issued { reference: record.reference, title, instruments }) } else { Err(found) }
 }

@@ -33,6 +33,8 @@ pub struct Record {
     /// The official texts printed word for word.
     #[serde(default)]
     pub official: Vec<Official>,
+    /// What it says of the contract; older manifests do not say.
+    pub contract: Option<Contract>,
     /// The instruments, in order.
     pub instruments: Vec<Instrument>,
     /// The measures of the library.
@@ -41,6 +43,13 @@ pub struct Record {
     /// The files written; none where it is carried in a document.
     #[serde(default)]
     pub outputs: Vec<Output>,
+}
+
+/// The contract of a pack.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Contract {
+    /// The title of the agreement, where it is stated.
+    pub title: Option<String>,
 }
 
 /// A file by name and content.

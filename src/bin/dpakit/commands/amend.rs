@@ -1,10 +1,10 @@
 //! `dpakit amend`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use dpakit::diagnostic::Outcome;
+use dpakit::diagnostic::{Outcome, print};
 use dpakit::emit::{Embed, FORMATS, Format};
-use dpakit::pipeline::amend::amend;
+use dpakit::pipeline::amend::{self, Amended, Asked};
 use dpakit::pipeline::verify::issued::issued;
 use dpakit::pipeline::{Built, Choice};
 
@@ -15,15 +15,38 @@ use crate::console::{Console, Exit};
 
 /// Writes the agreement that amends a pack as it was issued into its new state.
 pub fn run(args: &Amend, console: Console) -> Exit {
+    let json = args.format.iter().any(|name| name == "json");
+    if json && args.format.iter().any(|name| name != "json") {
+        return console.trouble("`--format json` prints the places and writes nothing: name it alone");
+    }
     let mut house = House::with_store(args.store.as_deref());
-    let (built, out) = match house.open(&args.new).and_then(|open| make(args, &open)) {
-        Ok((Some(built), out)) => (built, out),
-        Ok((None, _)) => {
+    let made = house.open(&args.new).and_then(|open| make(args, &open, json));
+    match made {
+        Ok((amended, _)) if json => told(&amended, args, console),
+        Ok((Amended { built: Some(built), .. }, out)) => save(&built, &out, args, console),
+        Ok((Amended { built: None, .. }, _)) => {
             console.tell("no word that binds is another: there is nothing to agree, and nothing is written");
-            return Exit::Fine;
+            Exit::Fine
         }
-        Err(found) => return console.show(&found),
-    };
+        Err(found) if json => {
+            console.data(super::pretty(&print::json(&found)).as_bytes()).max(Exit::of(&found))
+        }
+        Err(found) => console.show(&found),
+    }
+}
+
+/// What is amended, for machines.
+fn told(amended: &Amended, args: &Amend, console: Console) -> Exit {
+    let found = amended.built.as_ref().map_or(&[][..], |built| &built.report.findings);
+    let mut json = print::json(found);
+    if let (Some(all), Some(told)) = (json.as_object_mut(), amended.json.as_object()) {
+        all.extend(told.clone());
+    }
+    let exit = if args.draft { Exit::Fine } else { Exit::of(found) };
+    console.data(super::pretty(&json).as_bytes()).max(exit)
+}
+
+fn save(built: &Built, out: &Path, args: &Amend, console: Console) -> Exit {
     let found = console.show(&built.report.findings);
     let exit = if args.draft { Exit::Fine } else { found };
     if built.files.is_empty() {
@@ -31,10 +54,10 @@ pub fn run(args: &Amend, console: Console) -> Exit {
         console.tell(&format!("{name} is not written while an error stands; `--draft` shows it anyway"));
         return exit;
     }
-    render::save(&built, &out, args.force, console).max(exit)
+    render::save(built, out, args.force, console).max(exit)
 }
 
-fn make(args: &Amend, open: &Open) -> Outcome<(Option<Built>, PathBuf)> {
+fn make(args: &Amend, open: &Open, json: bool) -> Outcome<(Amended, PathBuf)> {
     let guides: Vec<&str> = open.library.guides().map(|(book, _)| book.name.as_str()).collect();
     let old = issued(&args.old, |slug| !guides.contains(&slug))?;
     let named = |format: &&&dyn Format| args.format.iter().any(|name| name == format.name());
@@ -43,7 +66,7 @@ fn make(args: &Amend, open: &Open) -> Outcome<(Option<Built>, PathBuf)> {
         false => FORMATS.iter().filter(named).copied().collect(),
     };
     let choice = Choice {
-        formats,
+        formats: if json { Vec::new() } else { formats },
         combined: false,
         draft: args.draft,
         embed: Embed::Nothing,
@@ -52,6 +75,11 @@ fn make(args: &Amend, open: &Open) -> Outcome<(Option<Built>, PathBuf)> {
         undated: render::build_date(),
     };
     let out = render::disk("amend", args.out.as_deref(), &open.config)?;
+    let number = args.number.unwrap_or_else(|| amend::next(&out, &old.reference));
+    if !json {
+        amend::is_free(&out, &old.reference, number)?;
+    }
     let look = open.config.look(&args.font_dir)?;
-    Ok((amend(&old, &open.facts, &open.library, args.on, &look, &choice)?, out))
+    let asked = Asked { number, on: args.on };
+    Ok((amend::amend(&old, &open.facts, &open.library, asked, &look, &choice)?, out))
 }

@@ -82,12 +82,15 @@ fn once(args: &Check, console: Console) -> Exit {
             Ok((_, library)) => {
                 found.findings.extend(library.faults());
                 found.findings.extend(check::check_library(&library));
-                if let Ok(folder) = house.clauses() {
-                    found.findings.extend(release::frozen(&folder).unwrap_or_else(|found| found));
-                }
             }
             Err(faults) => found.findings.extend(faults),
         }
+    }
+    // Whoever checks a pack is to know that words which were released are others now.
+    if let Ok(folder) = house.clauses()
+        && !release::versions(&folder).is_empty()
+    {
+        found.findings.extend(release::frozen(&folder).unwrap_or_else(|found| found));
     }
     for pack in &args.packs {
         let file = pack.to_string_lossy().into_owned();

@@ -122,6 +122,11 @@ pub(super) const CODES: &[(Code, &str)] = &[
          document or is left open.",
     ),
     (notice::TWICE, "The new list names one subprocessor twice, so that nobody can tell which entry holds."),
+    (
+        pipeline::amend::NUMBER,
+        "An amendment of this number stands in the folder already, and is not replaced: the parties may have signed\n\
+         it. Without `--number` an amendment gets the next number; drafts may be written again.",
+    ),
     (pipeline::amend::DAY, "An amendment cannot take effect before the agreement that it amends."),
     (
         pipeline::amend::PARTY,

@@ -18,6 +18,12 @@ const EMERGENCY: f32 = 3_000.0;
 /// Price of a break between the parts of an address that no line can hold.
 const JOINT: f32 = 300.0;
 
+/// Letters of a word that may still end a line after every one of them.
+const LONG: usize = 1_000;
+/// A longer one may do so at so many places of a line: with as many places as letters, choosing among them takes
+/// minutes, and nobody reads such a word.
+const PLACES: f32 = 12.0;
+
 /// A part of a paragraph. Ranges are bytes of its text, widths are points.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Atom {
@@ -193,16 +199,19 @@ impl Cutter<'_, '_, '_> {
     /// A word that no line can hold: it may end a line after every letter.
     fn letters(&mut self, start: usize, end: usize) {
         let setting = self.setting;
+        let least = if end - start > LONG { self.measure / PLACES } else { 0.0 };
+        let (mut from, mut so_far) = (start, 0.0);
         for (at, letter) in setting.text[start..end].grapheme_indices(true) {
             let at = start + at;
-            if at > start {
-                let price =
-                    if is_address_joint(&setting.text[start..at], letter) { JOINT } else { EMERGENCY };
-                self.atoms.push(Atom::Break { hyphen: 0.0, price });
+            let joint = at > start && is_address_joint(&setting.text[start..at], letter);
+            if at > start && (joint || so_far >= least) {
+                self.push(from, at, so_far);
+                self.atoms.push(Atom::Break { hyphen: 0.0, price: if joint { JOINT } else { EMERGENCY } });
+                (from, so_far) = (at, 0.0);
             }
-            let width = self.setter.width(setting, at, at + letter.len());
-            self.push(at, at + letter.len(), width);
+            so_far += self.setter.width(setting, at, at + letter.len());
         }
+        self.push(from, end, so_far);
     }
 
     /// Where the words in the part may be broken: never in names, facts and words with figures.

@@ -79,6 +79,25 @@ fn a_word_longer_than_the_line_is_broken() {
     }
 }
 
+/// Each place where a line may end is weighed against all others of its line: a long word has few.
+#[test]
+fn a_word_of_any_length_has_few_places_where_a_line_may_end() {
+    use crate::emit::pdf::lines::atoms::{Atom, atoms};
+    let look = Look { system_fonts: false, ..Look::default() };
+    let format = Format::new(11.0, "en-GB".into());
+    let mut typesetter = Typesetter::new(&look);
+    for measure in [30.0, 400.0] {
+        let rich = Rich::plain(&"abcdefghij".repeat(2_000), &format);
+        let setting = typesetter.setting(&rich);
+        let all = atoms(&mut typesetter, &setting, measure);
+        let places = all.iter().filter(|atom| matches!(atom, Atom::Break { .. })).count();
+        let width: f32 =
+            all.iter().map(|atom| if let Atom::Word { width, .. } = atom { *width } else { 0.0 }).sum();
+        assert!((places as f32) < width / measure * 13.0, "{places} places in {width} points");
+        assert!((places as f32) > width / measure, "{places} places in {width} points");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 

@@ -1,4 +1,5 @@
 mod fields;
+mod pages;
 
 use std::io::Write as _;
 

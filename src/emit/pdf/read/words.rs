@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
 
-use super::{Line, Unreadable};
+use super::{Drawn, Line, Unreadable};
 
 /// Most bytes that the content of a page, and of all pages, may unfold to.
 const MAX_PAGE: usize = 4 << 20;
@@ -49,6 +49,8 @@ struct State {
     scale: f32,
     leading: f32,
     rise: f32,
+    /// Letters are neither filled nor drawn.
+    invisible: bool,
 }
 
 struct Reader<'p> {
@@ -62,14 +64,19 @@ struct Reader<'p> {
     /// For each marked stretch that is open, whether it is an artifact.
     marked: Vec<bool>,
     page: usize,
-    out: Vec<Line>,
+    out: Drawn,
+    /// What the page paints that is no text, as far as it could show some.
+    painted: usize,
     written: usize,
     operations: usize,
     content: usize,
 }
 
-/// The lines of all pages.
-pub(super) fn lines(pdf: &Pdf) -> Result<Vec<Line>, Unreadable> {
+/// Lines and areas that a page may paint without a picture of text: rules, frames, a mark.
+const RULES: usize = 100;
+
+/// What all pages say.
+pub(super) fn drawn(pdf: &Pdf) -> Result<Drawn, Unreadable> {
     let state = State {
         matrix: UNMOVED,
         font: None,
@@ -79,6 +86,7 @@ pub(super) fn lines(pdf: &Pdf) -> Result<Vec<Line>, Unreadable> {
         scale: 1.0,
         leading: 0.0,
         rise: 0.0,
+        invisible: false,
     };
     let mut reader = Reader {
         pdf,
@@ -90,7 +98,8 @@ pub(super) fn lines(pdf: &Pdf) -> Result<Vec<Line>, Unreadable> {
         line: UNMOVED,
         marked: Vec::new(),
         page: 0,
-        out: Vec::new(),
+        out: Drawn::default(),
+        painted: 0,
         written: 0,
         operations: 0,
         content: 0,
@@ -103,11 +112,32 @@ pub(super) fn lines(pdf: &Pdf) -> Result<Vec<Line>, Unreadable> {
         reader.state = state.clone();
         reader.stack.clear();
         reader.marked.clear();
+        reader.painted = 0;
         let content = pdf.get_page_content_with_limit(page, MAX_PAGE).map_err(|_| Unreadable::TooLarge)?;
         let resources = resources(pdf, page);
+        if !has_content(pdf, page) {
+            reader.note_damage();
+        }
         reader.draw(&content, &resources, 0)?;
+        let says_nothing = reader.out.lines.last().is_none_or(|line| line.page != reader.page);
+        if says_nothing && reader.painted > RULES {
+            reader.out.pictures.push(reader.page);
+        }
     }
     Ok(reader.out)
+}
+
+/// Whether all that the content of a page is said to stand in is there.
+fn has_content(pdf: &Pdf, page: ObjectId) -> bool {
+    let is_stream =
+        |object: &Object| pdf.dereference(object).is_ok_and(|(_, found)| found.as_stream().is_ok());
+    let content = pdf.get_dictionary(page).and_then(|page| page.get_deref(b"Contents", pdf));
+    match content {
+        Ok(Object::Array(parts)) => parts.iter().all(is_stream),
+        Ok(content) => content.as_stream().is_ok(),
+        // A page without content is empty; one whose content is not there is damaged.
+        Err(_) => pdf.get_dictionary(page).is_ok_and(|page| !page.has(b"Contents")),
+    }
 }
 
 /// The resources of a page: its own, and those it inherits.
@@ -130,7 +160,10 @@ impl<'p> Reader<'p> {
         if self.content > MAX_PAGES {
             return Err(Unreadable::TooLarge);
         }
-        let Ok(content) = Content::decode(content) else { return Ok(()) };
+        let Ok(content) = Content::decode(content) else {
+            self.note_damage();
+            return Ok(());
+        };
         for operation in &content.operations {
             self.operations += 1;
             if self.operations > MAX_OPERATIONS || self.written > MAX_TEXT {
@@ -139,6 +172,12 @@ impl<'p> Reader<'p> {
             self.operation(operation, resources, depth)?;
         }
         Ok(())
+    }
+
+    fn note_damage(&mut self) {
+        if self.out.damaged.last() != Some(&self.page) {
+            self.out.damaged.push(self.page);
+        }
     }
 
     fn operation(
@@ -160,6 +199,9 @@ impl<'p> Reader<'p> {
             "Tz" => self.state.scale = number(0) / 100.0,
             "TL" => self.state.leading = number(0),
             "Ts" => self.state.rise = number(0),
+            "Tr" => self.state.invisible = matches!(operation.operands.first(), Some(Object::Integer(3 | 7))),
+            "BI" | "sh" => self.painted += RULES + 1,
+            "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "S" | "s" => self.painted += 1,
             "Td" => self.next_line(number(0), number(1)),
             "TD" => {
                 self.state.leading = -number(1);
@@ -198,6 +240,7 @@ impl<'p> Reader<'p> {
         });
         let Some(stream) = found.and_then(|found| found.as_stream().ok()) else { return Ok(()) };
         if stream.dict.get(b"Subtype").and_then(Object::as_name).ok() != Some(b"Form") {
+            self.painted += RULES + 1;
             return Ok(());
         }
         let content =
@@ -292,7 +335,10 @@ impl<'p> Reader<'p> {
             return;
         }
         self.written += text.len();
-        if let Some(line) = self.out.last_mut().filter(|line| {
+        if self.state.invisible && !text.trim().is_empty() && self.out.invisible.last() != Some(&self.page) {
+            self.out.invisible.push(self.page);
+        }
+        if let Some(line) = self.out.lines.last_mut().filter(|line| {
             let near = (line.base - base).abs() < line.size.max(size) * 0.5;
             line.page == self.page && near && left > line.right - line.size
         }) {
@@ -310,7 +356,7 @@ impl<'p> Reader<'p> {
             line.right = right.max(line.right);
             return;
         }
-        self.out.push(Line { page: self.page, text: text.to_owned(), base, right, size });
+        self.out.lines.push(Line { page: self.page, text: text.to_owned(), base, right, size });
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::{Node, text};
 use crate::diagnostic::{Diagnostic, sure};
+use crate::figures;
 use crate::law;
 use crate::load::Value;
 use crate::load::schema::Shape;
@@ -105,33 +106,13 @@ fn law(text: &str) -> Option<String> {
     if law::legal_system(&upper).is_some() { Some(upper) } else { country(text) }
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// Year first in digits; day, name of the month and year in any usual order; day first where it is
 /// above twelve.
 fn date(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split(['-', '/', '.', ' ', ',']).filter(|word| !word.is_empty()).collect();
     let [a, b, c] = words.as_slice() else { return None };
     let number = |word: &str| word.parse::<u16>().ok().filter(|_| word.len() <= 4);
-    let month = |word: &str| {
-        let word = word.to_lowercase();
-        let fits = |name: &&&str| **name == word || (word.len() == 3 && name.starts_with(&word));
-        let at = MONTHS.iter().position(|name| fits(&name))?;
-        u16::try_from(at + 1).ok()
-    };
+    let month = |word: &str| u16::try_from(figures::month(&word.to_lowercase())?).ok();
     let whole = |word: &&str| word.len() == 4 && number(word).is_some();
     let (year, month, day) = if whole(a) {
         (number(a)?, number(b)?, number(c)?)
@@ -147,9 +128,6 @@ fn date(text: &str) -> Option<String> {
     Some(format!("{year:04}-{month:02}-{day:02}"))
 }
 
-const NUMBERS: [&str; 12] =
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-
 /// Numbers in words, units cut short or run into the number, ranges with a dash.
 fn period(text: &str) -> Option<String> {
     let lower = text.to_lowercase().replace(['–', '—'], "-");
@@ -162,7 +140,7 @@ fn period(text: &str) -> Option<String> {
         words.extend([number, rest].into_iter().filter(|part| !part.is_empty()).map(str::to_owned));
     }
     let number = |word: &String| {
-        let named = NUMBERS.iter().position(|name| name == word).map(|at| at + 1);
+        let named = figures::number(word).filter(|number| *number > 0);
         word.parse::<usize>().ok().or(named)
     };
     let unit = |word: &String| {

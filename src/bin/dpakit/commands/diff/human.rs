@@ -4,8 +4,10 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use dpakit::diagnostic::print::{Face, visible};
-use dpakit::diff::changes::{Change, Op, Place, What};
+use dpakit::diff::changes::{Change, Op, PARAGRAPH, Place, What};
 use dpakit::diff::compared::Compared;
+use dpakit::document::Mark;
+use dpakit::emit::words::Words;
 use dpakit::pipeline::redline::{Value, place, values};
 
 use super::columns::{Piece, side_by_side, wrapped};
@@ -126,8 +128,10 @@ fn words(change: &Change, manner: &Manner) -> String {
     let last = change.words.len().saturating_sub(1);
     let mut pieces: Vec<Piece> = Vec::new();
     for (at, words) in change.words.iter().enumerate() {
-        let said: Vec<String> =
-            words.text.split_whitespace().map(|word| visible(word).into_owned()).collect();
+        let said: Vec<String> = match &*words.text {
+            PARAGRAPH => vec![end(words.op)],
+            text => text.split_whitespace().map(|word| visible(word).into_owned()).collect(),
+        };
         let said = match words.op {
             Op::Equal => shortened(said, at == 0, at == last, manner.context),
             _ => said,
@@ -138,6 +142,12 @@ fn words(change: &Change, manner: &Manner) -> String {
         return String::new();
     }
     if manner.side_by_side { side_by_side(&pieces, manner.face) } else { wrapped(&pieces, manner.face) }
+}
+
+/// What stands where the end of a paragraph came or went.
+fn end(op: Op) -> String {
+    let mark = if op == Op::Insert { Mark::Split } else { Mark::Joined };
+    Words::of("en").of_end(mark).unwrap_or_default()
 }
 
 /// The ends of unchanged words that lie beside changes.

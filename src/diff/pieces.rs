@@ -1,0 +1,205 @@
+//! Paragraphs that became several, and several that became one: which they are, and which words belong to which.
+
+use std::ops::Range;
+
+use super::align::{Pair, Sort, shared};
+use super::tokens::{Vocabulary, sketch};
+use super::units::Leaf;
+use super::words;
+
+/// One paragraph on one side, and the several on the other that have its words. Only one of the several is paired
+/// with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pieces {
+    /// The old units.
+    pub old: Range<usize>,
+    /// The new units.
+    pub new: Range<usize>,
+    /// The bytes of the one paragraph that belong to each of the several.
+    pub parts: Vec<Range<usize>>,
+}
+
+impl Pieces {
+    /// Whether one paragraph became several.
+    pub fn is_split(&self) -> bool {
+        self.new.len() > 1
+    }
+
+    /// The words of each piece before and now.
+    pub fn texts<'l>(&self, old: &'l [Leaf<'_>], new: &'l [Leaf<'_>]) -> Vec<(&'l str, &'l str)> {
+        let (olds, news) = (&old[self.old.clone()], &new[self.new.clone()]);
+        let part = |at: usize, (one, other): (&'l Leaf<'_>, &'l Leaf<'_>)| match self.is_split() {
+            true => (&one.text[self.parts[at].clone()], &*other.text),
+            false => (&*one.text, &other.text[self.parts[at].clone()]),
+        };
+        let last = |all: &'l [Leaf<'_>], at: usize| &all[at.min(all.len() - 1)];
+        (0..self.parts.len()).map(|at| part(at, (last(olds, at), last(news, at)))).collect()
+    }
+}
+
+/// Part of the words of a piece that its whole has, at least.
+const PIECE: f32 = 0.8;
+/// Words of a piece, at least.
+const LEAST: usize = 3;
+/// Pairs of words of a whole and its pieces that are compared, at most.
+const MOST: usize = 1_000_000;
+
+/// The paragraphs that were split or joined, in the order of the new text; `pairs` are in that order too.
+pub fn pieces(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: &[Pair]) -> Vec<Pieces> {
+    let mut finder = Finder { old, new, free_old: vec![true; old.len()], free_new: vec![true; new.len()] };
+    for pair in pairs {
+        (finder.free_old[pair.old], finder.free_new[pair.new]) = (false, false);
+    }
+    let mut found: Vec<Pieces> = pairs.iter().filter_map(|pair| finder.around(pair)).collect();
+    found.sort_unstable_by_key(|one| one.new.start);
+    found
+}
+
+struct Finder<'l, 'b> {
+    old: &'l [Leaf<'b>],
+    new: &'l [Leaf<'b>],
+    /// Which units have no partner and belong to no whole.
+    free_old: Vec<bool>,
+    free_new: Vec<bool>,
+}
+
+impl Finder<'_, '_> {
+    /// What the units of a pair were split into or joined from.
+    fn around(&mut self, pair: &Pair) -> Option<Pieces> {
+        let (one, other) = (&self.old[pair.old], &self.new[pair.new]);
+        if pair.moved || one.text == other.text || !is_text(one) || !is_text(other) {
+            return None;
+        }
+        let news = around(pair.new, self.new.len(), |at| self.free_new[at] && is_text(&self.new[at]));
+        if let Some(range) = pieces_of(&one.text, self.new, news, pair.new) {
+            self.free_new[range.clone()].fill(false);
+            let parts = parts(&one.text, &self.new[range.clone()]);
+            return Some(Pieces { old: pair.old..pair.old + 1, new: range, parts });
+        }
+        let olds = around(pair.old, self.old.len(), |at| self.free_old[at] && is_text(&self.old[at]));
+        let range = pieces_of(&other.text, self.old, olds, pair.old)?;
+        self.free_old[range.clone()].fill(false);
+        let parts = parts(&other.text, &self.old[range.clone()]);
+        Some(Pieces { old: range, new: pair.new..pair.new + 1, parts })
+    }
+}
+
+/// The stretch of units around one that make up a whole: more than that one, and nearly all of it.
+fn pieces_of(whole: &str, leaves: &[Leaf<'_>], near: Range<usize>, at: usize) -> Option<Range<usize>> {
+    if near.len() < 2 {
+        return None;
+    }
+    let whole = sorted_words(whole);
+    let mut range = at..at + 1;
+    let belongs = |at: &usize| {
+        let words = sorted_words(&leaves[*at].text);
+        words.len() >= LEAST && shared(&words, &whole) as f32 >= PIECE * words.len() as f32
+    };
+    // One unit of other words may stand between two pieces: something new or gone in the middle.
+    while let Some(start) = (near.start..range.start).rev().take(2).find(belongs) {
+        range.start = start;
+    }
+    while let Some(last) = (range.end..near.end).take(2).find(belongs) {
+        range.end = last + 1;
+    }
+    if range.len() < 2 {
+        return None;
+    }
+    let mut all: Vec<u32> = Vec::new();
+    for leaf in &leaves[range.clone()] {
+        all.extend(sorted_words(&leaf.text));
+    }
+    all.sort_unstable();
+    let alike = 2.0 * shared(&all, &whole) as f32 / (all.len() + whole.len()).max(1) as f32;
+    (alike >= PIECE).then_some(range)
+}
+
+/// The bytes of a whole that belong to each of its pieces, one behind the other.
+fn parts(whole: &str, pieces: &[Leaf<'_>]) -> Vec<Range<usize>> {
+    let mut vocabulary = Vocabulary::new();
+    let words = vocabulary.tokens(whole);
+    let mut row: Vec<u32> = Vec::new();
+    let mut ends = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        row.extend(vocabulary.tokens(&piece.text).iter().map(|token| token.word));
+        ends.push(row.len());
+    }
+    let numbers: Vec<u32> = words.iter().map(|token| token.word).collect();
+    let runs = words::compare_within(&numbers, &row, MOST);
+    let place = |end: usize| {
+        // What is gone between two pieces belongs to the first.
+        let run = runs.iter().rfind(|run| run.new.start <= end);
+        let at = run.map_or(words.len(), |run| match run.same || end == run.new.start {
+            true => run.old.start + end - run.new.start,
+            false => run.old.end,
+        });
+        words.get(at).map_or(whole.len(), |token| token.range.start)
+    };
+    let mut start = 0;
+    let last = ends.len() - 1;
+    let part = |(at, end): (usize, usize)| {
+        let end = if at == last { whole.len() } else { place(end).max(start) };
+        std::mem::replace(&mut start, end)..end
+    };
+    ends.into_iter().enumerate().map(part).collect()
+}
+
+/// The words of a text as numbers, sorted.
+fn sorted_words(text: &str) -> Vec<u32> {
+    let mut words = sketch(text);
+    words.sort_unstable();
+    words
+}
+
+/// Whether a unit is running text, which can be parted and joined.
+fn is_text(leaf: &Leaf<'_>) -> bool {
+    matches!(leaf.sort, Sort::Text | Sort::Item)
+}
+
+/// The places around one for which something holds, itself among them.
+fn around(at: usize, length: usize, holds: impl Fn(usize) -> bool) -> Range<usize> {
+    let start = (0..at).rev().take_while(|near| holds(*near)).last().unwrap_or(at);
+    let end = (at + 1..length).take_while(|near| holds(*near)).last().map_or(at + 1, |last| last + 1);
+    start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::units::{pairs, units};
+    use crate::document::markdown::foreign;
+
+    /// What belongs to what, as `before > now`, a line for each piece.
+    fn told(old: &str, new: &str) -> Vec<String> {
+        let (old, new) = (foreign(old), foreign(new));
+        let (old, new) = (units(&old), units(&new));
+        let found = pieces(&old, &new, &pairs(&old, &new));
+        let texts = found.iter().flat_map(|one| one.texts(&old, &new));
+        texts.map(|(before, now)| format!("{} > {}", before.trim(), now.trim())).collect()
+    }
+
+    const ONE: &str =
+        "The mill grinds corn on every day but Sunday. The miller keeps a sixteenth of the flour.";
+
+    #[test]
+    fn each_piece_has_its_part_of_the_whole() {
+        let two = ONE.replace("Sunday. ", "Monday.\n\n");
+        let (first, second) =
+            ("The mill grinds corn on every day but", "The miller keeps a sixteenth of the flour.");
+        assert_eq!(
+            told(ONE, &two),
+            [format!("{first} Sunday. > {first} Monday."), format!("{second} > {second}")]
+        );
+        assert_eq!(
+            told(&two, ONE),
+            [format!("{first} Monday. > {first} Sunday."), format!("{second} > {second}")]
+        );
+    }
+
+    #[test]
+    fn what_stands_between_two_pieces_has_no_part() {
+        let three = ONE.replace("Sunday. ", "Sunday.\n\nNot at Easter!\n\n");
+        assert_eq!(told(ONE, &three)[1], " > Not at Easter!");
+        assert_eq!(told(ONE, "The brook drives the wheel."), [""; 0]);
+    }
+}
