@@ -42,7 +42,7 @@ struct Pen<'m> {
 }
 
 impl Pen<'_> {
-    fn run(&mut self, role: walk::Role, place: &walk::Place, run: &mut Vec<Inline>) {
+    fn run(&mut self, role: walk::Role, place: &walk::Place, run: &mut [Inline]) {
         walk::each_mut(run, &mut |inline| {
             let Inline::Reference(reference) = inline else {
                 return;
