@@ -45,7 +45,20 @@ fn main() {
         &["peers/typst_py.py", "batch", "0", &few.to_string(), "OUT", "2", "keep"],
         &folder,
     );
+    let less = folder.join("less.jsonl");
+    write_table(&less, count.div_ceil(10));
+    ours(
+        "dpakit, PDF, a tenth",
+        count.div_ceil(10),
+        &folder,
+        &less,
+        &["--format", "pdf"],
+        Some(pages),
+        typst,
+    );
+    let _ = fs::remove_dir_all(folder.join("pdf"));
     let rate = ours("dpakit, PDF", count, &folder, &table, &["--format", "pdf"], Some(pages), typst);
+    let archival = archival(&folder.join("pdf"), count);
     ours("dpakit, a second run", count, &folder, &table, &["--format", "pdf"], Some(pages), rate);
     let jinja =
         peer("jinja2, HTML", count, &["peers/jinja_html.py", "0", &count.to_string(), "OUT"], &folder);
@@ -59,6 +72,21 @@ fn main() {
     ours("dpakit, HTML and Markdown", count, &folder, &table, &["--format", "html,md"], None, jinja);
     let typst = peer("typst, one PDF, cold", 1, &["peers/typst_py.py", "single_pdf", "0", "OUT"], &folder);
     cold(&folder, typst);
+    println!("\n{archival}");
+}
+
+/// What veraPDF says of twenty packs drawn from those that were written.
+fn archival(out: &Path, count: usize) -> String {
+    let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/verapdf/verapdf.sh");
+    let mut dice = partners::Dice::of(count);
+    let drawn: Vec<PathBuf> =
+        (0..20).map(|_| out.join(format!("P{:06}/dpa.pdf", dice.below(count)))).collect();
+    let Ok(said) = Command::new(tool).arg("ua1,3a").args(&drawn).output() else {
+        return "veraPDF: skipped, it is not here".to_owned();
+    };
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let passed = said.lines().filter(|line| line.starts_with("PASS")).count();
+    format!("veraPDF, PDF/UA-1 and PDF/A-3a: {passed} of {} checks pass on 20 packs drawn", 2 * drawn.len())
 }
 
 fn write_table(path: &Path, count: usize) {

@@ -75,7 +75,24 @@ impl What {
         What::Link,
     ];
 
-    /// Its name, as JSON and options have it.
+    /// The kind of change, as JSON has it: cells that are a column are cells there.
+    pub fn kind(self) -> &'static str {
+        match self {
+            What::ColumnInserted | What::ColumnDeleted => What::Cell.name(),
+            other => other.name(),
+        }
+    }
+
+    /// Whether a column came or went, as JSON has it beside the kind.
+    pub fn column(self) -> Option<&'static str> {
+        match self {
+            What::ColumnInserted => Some("inserted"),
+            What::ColumnDeleted => Some("deleted"),
+            _ => None,
+        }
+    }
+
+    /// Its name, as people and options have it.
     pub fn name(self) -> &'static str {
         match self {
             What::Inserted => "inserted",

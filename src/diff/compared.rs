@@ -131,6 +131,18 @@ mod tests {
     }
 
     #[test]
+    fn a_column_is_cells_in_json_and_says_that_it_is_one() {
+        let (old, new) = ("| A |\n| --- |\n| corn |", "| A | B |\n| --- | --- |\n| corn | rye |");
+        let compared = compare(&foreign(old), &foreign(new), &Names::default()).expect("a proof");
+        let json = serde_json::to_value(compared.json()).expect("JSON");
+        assert_eq!(json["summary"], json!({ "cell": 1, "references-followed": 0, "material": 0 }));
+        assert_eq!(
+            (&json["changes"][0]["kind"], &json["changes"][0]["column"]),
+            (&json!("cell"), &json!("inserted"))
+        );
+    }
+
+    #[test]
     fn what_changed_is_told_alike_with_and_without_the_redline() {
         let (old, new) = (foreign("The mill grinds corn.\n\nIt ends."), foreign("The mill grinds rye."));
         let whole = compare(&old, &new, &Names::default()).expect("a proof");

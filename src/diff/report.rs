@@ -30,8 +30,15 @@ struct Summary<'c>(&'c Compared);
 impl Serialize for Summary<'_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         let mut map = out.serialize_map(None)?;
+        let mut counts: Vec<(&str, usize)> = Vec::new();
         for (what, count) in self.0.counts() {
-            map.serialize_entry(what.name(), &count)?;
+            match counts.iter_mut().find(|(name, _)| *name == what.kind()) {
+                Some((_, all)) => *all += count,
+                None => counts.push((what.kind(), count)),
+            }
+        }
+        for (name, count) in counts {
+            map.serialize_entry(name, &count)?;
         }
         map.serialize_entry("references-followed", &self.0.changes.followed)?;
         map.serialize_entry("material", &self.0.material.iter().map(Vec::len).sum::<usize>())?;
@@ -52,6 +59,9 @@ impl Serialize for Changes<'_> {
 #[derive(serde::Serialize)]
 struct One<'c> {
     kind: &'static str,
+    /// Whether the cells are a column that came or went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<&'static str>,
     old: Option<Stretch<'c>>,
     new: Option<Stretch<'c>>,
     words: Vec<Words<'c>>,
@@ -102,7 +112,8 @@ impl<'c> One<'c> {
             context: &one.context,
         };
         One {
-            kind: change.what.name(),
+            kind: change.what.kind(),
+            column: change.what.column(),
             old: change.old.as_deref().map(stretch),
             new: change.new.as_deref().map(stretch),
             words: change.words.iter().map(|words| Words { op: op(words.op), text: &words.text }).collect(),
