@@ -88,9 +88,8 @@ pub(super) fn told(value: &Value, printed: &Printed, known: &dyn Known, out: &mu
         (Some(entries), _) => std::ptr::from_ref(entries) as usize,
         (None, Some(items)) => items.as_ptr() as usize,
         (None, None) => {
-            if let Some(parts) = single(value, printed, out) {
-                parts.write(out);
-            }
+            single(value, printed, out);
+            value.as_str().into_iter().flat_map(|text| printed.parts_in(text)).for_each(|one| one.write(out));
             return;
         }
     };

@@ -140,6 +140,12 @@ impl Printed {
         self.0.get(&id).map(|print| &print.parts)
     }
 
+    /// The same of each token in a text.
+    pub(super) fn parts_in<'p>(&'p self, text: &'p str) -> impl Iterator<Item = &'p Parts> {
+        let ids = text.split(TOKEN_START).skip(1).filter_map(|rest| rest.split(TOKEN_END).next());
+        ids.filter_map(|id| self.parts(id.parse().ok()?))
+    }
+
     /// The same, by the token itself.
     pub(super) fn parts_of(&self, token: &str) -> Option<&Parts> {
         self.parts(token.strip_prefix(TOKEN_START)?.strip_suffix(TOKEN_END)?.parse().ok()?)

@@ -395,3 +395,20 @@ proptest! {
         prop_assert_eq!(shown, format!("means {text}"));
     }
 }
+
+#[test]
+fn what_pages_share_changes_none_of_them() {
+    let shared = resolved(vec![fixture::draft(), fixture::schedule()]);
+    let marked: Vec<_> = shared.iter().map(|one| one.clone().with_watermark(Watermark::Draft)).collect();
+    let turned: Vec<_> = shared.iter().rev().cloned().collect();
+    let packs = [&shared[..], &shared[..1], &shared[1..], &marked[..], &turned[..]];
+    let formats: [&dyn Format; 2] = [&Html, &dpakit::emit::markdown::Markdown];
+    let look = Look::default();
+    for pack in packs.iter().chain(packs.iter().rev()) {
+        for format in formats {
+            let mut out = Vec::new();
+            format.write(&Volume::of(pack), &look, &mut out).expect("memory takes everything");
+            assert_eq!(String::from_utf8(out).expect("text"), written(format, pack));
+        }
+    }
+}
