@@ -190,7 +190,12 @@ pub fn address(leaves: &[Leaf<'_>], at: usize) -> Option<String> {
     let holds = |one: &Leaf<'_>| one.under == leaf.under && one.depth < leaf.depth;
     let before = at.saturating_sub(LONGEST_LIST);
     let above = leaves[before..at].iter().rposition(holds).map(|near| before + near);
-    let above = above.or_else(|| leaf.under().filter(|_| is_part && leaf.depth == 0));
+    // An item that is a paragraph of its own belongs to the clause above it, or else to the heading.
+    let lone = is_part && leaf.depth == 0;
+    let clause =
+        |one: &Leaf<'_>| one.under == leaf.under && !one.number.is_empty() && !one.number.starts_with('(');
+    let clause = || leaves[before..at].iter().rposition(clause).map(|near| before + near);
+    let above = above.or_else(|| clause().filter(|_| lone)).or_else(|| leaf.under().filter(|_| lone));
     let above = above.and_then(|above| address(leaves, above));
     let own = if is_part { &*leaf.number } else { "" };
     above.map(|above| format!("{above}{own}"))

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
-use super::side::{names, names_of, printed};
-use super::verify::issued::{Issued, Text};
+use super::side::{names_of, printed};
+use super::verify::issued::{Issued, Text, names_in};
 use super::verify::record;
 use super::{Built, Choice, Emitted, Prepared, dressed, finished, told, written};
 use crate::assemble;
@@ -26,6 +26,8 @@ use crate::plan::notice::TWO_AGREEMENTS;
 pub const DAY: Code = Code("AMD-DAY");
 /// An amendment of this number is written already.
 pub const NUMBER: Code = Code("AMD-NUMBER");
+/// The agreement was amended before, and the words that are amended now may not know of it.
+pub const BEFORE: Code = Code("AMD-BEFORE");
 /// A party that the pack as issued does not name.
 pub const PARTY: Code = Code("AMD-PARTY");
 /// dpakit would have shown wrong changes.
@@ -61,6 +63,23 @@ pub fn next(out: &Path, reference: &str) -> u32 {
         (!is_draft(&entry.path())).then_some(number)
     });
     numbers.max().map_or(1, |last| last.saturating_add(1))
+}
+
+/// What to say where the folder has an amendment of the agreement before this one, and the words as issued are not
+/// made from the facts that it led to: the new one would agree its changes once more.
+pub fn before(out: &Path, old: &Issued, number: u32) -> Option<Diagnostic> {
+    let (name, record) = (1..number.min(1000)).rev().find_map(|number| {
+        let name = folder(&old.reference, number);
+        let record = record(&out.join(&name).join(FILE_NAME)).ok().filter(|record| !record.draft)?;
+        Some((name, record))
+    })?;
+    if record.input.is_some() && record.input.map(|input| input.sha256) == old.facts {
+        return None;
+    }
+    let message = format!("`{name}` is there, and the agreement as it was issued does not know of it");
+    let help = "if it was signed, render the facts that it led to with `dpakit render`, and amend that folder: \
+                otherwise this amendment agrees its changes once more";
+    Some(Diagnostic::new(BEFORE, Severity::Warning, message).help(help))
 }
 
 /// The folder that an amendment gets.
@@ -126,7 +145,8 @@ pub fn amend(
     report.findings.extend(strangers(old, &prepared.plan.deal, new));
     let binding: Vec<&Document> =
         prepared.documents.iter().filter(|one| prepared.plan.binds(&one.meta().slug)).collect();
-    let parts = parts(&old.instruments, &binding, names(new))?;
+    let names = old.names.iter().cloned().chain(names_in(new)).collect();
+    let parts = parts(&old.instruments, &binding, names)?;
     plan = prepared.plan;
     let amendment = Amendment { number, title: old.title.clone(), on, parts };
     let json = told_of(&reference, &amendment);

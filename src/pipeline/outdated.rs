@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::verify::MANIFEST;
-use crate::assemble::{AMENDMENT, NOTICE};
+use super::verify::issued::is_letter;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::law;
 use crate::law::datum::{self, Datum};
@@ -157,7 +157,7 @@ fn pack(root: &Path, manifest: &Path, today: &Today<'_>) -> Outcome<Option<Pack>
                 .help("the other packs are told of; write this one again, or remove it"),
         ]
     })?;
-    if !record.instruments.is_empty() && record.instruments.iter().all(is_letter) {
+    if is_letter(&record) {
         return Ok(None);
     }
     let folder = manifest.parent().unwrap_or(root);
@@ -168,12 +168,6 @@ fn pack(root: &Path, manifest: &Path, today: &Today<'_>) -> Outcome<Option<Pack>
         reference: record.reference,
         dpakit: record.dpakit,
     }))
-}
-
-/// Whether an instrument is a notice or an amendment, which may have a number: `amendment-2`.
-fn is_letter(instrument: &Instrument) -> bool {
-    let book = instrument.slug.trim_end_matches(|c: char| c == '-' || c.is_ascii_digit());
-    [NOTICE, AMENDMENT].contains(&book)
 }
 
 fn read(manifest: &Path) -> Result<Record, String> {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::verify::issued::{names as carried_names, names_in};
 use super::verify::{Against, CHANGED, MANIFEST, facts, inside, lacking, record};
 use super::{Prepared, UNWRITABLE, verify};
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -39,7 +40,7 @@ pub fn assembled(facts: &Facts, library: &Library) -> Outcome<Saying> {
     Ok(Saying {
         reference: plan.deal.agreement.reference.clone(),
         blocks: all_printed(&documents)?,
-        names: names(facts),
+        names: names_in(facts),
         remarks: Vec::new(),
     })
 }
@@ -53,6 +54,7 @@ pub fn of_manifest(path: &Path) -> Outcome<Saying> {
     let record = record(path)?;
     let mut issued = Saying { reference: record.reference.clone(), ..Saying::default() };
     let folder = path.parent().unwrap_or(Path::new(""));
+    issued.names = carried_names(folder, &record);
     let names = files(&record);
     if names.is_empty() {
         let message = format!("`{}` names no file with the words of an instrument", path.display());
@@ -131,7 +133,7 @@ pub fn of_pdf(path: &Path, bytes: &[u8], against: &Against<'_>) -> Outcome<OfPdf
     Ok(OfPdf::Assembled(Saying {
         reference: plan.deal.agreement.reference.clone(),
         blocks: all_printed(these)?,
-        names: names(&facts),
+        names: names_in(&facts),
         remarks: vec!["the text is assembled from the facts that the PDF carries".to_owned()],
     }))
 }
@@ -159,13 +161,6 @@ fn all_printed<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Outcome
 /// Names that count where they change: of all countries, and of these parties.
 pub fn names_of(parties: Vec<String>) -> Names {
     Names { countries: law::countries().iter().map(|country| country.name.clone()).collect(), parties }
-}
-
-/// Names that count as facts where they change.
-pub(super) fn names(facts: &Facts) -> Vec<String> {
-    let pack = &facts.pack;
-    let parties = pack.parties.values().filter_map(|party| party.name.value().cloned());
-    parties.chain(pack.subprocessors.iter().map(|one| one.name.clone())).collect()
 }
 
 #[cfg(test)]

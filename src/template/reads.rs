@@ -59,7 +59,7 @@ const BESIDE: [&str; 5] = ["__tera", "now", "get_env", "get_random", "throw"];
 pub(super) fn reads<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Vec<Vec<String>>> {
     let mut found: BTreeSet<Vec<String>> = BTreeSet::new();
     for text in texts {
-        for tag in tags(text) {
+        for tag in tags(text)? {
             for path in paths(tag) {
                 if BESIDE.iter().any(|word| path[0].starts_with(word)) {
                     return None;
@@ -80,32 +80,43 @@ pub(super) fn reads<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Vec<Vec<
     Some(paths)
 }
 
-/// What stands between the marks of the engine; comments too, which read nothing.
-fn tags(text: &str) -> impl Iterator<Item = &str> {
+/// What stands between the marks of the engine; `None` where that cannot be told for certain: text that is printed
+/// as it stands (`raw`), strings with backslashes, and marks or strings that do not end.
+fn tags(text: &str) -> Option<Vec<&str>> {
+    let mut found = Vec::new();
     let mut rest = text;
-    std::iter::from_fn(move || {
-        let start = rest.as_bytes().windows(2).position(|two| two == b"{{" || two == b"{%")?;
-        let inside = &rest[start + 2..];
-        let closes = if rest[start..].starts_with("{{") { "}}" } else { "%}" };
-        let end = end(inside, closes);
-        rest = &inside[end..];
-        Some(&inside[..end])
-    })
+    while let Some(start) = rest.as_bytes().windows(2).position(|two| matches!(two, b"{{" | b"{%" | b"{#")) {
+        let (mark, inside) = rest[start..].split_at(2);
+        if mark == "{#" {
+            rest = &inside[inside.find("#}")? + 2..];
+            continue;
+        }
+        let end = end(inside, if mark == "{{" { "}}" } else { "%}" })?;
+        let tag = &inside[..end];
+        if tag.contains('\\')
+            || (mark == "{%" && tag.trim_matches(['-', '+', ' ', '\n', '\t', '\r']) == "raw")
+        {
+            return None;
+        }
+        found.push(tag);
+        rest = &inside[end + 2..];
+    }
+    Some(found)
 }
 
 /// Where a tag ends: at its closing mark outside of quotation marks.
-fn end(inside: &str, closes: &str) -> usize {
+fn end(inside: &str, closes: &str) -> Option<usize> {
     let mut quote = None;
     for (at, c) in inside.char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
             Some(_) => {}
             None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
-            None if inside[at..].starts_with(closes) => return at,
+            None if inside[at..].starts_with(closes) => return Some(at),
             None => {}
         }
     }
-    inside.len()
+    None
 }
 
 /// Names with the names that follow behind points: `parties.acme`. A name behind anything else than a point
@@ -153,6 +164,27 @@ mod tests {
         assert_eq!(read("{{ a | label(of=\"x.y\") }} {{ a.b }}"), "a");
         assert_eq!(read("{% for one in list.of %}{{ one.name }}{% endfor %}"), "list.of one");
         assert_eq!(read("{{ <part it={who.is} /> }}{{ x?.y }}"), "it part who.is x y");
+    }
+
+    #[test]
+    fn comments_hide_nothing_behind_them() {
+        assert_eq!(read("{# {% don't #}{{ a.b }}"), "a.b");
+        assert_eq!(read("{#- as {{ the customer's title }} says -#} {{ a.b }} {# \" #}{{ c }}"), "a.b c");
+    }
+
+    #[test]
+    fn what_cannot_be_told_for_certain_may_read_anything() {
+        for text in [
+            "{{ \"\\\"\" ~ a.b }}",
+            "{{ a | replace(from=\"\\\"\", to=\"\") }} {{ b }}",
+            "{% raw %}{{ ' {% endraw %}{{ a.b }}",
+            "{%- raw -%} x {%- endraw -%}",
+            "{{ a",
+            "{{ 'a }} {{ b }}",
+            "{# a",
+        ] {
+            assert_eq!(reads(std::iter::once(text)), None, "{text}");
+        }
     }
 
     #[test]

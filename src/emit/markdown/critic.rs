@@ -18,6 +18,8 @@ pub(super) enum Fate {
     Goes,
     /// Neither text has it here: what was taken out of a passage that also moved.
     Was,
+    /// Said once more: what was put into a passage that also moved, of which all is new here.
+    IsNew,
     /// No text has it: it says what happened here.
     Said,
 }
@@ -44,7 +46,7 @@ impl Fate {
             Fate::Stays => true,
             Fate::Comes => reading == Reading::New,
             Fate::Goes => reading == Reading::Old,
-            Fate::Was | Fate::Said => false,
+            Fate::Was | Fate::IsNew | Fate::Said => false,
         }
     }
 
@@ -57,6 +59,7 @@ impl Fate {
             Fate::Goes => format!("{{--{text}--}}"),
             // Comments, which no reading keeps.
             Fate::Was => format!("{{>>~~{text}~~<<}}"),
+            Fate::IsNew => format!("{{>>++{text}++<<}}"),
             Fate::Said => format!("{{>>{text}<<}}"),
         }
     }
@@ -107,7 +110,12 @@ fn parted(run: &[Inline], fate: Fate, words: &Words) -> Vec<(Fate, Inline)> {
             }
             Inline::Changed(mark, inner) => {
                 let said = words.of_end(*mark).map(|said| (Fate::Said, Inline::Text(said.into())));
-                said.into_iter().chain(parted(inner, fate.within(*mark), words)).collect()
+                let again = fate == Fate::Comes && *mark == Mark::Inserted && !is_marked(inner);
+                let again = if again { &inner[..] } else { &[] };
+                said.into_iter()
+                    .chain(parted(inner, fate.within(*mark), words))
+                    .chain(again.iter().map(|inline| (Fate::IsNew, inline.clone())))
+                    .collect()
             }
             other => vec![(fate, other.clone())],
         });

@@ -92,10 +92,14 @@ pub enum Decoration {
     Fact,
     /// An open blank: tinted and ruled, and marked in the margin.
     Blank,
-    /// New words, or words moved here: a line under them.
+    /// New words: a line under them.
     Underline,
-    /// Old words, or words moved away: a line through them.
+    /// Old words: a line through them.
     Strike,
+    /// Words moved here: two lines under them, so that what is new among them can be told.
+    TwoUnder,
+    /// Words moved away: two lines through them.
+    TwoThrough,
 }
 
 /// How a stretch of text looks and what it is.
@@ -408,7 +412,9 @@ fn changes_at_once(one: &Inline, next: &Inline) -> bool {
 /// How a changed stretch is drawn.
 pub fn decoration(mark: Mark) -> Decoration {
     match mark {
-        Mark::Inserted | Mark::MovedHere(_) | Mark::Split | Mark::Joined => Decoration::Underline,
-        Mark::Deleted | Mark::MovedAway(_) => Decoration::Strike,
+        Mark::Inserted | Mark::Split | Mark::Joined => Decoration::Underline,
+        Mark::Deleted => Decoration::Strike,
+        Mark::MovedHere(_) => Decoration::TwoUnder,
+        Mark::MovedAway(_) => Decoration::TwoThrough,
     }
 }

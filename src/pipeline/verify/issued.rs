@@ -3,9 +3,14 @@
 use std::path::Path;
 
 use super::files::{State, listed};
-use super::{MANIFEST, MISSING, bytes_of, record};
+use super::{MANIFEST, MISSING, bytes_of, facts, record};
+use crate::assemble::{AMENDMENT, NOTICE};
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::plan::manifest::FILE_NAME;
+use crate::emit::pdf::read;
+use crate::pack::Facts;
+use crate::plan::manifest::record::Record;
+use crate::plan::manifest::{FILE_NAME, Output};
+use crate::source::is_portable;
 
 /// A pack as it was issued.
 #[derive(Debug)]
@@ -16,6 +21,10 @@ pub struct Issued {
     pub title: String,
     /// Its instruments, in order.
     pub instruments: Vec<Text>,
+    /// The names of its parties and subprocessors, as far as they are known.
+    pub names: Vec<String>,
+    /// SHA-256 of the pack file that it was made from; older manifests do not say.
+    pub facts: Option<String>,
 }
 
 /// The words of an instrument.
@@ -43,10 +52,17 @@ pub fn issued(manifest: &Path, wanted: impl Fn(&str) -> bool) -> Outcome<Issued>
             Diagnostic::error(MANIFEST, message).help("name the manifest of the pack as it was signed"),
         ]);
     }
+    if is_letter(&record) {
+        let message = format!("`{}` is of a notice or an amendment, and of no agreement", manifest.display());
+        let help = "name the folder of the agreement; what an amendment made of it is rendered with the new facts \
+                    (`dpakit render`), and that folder is what the next amendment amends";
+        return Err(vec![Diagnostic::error(MANIFEST, message).help(help)]);
+    }
     if record.instruments.is_empty() {
         let message = format!("`{}` names no instrument", manifest.display());
         return Err(vec![Diagnostic::error(MANIFEST, message).help("name the manifest as dpakit wrote it")]);
     }
+    let names = names(folder, &record);
     let first = record.instruments.first().map(|one| one.title.clone());
     let title = record.contract.and_then(|contract| contract.title).or(first).unwrap_or_default();
     let (mut instruments, mut found) = (Vec::new(), Vec::new());
@@ -65,5 +81,43 @@ pub fn issued(manifest: &Path, wanted: impl Fn(&str) -> bool) -> Outcome<Issued>
             instruments.push(Text { slug: one.slug, title: one.title, markdown });
         }
     }
-    if found.is_empty() { Ok(Issued { reference: record.reference, title, instruments }) } else { Err(found) }
+    if found.is_empty() {
+        Ok(Issued {
+            reference: record.reference,
+            title,
+            instruments,
+            names,
+            facts: record.input.map(|input| input.sha256),
+        })
+    } else {
+        Err(found)
+    }
+}
+
+/// The names of the parties and subprocessors of a pack that was issued: from the facts that one of its PDFs
+/// carries. They show which words of it are names, and prove nothing.
+pub fn names(folder: &Path, record: &Record) -> Vec<String> {
+    let is_pdf = |output: &&Output| output.name.ends_with(".pdf") && is_portable(&output.name);
+    let carried = record.outputs.iter().filter(is_pdf).find_map(|output| {
+        let path = folder.join(&output.name);
+        let carried = read::read(&bytes_of(&path).ok()?).ok()?;
+        facts(&path, &carried, &mut Vec::new())
+    });
+    carried.map_or_else(Vec::new, |facts| names_in(&facts))
+}
+
+/// The names of the parties and subprocessors of a pack.
+pub fn names_in(facts: &Facts) -> Vec<String> {
+    let pack = &facts.pack;
+    let parties = pack.parties.values().filter_map(|party| party.name.value().cloned());
+    parties.chain(pack.subprocessors.iter().map(|one| one.name.clone())).collect()
+}
+
+/// Whether a manifest is of a notice or of an amendment, which may have a number (`amendment-2`), and not of a pack.
+pub fn is_letter(record: &Record) -> bool {
+    let letter = |slug: &str| {
+        let book = slug.trim_end_matches(|c: char| c == '-' || c.is_ascii_digit());
+        [NOTICE, AMENDMENT].contains(&book)
+    };
+    !record.instruments.is_empty() && record.instruments.iter().all(|one| letter(&one.slug))
 }

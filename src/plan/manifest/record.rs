@@ -30,6 +30,8 @@ pub struct Record {
     pub shared: Option<Hash>,
     /// The rows of the tables of the law that the pack rests on; older manifests do not say.
     pub reference_data: Option<Vec<Datum>>,
+    /// The pack file; older manifests do not say.
+    pub input: Option<Hash>,
     /// The official texts printed word for word.
     #[serde(default)]
     pub official: Vec<Official>,

@@ -81,5 +81,9 @@ fn make(args: &Amend, open: &Open, json: bool) -> Outcome<(Amended, PathBuf)> {
     }
     let look = open.config.look(&args.font_dir)?;
     let asked = Asked { number, on: args.on };
-    Ok((amend::amend(&old, &open.facts, &open.library, asked, &look, &choice)?, out))
+    let mut amended = amend::amend(&old, &open.facts, &open.library, asked, &look, &choice)?;
+    if let Some(built) = &mut amended.built {
+        built.report.findings.extend(amend::before(&out, &old, number));
+    }
+    Ok((amended, out))
 }

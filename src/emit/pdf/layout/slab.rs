@@ -65,20 +65,24 @@ impl Slab {
             let tint = match mark.what {
                 Decoration::Fact => Some(Tint::Fact),
                 Decoration::Blank => Some(Tint::Blank),
-                Decoration::Underline | Decoration::Strike => None,
+                _ => None,
             };
             if let Some(tint) = tint {
                 let (y, height) = (y - size * 0.8, size * 1.08);
                 self.items.push(artifact(Shape::Tint(Area { x: from, y, width: length, height }, tint)));
             }
-            let (above, ink) = match mark.what {
+            let (rules, ink): (&[f32], Ink) = match mark.what {
                 Decoration::Fact => continue,
-                Decoration::Blank => (-0.28, Ink::Accent),
-                Decoration::Underline => (-0.14, Ink::Accent),
-                Decoration::Strike => (0.24, Ink::Text),
+                Decoration::Blank => (&[-0.28], Ink::Accent),
+                Decoration::Underline => (&[-0.14], Ink::Accent),
+                Decoration::Strike => (&[0.24], Ink::Text),
+                Decoration::TwoUnder => (&[-0.14, -0.26], Ink::Accent),
+                Decoration::TwoThrough => (&[0.18, 0.3], Ink::Text),
             };
-            let (y, thickness) = (y - size * above, 0.6);
-            self.items.push(artifact(Shape::Rule { x: from, y, length, thickness, ink }));
+            for above in rules {
+                let (y, thickness) = (y - size * above, 0.6);
+                self.items.push(artifact(Shape::Rule { x: from, y, length, thickness, ink }));
+            }
         }
         for mut run in line.runs {
             run.x += x;

@@ -155,5 +155,7 @@ fn decoration_number(decoration: Decoration) -> u8 {
         Decoration::Blank => 2,
         Decoration::Underline => 3,
         Decoration::Strike => 4,
+        Decoration::TwoUnder => 5,
+        Decoration::TwoThrough => 6,
     }
 }
