@@ -84,14 +84,16 @@ const MONTHS: [[&str; 12]; 2] = [
     ],
 ];
 /// Units of time by their stems: the word, and what it is.
-const UNITS: [(&str, &str); 16] = [
+const UNITS: [(&str, &str); 18] = [
     ("minute", "minute"),
     ("hour", "hour"),
+    ("hr", "hour"),
     ("day", "day"),
     ("week", "week"),
     ("month", "month"),
     ("year", "year"),
     ("stunde", "hour"),
+    ("std", "hour"),
     ("tag", "day"),
     ("kalendertag", "day"),
     ("werktag", "business day"),
@@ -113,6 +115,7 @@ pub fn number(words: &str) -> Option<usize> {
     }
     match words {
         "zero" | "null" => return Some(0),
+        "einen" | "einem" | "einer" | "eines" => return Some(1),
         "dreissig" => return Some(30),
         _ => {}
     }
@@ -215,6 +218,7 @@ mod tests {
         assert_eq!(months, [Some(1), Some(1), Some(3), Some(5), Some(12), Some(1), None]);
         let units =
             ["days", "day", "tage", "werktagen", "monats", "jahren", "years’", "tagung", "daily"].map(unit);
+        assert_eq!(["hrs", "std"].map(unit), [Some("hour"); 2]);
         assert_eq!(
             units,
             [

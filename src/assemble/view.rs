@@ -81,7 +81,8 @@ impl View {
             found
         };
         // Most are printed as they are, which needs no search.
-        let own = self.printed.0.get(&number(path, "")).filter(states);
+        let own =
+            ["", "open"].into_iter().find_map(|what| self.printed.0.get(&number(path, what)).filter(states));
         let found = own.or_else(|| self.printed.0.values().find(states));
         found.map(|print| print.inlines.clone()).unwrap_or_default()
     }

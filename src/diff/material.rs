@@ -376,6 +376,15 @@ impl<'t> Part<'t> {
     fn said(&self, at: usize) -> Option<Value> {
         let word = self.word(at);
         let kind = match word {
+            // "Without undue delay" says how fast, "without prejudice" what stays: they deny nothing.
+            "without"
+                if matches!(
+                    self.word(at + 1),
+                    "undue" | "delay" | "prejudice" | "limitation" | "limiting"
+                ) =>
+            {
+                return None;
+            }
             "shall" | "must" | "may" | "will" | "should" | "can" | "darf" | "dürfen" | "muss" | "müssen"
             | "soll" | "sollen" | "kann" | "können" => Kind::Duty,
             "not" | "no" | "never" | "neither" | "nor" | "without" | "unless" | "except" | "cannot"
