@@ -276,7 +276,7 @@ fn a_passage_that_moved_and_was_reworded_has_no_marks_in_marks() {
     assert_eq!(
         told,
         format!(
-            "{{--{moved}--}}\n\n{rest}\n\n{{++The mill grinds the corn of all farmers within ++}}{{>>~~thirty~~<<}}{{++45 days.++}}\n"
+            "{{--{moved}--}}\n\n{rest}\n\n{{++The mill grinds the corn of all farmers within ++}}{{>>~~thirty~~<<}}{{>>++45++<<}}{{++45 days.++}}\n"
         )
     );
 }

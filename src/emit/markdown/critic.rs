@@ -83,7 +83,7 @@ pub(super) fn is_marked(run: &[Inline]) -> bool {
 /// A run in stretches; two neighbours never have one fate.
 pub(super) fn stretches(run: &[Inline], words: &Words) -> Vec<Stretch> {
     let mut out: Vec<Stretch> = Vec::new();
-    for (fate, inline) in parted(run, Fate::Stays, words) {
+    for (fate, inline) in parted(run, (Fate::Stays, false), words) {
         match out.last_mut().filter(|last| last.fate == fate) {
             Some(last) => last.run.push(inline),
             None => out.push(Stretch { fate, run: vec![inline] }),
@@ -92,11 +92,15 @@ pub(super) fn stretches(run: &[Inline], words: &Words) -> Vec<Stretch> {
     out
 }
 
-/// What a run is made of, each with its fate; what is bold, or a link, is that in each part of it.
-fn parted(run: &[Inline], fate: Fate, words: &Words) -> Vec<(Fate, Inline)> {
+/// What a run is made of, each with its fate; what is bold, or a link, is that in each part of it. With the fate of
+/// all of it stands whether it moved here.
+fn parted(run: &[Inline], (fate, moved): (Fate, bool), words: &Words) -> Vec<(Fate, Inline)> {
     let mut out = Vec::new();
     let wrapped = |inner: &[Inline], wrap: &dyn Fn(Vec<Inline>) -> Inline| -> Vec<(Fate, Inline)> {
-        parted(inner, fate, words).into_iter().map(|(fate, inline)| (fate, wrap(vec![inline]))).collect()
+        parted(inner, (fate, moved), words)
+            .into_iter()
+            .map(|(fate, inline)| (fate, wrap(vec![inline])))
+            .collect()
     };
     for inline in run {
         out.extend(match inline {
@@ -110,11 +114,12 @@ fn parted(run: &[Inline], fate: Fate, words: &Words) -> Vec<(Fate, Inline)> {
             }
             Inline::Changed(mark, inner) => {
                 let said = words.of_end(*mark).map(|said| (Fate::Said, Inline::Text(said.into())));
-                let again = fate == Fate::Comes && *mark == Mark::Inserted && !is_marked(inner);
+                let again = moved && *mark == Mark::Inserted && !is_marked(inner);
                 let again = if again { &inner[..] } else { &[] };
+                let moved = moved || matches!(mark, Mark::MovedHere(_));
                 said.into_iter()
-                    .chain(parted(inner, fate.within(*mark), words))
                     .chain(again.iter().map(|inline| (Fate::IsNew, inline.clone())))
+                    .chain(parted(inner, (fate.within(*mark), moved), words))
                     .collect()
             }
             other => vec![(fate, other.clone())],

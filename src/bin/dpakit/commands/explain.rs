@@ -127,6 +127,12 @@ pub(super) const CODES: &[(Code, &str)] = &[
         "An amendment of this number stands in the folder already, and is not replaced: the parties may have signed\n\
          it. Without `--number` an amendment gets the next number; drafts may be written again.",
     ),
+    (
+        pipeline::amend::BEFORE,
+        "The folder has an amendment of the agreement, and the words that are amended were not made from the facts\n\
+         that it led to. If it was signed, they are the words of before: a further amendment of them would agree its\n\
+         changes once more. Render the agreement with the facts as amended, and amend that folder.",
+    ),
     (pipeline::amend::DAY, "An amendment cannot take effect before the agreement that it amends."),
     (
         pipeline::amend::PARTY,
