@@ -21,8 +21,7 @@ use crate::template::{Templates, Value};
 
 /// So often a clause may be new in a row until it is taken for one that each pack fills in its own way.
 const PATIENCE: u32 = 8;
-/// Of clauses that each pack fills in its own way, one in so many is looked for and kept nonetheless: it may be
-/// time again.
+/// Of clauses that each pack fills in its own way, one in so many is looked for nonetheless: it may be time again.
 const PROBE: u32 = 32;
 
 /// The section of a clause, as it was made for a pack with the same facts in it, or else as `make` makes it.
@@ -45,12 +44,19 @@ pub(super) fn section(
         return Ok(Arc::clone(&kept));
     }
     let section = Arc::new(make()?);
-    misses.fetch_add(1, Ordering::Relaxed);
-    if !section.blocks.iter().any(signs) {
+    if memo.get::<Once>(&known).is_none() {
+        // Most that is met once is never met again: it is not worth its room.
+        misses.fetch_add(1, Ordering::Relaxed);
+        memo.put(&known, Arc::new(Once), 0);
+    } else if !section.blocks.iter().any(signs) {
+        misses.store(0, Ordering::Relaxed);
         memo.put(&known, Arc::new(section.clone()), weight(&section));
     }
     Ok(section)
 }
+
+/// Stands for a section that was met once.
+struct Once;
 
 /// How often a clause was new since it was last known.
 fn misses(memo: &Memo, address: &str) -> Arc<AtomicU32> {
