@@ -14,6 +14,7 @@ use serde_json::Value as Json;
 use super::{Maker, Print, lies_in};
 use crate::assemble::again::write;
 use crate::assemble::same::{self, Half};
+use crate::document::Layer;
 use crate::load;
 use crate::memo::is_shared;
 use crate::template::Value;
@@ -122,7 +123,8 @@ impl Maker<'_> {
             known.bytes.push(b'-');
             return Some(());
         };
-        let node = self.plan.facts.stated(path)?;
+        // What a row states is its own, though the table that it comes from holds it too.
+        let node = self.plan.facts.stated(path).filter(|node| node.layer != Layer::Row)?;
         let place = match &node.value {
             load::Value::Table(entries) if is_shared(entries) => Arc::as_ptr(entries) as usize,
             load::Value::Array(items) if is_shared(items) => Arc::as_ptr(items) as usize,

@@ -101,17 +101,17 @@ fn difference(args: &Diff, old: &Side, new: &Side, console: Console) -> Outcome<
         compared.retain(|what, material| asked(what.name()) || (asked("material") && !material.is_empty()));
     }
     let differs = !compared.changes.all.is_empty();
-    match all - compared.changes.all.len() {
+    let hidden = all - compared.changes.all.len();
+    match hidden {
         0 => {}
         1 => console.tell("1 change of another kind is not shown"),
-        others => console.tell(&format!("{others} changes of other kinds are not shown")),
+        _ => console.tell(&format!("{hidden} changes of other kinds are not shown")),
     }
-    let others = all > compared.changes.all.len();
     let redline = |compared, format| written(&redline::redline(compared, &old.name, &new.name), format);
     let bytes = match args.format {
         DiffFormat::Json => return Ok((Said::Json(compared), differs)),
         DiffFormat::Human if !differs && console.quiet => Vec::new(),
-        DiffFormat::Human if !differs && others => b"no change of these kinds\n".to_vec(),
+        DiffFormat::Human if !differs && hidden > 0 => b"no change of these kinds\n".to_vec(),
         DiffFormat::Human if args.stat => human::stat(&compared).into_bytes(),
         DiffFormat::Human => {
             let face = console.face(std::io::stdout().is_terminal());
