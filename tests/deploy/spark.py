@@ -26,7 +26,7 @@ import dpakit_batch  # noqa: E402
 
 #: How many rows are in each part. dpakit puts 64 packs in their places together, so that the work on two parts
 #: can be seen half done.
-PARTS = [12, 12, 120, 120, 12, 12, 12, 12]
+PARTS = [12, 12, 184, 184, 12, 12, 12, 12]
 #: For programs that live for seconds: what starts quickly runs more slowly in the long run.
 HASTE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 SETTINGS = """
@@ -211,6 +211,14 @@ def at_work(found, cluster, out):
     return runs
 
 
+def noted(out, index):
+    """The keys of the packs of a part that its journal has: what is not to be made again."""
+    journal = out / f".dpakit/{index}-of-{len(PARTS)}/journal.jsonl"
+    lines = journal.read_text().splitlines(keepends=True) if journal.exists() else []
+    found = [json.loads(line) for line in lines if line.endswith("\n")]
+    return {line["pack"]["key"] for line in found if "pack" in line}
+
+
 def loses_a_worker(desk, cluster, child, keys):
     """Kills a worker, its executor and its dpakit when a part is half done; what was done by then."""
     out = desk.folder / "out"
@@ -224,9 +232,13 @@ def loses_a_worker(desk, cluster, child, keys):
             if not all(seen.values()) or not any((out / key).exists() for key in keys[index]):
                 continue
             # Held still, it cannot end while it is looked at.
-            os.kill(pid, signal.SIGSTOP)
-            done = {key: (out / key / "manifest.json").stat() for key in keys[index] if (out / key).exists()}
-            if len(done) == len(keys[index]):
+            try:
+                os.kill(pid, signal.SIGSTOP)
+            except ProcessLookupError:
+                continue
+            # Packs get their places before they are noted: those in between are made again.
+            done = {key: (out / key / "manifest.json").stat() for key in noted(out, index)}
+            if not 0 < len(done) < len(keys[index]):
                 os.kill(pid, signal.SIGCONT)
                 continue
             family = below(processes(), cluster.workers[name].pid)
