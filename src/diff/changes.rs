@@ -11,7 +11,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::align::{Pair, Sort};
 use super::columns::{Columns, columns};
 use super::moves::Move;
-use super::pieces::Pieces;
+use super::pieces::{Pieces, moved_pieces};
 use super::tokens::normal;
 use super::units::{Leaf, address};
 use super::wordings::{Stretch, Wordings};
@@ -185,10 +185,23 @@ pub fn changes<'b>(
     (moves, pieces): (&[Move], &[Pieces]),
     wordings: &mut Wordings,
 ) -> Changes {
+    let far = moved_pieces(old, new, pairs, pieces);
+    let moves: Vec<Move> = moves.iter().map(|one| with_pieces(one, &far)).collect();
     let mut teller = Teller::of(old, new, pairs, wordings);
     teller.takes_pieces(pieces);
-    teller.tell(moves);
+    teller.takes_pieces(&far);
+    teller.tell(&moves);
     teller.out
+}
+
+/// A move with all pieces of what it has a piece of.
+fn with_pieces(one: &Move, far: &[Pieces]) -> Move {
+    let joined = |a: &Range<usize>, b: &Range<usize>| a.start.min(b.start)..a.end.max(b.end);
+    let touches = |pieces: &&Pieces| pieces.new.start < one.new.end && one.new.start < pieces.new.end;
+    far.iter().filter(touches).fold(one.clone(), |whole, pieces| Move {
+        old: joined(&whole.old, &pieces.old),
+        new: joined(&whole.new, &pieces.new),
+    })
 }
 
 /// A move as it is told.
@@ -281,7 +294,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
     /// Tells of everything, in the order of the new text.
     fn tell(&mut self, moves: &[Move]) {
         let moved: Vec<Moved> = moves.iter().map(|one| self.taken(one)).collect();
-        let mut moved = moved.into_iter();
+        let mut moved = moved.into_iter().peekable();
         let stays = |there| self.news.of(there).filter(|(_, moved)| !moved).map(|(at, _)| at);
         let mut staying: Vec<usize> = (0..self.new.len()).filter_map(stays).collect();
         staying.push(self.old.len());
@@ -290,19 +303,23 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let mut there = 0;
         self.gone(gone.clone());
         while there < self.new.len() {
+            if let Some(one) = moved.next_if(|one| one.new.start == there) {
+                there = self.moved(one);
+                continue;
+            }
             if let Some(pieces) = self.pieces.remove(&there) {
                 let new = pieces.new.clone();
                 for _ in new.clone().filter(|there| matches!(self.news.of(*there), Some((_, false)))) {
                     gone = gone.end + 1..staying.next().unwrap_or_default();
                 }
-                self.piecemeal(&pieces);
+                self.parted(&pieces);
                 self.gone(gone.clone());
                 there = new.end;
                 continue;
             }
             match self.news.of(there) {
                 None => there = self.inserted(there),
-                Some((_, true)) => there = moved.next().map_or(there + 1, |one| self.moved(one)),
+                Some((_, true)) => there += 1,
                 Some((at, false)) => {
                     self.stays(at, there);
                     gone = gone.end + 1..staying.next().unwrap_or_default();
@@ -365,17 +382,25 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let mut out = out.into_iter().peekable();
         let mut words = Vec::new();
         let mut reworded = out.peek().is_some();
-        for there in new.clone() {
-            let Some((at, _)) = self.news.of(there) else {
+        let mut there = new.start;
+        while there < new.end {
+            let pieces = self.pieces.remove(&there);
+            let partner = self.news.of(there).map(|(at, _)| at);
+            let Some(at) = pieces.as_ref().map(|pieces| pieces.old.start).or(partner) else {
                 reworded = true;
                 add(&mut words, Op::Insert, &self.new[there].text);
+                there += 1;
                 continue;
             };
             while let Some(gone) = out.next_if(|gone| *gone < at) {
                 add(&mut words, Op::Delete, &self.old[gone].text);
             }
-            reworded |= !same(&self.old[at], &self.new[there]);
-            words.extend(self.compared_pair(at, there));
+            reworded |= pieces.is_some() || !same(&self.old[at], &self.new[there]);
+            words.extend(match &pieces {
+                Some(pieces) => self.piecemeal(pieces),
+                None => self.compared_pair(at, there),
+            });
+            there = pieces.map_or(there + 1, |pieces| pieces.new.end);
         }
         out.for_each(|gone| add(&mut words, Op::Delete, &self.old[gone].text));
         let what = match (self.new[new.start].sort == Sort::Row, reworded) {
@@ -485,13 +510,17 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         }
     }
 
-    /// Tells of one paragraph that became several, or several that became one: an end of a paragraph came or went.
-    fn piecemeal(&mut self, pieces: &Pieces) {
+    /// Tells of one paragraph that became several, or several that became one.
+    fn parted(&mut self, pieces: &Pieces) {
         let (from, to) = (place(self.old, pieces.old.clone()), place(self.new, pieces.new.clone()));
-        let (what, op) = match pieces.is_split() {
-            true => (What::Split, Op::Insert),
-            false => (What::Merged, Op::Delete),
-        };
+        let what = if pieces.is_split() { What::Split } else { What::Merged };
+        let words = self.piecemeal(pieces);
+        self.out.all.push(Change { what, old: Some(from), new: Some(to), words });
+    }
+
+    /// The words of pieces: between two of them, an end of a paragraph came or went.
+    fn piecemeal(&mut self, pieces: &Pieces) -> Vec<Words> {
+        let op = if pieces.is_split() { Op::Insert } else { Op::Delete };
         let mut words = Vec::new();
         for (at, (old, new)) in pieces.texts(self.old, self.new).into_iter().enumerate() {
             if at > 0 {
@@ -499,7 +528,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             }
             words.extend(self.compared(old, new));
         }
-        self.out.all.push(Change { what, old: Some(from), new: Some(to), words });
+        words
     }
 
     /// How many numbers in changed words only follow numbers that changed; none if other words changed too.
@@ -687,6 +716,26 @@ mod tests {
         assert_eq!(told(&two, one), ["merged:   >   -\n"]);
         let more = one.replace("Sunday. ", "Sunday.\n\nNot at Easter!\n\n");
         assert_eq!(told(one, &more), ["split:   >   +\n +Not at Easter! +\n"]);
+    }
+
+    #[test]
+    fn what_was_joined_or_parted_on_its_way_elsewhere_is_one_move() {
+        let two =
+            "The mill grinds corn on every day but Sunday.\n\nThe miller keeps a sixteenth of the flour.";
+        let one = two.replace("\n\n", " ");
+        let rest =
+            "# 1. Water\n\nThe brook drives the wheel from spring to autumn.\n\nIn winter there is ice.";
+        let (before, after) = (format!("# 2. Work\n\n{two}\n\n{rest}"), format!("{rest}\n\n{one}"));
+        assert_eq!(
+            told(&before, &after),
+            ["deleted: 2 Work >  -Work", "moved-reworded: 2 Work > 1 Water -\n"]
+        );
+        assert_eq!(
+            told(&after, &before),
+            ["inserted:  > 2 Work +Work", "moved-reworded: 1 Water > 2 Work +\n"]
+        );
+        let moved = |text: &str| format!("{rest}\n\n# 2. Work\n\n{text}");
+        assert_eq!(told(&before, &moved(&one)), ["moved-reworded: 2 Work > 2 Work -\n"]);
     }
 
     #[test]

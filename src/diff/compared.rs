@@ -1,7 +1,7 @@
 //! A comparison whole: what changed, the redline, and the proof that it is right.
 
 use super::changes::{Change, Changes, What, changes};
-use super::material::{Material, Names, Register, material};
+use super::material::{Material, Names, Register, material, whole};
 use super::moves::moves;
 use super::pieces::pieces;
 use super::proof::{Flaw, Proof};
@@ -58,9 +58,16 @@ fn compared(old: &[Block], new: &[Block], names: &Names, keep: bool) -> Result<C
     Ok(Compared { changes, material, redline: kept })
 }
 
-/// The values that a change changes; those of what is new or gone whole are as many as it has words.
+/// The values that a change changes.
 fn values(change: &Change, wordings: &mut Wordings, names: &Register<'_>) -> Vec<Material> {
-    let (Some(old), Some(new)) = (&change.old, &change.new) else { return Vec::new() };
+    let is_row = matches!(change.what, What::RowInserted | What::RowDeleted);
+    let (old, new) = match (&change.old, &change.new) {
+        (Some(old), Some(new)) => (old, new),
+        (old, new) => {
+            let text = old.as_ref().or(new.as_ref()).map_or("", |place| &place.text);
+            return whole(text, new.is_some(), is_row, names);
+        }
+    };
     let places = (old.units.start, new.units.start);
     let is_pair = old.units.len() == 1 && new.units.len() == 1;
     match change.what {

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::tokens::ranges;
 use super::wordings::Stretch;
@@ -156,6 +156,26 @@ pub fn material(old: &str, new: &str, stretches: &[Stretch], names: &Register<'_
     found
 }
 
+/// The values of a text that is new, or gone, as a whole: each once. What binds, denies or limits in it counts with
+/// the clause itself, as do the names of those who agree it; a row is often about a name alone.
+pub fn whole(text: &str, is_new: bool, is_row: bool, names: &Register<'_>) -> Vec<Material> {
+    let counts = |kind: Kind| match kind {
+        Kind::Period | Kind::Amount | Kind::Percentage | Kind::Date => true,
+        Kind::Country | Kind::Law | Kind::Courts => true,
+        Kind::Name => is_row,
+        Kind::Duty | Kind::Negation | Kind::Scope | Kind::Exclusivity | Kind::Permission => false,
+    };
+    let mut found = values(text, std::iter::once(&(0..text.len())), names);
+    let mut known: HashSet<(Kind, String)> = HashSet::new();
+    found.retain(|value| counts(value.kind) && known.insert((value.kind, value.worth.clone())));
+    let told = |value: Value| {
+        let said = Some(text[value.said.clone()].to_owned());
+        let (old, new) = if is_new { (None, said) } else { (said, None) };
+        Material { kind: value.kind, old, new, context: sentence(text, &value.said) }
+    };
+    found.into_iter().map(told).collect()
+}
+
 /// Chunks before and behind changed words that a value can have, at most.
 const REACH: usize = 8;
 
@@ -200,8 +220,19 @@ fn behind(text: &str, at: usize) -> usize {
     spaces.nth(REACH).map_or(text.len(), |(space, _)| space)
 }
 
-/// The sentence around some bytes.
-fn sentence(text: &str, said: &Range<usize>) -> String {
+/// Bytes of a sentence on each side of a value, at most.
+const SENTENCE: usize = 2_000;
+
+/// The sentence around some bytes, or as much of it as is near.
+fn sentence(whole: &str, said: &Range<usize>) -> String {
+    let space = |byte: u8| byte.is_ascii_whitespace();
+    let (from, to) = (said.start.saturating_sub(SENTENCE), (said.end + SENTENCE).min(whole.len()));
+    let bytes = whole.as_bytes();
+    let from =
+        if from == 0 { 0 } else { (from..said.start).find(|at| space(bytes[*at])).unwrap_or(said.start) };
+    let to =
+        if to == whole.len() { to } else { (said.end..to).rfind(|at| space(bytes[*at])).unwrap_or(said.end) };
+    let (text, said) = (&whole[from..to], said.start - from..said.end - from);
     let tokens = ranges(text);
     let ends = |at: &usize| {
         matches!(&text[tokens[*at].clone()], "." | ";" | "?" | "!")
@@ -252,26 +283,29 @@ impl<'t> Part<'t> {
             .or_else(|| self.justice(at))
     }
 
-    /// "German law", "the laws of England and Wales", "the courts of Munich".
+    /// "German law", "the laws of England and Wales", "the courts of Munich", "deutschem Recht", "Gerichtsstand ist
+    /// München".
     fn justice(&self, at: usize) -> Option<Value> {
-        let word = self.word(at);
-        if PEOPLES.binary_search(&word).is_ok() && matches!(self.word(at + 1), "law" | "laws") {
-            return Some(value(Kind::Law, word.to_owned(), at..at + 1));
+        let (word, next) = (self.word(at), self.word(at + 1));
+        let is_law = matches!(next, "law" | "laws") && PEOPLES.binary_search(&word).is_ok();
+        if is_law || is_recht(next) && VOELKER.binary_search(&stem(word)).is_ok() {
+            return Some(value(Kind::Law, stem(word).to_owned(), at..at + 1));
         }
-        let kind = match word {
-            "law" | "laws" => Kind::Law,
-            "court" | "courts" => Kind::Courts,
+        let (kind, start) = match word {
+            "law" | "laws" if next == "of" => (Kind::Law, at + 2),
+            "court" | "courts" if matches!(next, "of" | "in" | "at") => (Kind::Courts, at + 2),
+            "gericht" | "gerichte" | "gerichten" if matches!(next, "in" | "von" | "am") => {
+                (Kind::Courts, at + 2)
+            }
+            "gerichtsstand" => (Kind::Courts, (at + 1..at + 8).find(|at| self.word(*at) == "ist")? + 1),
+            _ if is_recht(word) && matches!(next, "der" | "des" | "von") => (Kind::Law, at + 2),
             _ => return None,
         };
-        let joins = match kind {
-            Kind::Law => self.word(at + 1) == "of",
-            _ => matches!(self.word(at + 1), "of" | "in" | "at"),
-        };
-        let start = at + 2 + usize::from(self.word(at + 2) == "the");
+        let start = start + usize::from(matches!(self.word(start), "the" | "der" | "des"));
         let mut end = start;
-        while joins && self.is_capital(end) {
+        while self.is_capital(end) {
             end += 1;
-            if matches!(self.word(end), "and" | "of") && self.is_capital(end + 1) {
+            if matches!(self.word(end), "and" | "of" | "und" | "am") && self.is_capital(end + 1) {
                 end += 1;
             }
         }
@@ -284,7 +318,7 @@ impl<'t> Part<'t> {
         self.tokens.get(at).is_some_and(|token| self.text[token.clone()].starts_with(char::is_uppercase))
     }
 
-    /// "30 days", "thirty (30) business days", "30-day", "5 %", "five per cent".
+    /// "30 days", "thirty (30) business days", "30-day", "a week", "5 %", "five per cent".
     fn counted(&self, at: usize) -> Option<Value> {
         if let Some((number, unit)) = self.word(at).split_once('-')
             && let (Some(number), Some(unit)) = (number_of(number), figures::unit(unit))
@@ -294,7 +328,8 @@ impl<'t> Part<'t> {
         if let Some(number) = self.word(at).strip_suffix('%').and_then(number_of) {
             return Some(value(Kind::Percentage, number, at..at + 1));
         }
-        let number = number_of(self.word(at))?;
+        let one = matches!(self.word(at), "a" | "an") && figures::unit(self.word(at + 1)).is_some();
+        let number = if one { "1".to_owned() } else { number_of(self.word(at))? };
         let mut next = at + 1;
         if self.word(next) == "(" && number_of(self.word(next + 1)).is_some() && self.word(next + 2) == ")" {
             next += 3;
@@ -311,7 +346,7 @@ impl<'t> Part<'t> {
         Some(value(Kind::Period, format!("{number} {kind}{unit}"), at..unit_at + 1))
     }
 
-    /// "EUR 5,000", "€5m", "2 million euros".
+    /// "EUR 5,000", "€5m", "2 million euros", "2,5 Mio. EUR", "5.000,- Euro".
     fn amount(&self, at: usize) -> Option<Value> {
         let word = self.word(at);
         let sign = word.chars().next().filter(|c| matches!(c, '€' | '$' | '£' | '¥'));
@@ -319,11 +354,11 @@ impl<'t> Part<'t> {
             (Some(sign), _) => (sign.to_string(), at, &word[sign.len_utf8()..]),
             (None, Some(code)) => (code.to_owned(), at + 1, self.word(at + 1)),
             (None, None) => {
-                let scaled = usize::from(scale_of(self.word(at + 1)).is_some());
-                let code = currency_of(self.word(at + 1 + scaled))?;
                 let number = number_of(word)?;
-                let scale = scale_of(self.word(at + 1)).unwrap_or("");
-                return Some(value(Kind::Amount, format!("{code} {number} {scale}"), at..at + 2 + scaled));
+                let next = self.behind_cents(at + 1);
+                let (scale, next) = self.scale(next).map_or(("", next), |(scale, next)| (scale, next));
+                let code = currency_of(self.word(next))?;
+                return Some(value(Kind::Amount, format!("{code} {number} {scale}"), at..next + 1));
             }
         };
         let (digits, glued) = match digits.strip_suffix(['m', 'k']) {
@@ -333,9 +368,26 @@ impl<'t> Part<'t> {
             _ => (digits, ""),
         };
         let number = number_of(digits)?;
-        let scale = scale_of(self.word(number_at + 1)).filter(|_| glued.is_empty());
-        let end = number_at + 1 + usize::from(scale.is_some());
-        Some(value(Kind::Amount, format!("{currency} {number} {}", scale.unwrap_or(glued)), at..end))
+        let next = self.behind_cents(number_at + 1);
+        let scaled = self.scale(next).filter(|_| glued.is_empty());
+        let (scale, end) = scaled.unwrap_or((glued, next));
+        Some(value(Kind::Amount, format!("{currency} {number} {scale}"), at..end))
+    }
+
+    /// The token behind ",-", where that stands for no cents.
+    fn behind_cents(&self, at: usize) -> usize {
+        let mut end = at + 1;
+        while matches!(self.word(end), "-" | "–" | "—") {
+            end += 1;
+        }
+        if self.word(at) == "," && end > at + 1 { end } else { at }
+    }
+
+    /// "million", "Mio.", and the token behind it.
+    fn scale(&self, at: usize) -> Option<(&'static str, usize)> {
+        let scale = scale_of(self.word(at))?;
+        let is_short = matches!(self.word(at), "mio" | "mrd") && self.word(at + 1) == ".";
+        Some((scale, at + 1 + usize::from(is_short)))
     }
 
     /// "2 March 2026", "March 2, 2026", "2026-03-02".
@@ -471,6 +523,39 @@ const PEOPLES: [&str; 42] = [
     "swiss",
 ];
 
+/// The same in German, without endings, sorted.
+const VOELKER: [&str; 24] = [
+    "amerikanisch",
+    "belgisch",
+    "britisch",
+    "bulgarisch",
+    "deutsch",
+    "dänisch",
+    "englisch",
+    "europäisch",
+    "finnisch",
+    "französisch",
+    "griechisch",
+    "irisch",
+    "italienisch",
+    "liechtensteinisch",
+    "luxemburgisch",
+    "niederländisch",
+    "norwegisch",
+    "polnisch",
+    "portugiesisch",
+    "schwedisch",
+    "schweizerisch",
+    "spanisch",
+    "tschechisch",
+    "österreichisch",
+];
+
+/// "Recht", also in the genitive and the dative.
+fn is_recht(word: &str) -> bool {
+    matches!(word, "recht" | "rechts" | "rechte" | "rechtes")
+}
+
 fn is_year(word: &str) -> bool {
     word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -554,6 +639,22 @@ mod tests {
                 "law: Ireland > England and Wales",
             ),
             ("the courts of Munich decide", "the courts in Vienna decide", "courts: Munich > Vienna"),
+            ("within a week of it", "within a month of it", "period: a week > a month"),
+            ("bis zu 2,5 Mio. EUR je Jahr", "bis zu 5 Mio. EUR je Jahr", "amount: 2,5 Mio. EUR > 5 Mio. EUR"),
+            (
+                "höchstens EUR 5.000,- im Jahr",
+                "höchstens EUR 6.000,- im Jahr",
+                "amount: EUR 5.000,- > EUR 6.000,-",
+            ),
+            ("höchstens 5.000,- Euro", "höchstens 6.000,-- Euro", "amount: 5.000,- Euro > 6.000,-- Euro"),
+            ("nach deutschem Recht", "nach irischem Recht", "law: deutschem > irischem"),
+            (
+                "gilt das Recht der Bundesrepublik Deutschland allein",
+                "gilt das Recht der Schweiz allein",
+                "law: Bundesrepublik Deutschland > Schweiz",
+            ),
+            ("Gerichtsstand ist München.", "Gerichtsstand ist Wien.", "courts: München > Wien"),
+            ("die Gerichte in Köln", "die Gerichte in Bonn", "courts: Köln > Bonn"),
         ];
         for (old, new, expected) in cases {
             assert_eq!(told(old, new), [expected], "{old} > {new}");
@@ -568,6 +669,9 @@ mod tests {
         assert_eq!(told("am 1. März 2026", "am 01.03.2026"), [""; 0]);
         assert_eq!(told("bis 5.000 Euro", "bis EUR 5,000"), [""; 0]);
         assert_eq!(told("die vorherige Frist", "die vorherige Zeit"), [""; 0]);
+        assert_eq!(told("bis 5.000,- Euro", "bis EUR 5,000"), [""; 0]);
+        assert_eq!(told("nach deutschem Recht", "deutsches Recht"), [""; 0]);
+        assert_eq!(told("a mill within a day", "the mill within one day"), [""; 0]);
         assert_eq!(told("under German law it ends", "under German law it begins"), [""; 0]);
         assert_eq!(told("", ""), [""; 0]);
         assert_eq!(told("", "it shall pay"), ["duty: – > shall"]);
@@ -575,7 +679,22 @@ mod tests {
 
     #[test]
     fn peoples_are_sorted() {
-        assert!(PEOPLES.is_sorted());
+        assert!(PEOPLES.is_sorted() && VOELKER.is_sorted());
+    }
+
+    #[test]
+    fn a_text_that_comes_or_goes_has_its_values_each_once() {
+        let names =
+            Names { countries: vec!["Ireland".to_owned()], parties: vec!["Alder Mills Ltd".to_owned()] };
+        let text =
+            "Alder Mills Ltd shall pay EUR 5,000 within 30 days. Thirty days later it may end. Ireland.";
+        let told = |is_new, is_row| -> Vec<String> {
+            let found = whole(text, is_new, is_row, &Register::of(&names));
+            let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "–".to_owned());
+            found.iter().map(|one| format!("{} > {}", side(&one.old), side(&one.new))).collect()
+        };
+        assert_eq!(told(true, false), ["– > EUR 5,000", "– > 30 days", "– > Ireland"]);
+        assert_eq!(told(false, true), ["Alder Mills Ltd > –", "EUR 5,000 > –", "30 days > –", "Ireland > –"]);
     }
 
     #[test]
@@ -586,5 +705,14 @@ mod tests {
             &Names::default(),
         );
         assert_eq!(found[0].context, "It ends in 40 days");
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_cut_at_a_word() {
+        let around = "größer ".repeat(2_000);
+        let text = format!("{around}within 30 days {around}");
+        let found = whole(&text, true, false, &Register::of(&Names::default()));
+        assert!(found[0].context.contains("größer within 30 days größer"));
+        assert!(found[0].context.len() < 2 * SENTENCE + 20 && found[0].context.starts_with("größer"));
     }
 }

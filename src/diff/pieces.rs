@@ -44,15 +44,20 @@ const LEAST: usize = 3;
 /// Pairs of words of a whole and its pieces that are compared, at most.
 const MOST: usize = 1_000_000;
 
-/// The paragraphs that were split or joined, in the order of the new text; `pairs` are in that order too.
+/// The paragraphs that were split or joined where they stand, in the order of the new text; `pairs` are in that order
+/// too.
 pub fn pieces(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: &[Pair]) -> Vec<Pieces> {
-    let mut finder = Finder { old, new, free_old: vec![true; old.len()], free_new: vec![true; new.len()] };
-    for pair in pairs {
-        (finder.free_old[pair.old], finder.free_new[pair.new]) = (false, false);
+    Finder::of(old, new, pairs).all(pairs.iter().filter(|pair| !pair.moved))
+}
+
+/// The same for paragraphs that moved; `here` are those that did not.
+pub fn moved_pieces(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: &[Pair], here: &[Pieces]) -> Vec<Pieces> {
+    let mut finder = Finder::of(old, new, pairs);
+    for one in here {
+        finder.free_old[one.old.clone()].fill(false);
+        finder.free_new[one.new.clone()].fill(false);
     }
-    let mut found: Vec<Pieces> = pairs.iter().filter_map(|pair| finder.around(pair)).collect();
-    found.sort_unstable_by_key(|one| one.new.start);
-    found
+    finder.all(pairs.iter().filter(|pair| pair.moved))
 }
 
 struct Finder<'l, 'b> {
@@ -63,11 +68,26 @@ struct Finder<'l, 'b> {
     free_new: Vec<bool>,
 }
 
-impl Finder<'_, '_> {
+impl<'l, 'b> Finder<'l, 'b> {
+    fn of(old: &'l [Leaf<'b>], new: &'l [Leaf<'b>], pairs: &[Pair]) -> Finder<'l, 'b> {
+        let mut finder =
+            Finder { old, new, free_old: vec![true; old.len()], free_new: vec![true; new.len()] };
+        for pair in pairs {
+            (finder.free_old[pair.old], finder.free_new[pair.new]) = (false, false);
+        }
+        finder
+    }
+
+    fn all<'p>(&mut self, pairs: impl Iterator<Item = &'p Pair>) -> Vec<Pieces> {
+        let mut found: Vec<Pieces> = pairs.filter_map(|pair| self.around(pair)).collect();
+        found.sort_unstable_by_key(|one| one.new.start);
+        found
+    }
+
     /// What the units of a pair were split into or joined from.
     fn around(&mut self, pair: &Pair) -> Option<Pieces> {
         let (one, other) = (&self.old[pair.old], &self.new[pair.new]);
-        if pair.moved || one.text == other.text || !is_text(one) || !is_text(other) {
+        if one.text == other.text || !is_text(one) || !is_text(other) {
             return None;
         }
         let news = around(pair.new, self.new.len(), |at| self.free_new[at] && is_text(&self.new[at]));

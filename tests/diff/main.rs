@@ -51,6 +51,7 @@ fn what_changed_is_told_for_people() {
         "\
 1 moved-reworded, 1 renumbered, 1 row-inserted, 1 cell
 country: Belgium to France (1 Water: Alder Mills, where)
+country: nothing to Ireland (1 Water: Birch Mills)
 period: thirty days to 45 days (2 Grinding)
 
 cell: 1 Water: Alder Mills, where, 2 to 1
