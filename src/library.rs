@@ -23,6 +23,7 @@ use crate::document::Section;
 use crate::document::resolve::Kept;
 use crate::memo::Made;
 use crate::official::Shelf;
+use crate::parallel;
 use crate::source::{Source, Span};
 use crate::template::Templates;
 
@@ -101,14 +102,16 @@ impl Library {
     pub fn open(overlay: Option<&Path>) -> Outcome<Library> {
         let files = files::gather(overlay)?;
         let mut found = Vec::new();
-        let labels = Labels::read(&files).map_err(|more| found.extend(more)).ok();
         let mut names: Vec<&str> = files.keys().filter_map(|path| path.strip_suffix("/book.toml")).collect();
         names.sort_by_key(|name| {
             (ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()), (*name).to_owned())
         });
+        let read_books = || parallel::each(&names, |name| Book::read(name, &files));
+        let (labels, read) = parallel::both(|| Labels::read(&files), read_books);
+        let labels = labels.map_err(|more| found.extend(more)).ok();
         let mut books = Vec::new();
-        for name in names {
-            match Book::read(name, &files) {
+        for book in read {
+            match book {
                 Ok(book) => books.push(book),
                 Err(more) => found.extend(more),
             }

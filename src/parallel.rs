@@ -1,5 +1,5 @@
 //! Several threads at one work, results in the order of the items: a stream of any length
-//! ([`in_order`]), a few items at hand ([`each`]), or two things ([`both`]). Within one of the threads of a
+//! ([`in_order`]), a few items at hand ([`each`]), two things ([`both`]), or one that another makes quicker ([`helped`]). Within one of the threads of a
 //! stream nothing is shared out again, so that no more of them run than there are processors.
 
 use std::cell::Cell;
@@ -64,6 +64,21 @@ pub fn each_mut<T: Send>(items: &mut [T], work: impl Fn(&mut T) + Sync + Send) {
 /// When one of them does.
 pub fn both<A: Send, B: Send>(here: impl FnOnce() -> A + Send, there: impl FnOnce() -> B + Send) -> (A, B) {
     if shares() { rayon::join(here, there) } else { (here(), there()) }
+}
+
+/// Does a thing here, while a thread that is idle does another that is of use to it, as by filling a memo. When
+/// the first is done, the second is to end soon; where nothing is shared out it never begins.
+///
+/// # Panics
+/// When one of them does.
+pub fn helped<A>(here: impl FnOnce() -> A, helper: impl FnOnce() + Send) -> A {
+    if !shares() {
+        return here();
+    }
+    rayon::in_place_scope(|scope| {
+        scope.spawn(|_| helper());
+        here()
+    })
 }
 
 /// How many items each thread may be ahead of the oldest unfinished one.

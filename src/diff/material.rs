@@ -278,6 +278,7 @@ impl<'t> Part<'t> {
     fn value(&self, at: usize) -> Option<Value> {
         self.date(at)
             .or_else(|| self.amount(at))
+            .or_else(|| self.often(at))
             .or_else(|| self.counted(at))
             .or_else(|| self.said(at))
             .or_else(|| self.justice(at))
@@ -316,6 +317,23 @@ impl<'t> Part<'t> {
     /// Whether a token begins with a capital letter.
     fn is_capital(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| self.text[token.clone()].starts_with(char::is_uppercase))
+    }
+
+    /// "once a year", "two times in each calendar year", "zweimal im Jahr".
+    fn often(&self, at: usize) -> Option<Value> {
+        let (times, mut next) = match self.word(at) {
+            "once" | "einmal" => ("1".to_owned(), at + 1),
+            "twice" | "zweimal" => ("2".to_owned(), at + 1),
+            "dreimal" => ("3".to_owned(), at + 1),
+            number if self.word(at + 1) == "times" => (number_of(number)?, at + 2),
+            _ => return None,
+        };
+        next += usize::from(self.word(next) == "in");
+        let joins =
+            matches!(self.word(next), "a" | "an" | "per" | "each" | "every" | "any" | "im" | "pro" | "je");
+        next += 1 + usize::from(matches!(self.word(next + 1), "calendar" | "contract"));
+        let unit = figures::unit(self.word(next)).filter(|_| joins)?;
+        Some(value(Kind::Period, format!("{times} per {unit}"), at..next + 1))
     }
 
     /// "30 days", "thirty (30) business days", "30-day", "a week", "5 %", "five per cent".
@@ -640,6 +658,13 @@ mod tests {
             ),
             ("the courts of Munich decide", "the courts in Vienna decide", "courts: Munich > Vienna"),
             ("within a week of it", "within a month of it", "period: a week > a month"),
+            ("audits once a year at", "audits twice a year at", "period: once a year > twice a year"),
+            (
+                "two times in each calendar year",
+                "once in each calendar year",
+                "period: two times in each calendar year > once in each calendar year",
+            ),
+            ("einmal im Jahr prüfen", "zweimal im Jahr prüfen", "period: einmal im Jahr > zweimal im Jahr"),
             ("bis zu 2,5 Mio. EUR je Jahr", "bis zu 5 Mio. EUR je Jahr", "amount: 2,5 Mio. EUR > 5 Mio. EUR"),
             (
                 "höchstens EUR 5.000,- im Jahr",
@@ -671,6 +696,7 @@ mod tests {
         assert_eq!(told("die vorherige Frist", "die vorherige Zeit"), [""; 0]);
         assert_eq!(told("bis 5.000,- Euro", "bis EUR 5,000"), [""; 0]);
         assert_eq!(told("nach deutschem Recht", "deutsches Recht"), [""; 0]);
+        assert_eq!(told("twice a year", "two times per calendar year"), [""; 0]);
         assert_eq!(told("a mill within a day", "the mill within one day"), [""; 0]);
         assert_eq!(told("under German law it ends", "under German law it begins"), [""; 0]);
         assert_eq!(told("", ""), [""; 0]);

@@ -51,7 +51,7 @@ fn a_section_with_a_new_number_is_one_row() {
     assert_eq!(
         rows(OLD, &new),
         [
-            "2 | Audits | deleted x1Audits The Customer may audit once a year.",
+            "2 | Audits | deleted x1 [once a year > -]Audits The Customer may audit once a year.",
             "3 > 2 | Notice | renumbered x1",
         ]
     );

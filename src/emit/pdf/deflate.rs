@@ -97,22 +97,24 @@ impl Deflater {
     }
 
     /// The stream compressed, where that makes it smaller and nothing speaks against it.
-    pub fn stream(&mut self, stream: lopdf::Stream) -> lopdf::Stream {
-        deflated(stream, |bytes| compress(fresh(&mut self.0.whole, true), bytes))
+    pub fn stream(&mut self, mut stream: lopdf::Stream) -> lopdf::Stream {
+        self.compress(&mut stream);
+        stream
     }
-}
 
-fn deflated(mut stream: lopdf::Stream, compress: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> lopdf::Stream {
-    if stream.allows_compression && !stream.dict.has(b"Filter") {
+    /// The same where it stands.
+    pub fn compress(&mut self, stream: &mut lopdf::Stream) {
+        if !stream.allows_compression || stream.dict.has(b"Filter") {
+            return;
+        }
         if stream.content.len() >= SHORT
-            && let Some(compressed) = compress(&stream.content)
+            && let Some(compressed) = compress(fresh(&mut self.0.whole, true), &stream.content)
         {
             stream.dict.set("Filter", "FlateDecode");
             stream.set_content(compressed);
         }
         stream.allows_compression = false;
     }
-    stream
 }
 
 /// The compressed bytes, if they are fewer: `None` where compression saves nothing to speak of.

@@ -4,6 +4,7 @@
 //! Blocks become slabs, which are never broken: a line, a row of a table, a pair of signature
 //! blocks. `pages` then stacks them on pages.
 
+mod ahead;
 mod body;
 mod cells;
 mod contents;
@@ -25,7 +26,7 @@ use std::collections::BTreeMap;
 use super::fonts::Fonts;
 use super::lines::{Line, Run};
 use super::rich::{Ink, Phrase, PhraseId};
-use crate::document::{Document, FieldKind, Text};
+use crate::document::{FieldKind, Text};
 use crate::emit::{Fault, Look, Volume, look::Logo};
 
 use pages::PageKind;
@@ -321,11 +322,8 @@ const LEAST_SPACE: f32 = 0.2;
 pub fn layout<'l>(volume: &Volume<'_>, look: &'l Look) -> Result<Layout<'l>, Vec<Fault>> {
     let documents = volume.documents;
     let mut setter = Setter::new(look, volume);
-    let mut flows: Vec<Flow> = documents
-        .iter()
-        .enumerate()
-        .flat_map(|(index, document)| flows(&mut setter, index, document))
-        .collect();
+    let mut flows: Vec<Flow> =
+        (0..documents.len()).flat_map(|index| flows(&mut setter, look, volume, index)).collect();
     let notes = setter.take_notes();
     if !setter.entries.is_empty() && measured(&setter, &flows, &notes).pages.len() >= CONTENTS_FROM {
         flows = with_contents(&mut setter, flows, &notes);
@@ -364,7 +362,8 @@ struct Flow {
 }
 
 /// The cover, if there is one, and the text.
-fn flows(setter: &mut Setter, index: usize, document: &Document) -> Vec<Flow> {
+fn flows(setter: &mut Setter, look: &Look, volume: &Volume<'_>, index: usize) -> Vec<Flow> {
+    let document = &volume.documents[index];
     setter.start(index, document);
     let mut flows = Vec::new();
     let mut flow = |setter: &mut Setter, kind, title| {
@@ -384,7 +383,7 @@ fn flows(setter: &mut Setter, index: usize, document: &Document) -> Vec<Flow> {
     if index == 0 {
         setter.contents_element = setter.child(Role::Contents);
     }
-    setter.blocks(document.blocks());
+    ahead::blocks(setter, look, volume, document.blocks());
     flow(setter, PageKind::Text, title);
     setter.finish();
     flows

@@ -19,6 +19,7 @@ use super::face::FaceId;
 use super::layout::Layout;
 use super::structure::Structure;
 use crate::emit::Fault;
+use crate::parallel;
 use embed::embed;
 use pen::Brush;
 use used::Used;
@@ -50,8 +51,12 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
     let used = Used::of(layout);
     let mut pdf = Pdf::with_version("1.7");
     let (mut fonts, mut named) = (BTreeMap::new(), Dictionary::new());
-    for (face, glyphs) in used.glyphs() {
-        let embedded = embed(layout.fonts.get(face), &glyphs, &layout.fonts.memo().fonts)?;
+    let kept = used.glyphs();
+    let cut = parallel::each(&kept, |(face, kept)| {
+        embed(layout.fonts.get(*face), kept, &layout.fonts.memo().fonts)
+    });
+    for ((face, _), embedded) in kept.into_iter().zip(cut) {
+        let embedded = embedded?;
         named.set(font_name(face), embedded.add(&mut pdf));
         fonts.insert(face, embedded);
     }
@@ -64,12 +69,15 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
     let tree = pdf.new_object_id();
     let (width, height) = layout.size;
     let area = vec![0.into(), 0.into(), Object::Real(width), Object::Real(height)];
-    let mut deflater = Deflater::new();
     let (mut pages, mut sequences) = (Vec::new(), Vec::new());
-    for (page, stretches) in layout.pages.iter().zip(&structure.pages) {
+    let stretches: Vec<_> = layout.pages.iter().zip(&structure.pages).collect();
+    let drawn = parallel::each(&stretches, |(page, stretches)| {
         let drawn = brush.page(page, stretches);
         let (parts, rest) = drawn.parts();
-        let content = pdf.add_object(deflater.pieces(&parts, rest, &layout.fonts.memo().streams));
+        (Deflater::new().pieces(&parts, rest, &layout.fonts.memo().streams), drawn.sequences)
+    });
+    for (content, of_page) in drawn {
+        let content = pdf.add_object(content);
         // Archive files name the resources on each page (ISO 19005-3, 6.2.2); its size too, since programs
         // that fill in fields write a page anew where it inherits.
         let page = dictionary! {
@@ -80,7 +88,7 @@ pub fn paint(layout: &Layout, structure: &Structure, accent: &str) -> Result<Pai
             "Contents" => content,
         };
         pages.push(pdf.add_object(page));
-        sequences.push(drawn.sequences);
+        sequences.push(of_page);
     }
     root(&mut pdf, tree, &pages);
     Ok(Painted { pdf, pages, fonts, named, sequences })

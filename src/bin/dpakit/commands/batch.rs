@@ -76,6 +76,7 @@ fn party(pack: Option<&Path>) -> Outcome<String> {
 
 fn made(args: &args::Batch, pack: &Path, partners: &Path, console: Console) -> Outcome<Ended> {
     let mut house = House::with_store(args.making.store.as_deref());
+    house.ends_soon = true;
     let (config, library) = house.library(pack)?;
     let look = config.look(&args.making.font_dir)?;
     let base = base(pack, config.defaults.as_ref())?;
@@ -110,6 +111,7 @@ fn made(args: &args::Batch, pack: &Path, partners: &Path, console: Console) -> O
     let mut desk = Desk::open(args, console)?;
     let ended = batch::run(&batch, &mut |event| desk.hear(&event))?;
     desk.close(&ended, &batch)?;
+    house.leave((library, look));
     Ok(ended)
 }
 

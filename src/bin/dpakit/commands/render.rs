@@ -20,6 +20,7 @@ pub const SAME_REFERENCE: Code = Code("PCK-REFERENCE");
 /// Checks packs and writes their documents; an error in one stops no other.
 pub fn run(args: &Render, console: Console) -> Exit {
     let mut house = House::with_store(args.making.store.as_deref());
+    house.ends_soon = args.packs.len() < 2;
     let mut seen: HashMap<String, Span> = HashMap::new();
     let to_stdout = args.making.out.as_deref() == Some(Path::new("-"));
     if to_stdout && (args.packs.len() != 1 || args.making.format.len() != 1 || !args.making.combined) {
@@ -29,14 +30,20 @@ pub fn run(args: &Render, console: Console) -> Exit {
         return console.trouble("standard input can be read once: name `-` once");
     }
     let packs = args.packs.iter().map(|pack| {
-        let ready = house.open(pack).and_then(|open| prepare(&open, args));
+        let ready = house.open(pack).and_then(|open| {
+            let ready = prepare(&house, &open, args);
+            house.let_go(open);
+            ready
+        });
         match ready {
             Ok(ready) if to_stdout => ready.print(console),
             Ok(ready) => ready.save(args, &mut seen, console),
             Err(found) => console.show(&found),
         }
     });
-    packs.max().unwrap_or(Exit::Fine)
+    let exit = packs.max().unwrap_or(Exit::Fine);
+    house.leave(());
+    exit
 }
 
 /// A pack that is built, and where it goes.
@@ -47,9 +54,10 @@ struct Ready {
     draft: bool,
 }
 
-fn prepare(open: &Open, args: &Render) -> Outcome<Ready> {
+fn prepare(house: &House, open: &Open, args: &Render) -> Outcome<Ready> {
     let look = open.config.look(&args.making.font_dir)?;
     let built = make(open, &look, choice(&args.making, &open.config))?;
+    house.let_go(look);
     let out = disk("render", args.making.out.as_deref(), &open.config)?;
     Ok(Ready { built, out, reference: open.facts.at("agreement.reference"), draft: args.making.draft })
 }

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::serial;
 use crate::emit::pdf::deflate::Deflater;
+use crate::parallel;
 
 /// The most objects in one stream: a reader that wants one of them unpacks all.
 const MOST: usize = 500;
@@ -37,29 +38,24 @@ impl Packed {
 
 /// The bytes of a file of the objects of `pdf` and of others.
 pub fn write(pdf: Pdf, others: Packed, producer: &str) -> Vec<u8> {
-    let Pdf { objects, trailer, max_id, .. } = pdf;
-    let mut file = File {
-        bytes: Vec::new(),
-        places: Vec::new(),
-        deflater: Deflater::new(),
-        fonts: Vec::new(),
-        last: max_id,
-    };
+    let Pdf { objects, mut trailer, max_id, .. } = pdf;
+    let mut file = File { bytes: Vec::new(), places: Vec::new(), fonts: Vec::new(), last: max_id };
     // Bytes above 127 say that the file is no text.
     file.bytes.extend(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n");
-    let mut packed = Packed::default();
+    let (mut streams, mut packed) = (Vec::new(), Packed::default());
     for (id, object) in objects {
         match object {
-            Object::Stream(stream) => file.stream(id, stream),
+            Object::Stream(stream) => streams.push((id, stream)),
             object => {
                 packed.begin(id.0);
                 serial::object(&mut packed.bytes, &object);
             }
         }
     }
-    file.pack(&packed);
-    file.pack(&others);
-    let mut trailer = trailer;
+    file.pack(&packed, &mut streams);
+    file.pack(&others, &mut streams);
+    parallel::each_mut(&mut streams, |(_, stream)| Deflater::new().compress(stream));
+    streams.into_iter().for_each(|(id, stream)| file.stream(id, stream));
     trailer.set("ID", file.identifier(producer));
     file.end(trailer);
     file.bytes
@@ -77,7 +73,6 @@ enum Place {
 struct File {
     bytes: Vec<u8>,
     places: Vec<(u32, Place)>,
-    deflater: Deflater,
     /// Where the programs of fonts stand.
     fonts: Vec<Range<usize>>,
     /// The highest number given so far.
@@ -85,8 +80,8 @@ struct File {
 }
 
 impl File {
-    fn stream(&mut self, id: ObjectId, stream: Stream) {
-        let mut stream = self.deflater.stream(stream);
+    /// Writes a stream that is compressed already, if it is to be.
+    fn stream(&mut self, id: ObjectId, mut stream: Stream) {
         stream.dict.set("Length", stream.content.len() as i64);
         self.places.push((id.0, Place::At(self.bytes.len())));
         serial::integer(&mut self.bytes, id.0.into());
@@ -107,8 +102,8 @@ impl File {
         (self.last, 0)
     }
 
-    /// Writes objects in object streams (7.5.7): first the number and the place of each.
-    fn pack(&mut self, packed: &Packed) {
+    /// Puts objects in object streams (7.5.7): first the number and the place of each.
+    fn pack(&mut self, packed: &Packed, streams: &mut Vec<(ObjectId, Stream)>) {
         for chunk in packed.starts.chunks(MOST) {
             let (Some(&(_, first)), Some(&last)) = (chunk.first(), chunk.last()) else {
                 continue;
@@ -126,8 +121,7 @@ impl File {
             let head = content.len() as i64;
             content.extend(&packed.bytes[first..end]);
             let kind = dictionary! { "Type" => "ObjStm", "N" => chunk.len() as i64, "First" => head };
-            let stream = self.deflater.stream(Stream::new(kind, content));
-            self.stream(id, stream);
+            streams.push((id, Stream::new(kind, content)));
         }
     }
 
@@ -166,7 +160,7 @@ impl File {
         stream.dict.set("Size", size as i64);
         stream.dict.set("W", vec![1.into(), 4.into(), 2.into()]);
         stream.allows_compression = true;
-        let mut stream = self.deflater.stream(stream);
+        Deflater::new().compress(&mut stream);
         // Each row as the difference to the one above (RFC 2083, 6.4): nearly all are alike.
         stream.dict.set("DecodeParms", dictionary! { "Predictor" => 12, "Columns" => ROW as i64 });
         if !stream.dict.has(b"Filter") {

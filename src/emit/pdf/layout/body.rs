@@ -19,7 +19,13 @@ fn holds_sections(section: &Section) -> bool {
 impl Setter<'_, '_> {
     /// Adds blocks at the present place.
     pub fn blocks(&mut self, blocks: &[Block]) {
+        self.blocks_told(blocks, |_| {});
+    }
+
+    /// The same, and tells the number of each block before it is set.
+    pub fn blocks_told(&mut self, blocks: &[Block], mut tell: impl FnMut(usize)) {
         for (index, block) in blocks.iter().enumerate() {
+            tell(index);
             self.block(block);
             let leads = matches!(
                 blocks.get(index + 1),
@@ -31,7 +37,8 @@ impl Setter<'_, '_> {
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    /// Adds a block at the present place.
+    pub fn block(&mut self, block: &Block) {
         match block {
             Block::Section(section) => self.section(section),
             Block::Paragraph(inlines) => {
