@@ -17,8 +17,9 @@ use crate::diff::compared::compare;
 use crate::document::{Block, Document, Kind, markdown, plain, walk};
 use crate::emit::Look;
 use crate::library::Library;
+use crate::pack::terms::{Agreement, Effective};
 use crate::pack::{Facts, Pack};
-use crate::plan::amendment::{Amendment, Part, Row};
+use crate::plan::amendment::{Amendment, Part, Row, Value};
 use crate::plan::manifest::FILE_NAME;
 use crate::plan::notice::TWO_AGREEMENTS;
 
@@ -131,15 +132,7 @@ pub fn amend(
                 .help("name the manifest of the agreement that is to be amended"),
         ]);
     }
-    if let (Some(on), Some(date)) = (on, plan.deal.agreement.date.value().map(|date| date.0))
-        && on < date
-    {
-        return Err(vec![
-            Diagnostic::error(DAY, format!("the amendment would take effect on {on}, before the agreement"))
-                .at(new.at("agreement.date"), format!("agreed on {date}"))
-                .help("name a later day with `--on`, or leave it out: then it takes effect when the last party signs"),
-        ]);
-    }
+    on.map_or(Ok(()), |on| not_before(&plan.deal.agreement, on, new))?;
     let prepared = Prepared { plan, documents };
     let mut report = prepared.judge();
     report.findings.extend(strangers(old, &prepared.plan.deal, new));
@@ -165,9 +158,29 @@ pub fn amend(
     Ok(Amended { json, built: Some(built) })
 }
 
+/// Holds the day on which an amendment takes effect against those of the agreement.
+fn not_before(agreement: &Agreement, on: Date, new: &Facts) -> Outcome<()> {
+    let begins = match agreement.effective.value() {
+        Some(Effective::On(begins)) => Some(begins.0),
+        _ => None,
+    };
+    let date = agreement.date.value().map(|date| date.0);
+    let (field, what, day) = match (begins.filter(|begins| on < *begins), date.filter(|date| on < *date)) {
+        (Some(begins), _) => ("effective", "takes effect", begins),
+        (None, Some(date)) => ("date", "agreed", date),
+        (None, None) => return Ok(()),
+    };
+    let message = format!("the amendment would take effect on {on}, before the agreement");
+    Err(vec![
+        Diagnostic::error(DAY, message)
+            .at(new.at(&format!("agreement.{field}")), format!("{what} on {day}"))
+            .help("name a later day with `--on`, or leave it out: then it takes effect when the last party signs"),
+    ])
+}
+
 /// What an amendment says, for machines.
 fn told_of(reference: &str, amendment: &Amendment) -> Json {
-    let value = |(before, after): &(Option<String>, Option<String>)| json!({ "old": before, "new": after });
+    let value = |one: &Value| json!({ "old": one.before, "new": one.after, "rows": one.rows });
     let row = |row: &Row| {
         json!({
             "kind": row.what.name(),

@@ -78,8 +78,19 @@ pub struct Row {
     pub begins: String,
     /// How many times.
     pub count: usize,
-    /// The values that change: before and after.
-    pub values: Vec<(Option<String>, Option<String>)>,
+    /// The values that change.
+    pub values: Vec<Value>,
+}
+
+/// A value that changes at a place, or the rows of its tables that read as marked where it has neither side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// What it was.
+    pub before: Option<String>,
+    /// What it will be.
+    pub after: Option<String>,
+    /// The rows of the table in which it stands; none in running text.
+    pub rows: Vec<String>,
 }
 
 impl Part {
@@ -110,6 +121,22 @@ impl Row {
         let place = |row: &Row| (row.what, row.before.clone(), row.after.clone(), row.heading.clone());
         place(self) == place(other) && self.begins.is_empty() && other.begins.is_empty()
     }
+
+    /// Adds what happens there once more; a value that changes in several rows of a table is said once.
+    fn join(&mut self, other: Row) {
+        self.count += 1;
+        for value in other.values {
+            let same = |known: &&mut Value| known.before == value.before && known.after == value.after;
+            match self.values.iter_mut().filter(|known| !known.rows.is_empty()).find(same) {
+                Some(known) => {
+                    let fresh = value.rows.into_iter().filter(|row| !known.rows.contains(row));
+                    let fresh: Vec<String> = fresh.collect();
+                    known.rows.extend(fresh);
+                }
+                None => self.values.push(value),
+            }
+        }
+    }
 }
 
 /// The rows of a table: what happens several times at a place is one row, and so is a section with a new number.
@@ -130,10 +157,7 @@ fn joined(all: impl Iterator<Item = Row>) -> Vec<Row> {
             section = Some((row.before.clone(), row.after.clone()));
         }
         match rows.last_mut() {
-            Some(last) if last.is_like(&row) => {
-                last.count += 1;
-                last.values.extend(row.values);
-            }
+            Some(last) if last.is_like(&row) => last.join(row),
             _ => rows.push(row),
         }
     }
@@ -181,11 +205,7 @@ impl Sides<'_> {
             heading: apart(heading.unwrap_or_default()).1.to_owned(),
             begins: place.filter(|_| whole).map(|place| beginning(apart(&place.text).1)).unwrap_or_default(),
             count: 1,
-            values: material
-                .iter()
-                .filter(|one| is_value(one))
-                .map(|one| (one.old.clone(), one.new.clone()))
-                .collect(),
+            values: values(place, change.what, material),
         }
     }
 }
@@ -210,10 +230,27 @@ fn apart(heading: &str) -> (&str, &str) {
     numbered.unwrap_or(("", heading))
 }
 
+/// The values that change with a place; of a cell without any its row.
+fn values(place: Option<&Place>, what: What, material: &[Material]) -> Vec<Value> {
+    let row = place.filter(|_| what == What::Cell).map(|place| place.row.to_string());
+    let rows: Vec<String> = row.filter(|row| !row.is_empty()).into_iter().collect();
+    let value =
+        |one: &Material| Value { before: one.old.clone(), after: one.new.clone(), rows: rows.clone() };
+    let found: Vec<Value> = material.iter().filter(|one| is_value(one)).map(value).collect();
+    match found.is_empty() && !rows.is_empty() {
+        true => vec![Value { before: None, after: None, rows }],
+        false => found,
+    }
+}
+
 /// Whether it is a value that reads by itself: not a word such as "may", which tells nothing without its sentence.
 fn is_value(one: &Material) -> bool {
-    use material::Kind::{Amount, Country, Courts, Date, Law, Name, Percentage, Period};
-    matches!(one.kind, Period | Amount | Percentage | Date | Country | Law | Courts | Name)
+    use material::Kind::{Amount, Country, Courts, Date, Exclusivity, Law, Name, Percentage, Period};
+    match one.kind {
+        Period | Amount | Percentage | Date | Country | Law | Courts | Name => true,
+        Exclusivity => one.old.is_some() && one.new.is_some(),
+        _ => false,
+    }
 }
 
 fn beginning(text: &str) -> String {

@@ -15,8 +15,9 @@ fn rows(old: &str, new: &str) -> Vec<String> {
             (false, false) => format!("{} > {}", row.before, row.after),
             _ => format!("{}{}", row.before, row.after),
         };
-        let values = row.values.iter().map(|(before, after)| {
-            format!(" [{} > {}]", before.as_deref().unwrap_or("-"), after.as_deref().unwrap_or("-"))
+        let values = row.values.iter().map(|value| {
+            let (before, after) = (value.before.as_deref(), value.after.as_deref());
+            format!(" [{}{} > {}]", value.rows.join(", "), before.unwrap_or("-"), after.unwrap_or("-"))
         });
         let values: String = values.collect();
         format!("{place} | {} | {} x{}{values}{}", row.heading, row.what.name(), row.count, row.begins)
@@ -34,6 +35,14 @@ fn equal_texts_amend_nothing() {
     assert_eq!(rows(OLD, OLD), [""; 0]);
     // What only looks different binds nobody.
     assert_eq!(rows(OLD, &OLD.replace("Silence is", "**Silence** is")), [""; 0]);
+}
+
+#[test]
+fn a_value_in_several_rows_of_a_table_is_said_once() {
+    let old = "# Agreement\n\n| | |\n| --- | --- |\n| Audits | notice: 30 days |\n| Services | the mill |\n\
+               | Transfer | notice: 30 days |\n";
+    let new = old.replace("30", "45").replace("mill", "brook");
+    assert_eq!(rows(old, &new), [" |  | cell x3 [Audits, Transfer30 days > 45 days] [Services- > -]"]);
 }
 
 #[test]

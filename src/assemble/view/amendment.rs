@@ -37,10 +37,14 @@ fn part(maker: &mut Maker<'_>, at: usize, part: &Part, schedule: &str) -> Value 
 
 fn row(maker: &mut Maker<'_>, at: &str, row: &Row) -> Value {
     let mut values: Vec<Value> = Vec::new();
-    for (nth, (before, after)) in row.values.iter().enumerate() {
-        let before = before.as_ref().map(|one| said(maker, &format!("{at}.{nth} before"), one));
-        let after = after.as_ref().map(|one| said(maker, &format!("{at}.{nth} after"), one));
-        values.push(Table::of([("before", before.into()), ("after", after.into())]).into());
+    for (nth, one) in row.values.iter().enumerate() {
+        let before = one.before.as_ref().map(|text| said(maker, &format!("{at}.{nth} before"), text));
+        let after = one.after.as_ref().map(|text| said(maker, &format!("{at}.{nth} after"), text));
+        let rows = one.rows.iter().enumerate();
+        let rows: Vec<Value> =
+            rows.map(|(row, text)| said(maker, &format!("{at}.{nth} row {row}"), text)).collect();
+        let entries = [("before", before.into()), ("after", after.into()), ("rows", rows.into())];
+        values.push(Table::of(entries).into());
     }
     let mut number =
         |what: &str, text: &str| (!text.is_empty()).then(|| said(maker, &format!("{at} {what}"), text));
