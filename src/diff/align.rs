@@ -17,6 +17,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::tokens::{normal, sketch};
 use super::wordings::{common_head, common_tail};
+use crate::figures;
 
 /// What a unit is. Text and items can be each other's partners; others only if they say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -218,7 +219,7 @@ impl Aligner<'_> {
         let mut candidates: Vec<Candidate> = Vec::new();
         for (kind, standing) in self.old.standings(self.contents).into_iter().enumerate() {
             if let (Some(at), Some(there)) = (standing.once(), new[kind].once()) {
-                candidates.push((small(at), small(there), self.old.length(at) as u64 + 1));
+                candidates.push((small(at), small(there), self.weight(at)));
             }
         }
         drop(new);
@@ -238,6 +239,15 @@ impl Aligner<'_> {
         while let Some((old, new)) = gaps.pop() {
             self.fill(old, new, &mut gaps);
         }
+    }
+
+    /// How much it counts that an old unit stays where it is: a heading stands for all that is under it. A section
+    /// has not moved because its neighbour's last paragraph now stands at its end.
+    fn weight(&self, at: usize) -> u64 {
+        let own = self.old.length(at) + 1;
+        let unit = &self.old.units[at];
+        let under = if unit.sort == Sort::Heading { at + 1..unit.end } else { 0..0 };
+        (own + 2 * under.map(|at| self.old.length(at)).sum::<usize>()) as u64
     }
 
     /// Pairs what it can of a gap; what lies between new pairs are gaps again.
@@ -365,14 +375,15 @@ impl Aligner<'_> {
     }
 
     /// Whether two units begin with the same quoted term or the same heading: what it means, or what is said under
-    /// it, may be said in other words altogether.
+    /// it, may be said in other words altogether. The same where one goes on with the other.
     fn is_called_the_same(&self, old: usize, new: usize) -> bool {
         let (one, other) = (&self.old.units[old], &self.new.units[new]);
         let name = called(one.text);
-        one.sort == other.sort && name.is_some() && name == called(other.text)
+        let same = name.is_some() && name == called(other.text);
+        one.sort == other.sort && (same || goes_on(one.text, other.text) || goes_on(other.text, one.text))
     }
 
-    /// Whether two short units differ in figures, and in what stands between figures: "1 January 2020" and
+    /// Whether two short units differ in figures and months, and in what stands between them: "1 January 2020" and
     /// "12 August 2020".
     fn has_other_values(&self, old: usize, new: usize) -> bool {
         let words = |side: &Side<'_>, at: usize| -> Vec<String> {
@@ -382,7 +393,10 @@ impl Aligner<'_> {
         let (one, other) = (words(&self.old, old), words(&self.new, new));
         let is_figure = |at: usize| {
             let figure = |words: &[String]| {
-                words.get(at).is_some_and(|word| word.contains(|c: char| c.is_ascii_digit()))
+                words.get(at).is_some_and(|word| {
+                    let is_month = || figures::month(&word.to_lowercase()).is_some();
+                    word.contains(|c: char| c.is_ascii_digit()) || is_month()
+                })
             };
             figure(&one) && figure(&other)
         };
@@ -523,13 +537,14 @@ impl Aligner<'_> {
     /// New units without partner that have enough words to be found elsewhere by themselves.
     fn findable(&self) -> Vec<u32> {
         let (before, now) = (self.old.standings(self.contents), self.new.standings(self.contents));
-        let least = |there: usize| match self.new.units[there].sort {
-            // A heading is known by its words, if no other has them.
-            Sort::Heading => {
-                let kind = self.new.kind(there);
-                2 - usize::from(before[kind].once().is_some() && now[kind].once().is_some())
+        let least = |there: usize| {
+            let kind = self.new.kind(there);
+            // What no other unit of either text says is known by its words, however few.
+            match self.new.units[there].sort {
+                _ if before[kind].once().is_some() && now[kind].once().is_some() => 1,
+                Sort::Heading => 2,
+                _ => FINDABLE,
             }
-            _ => FINDABLE,
         };
         let places = 0..self.new.units.len();
         let findable =
@@ -627,6 +642,17 @@ fn called(text: &str) -> Option<&str> {
         let (heading, _) = text.trim_start().split_once(". ")?;
         let words = heading.split(' ').count();
         (heading.starts_with(char::is_uppercase) && (2..=HEADING).contains(&words)).then_some(heading)
+    })
+}
+
+/// Whether a text begins with all of a short one: "Basecamp" with a colon behind it, or several words.
+fn goes_on(short: &str, text: &str) -> bool {
+    let short = short.trim().trim_end_matches(['.', ';', ':']);
+    let rest = text.trim_start().strip_prefix(short).filter(|_| !short.is_empty());
+    let words = short.split_whitespace().count();
+    rest.is_some_and(|rest| {
+        rest.starts_with(':')
+            || (2..=HEADING).contains(&words) && rest.starts_with(|c: char| !c.is_alphanumeric())
     })
 }
 
@@ -742,6 +768,17 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_moves_before_a_heading_does_and_short_words_move_too() {
+        let old = "#Grinding\nthe mill grinds corn\nthe miller keeps a sixteenth of the flour\n#Water\nthe brook drives it";
+        let new = "#Grinding\nthe mill grinds corn\n#Water\nthe brook drives it\nthe miller keeps a sixteenth of the flour";
+        assert_eq!(aligned(old, new), "0>0 1>1 3>2 4>3 2~4");
+        assert_eq!(
+            aligned("corn\nrye\nthe mill grinds oats", "the mill grinds oats\ncorn\nrye"),
+            "2>0 0~1 1~2"
+        );
+    }
+
+    #[test]
     fn a_section_that_moved_and_was_reworded_is_found() {
         let moved = "#Water\nthe brook drives the wheel from spring to autumn\n#Payment\nthe miller keeps a \
                      sixteenth of the flour as his share\n#Grinding\nthe mill grinds corn and rye on every day but \
@@ -761,6 +798,12 @@ mod tests {
         assert_eq!(aligned("“Corn” means what the mill grinds", "\"Rye\" is corn, oats or barley"), "");
         assert_eq!(aligned("Water rights. The brook is his", "Water rights. Nobody may bar it"), "0>0");
         assert_eq!(aligned("Water rights. The brook is his", "Fishing rights. Nobody may bar it"), "");
+        assert_eq!(aligned("Effective: May 1, 2024", "Effective: June 9, 2025"), "0>0");
+        assert_eq!(
+            aligned("Old mills", "Old mills: millers may also close those that they do not own"),
+            "0>0"
+        );
+        assert_eq!(aligned("Old", "Old mills: millers may also close those that they do not own"), "");
     }
 
     #[test]

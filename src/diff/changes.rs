@@ -155,6 +155,17 @@ pub struct Words {
     pub text: Text,
 }
 
+/// A link that leads elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relinked {
+    /// Its words.
+    pub text: Text,
+    /// Where it led; nowhere if the words were no link.
+    pub old: Option<Text>,
+    /// Where it leads.
+    pub new: Option<Text>,
+}
+
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -166,6 +177,8 @@ pub struct Change {
     pub new: Option<Box<Place>>,
     /// The words, where some are others.
     pub words: Vec<Words>,
+    /// The links, where some lead elsewhere.
+    pub links: Vec<Relinked>,
 }
 
 /// Everything that happened between two texts.
@@ -345,7 +358,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             let place = place(self.old, units.clone());
             let what = if self.old[at].sort == Sort::Row { What::RowDeleted } else { What::Deleted };
             let words = vec![Words { op: Op::Delete, text: with_targets(&self.old[units.clone()]) }];
-            self.out.all.push(Change { what, old: Some(place), new: None, words });
+            self.out.all.push(Change { what, old: Some(place), new: None, words, links: Vec::new() });
             at = units.end;
         }
     }
@@ -362,7 +375,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let place = place(self.new, units.clone());
         let what = if self.new[there].sort == Sort::Row { What::RowInserted } else { What::Inserted };
         let words = vec![Words { op: Op::Insert, text: with_targets(&self.new[units.clone()]) }];
-        self.out.all.push(Change { what, old: None, new: Some(place), words });
+        self.out.all.push(Change { what, old: None, new: Some(place), words, links: Vec::new() });
         units.end
     }
 
@@ -410,7 +423,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         };
         let words = if reworded { words } else { Vec::new() };
         let (from, to) = (place(self.old, old), place(self.new, new.clone()));
-        self.out.all.push(Change { what, old: Some(from), new: Some(to), words });
+        self.out.all.push(Change { what, old: Some(from), new: Some(to), words, links: Vec::new() });
         new.end
     }
 
@@ -427,20 +440,26 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             let formatted = old.form() != new.form()
                 || old.sort != new.sort
                 || numbered.is_empty() != unnumbered.is_empty();
-            for (what, is) in [
-                (What::Renumbered, renumbered),
-                (What::Link, old.links() != new.links()),
-                (What::Formatted, formatted),
-            ] {
-                if is {
-                    self.push(what, at, there, Vec::new());
-                }
+            if renumbered {
+                self.push(What::Renumbered, at, there, Vec::new());
+            }
+            self.relinked(at, there, true);
+            if formatted {
+                self.push(What::Formatted, at, there, Vec::new());
             }
             return;
         }
         if old.sort == Sort::Row {
-            return self.cells(at, there);
+            self.cells(at, there);
+            return self.relinked(at, there, false);
         }
+        self.reworded(at, there);
+        self.relinked(at, there, false);
+    }
+
+    /// Tells of a unit whose words are others, or follow numbers that are.
+    fn reworded(&mut self, at: usize, there: usize) {
+        let (old, new) = (&self.old[at], &self.new[there]);
         let words = self.compared_pair(at, there);
         match self.follows(&words) {
             0 => self.push(What::Reworded, at, there, words),
@@ -455,7 +474,36 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
 
     fn push(&mut self, what: What, at: usize, there: usize, words: Vec<Words>) {
         let (old, new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
-        self.out.all.push(Change { what, old: Some(old), new: Some(new), words });
+        self.out.all.push(Change { what, old: Some(old), new: Some(new), words, links: Vec::new() });
+    }
+
+    /// Tells of the links that lead elsewhere; with `all`, also of those that came or went where the words are the same.
+    fn relinked(&mut self, at: usize, there: usize, all: bool) {
+        let (old, new) = (&self.old[at], &self.new[there]);
+        if old.links() == new.links() {
+            return;
+        }
+        let mut come: Vec<(String, Text)> = new.linked();
+        let mut links = Vec::new();
+        for (text, url) in old.linked() {
+            let same = come.iter().position(|(words, _)| normal(words) == normal(&text));
+            let now = same.map(|at| come.remove(at).1);
+            if now.as_ref() != Some(&url) && (all || now.is_some()) {
+                links.push(Relinked { text: text.into(), old: Some(url), new: now });
+            }
+        }
+        let new_links = come.into_iter().filter(|_| all);
+        links.extend(new_links.map(|(text, url)| Relinked { text: text.into(), old: None, new: Some(url) }));
+        if !links.is_empty() {
+            let (old, new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
+            self.out.all.push(Change {
+                what: What::Link,
+                old: Some(old),
+                new: Some(new),
+                words: Vec::new(),
+                links,
+            });
+        }
     }
 
     /// Tells of the columns that a table has more or less, at the first of its rows.
@@ -481,7 +529,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             let side = if what == What::ColumnInserted { &mut to } else { &mut from };
             (side.row, side.text) = (leaves[row].column(column), text);
             let sides = if what == What::ColumnInserted { (None, Some(to)) } else { (Some(from), None) };
-            self.out.all.push(Change { what, old: sides.0, new: sides.1, words });
+            self.out.all.push(Change { what, old: sides.0, new: sides.1, words, links: Vec::new() });
         }
     }
 
@@ -506,7 +554,13 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             let (mut old, mut new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
             (old.text, new.text) = (one.as_str().into(), other.as_str().into());
             (old.row, new.row) = (self.old[at].cell(before), self.new[there].cell(now));
-            self.out.all.push(Change { what: What::Cell, old: Some(old), new: Some(new), words });
+            self.out.all.push(Change {
+                what: What::Cell,
+                old: Some(old),
+                new: Some(new),
+                words,
+                links: Vec::new(),
+            });
         }
     }
 
@@ -515,7 +569,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let (from, to) = (place(self.old, pieces.old.clone()), place(self.new, pieces.new.clone()));
         let what = if pieces.is_split() { What::Split } else { What::Merged };
         let words = self.piecemeal(pieces);
-        self.out.all.push(Change { what, old: Some(from), new: Some(to), words });
+        self.out.all.push(Change { what, old: Some(from), new: Some(to), words, links: Vec::new() });
     }
 
     /// The words of pieces: between two of them, an end of a paragraph came or went.
@@ -742,6 +796,10 @@ mod tests {
     fn looks_and_links_are_told_apart_from_words() {
         assert_eq!(told("# A\n\nthe mill", "## A\n\nthe **mill**"), ["formatted:  A >  A "]);
         assert_eq!(told("[the mill](https://a.example)", "[the mill](https://b.example)"), ["link:   >   "]);
+        assert_eq!(
+            told("See [the mill](https://a.example) today.", "Read [the mill](https://b.example) today."),
+            ["reworded:   >   -See +Read", "link:   >   "]
+        );
     }
 
     #[test]

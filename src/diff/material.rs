@@ -197,7 +197,11 @@ fn values<'s>(
                 continue;
             };
             at = value.said.end;
-            let said = part.tokens[value.said.start].start..part.tokens[at - 1].end;
+            let mut said = part.tokens[value.said.start].start..part.tokens[at - 1].end;
+            if matches!(value.kind, Kind::Country | Kind::Name) {
+                // Without what the last word has behind the name: "Ireland's".
+                said.end = said.end.min(said.start + value.worth.len());
+            }
             done = said.end;
             if said.end > range.start {
                 found.push(Value { said, ..value });
@@ -310,8 +314,9 @@ impl<'t> Part<'t> {
                 end += 1;
             }
         }
+        // The Court of Justice is no place.
         let place: Vec<&str> = (start..end).map(|at| self.word(at)).collect();
-        (end > start).then(|| value(kind, place.join(" "), start..end))
+        (end > start && place[0] != "justice").then(|| value(kind, place.join(" "), start..end))
     }
 
     /// Whether a token begins with a capital letter.
@@ -431,13 +436,22 @@ impl<'t> Part<'t> {
         {
             return Some(value(Kind::Date, format!("{year}-{month:02}-{day:02}"), at..at + 1));
         }
-        let day = |word: &str| word.parse::<u8>().ok().filter(|day| (1..=31).contains(day));
-        // "2. März 2026" has a full stop, "March 2, 2026" a comma.
-        let stop = usize::from(self.word(at + 1) == ".");
+        let day = |word: &str| {
+            let bare = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+            bare.parse::<u8>().ok().filter(|day| (1..=31).contains(day))
+        };
+        // "2. März 2026" has a full stop, "4th of June 2021" and "4th day of June 2021" have words between.
+        let stop = match (self.word(at + 1), self.word(at + 2)) {
+            (".", _) | ("of", _) => 1,
+            ("day", "of") => 2,
+            _ => 0,
+        };
         let (day_at, month_at) =
             if figures::month(word).is_some() { (at + 1, at) } else { (at, at + 1 + stop) };
         let (day, month) = (day(self.word(day_at))?, figures::month(self.word(month_at))?);
-        let sign = if day_at == at { stop } else { 0 } + usize::from(self.word(at + 2 + stop) == ",");
+        // "March 2, 2026" has a comma.
+        let sign = if day_at == at { stop } else { 0 };
+        let sign = sign + usize::from(self.word(at + 2 + sign) == ",");
         let year = self.word(at + 2 + sign);
         is_year(year).then(|| value(Kind::Date, format!("{year}-{month:02}-{day:02}"), at..at + 3 + sign))
     }
@@ -479,6 +493,11 @@ impl<'t> Part<'t> {
     fn name(&self, at: usize, names: &Register<'_>) -> Option<Value> {
         let start = self.tokens[at].start;
         let (name, kind) = names.at_head_of(&self.text[start..])?;
+        // New Mexico and Northern Ireland are other places.
+        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        if kind == Kind::Country && matches!(before, "new" | "northern") {
+            return None;
+        }
         let tokens = self.tokens[at..].iter().take_while(|token| token.start < start + name.len()).count();
         Some(value(kind, name.to_owned(), at..at + tokens))
     }
@@ -657,6 +676,13 @@ mod tests {
                 "law: Ireland > England and Wales",
             ),
             ("the courts of Munich decide", "the courts in Vienna decide", "courts: Munich > Vienna"),
+            ("DATE: August 19, 2024", "DATE: May 6th, 2025", "date: August 19, 2024 > May 6th, 2025"),
+            (
+                "on the 4th of June 2021 it",
+                "on the 5th day of July 2021 it",
+                "date: 4th of June 2021 > 5th day of July 2021",
+            ),
+            ("under Ireland’s law", "under United States’ law", "country: Ireland > United States"),
             ("within a week of it", "within a month of it", "period: a week > a month"),
             ("audits once a year at", "audits twice a year at", "period: once a year > twice a year"),
             (
@@ -696,6 +722,11 @@ mod tests {
         assert_eq!(told("die vorherige Frist", "die vorherige Zeit"), [""; 0]);
         assert_eq!(told("bis 5.000,- Euro", "bis EUR 5,000"), [""; 0]);
         assert_eq!(told("nach deutschem Recht", "deutsches Recht"), [""; 0]);
+        assert_eq!(
+            told("the law of New York", "the law of New Ireland and Northern Ireland"),
+            ["law: New York > New Ireland and Northern Ireland"]
+        );
+        assert_eq!(told("a judgment", "a judgment of the Court of Justice"), [""; 0]);
         assert_eq!(told("twice a year", "two times per calendar year"), [""; 0]);
         assert_eq!(told("a mill within a day", "the mill within one day"), [""; 0]);
         assert_eq!(told("under German law it ends", "under German law it begins"), [""; 0]);

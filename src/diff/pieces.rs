@@ -37,8 +37,12 @@ impl Pieces {
     }
 }
 
-/// Part of the words of a piece that its whole has, at least.
+/// Part of the words of a piece that its whole has, at least; and of the words of a whole, that its pieces have.
 const PIECE: f32 = 0.8;
+/// The same of a long piece, to which something may have been added, and of all pieces.
+const PIECE_WITH_MORE: f32 = 0.5;
+/// Words that such a piece shares with its whole, at least.
+const SHARED: usize = 8;
 /// Words of a piece, at least.
 const LEAST: usize = 3;
 /// Pairs of words of a whole and its pieces that are compared, at most.
@@ -113,7 +117,9 @@ fn pieces_of(whole: &str, leaves: &[Leaf<'_>], near: Range<usize>, at: usize) ->
     let mut range = at..at + 1;
     let belongs = |at: &usize| {
         let words = sorted_words(&leaves[*at].text);
-        words.len() >= LEAST && shared(&words, &whole) as f32 >= PIECE * words.len() as f32
+        let both = shared(&words, &whole);
+        let least = if both < SHARED { PIECE } else { PIECE_WITH_MORE };
+        words.len() >= LEAST && both as f32 >= least * words.len() as f32
     };
     // One unit of other words may stand between two pieces: something new or gone in the middle.
     while let Some(start) = (near.start..range.start).rev().take(2).find(belongs) {
@@ -130,8 +136,9 @@ fn pieces_of(whole: &str, leaves: &[Leaf<'_>], near: Range<usize>, at: usize) ->
         all.extend(sorted_words(&leaf.text));
     }
     all.sort_unstable();
-    let alike = 2.0 * shared(&all, &whole) as f32 / (all.len() + whole.len()).max(1) as f32;
-    (alike >= PIECE).then_some(range)
+    let both = shared(&all, &whole) as f32;
+    let is_whole = both >= PIECE * whole.len() as f32 && both >= PIECE_WITH_MORE * all.len() as f32;
+    is_whole.then_some(range)
 }
 
 /// The bytes of a whole that belong to each of its pieces, one behind the other.

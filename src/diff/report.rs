@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::changes::{Change, Op, Place};
+use super::changes::{Change, Op, Place, Relinked};
 use super::compared::Compared;
 use super::material::Material;
 
@@ -65,6 +65,8 @@ struct One<'c> {
     old: Option<Stretch<'c>>,
     new: Option<Stretch<'c>>,
     words: Vec<Words<'c>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<Link<'c>>,
     material: Vec<Value<'c>>,
 }
 
@@ -82,6 +84,14 @@ struct Stretch<'c> {
 struct Words<'c> {
     op: &'static str,
     text: &'c str,
+}
+
+/// A link that leads elsewhere.
+#[derive(serde::Serialize)]
+struct Link<'c> {
+    text: &'c str,
+    old: Option<&'c str>,
+    new: Option<&'c str>,
 }
 
 #[derive(serde::Serialize)]
@@ -111,12 +121,15 @@ impl<'c> One<'c> {
             new: one.new.as_deref(),
             context: &one.context,
         };
+        let link =
+            |one: &'c Relinked| Link { text: &one.text, old: one.old.as_deref(), new: one.new.as_deref() };
         One {
             kind: change.what.kind(),
             column: change.what.column(),
             old: change.old.as_deref().map(stretch),
             new: change.new.as_deref().map(stretch),
             words: change.words.iter().map(|words| Words { op: op(words.op), text: &words.text }).collect(),
+            links: change.links.iter().map(link).collect(),
             material: material.iter().map(value).collect(),
         }
     }

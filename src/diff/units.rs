@@ -9,6 +9,7 @@ use crate::document::{
 use super::align::{Pair, Sort, Unit, align};
 use super::columns::columns;
 use super::rows;
+use super::tokens::sketch;
 
 /// A unit of a document, with what is compared beside its words.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,6 +86,25 @@ impl Leaf<'_> {
         self.looks.as_ref().map_or(&[], |looks| &looks.links)
     }
 
+    /// Its links: their words, and where they lead.
+    pub fn linked(&self) -> Vec<(String, Text)> {
+        let mut out = Vec::new();
+        let mut take = |run: &[Inline]| {
+            walk::each(run, &mut |inline| {
+                if let Inline::Link(link) = inline {
+                    out.push((plain(&link.text), link.url.clone()));
+                }
+            });
+        };
+        match self.piece {
+            Piece::Row(_, cells, _) => {
+                cells.iter().flat_map(|cell| &cell.lines).for_each(|line| take(&line.text))
+            }
+            piece => take(piece.run()),
+        }
+        out
+    }
+
     /// The heading it stands under.
     pub fn under(&self) -> Option<usize> {
         (self.under != NOWHERE).then_some(self.under as usize)
@@ -113,7 +133,8 @@ impl Leaf<'_> {
         }
     }
 
-    /// Its words, with the target of each link behind its words as in Markdown: `mill](https://…)`.
+    /// Its words, with the target of each link behind its words as in Markdown: `mill](https://…)`. No bracket stands
+    /// before them, so that a search for the words finds them with their target.
     pub fn with_targets(&self) -> Text {
         if self.links().is_empty() {
             return self.words();
@@ -226,7 +247,27 @@ fn can_be_one(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
     };
     // A redline has the number of the new text: without one, what then stands first would be read as one.
     let is_number = new.number.is_empty() && !old.number.is_empty() && !head(&old.text).0.is_empty();
-    old.cells().is_empty() == new.cells().is_empty() && (fits || old.text == new.text) && !is_number
+    old.cells().is_empty() == new.cells().is_empty()
+        && (fits || old.text == new.text)
+        && !is_number
+        && !names_another(old, new)
+}
+
+/// Whether two rows of a table with headings begin with names that have no word in common: one thing was put in the
+/// place of another. Figures are no names, and where there are two columns alone, the first may just be called
+/// otherwise.
+fn names_another(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
+    let name = |leaf: &Leaf<'_>| {
+        let Piece::Row(table, cells, false) = leaf.piece else { return None };
+        let headed = table.header.iter().any(|cell| !cell.is_empty());
+        let words = sketch(leaf.cells().first()?);
+        let named = leaf.cells()[0].contains(char::is_alphabetic) && cells.len() > 2 && headed;
+        named.then_some(words)
+    };
+    match (name(old), name(new)) {
+        (Some(one), Some(other)) => !one.iter().any(|word| other.contains(word)),
+        _ => false,
+    }
 }
 
 struct Taker<'b> {

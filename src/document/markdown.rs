@@ -88,13 +88,43 @@ pub fn blocks(text: &str, tokens: &dyn Tokens) -> Result<Vec<Block>, Vec<Problem
 }
 
 /// Reads Markdown or text that somebody else wrote, for its words: nothing in it is a problem. Text that is
-/// nested too deep is read line by line.
+/// nested too deep is read line by line. What stands before it for machines, between two lines of hyphens, is none of
+/// its words.
 pub fn foreign(text: &str) -> Vec<Block> {
+    let text = behind_metadata(text);
     let read = Reader::new(&NoTokens, Manner::Foreign, String::new()).read(text);
     read.unwrap_or_else(|_| {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         lines.map(|line| Block::Paragraph(vec![Inline::Text(line.into())])).collect()
     })
+}
+
+/// Lines for machines before a text, at most.
+const METADATA: usize = 100;
+
+/// A text without the names and values in YAML that a site generator has before it.
+fn behind_metadata(text: &str) -> &str {
+    let is_mark = |line: &str| line.trim_end() == "---";
+    let is_entry = |line: &str| {
+        let name = line.split_once(':').map_or("", |(name, _)| name);
+        let named = !name.is_empty()
+            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.'));
+        named || line.trim().is_empty() || line.starts_with([' ', '-', '#'])
+    };
+    let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut lines = unmarked.split_inclusive('\n');
+    let Some(first) = lines.next().filter(|line| is_mark(line)) else { return text };
+    let mut length = first.len();
+    for (at, line) in lines.take(METADATA).enumerate() {
+        length += line.len();
+        if is_mark(line) && at > 0 {
+            return &unmarked[length..];
+        }
+        if !is_entry(line) {
+            break;
+        }
+    }
+    text
 }
 
 /// Lower-case ASCII words joined by hyphens, for keys: "Processor’s duties" is `processors-duties`.

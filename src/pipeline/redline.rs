@@ -196,6 +196,12 @@ mod tests {
     }
 
     fn place_of(new: Place) -> String {
-        place(&Change { what: What::Reworded, old: None, new: Some(Box::new(new)), words: Vec::new() })
+        place(&Change {
+            what: What::Reworded,
+            old: None,
+            new: Some(Box::new(new)),
+            words: Vec::new(),
+            links: Vec::new(),
+        })
     }
 }

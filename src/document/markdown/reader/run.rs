@@ -160,7 +160,10 @@ impl Reader<'_> {
         let leads =
             ["http", "https", "mailto", "sign"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
         let whole = !url.contains(|c: char| c.is_whitespace() || c.is_control());
-        if leads && whole {
+        // To another text beside one that somebody else wrote.
+        let beside =
+            self.manner == Manner::Foreign && scheme.is_empty() && !url.starts_with('#') && !url.is_empty();
+        if (leads || beside) && whole {
             let text = match text.is_empty() {
                 true => vec![Inline::Text(url.as_str().into())],
                 false => text,

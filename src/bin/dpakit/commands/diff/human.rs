@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use dpakit::diagnostic::print::{Face, visible};
-use dpakit::diff::changes::{Change, Op, PARAGRAPH, Place, What};
+use dpakit::diff::changes::{Change, Op, PARAGRAPH, Place, Relinked, What};
 use dpakit::diff::compared::Compared;
-use dpakit::document::Mark;
+use dpakit::document::{Mark, Text};
 use dpakit::emit::words::Words;
 use dpakit::pipeline::redline::{Value, place, values};
 
@@ -53,10 +53,15 @@ pub fn human(compared: &Compared, manner: &Manner) -> String {
             && old.number != new.number
         {
             let _ = write!(title, ", {} to {}", numbered(old), numbered(new));
+        } else if let (Some(old), Some(new)) = (&change.old, &change.new)
+            && old.title != new.title
+            && matches!(change.what, What::Moved | What::MovedReworded)
+        {
+            let _ = write!(title, ", from {}", visible(&old.title));
         }
         let title = if manner.face.colour { format!("\u{1b}[1m{title}\u{1b}[0m") } else { title };
         let _ = writeln!(out, "{title}");
-        out.push_str(&words(change, manner));
+        out.push_str(&said(change, manner));
     }
     let renumbered: Vec<&Change> = compared.changes.all.iter().filter(only_new_number).collect();
     if !renumbered.is_empty() {
@@ -123,8 +128,43 @@ fn called(change: &Change) -> String {
     visible(&place(change)).into_owned()
 }
 
+/// Words of what only moved that are shown.
+const MOVED: usize = 16;
+
+/// What a change says: its words with those around them, the beginning of what moved, the links that lead elsewhere.
+fn said(change: &Change, manner: &Manner) -> String {
+    let show = |pieces: &[Piece]| match manner.side_by_side {
+        true => side_by_side(pieces, manner.face),
+        false => wrapped(pieces, manner.face),
+    };
+    let apart = |text: &str| text.split_whitespace().map(|word| visible(word).into_owned()).collect();
+    let (op, whole) = match (&change.old, &change.new) {
+        (Some(old), None) => (Op::Delete, &old.text),
+        (None, Some(new)) => (Op::Insert, &new.text),
+        (_, Some(new)) if change.what == What::Moved => {
+            let mut words: Vec<String> = apart(&new.text);
+            let more = words.len() > MOVED + 1;
+            words.truncate(if more { MOVED } else { MOVED + 1 });
+            words.extend(more.then(|| "…".to_owned()));
+            return show(&[Piece { op: Op::Equal, words }]);
+        }
+        _ => {
+            let url = |url: &Option<Text>| {
+                url.as_ref().map_or("nowhere".to_owned(), |url| visible(url).into_owned())
+            };
+            let link = |one: &Relinked| {
+                let words = visible(&one.text).split_whitespace().collect::<Vec<_>>().join(" ");
+                format!("  “{words}”: {} to {}\n", url(&one.old), url(&one.new))
+            };
+            return change.links.iter().map(link).collect::<String>() + &words(change, &show, manner);
+        }
+    };
+    // A paragraph, or a heading, on lines of its own.
+    whole.split('\n').map(|text| show(&[Piece { op, words: apart(text) }])).collect()
+}
+
 /// The words of a change with those around them, wrapped to the width.
-fn words(change: &Change, manner: &Manner) -> String {
+fn words(change: &Change, show: &dyn Fn(&[Piece]) -> String, manner: &Manner) -> String {
     let last = change.words.len().saturating_sub(1);
     let mut pieces: Vec<Piece> = Vec::new();
     for (at, words) in change.words.iter().enumerate() {
@@ -141,7 +181,7 @@ fn words(change: &Change, manner: &Manner) -> String {
     if pieces.iter().all(|piece| piece.op == Op::Equal) {
         return String::new();
     }
-    if manner.side_by_side { side_by_side(&pieces, manner.face) } else { wrapped(&pieces, manner.face) }
+    show(&pieces)
 }
 
 /// What stands where the end of a paragraph came or went.
