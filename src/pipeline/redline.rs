@@ -1,7 +1,10 @@
 //! A comparison as a document: a summary of what changed, then both texts as one.
 
+use std::collections::HashMap;
+
 use crate::diff::changes::{Change, Place};
 use crate::diff::compared::Compared;
+use crate::diff::material::{self, Material};
 use crate::document::{Block, Cell, Column, Document, Inline, Kind, Meta, Number, Section, Table, walk};
 
 /// The redline of a comparison; `old` and `new` are what the two texts are called.
@@ -89,19 +92,35 @@ pub struct Value {
     pub places: Vec<String>,
 }
 
-/// Each value that changed, once.
+/// Each value that changed, once. One of a passage that is gone from a section, and of another that is new in it, has
+/// not changed.
 pub fn values(compared: &Compared) -> Vec<Value> {
+    let all = compared.changes.all.iter().zip(&compared.material);
+    let all: Vec<(&Change, &Material)> =
+        all.flat_map(|(change, material)| material.iter().map(move |one| (change, one))).collect();
+    let mut stays = vec![false; all.len()];
+    // Gone and new values by what they are and where: the place of one that waits for the other.
+    let mut waiting: HashMap<(material::Kind, &str, &str, bool), Vec<usize>> = HashMap::new();
+    for (at, (change, one)) in all.iter().enumerate() {
+        let (said, is_new, title) = match (&one.old, &one.new, &change.old, &change.new) {
+            (Some(said), None, Some(place), None) => (said, false, &*place.title),
+            (None, Some(said), None, Some(place)) => (said, true, &*place.title),
+            _ => continue,
+        };
+        match waiting.get_mut(&(one.kind, said, title, !is_new)).and_then(Vec::pop) {
+            Some(other) => (stays[at], stays[other]) = (true, true),
+            None => waiting.entry((one.kind, said, title, is_new)).or_default().push(at),
+        }
+    }
     let mut values: Vec<Value> = Vec::new();
-    for (change, material) in compared.changes.all.iter().zip(&compared.material) {
-        for one in material {
-            let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
-            let (kind, old, new, place) = (one.kind.name(), side(&one.old), side(&one.new), place(change));
-            let same = |known: &&mut Value| known.kind == kind && known.old == old && known.new == new;
-            match values.iter_mut().find(same) {
-                Some(known) if known.places.contains(&place) => {}
-                Some(known) => known.places.push(place),
-                None => values.push(Value { kind, old, new, places: vec![place] }),
-            }
+    for ((change, one), _) in all.into_iter().zip(stays).filter(|(_, stays)| !stays) {
+        let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
+        let (kind, old, new, place) = (one.kind.name(), side(&one.old), side(&one.new), place(change));
+        let same = |known: &&mut Value| known.kind == kind && known.old == old && known.new == new;
+        match values.iter_mut().find(same) {
+            Some(known) if known.places.contains(&place) => {}
+            Some(known) => known.places.push(place),
+            None => values.push(Value { kind, old, new, places: vec![place] }),
         }
     }
     values

@@ -154,6 +154,14 @@ impl<'a> Reader<'a> {
             Tag::Paragraph => push_paragraph(self.run(inner), blocks),
             Tag::List(start) => {
                 let mut items: Vec<Item> = inner.iter().map(|item| self.item(item)).collect();
+                if let Some(first) = start.filter(|first| *first != 1 && self.manner == Manner::Foreign) {
+                    // Where somebody else's list goes on, its items are known by the numbers that they have.
+                    let labels = (first..).map(|number| format!("{number}."));
+                    items
+                        .iter_mut()
+                        .zip(labels)
+                        .for_each(|(item, label)| item.number = Number::published(label));
+                }
                 let counted = start.is_some() || (self.manner == Manner::Foreign && take_labels(&mut items));
                 let marker = if counted { Marker::Counted } else { Marker::Bullet };
                 blocks.push(Block::List(List { marker, items }));
