@@ -66,6 +66,10 @@ const ALIKE_IN_PLACE: f32 = 0.35;
 const EQUAL_OF_ANOTHER_SORT: f32 = 0.6;
 /// The same, where one stands elsewhere.
 const ALIKE_ELSEWHERE: f32 = 0.6;
+/// Part of the words of a unit that one that holds it has, at least; and how many words it has itself.
+const HOLDS: f32 = 0.8;
+/// See [`HOLDS`].
+const HELD: usize = 10;
 /// Words that a unit has at most of which only the values count.
 const VALUE: usize = 8;
 /// Words that a unit has at least to be found elsewhere by itself.
@@ -136,7 +140,11 @@ impl<'t> Side<'t> {
     fn of(units: &'t [Unit<'t>], known: &mut HashMap<Cow<'t, str>, u32>) -> Side<'t> {
         let (mut contents, mut lengths) = (Vec::with_capacity(units.len()), Vec::with_capacity(units.len()));
         for unit in units {
-            let text = normal(unit.text);
+            let text = match unit.sort {
+                // "INTRODUCTION" and "Introduction" look different.
+                Sort::Heading => Cow::Owned(normal(unit.text).to_lowercase()),
+                _ => normal(unit.text),
+            };
             let spaces = text.bytes().filter(|byte| *byte == b' ').count();
             lengths.push(u32::try_from(spaces).unwrap_or(u32::MAX - 1) + u32::from(!text.is_empty()));
             let next = small(known.len());
@@ -346,7 +354,10 @@ impl Aligner<'_> {
             best.clear();
             best.extend(votes.iter().map(|(at, votes)| (*at as usize, *votes)));
             best.sort_by_key(|(at, votes)| (Reverse(*votes), *at));
-            let likeness = best.iter().take(2).map(|(at, _)| (*at, there, self.likeness(*at, there)));
+            let likeness = best.iter().take(2).map(|(at, _)| {
+                let holds = if self.holds(*at, there) { ALIKE_ELSEWHERE } else { 0.0 };
+                (*at, there, self.likeness(*at, there).max(holds))
+            });
             found.extend(likeness.filter(|(_, _, likeness)| *likeness >= alike));
         }
         found
@@ -372,6 +383,16 @@ impl Aligner<'_> {
             return ALIKE;
         }
         likeness
+    }
+
+    /// Whether the longer of two units has nearly all words of the shorter, and is not much longer.
+    fn holds(&self, old: usize, new: usize) -> bool {
+        let (one, other) = (self.old.words(old), self.new.words(new));
+        let (least, most) = (one.len().min(other.len()), one.len().max(other.len()));
+        self.likeness(old, new) > 0.0
+            && least >= HELD
+            && most <= 4 * least
+            && shared(one, other) as f32 >= HOLDS * least as f32
     }
 
     /// Whether two units begin with the same quoted term or the same heading: what it means, or what is said under
@@ -476,8 +497,28 @@ impl Aligner<'_> {
                 self.extend(at, there, &left);
             }
         }
+        self.terms();
         self.between();
         self.with_headings();
+    }
+
+    /// What is left over and defines a term that nothing else does is one, wherever it stands and whatever it says.
+    fn terms(&mut self) {
+        let terms = |side: &Side<'_>| {
+            let mut terms: HashMap<String, Option<usize>> = HashMap::new();
+            let is_text = |at: &usize| matches!(side.units[*at].sort, Sort::Text | Sort::Item);
+            for at in (0..side.units.len()).filter(|at| side.is_free(*at)).filter(is_text) {
+                if let Some(term) = term(side.units[at].text) {
+                    terms.entry(term).and_modify(|place| *place = None).or_insert(Some(at));
+                }
+            }
+            terms
+        };
+        let before = terms(&self.old);
+        let both = terms(&self.new).into_iter().filter_map(|(term, there)| there.zip(*before.get(&term)?));
+        for (there, at) in both.collect::<Vec<_>>() {
+            self.pair(at, there, true);
+        }
     }
 
     /// Where in the old text each new unit would stand if it had not moved: behind the last that stays.
@@ -635,14 +676,32 @@ fn shingles(side: &Side<'_>, at: usize, mut visit: impl FnMut(u32)) {
     sketch(side.units[at].text).windows(SHINGLE).for_each(|words| visit(words.iter().fold(0, mix) as u32));
 }
 
-/// What a text is called: a term in quotation marks at its head, or a heading that runs into it, "Water rights. The
+/// What a text is called, in small letters: a term that it defines, or a heading that runs into it, "Water rights. The
 /// brook ...".
-fn called(text: &str) -> Option<&str> {
-    quoted(text).or_else(|| {
+fn called(text: &str) -> Option<String> {
+    term(text).or_else(|| {
         let (heading, _) = text.trim_start().split_once(". ")?;
         let words = heading.split(' ').count();
-        (heading.starts_with(char::is_uppercase) && (2..=HEADING).contains(&words)).then_some(heading)
+        let is_heading = heading.starts_with(char::is_uppercase) && (2..=HEADING).contains(&words);
+        is_heading.then(|| heading.to_lowercase())
     })
+}
+
+/// Words of a term before a colon, at most.
+const TERM: usize = 4;
+
+/// The term at the head of a text, in small letters: in quotation marks, or before a colon.
+fn term(text: &str) -> Option<String> {
+    let text = text.trim_start();
+    let name = match text.strip_prefix(['“', '"', '„', '«', '‘']) {
+        Some(inside) => inside.split_once(['”', '"', '“', '»', '’'])?.0,
+        None => {
+            let (name, rest) = text.split_once(": ")?;
+            let is_term = name.starts_with(char::is_uppercase) && name.split(' ').count() <= TERM;
+            Some(name).filter(|_| is_term && !rest.trim().is_empty())?
+        }
+    };
+    Some(name.trim().to_lowercase()).filter(|name| !name.is_empty())
 }
 
 /// Whether a text begins with all of a short one: "Basecamp" with a colon behind it, or several words.
@@ -654,12 +713,6 @@ fn goes_on(short: &str, text: &str) -> bool {
         rest.starts_with(':')
             || (2..=HEADING).contains(&words) && rest.starts_with(|c: char| !c.is_alphanumeric())
     })
-}
-
-/// What stands in quotation marks at the head of a text.
-fn quoted(text: &str) -> Option<&str> {
-    let inside = text.trim_start().strip_prefix(['“', '"', '„', '«'])?;
-    inside.split_once(['”', '"', '“', '»']).map(|(term, _)| term).filter(|term| !term.is_empty())
 }
 
 /// How many entries two sorted lists share.

@@ -392,6 +392,15 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
 
     /// Tells of what moved, as one change; where to go on.
     fn moved(&mut self, Moved { old, new, out }: Moved) -> usize {
+        if let (true, [_], [_]) = (out.is_empty(), &self.old[old.clone()], &self.new[new.clone()])
+            && self.new[new.start].sort == Sort::Row
+        {
+            let (at, there) = (old.start, new.start);
+            self.push(What::RowMoved, at, there, Vec::new());
+            self.cells(at, there);
+            self.relinked(at, there, same(&self.old[at], &self.new[there]));
+            return new.end;
+        }
         let mut out = out.into_iter().peekable();
         let mut words = Vec::new();
         let mut reworded = out.peek().is_some();
@@ -438,6 +447,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             let (numbered, unnumbered) = (&old.number, &new.number);
             let renumbered = numbered != unnumbered && !numbered.is_empty() && !unnumbered.is_empty();
             let formatted = old.form() != new.form()
+                || (old.sort == Sort::Heading && normal(&old.text) != normal(&new.text))
                 || old.sort != new.sort
                 || numbered.is_empty() != unnumbered.is_empty();
             if renumbered {
@@ -635,9 +645,13 @@ fn add(words: &mut Vec<Words>, op: Op, text: &str) {
     }
 }
 
-/// Whether two units say the same.
+/// Whether two units say the same; a heading may say it in capitals.
 fn same(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
-    old.text == new.text || normal(&old.text) == normal(&new.text)
+    let headings = || {
+        let small = |leaf: &Leaf<'_>| normal(&leaf.text).to_lowercase();
+        (old.sort, new.sort) == (Sort::Heading, Sort::Heading) && small(old) == small(new)
+    };
+    old.text == new.text || normal(&old.text) == normal(&new.text) || headings()
 }
 
 /// The words of units, with the target of each link behind its words as in Markdown.
@@ -660,7 +674,8 @@ fn place(leaves: &[Leaf<'_>], units: Range<usize>) -> Box<Place> {
         [one] => one.words(),
         all => all.iter().map(|leaf| &*leaf.text).collect::<Vec<_>>().join("\n").into(),
     };
-    let address = match number.starts_with('(') {
+    let counts_within = number.starts_with('(') || number.starts_with(|c: char| c.is_ascii_lowercase());
+    let address = match counts_within {
         true => address(leaves, range.start).map_or_else(|| Text::clone(&number), Text::from),
         false => Text::clone(&number),
     };

@@ -122,36 +122,50 @@ struct Value {
     worth: String,
     /// The bytes that say it, once it is found; until then the tokens of the part.
     said: Range<usize>,
+    /// The changed stretch in which it stands.
+    stretch: usize,
 }
 
 /// The values that changed between two wordings of a text, which may be empty, by their stretches.
+///
+/// A value that came takes the place of the one that went where it stands; of the others, one that stands elsewhere
+/// now has not changed, and the rest are put together in their order.
 pub fn material(old: &str, new: &str, stretches: &[Stretch], names: &Register<'_>) -> Vec<Material> {
     let changed = || stretches.iter().filter(|stretch| !stretch.same);
     let gone = values(old, changed().map(|stretch| &stretch.old), names);
-    let mut come = values(new, changed().map(|stretch| &stretch.new), names);
+    let come = values(new, changed().map(|stretch| &stretch.new), names);
+    let mut partners: Vec<Option<usize>> = vec![None; gone.len()];
+    let mut free = vec![true; come.len()];
+    let same_place = |gone: &Value, come: &Value| gone.stretch == come.stretch;
+    let same_worth = |gone: &Value, come: &Value| gone.worth == come.worth;
+    let fits: [&dyn Fn(&Value, &Value) -> bool; 4] = [
+        &|gone, come| same_place(gone, come) && same_worth(gone, come),
+        &|gone, come| same_place(gone, come),
+        &|gone, come| same_worth(gone, come),
+        &|_, _| true,
+    ];
+    for fits in fits {
+        for (value, partner) in gone.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
+            let fitting = |at: &usize| free[*at] && come[*at].kind == value.kind && fits(value, &come[*at]);
+            *partner = (0..come.len()).find(fitting);
+            partner.iter().for_each(|at| free[*at] = false);
+        }
+    }
     let mut found = Vec::new();
-    for value in &gone {
-        let partner = come.iter().position(|one| one.kind == value.kind);
-        let partner = partner.map(|at| come.remove(at));
-        if partner.as_ref().is_some_and(|partner| partner.worth == value.worth) {
+    let said = |text: &str, value: &Value| text[value.said.clone()].to_owned();
+    for (value, partner) in gone.iter().zip(partners) {
+        let partner = partner.map(|at| &come[at]);
+        if partner.is_some_and(|partner| partner.worth == value.worth) {
             continue;
         }
-        let context = match &partner {
-            Some(partner) => sentence(new, &partner.said),
-            None => sentence(old, &value.said),
-        };
-        let said = |text: &str, value: &Value| text[value.said.clone()].to_owned();
-        let new = partner.map(|partner| said(new, &partner));
-        found.push(Material { kind: value.kind, old: Some(said(old, value)), new, context });
+        let context =
+            partner.map_or_else(|| sentence(old, &value.said), |partner| sentence(new, &partner.said));
+        let now = partner.map(|partner| said(new, partner));
+        found.push(Material { kind: value.kind, old: Some(said(old, value)), new: now, context });
     }
-    for value in &come {
-        let said = new[value.said.clone()].to_owned();
-        found.push(Material {
-            kind: value.kind,
-            old: None,
-            new: Some(said),
-            context: sentence(new, &value.said),
-        });
+    for value in come.iter().zip(free).filter(|(_, free)| *free).map(|(value, _)| value) {
+        let (now, context) = (Some(said(new, value)), sentence(new, &value.said));
+        found.push(Material { kind: value.kind, old: None, new: now, context });
     }
     found
 }
@@ -187,7 +201,7 @@ fn values<'s>(
 ) -> Vec<Value> {
     let mut found: Vec<Value> = Vec::new();
     let mut done = 0;
-    for range in changed {
+    for (stretch, range) in changed.enumerate() {
         let start = before(text, range.start).max(done);
         let part = Part::of(text, start..behind(text, range.end));
         let mut at = 0;
@@ -204,7 +218,7 @@ fn values<'s>(
             }
             done = said.end;
             if said.end > range.start {
-                found.push(Value { said, ..value });
+                found.push(Value { said, stretch, ..value });
             }
         }
         done = done.max(range.end);
@@ -292,7 +306,9 @@ impl<'t> Part<'t> {
     /// München".
     fn justice(&self, at: usize) -> Option<Value> {
         let (word, next) = (self.word(at), self.word(at + 1));
-        let is_law = matches!(next, "law" | "laws") && PEOPLES.binary_search(&word).is_ok();
+        // "French Law No. 78-17" is an act that is cited.
+        let is_cited = matches!(self.word(at + 2), "no" | "n°" | "nr");
+        let is_law = matches!(next, "law" | "laws") && !is_cited && PEOPLES.binary_search(&word).is_ok();
         if is_law || is_recht(next) && VOELKER.binary_search(&stem(word)).is_ok() {
             return Some(value(Kind::Law, stem(word).to_owned(), at..at + 1));
         }
@@ -314,9 +330,10 @@ impl<'t> Part<'t> {
                 end += 1;
             }
         }
-        // The Court of Justice is no place.
+        // The Court of Justice is no place, and a Member State not one alone.
         let place: Vec<&str> = (start..end).map(|at| self.word(at)).collect();
-        (end > start && place[0] != "justice").then(|| value(kind, place.join(" "), start..end))
+        (end > start && !matches!(place[0], "justice" | "member" | "union"))
+            .then(|| value(kind, place.join(" "), start..end))
     }
 
     /// Whether a token begins with a capital letter.
@@ -324,14 +341,21 @@ impl<'t> Part<'t> {
         self.tokens.get(at).is_some_and(|token| self.text[token.clone()].starts_with(char::is_uppercase))
     }
 
-    /// "once a year", "two times in each calendar year", "zweimal im Jahr".
+    /// "once a year", "two times in each calendar year", "one audit per year", "zweimal im Jahr".
     fn often(&self, at: usize) -> Option<Value> {
         let (times, mut next) = match self.word(at) {
             "once" | "einmal" => ("1".to_owned(), at + 1),
             "twice" | "zweimal" => ("2".to_owned(), at + 1),
             "dreimal" => ("3".to_owned(), at + 1),
-            number if self.word(at + 1) == "times" => (number_of(number)?, at + 2),
-            _ => return None,
+            // "two times", "one audit"
+            number => {
+                let counts = self.word(at + 1).starts_with(char::is_alphabetic)
+                    && matches!(
+                        self.word(at + 2),
+                        "per" | "each" | "every" | "a" | "in" | "pro" | "je" | "im"
+                    );
+                (number_of(number).filter(|_| counts)?, at + 2)
+            }
         };
         next += usize::from(self.word(next) == "in");
         let joins =
@@ -346,7 +370,7 @@ impl<'t> Part<'t> {
         if let Some((number, unit)) = self.word(at).split_once('-')
             && let (Some(number), Some(unit)) = (number_of(number), figures::unit(unit))
         {
-            return Some(value(Kind::Period, format!("{number} {unit}"), at..at + 1));
+            return Some(value(Kind::Period, time(&number, "", unit), at..at + 1));
         }
         if let Some(number) = self.word(at).strip_suffix('%').and_then(number_of) {
             return Some(value(Kind::Percentage, number, at..at + 1));
@@ -366,7 +390,7 @@ impl<'t> Part<'t> {
         let unit_at = next + usize::from(kind.is_some());
         let unit = figures::unit(self.word(unit_at))?;
         let kind = kind.map_or("", |kind| if kind == "calendar" { "" } else { "business " });
-        Some(value(Kind::Period, format!("{number} {kind}{unit}"), at..unit_at + 1))
+        Some(value(Kind::Period, time(&number, kind, unit), at..unit_at + 1))
     }
 
     /// "EUR 5,000", "€5m", "2 million euros", "2,5 Mio. EUR", "5.000,- Euro".
@@ -381,7 +405,7 @@ impl<'t> Part<'t> {
                 let next = self.behind_cents(at + 1);
                 let (scale, next) = self.scale(next).map_or(("", next), |(scale, next)| (scale, next));
                 let code = currency_of(self.word(next))?;
-                return Some(value(Kind::Amount, format!("{code} {number} {scale}"), at..next + 1));
+                return Some(value(Kind::Amount, format!("{code} {}", scaled(&number, scale)), at..next + 1));
             }
         };
         let (digits, glued) = match digits.strip_suffix(['m', 'k']) {
@@ -392,9 +416,8 @@ impl<'t> Part<'t> {
         };
         let number = number_of(digits)?;
         let next = self.behind_cents(number_at + 1);
-        let scaled = self.scale(next).filter(|_| glued.is_empty());
-        let (scale, end) = scaled.unwrap_or((glued, next));
-        Some(value(Kind::Amount, format!("{currency} {number} {scale}"), at..end))
+        let (scale, end) = self.scale(next).filter(|_| glued.is_empty()).unwrap_or((glued, next));
+        Some(value(Kind::Amount, format!("{currency} {}", scaled(&number, scale)), at..end))
     }
 
     /// The token behind ",-", where that stands for no cents.
@@ -459,7 +482,16 @@ impl<'t> Part<'t> {
     /// Single words that bind, deny or limit.
     fn said(&self, at: usize) -> Option<Value> {
         let word = self.word(at);
+        if (word, self.word(at + 1)) == ("can", "not") {
+            return Some(value(Kind::Negation, "cannot".to_owned(), at..at + 2));
+        }
         let kind = match word {
+            // "No. 78" is a number.
+            "no" if self.tokens.get(at).is_some_and(|token| self.text[token.end..].starts_with('.'))
+                && self.word(at + 2).starts_with(|c: char| c.is_ascii_digit()) =>
+            {
+                return None;
+            }
             // "Without undue delay" says how fast, "without prejudice" what stays: they deny nothing.
             "without"
                 if matches!(
@@ -504,7 +536,7 @@ impl<'t> Part<'t> {
 }
 
 fn value(kind: Kind, worth: String, said: Range<usize>) -> Value {
-    Value { kind, worth, said }
+    Value { kind, worth, said, stretch: 0 }
 }
 
 /// A number in figures or words, in figures.
@@ -614,6 +646,34 @@ fn scale_of(word: &str) -> Option<&'static str> {
         "billion" | "mrd" | "milliarde" | "milliarden" => "billion",
         _ => return None,
     })
+}
+
+/// A number in figures with its scale counted in: "2" and "million" are "2000000".
+fn scaled(number: &str, scale: &str) -> String {
+    let zeros = match scale {
+        "thousand" => 3,
+        "million" => 6,
+        "billion" => 9,
+        _ => return number.to_owned(),
+    };
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    if part.len() > zeros {
+        return format!("{number} {scale}");
+    }
+    format!("{whole}{part}{}", "0".repeat(zeros - part.len())).trim_start_matches('0').to_owned()
+}
+
+/// What a time comes to: a year is twelve months, and a week seven days.
+fn time(number: &str, kind: &str, unit: &str) -> String {
+    let (times, smaller) = match (unit, kind) {
+        ("year", "") => (12, "month"),
+        ("week", "") => (7, "day"),
+        _ => return format!("{number} {kind}{unit}"),
+    };
+    match number.parse::<u32>().ok().and_then(|number| number.checked_mul(times)) {
+        Some(number) => format!("{number} {smaller}"),
+        None => format!("{number} {unit}"),
+    }
 }
 
 /// A German adjective without its ending: `vorherige`, `vorheriger` are `vorherig`.
@@ -732,6 +792,26 @@ mod tests {
         assert_eq!(told("under German law it ends", "under German law it begins"), [""; 0]);
         assert_eq!(told("", ""), [""; 0]);
         assert_eq!(told("", "it shall pay"), ["duty: – > shall"]);
+    }
+
+    #[test]
+    fn a_value_is_told_with_the_one_in_its_place() {
+        assert_eq!(
+            told(
+                "it gives thirty days' notice. If they conflict within ninety days",
+                "it gives notice. If they conflict within thirty days"
+            ),
+            ["period: thirty days > –", "period: ninety days > thirty days"]
+        );
+        assert_eq!(told("within 30 days, the mill ends", "the mill ends within 30 days"), [""; 0]);
+        assert_eq!(told("for one year at EUR 2 million", "for 12 months at EUR 2,000,000"), [""; 0]);
+        assert_eq!(told("it can not end", "it cannot end"), [""; 0]);
+        assert_eq!(
+            told("up to one audit per year", "up to two audits per year"),
+            ["period: one audit per year > two audits per year"]
+        );
+        assert_eq!(told("up to one audit per year", "once per year"), [""; 0]);
+        assert_eq!(told("the Act", "the Act and French Law No. 78-17"), [""; 0]);
     }
 
     #[test]

@@ -37,11 +37,13 @@ impl Pieces {
     }
 }
 
-/// Part of the words of a piece that its whole has, at least; and of the words of a whole, that its pieces have.
+/// Part of the words of a piece that its whole has, beside those of other pieces, at least.
 const PIECE: f32 = 0.8;
-/// The same of a long piece, to which something may have been added, and of all pieces.
+/// The same of a long piece, in which something may have been put or changed.
 const PIECE_WITH_MORE: f32 = 0.5;
-/// Words that such a piece shares with its whole, at least.
+/// Part of the words of a whole that its pieces have.
+const WHOLE: f32 = 0.6;
+/// Words that a long piece shares with its whole, at least.
 const SHARED: usize = 8;
 /// Words of a piece, at least.
 const LEAST: usize = 3;
@@ -115,30 +117,29 @@ fn pieces_of(whole: &str, leaves: &[Leaf<'_>], near: Range<usize>, at: usize) ->
     }
     let whole = sorted_words(whole);
     let mut range = at..at + 1;
-    let belongs = |at: &usize| {
+    let mut all = sorted_words(&leaves[at].text);
+    // Whether the whole has most words of a unit beside those that it shares with the others.
+    let mut belongs = |at: &usize| {
         let words = sorted_words(&leaves[*at].text);
-        let both = shared(&words, &whole);
+        let mut more = all.clone();
+        more.extend_from_slice(&words);
+        more.sort_unstable();
+        let both = shared(&more, &whole) - shared(&all, &whole);
         let least = if both < SHARED { PIECE } else { PIECE_WITH_MORE };
-        words.len() >= LEAST && both as f32 >= least * words.len() as f32
+        let belongs = words.len() >= LEAST && both as f32 >= least * words.len() as f32;
+        if belongs {
+            all = more;
+        }
+        belongs
     };
     // One unit of other words may stand between two pieces: something new or gone in the middle.
-    while let Some(start) = (near.start..range.start).rev().take(2).find(belongs) {
+    while let Some(start) = (near.start..range.start).rev().take(2).find(&mut belongs) {
         range.start = start;
     }
-    while let Some(last) = (range.end..near.end).take(2).find(belongs) {
+    while let Some(last) = (range.end..near.end).take(2).find(&mut belongs) {
         range.end = last + 1;
     }
-    if range.len() < 2 {
-        return None;
-    }
-    let mut all: Vec<u32> = Vec::new();
-    for leaf in &leaves[range.clone()] {
-        all.extend(sorted_words(&leaf.text));
-    }
-    all.sort_unstable();
-    let both = shared(&all, &whole) as f32;
-    let is_whole = both >= PIECE * whole.len() as f32 && both >= PIECE_WITH_MORE * all.len() as f32;
-    is_whole.then_some(range)
+    (range.len() > 1 && shared(&all, &whole) as f32 >= WHOLE * whole.len() as f32).then_some(range)
 }
 
 /// The bytes of a whole that belong to each of its pieces, one behind the other.

@@ -204,7 +204,9 @@ const LONGEST_LIST: usize = 1_000;
 /// nor what it stands under has a number.
 pub fn address(leaves: &[Leaf<'_>], at: usize) -> Option<String> {
     let leaf = leaves.get(at)?;
-    let is_part = leaf.number.starts_with('(');
+    // "(b)", and also "b" in a list.
+    let is_letter = leaf.sort == Sort::Item && leaf.number.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_part = leaf.number.starts_with('(') || is_letter && !leaf.number.is_empty();
     if !leaf.number.is_empty() && !is_part {
         return Some(leaf.number.to_string());
     }
@@ -217,8 +219,13 @@ pub fn address(leaves: &[Leaf<'_>], at: usize) -> Option<String> {
         |one: &Leaf<'_>| one.under == leaf.under && !one.number.is_empty() && !one.number.starts_with('(');
     let clause = || leaves[before..at].iter().rposition(clause).map(|near| before + near);
     let above = above.or_else(|| clause().filter(|_| lone)).or_else(|| leaf.under().filter(|_| lone));
+    let above = above.or_else(|| leaf.under().filter(|_| is_letter));
     let above = above.and_then(|above| address(leaves, above));
-    let own = if is_part { &*leaf.number } else { "" };
+    let own = match (is_part, is_letter) {
+        (true, true) => format!("({})", leaf.number),
+        (true, false) => leaf.number.to_string(),
+        _ => String::new(),
+    };
     above.map(|above| format!("{above}{own}"))
 }
 
@@ -532,6 +539,15 @@ pub fn head(text: &str) -> (&str, &str) {
 /// The same at the head of a heading, where a number needs no full stop: `11 Courts`.
 fn heading(text: &str) -> (&str, &str) {
     let found @ ("", _) = head(text) else { return head(text) };
+    // "1.Definitions"
+    if let Some((first, rest)) = text.trim_start().split_once('.')
+        && first.len() <= 3
+        && !first.is_empty()
+        && first.bytes().all(|byte| byte.is_ascii_digit())
+        && rest.starts_with(char::is_uppercase)
+    {
+        return (first, rest);
+    }
     let Some((first, rest)) = text.trim_start().split_once(char::is_whitespace) else { return found };
     let rest = rest.trim_start();
     let counts = first.len() <= 3 && first.bytes().all(|byte| byte.is_ascii_digit());

@@ -53,8 +53,10 @@ pub fn human(compared: &Compared, manner: &Manner) -> String {
             && old.number != new.number
         {
             let _ = write!(title, ", {} to {}", numbered(old), numbered(new));
-        } else if let (Some(old), Some(new)) = (&change.old, &change.new)
+        }
+        if let (Some(old), Some(new)) = (&change.old, &change.new)
             && old.title != new.title
+            && !old.title.is_empty()
             && matches!(change.what, What::Moved | What::MovedReworded)
         {
             let _ = write!(title, ", from {}", visible(&old.title));
@@ -141,6 +143,11 @@ fn said(change: &Change, manner: &Manner) -> String {
     let (op, whole) = match (&change.old, &change.new) {
         (Some(old), None) => (Op::Delete, &old.text),
         (None, Some(new)) => (Op::Insert, &new.text),
+        (Some(old), Some(new)) if is_new_altogether(change) => {
+            let (gone, come) = (apart(&old.text), apart(&new.text));
+            let both = [Piece { op: Op::Delete, words: gone }, Piece { op: Op::Insert, words: come }];
+            return if manner.side_by_side { show(&both) } else { show(&both[..1]) + &show(&both[1..]) };
+        }
         (_, Some(new)) if change.what == What::Moved => {
             let mut words: Vec<String> = apart(&new.text);
             let more = words.len() > MOVED + 1;
@@ -161,6 +168,19 @@ fn said(change: &Change, manner: &Manner) -> String {
     };
     // A paragraph, or a heading, on lines of its own.
     whole.split('\n').map(|text| show(&[Piece { op, words: apart(text) }])).collect()
+}
+
+/// Words of a paragraph that is shown whole before and now, at least, if they are others.
+const WHOLE: usize = 12;
+
+/// Whether so few words are the same that nobody could read them among those that went and came.
+fn is_new_altogether(change: &Change) -> bool {
+    let count = |op| -> usize {
+        let words = change.words.iter().filter(|words| words.op == op);
+        words.map(|words| words.text.split_whitespace().count()).sum()
+    };
+    let (same, most) = (count(Op::Equal), count(Op::Delete).max(count(Op::Insert)));
+    change.what == What::Reworded && most >= WHOLE && same * 2 < most
 }
 
 /// The words of a change with those around them, wrapped to the width.
