@@ -67,7 +67,7 @@ const EQUAL_OF_ANOTHER_SORT: f32 = 0.6;
 /// The same, where one stands elsewhere.
 const ALIKE_ELSEWHERE: f32 = 0.6;
 /// Part of the words of a unit that one that holds it has, at least; and how many words it has itself.
-const HOLDS: f32 = 0.8;
+const HOLDS: f32 = 0.75;
 /// See [`HOLDS`].
 const HELD: usize = 10;
 /// Words that a unit has at most of which only the values count.

@@ -124,38 +124,22 @@ struct Value {
     said: Range<usize>,
     /// The changed stretch in which it stands.
     stretch: usize,
+    /// Whether it only counts in the place of another: one side of the contract.
+    is_side: bool,
 }
 
 /// The values that changed between two wordings of a text, which may be empty, by their stretches.
-///
-/// A value that came takes the place of the one that went where it stands; of the others, one that stands elsewhere
-/// now has not changed, and the rest are put together in their order.
 pub fn material(old: &str, new: &str, stretches: &[Stretch], names: &Register<'_>) -> Vec<Material> {
     let changed = || stretches.iter().filter(|stretch| !stretch.same);
     let gone = values(old, changed().map(|stretch| &stretch.old), names);
     let come = values(new, changed().map(|stretch| &stretch.new), names);
-    let mut partners: Vec<Option<usize>> = vec![None; gone.len()];
-    let mut free = vec![true; come.len()];
-    let same_place = |gone: &Value, come: &Value| gone.stretch == come.stretch;
-    let same_worth = |gone: &Value, come: &Value| gone.worth == come.worth;
-    let fits: [&dyn Fn(&Value, &Value) -> bool; 4] = [
-        &|gone, come| same_place(gone, come) && same_worth(gone, come),
-        &|gone, come| same_place(gone, come),
-        &|gone, come| same_worth(gone, come),
-        &|_, _| true,
-    ];
-    for fits in fits {
-        for (value, partner) in gone.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
-            let fitting = |at: &usize| free[*at] && come[*at].kind == value.kind && fits(value, &come[*at]);
-            *partner = (0..come.len()).find(fitting);
-            partner.iter().for_each(|at| free[*at] = false);
-        }
-    }
+    let (partners, alone) = partners(&gone, &come);
     let mut found = Vec::new();
     let said = |text: &str, value: &Value| text[value.said.clone()].to_owned();
     for (value, partner) in gone.iter().zip(partners) {
         let partner = partner.map(|at| &come[at]);
-        if partner.is_some_and(|partner| partner.worth == value.worth) {
+        let stays = partner.map_or(value.is_side, |partner| partner.worth == value.worth);
+        if stays {
             continue;
         }
         let context =
@@ -163,11 +147,33 @@ pub fn material(old: &str, new: &str, stretches: &[Stretch], names: &Register<'_
         let now = partner.map(|partner| said(new, partner));
         found.push(Material { kind: value.kind, old: Some(said(old, value)), new: now, context });
     }
-    for value in come.iter().zip(free).filter(|(_, free)| *free).map(|(value, _)| value) {
+    for (value, _) in come.iter().zip(alone).filter(|(value, alone)| *alone && !value.is_side) {
         let (now, context) = (Some(said(new, value)), sentence(new, &value.said));
         found.push(Material { kind: value.kind, old: None, new: now, context });
     }
     found
+}
+
+/// For each value that went the one that came for it, and which of those came for none.
+///
+/// That is the one in its place; of the others, one of the same worth stands elsewhere now, and the rest are put
+/// together in their order.
+fn partners(gone: &[Value], come: &[Value]) -> (Vec<Option<usize>>, Vec<bool>) {
+    let mut partners: Vec<Option<usize>> = vec![None; gone.len()];
+    let mut alone = vec![true; come.len()];
+    for (in_place, worth) in [(true, true), (true, false), (false, true), (false, false)] {
+        for (value, partner) in gone.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
+            let fits = |one: &Value| {
+                one.kind == value.kind
+                    && one.is_side == value.is_side
+                    && (one.stretch == value.stretch || !in_place && !value.is_side)
+                    && (one.worth == value.worth || !worth)
+            };
+            *partner = (0..come.len()).find(|at| alone[*at] && fits(&come[*at]));
+            partner.iter().for_each(|at| alone[*at] = false);
+        }
+    }
+    (partners, alone)
 }
 
 /// The values of a text that is new, or gone, as a whole: each once. What binds, denies or limits in it counts with
@@ -181,7 +187,9 @@ pub fn whole(text: &str, is_new: bool, is_row: bool, names: &Register<'_>) -> Ve
     };
     let mut found = values(text, std::iter::once(&(0..text.len())), names);
     let mut known: HashSet<(Kind, String)> = HashSet::new();
-    found.retain(|value| counts(value.kind) && known.insert((value.kind, value.worth.clone())));
+    found.retain(|value| {
+        counts(value.kind) && !value.is_side && known.insert((value.kind, value.worth.clone()))
+    });
     let told = |value: Value| {
         let said = Some(text[value.said.clone()].to_owned());
         let (old, new) = if is_new { (None, said) } else { (said, None) };
@@ -206,7 +214,8 @@ fn values<'s>(
         let part = Part::of(text, start..behind(text, range.end));
         let mut at = 0;
         while part.tokens.get(at).is_some_and(|token| token.start < range.end) {
-            let Some(value) = part.value(at).or_else(|| part.name(at, names)) else {
+            let Some(value) = part.value(at).or_else(|| part.name(at, names)).or_else(|| part.side(at))
+            else {
                 at += 1;
                 continue;
             };
@@ -521,6 +530,14 @@ impl<'t> Part<'t> {
         Some(value(kind, word.to_owned(), at..at + 1))
     }
 
+    /// A side of the contract: "the Processor", "the Customer's". One in the place of the other turns a duty round.
+    fn side(&self, at: usize) -> Option<Value> {
+        let word = self.word(at);
+        let bare = ["'s", "’s", "s"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+        let worth = [bare, stem(word), word].into_iter().find(|word| SIDES.binary_search(word).is_ok())?;
+        Some(Value { is_side: true, ..value(Kind::Name, worth.to_owned(), at..at + 1) })
+    }
+
     /// A name that begins with a token, the longest.
     fn name(&self, at: usize, names: &Register<'_>) -> Option<Value> {
         let start = self.tokens[at].start;
@@ -536,7 +553,7 @@ impl<'t> Part<'t> {
 }
 
 fn value(kind: Kind, worth: String, said: Range<usize>) -> Value {
-    Value { kind, worth, said, stretch: 0 }
+    Value { kind, worth, said, stretch: 0, is_side: false }
 }
 
 /// A number in figures or words, in figures.
@@ -618,6 +635,30 @@ const VOELKER: [&str; 24] = [
     "spanisch",
     "tschechisch",
     "österreichisch",
+];
+
+/// What the sides of a contract are called, sorted.
+const SIDES: [&str; 20] = [
+    "anbieter",
+    "auftraggeber",
+    "auftragnehmer",
+    "auftragsverarbeiter",
+    "client",
+    "controller",
+    "customer",
+    "exporter",
+    "importer",
+    "kund",
+    "kunde",
+    "licensee",
+    "licensor",
+    "processor",
+    "provider",
+    "sub-processor",
+    "subprocessor",
+    "supplier",
+    "vendor",
+    "verantwortlich",
 ];
 
 /// "Recht", also in the genitive and the dative.
@@ -807,6 +848,14 @@ mod tests {
         assert_eq!(told("for one year at EUR 2 million", "for 12 months at EUR 2,000,000"), [""; 0]);
         assert_eq!(told("it can not end", "it cannot end"), [""; 0]);
         assert_eq!(
+            told(
+                "The Processor shall indemnify the Controller",
+                "The Controller shall indemnify the Processor"
+            ),
+            ["name: Processor > Controller", "name: Controller > Processor"]
+        );
+        assert_eq!(told("It pays", "It pays the Processor's costs"), [""; 0]);
+        assert_eq!(
             told("up to one audit per year", "up to two audits per year"),
             ["period: one audit per year > two audits per year"]
         );
@@ -816,7 +865,7 @@ mod tests {
 
     #[test]
     fn peoples_are_sorted() {
-        assert!(PEOPLES.is_sorted() && VOELKER.is_sorted());
+        assert!(PEOPLES.is_sorted() && VOELKER.is_sorted() && SIDES.is_sorted());
     }
 
     #[test]

@@ -105,6 +105,17 @@ impl Leaf<'_> {
         out
     }
 
+    /// Its number as one within another, if it is such a number: `(b)`, also where it is printed as `b.`.
+    fn part(&self) -> Option<Cow<'_, str>> {
+        let number = &*self.number;
+        let is_letter = self.sort != Sort::Heading && number.bytes().all(|byte| byte.is_ascii_lowercase());
+        match number {
+            "" => None,
+            number if number.starts_with('(') => Some(number.into()),
+            number => is_letter.then(|| format!("({number})").into()),
+        }
+    }
+
     /// The heading it stands under.
     pub fn under(&self) -> Option<usize> {
         (self.under != NOWHERE).then_some(self.under as usize)
@@ -200,33 +211,25 @@ pub fn units(blocks: &[Block]) -> Vec<Leaf<'_>> {
 /// How far up the unit is looked for that an item belongs to: a list is not longer.
 const LONGEST_LIST: usize = 1_000;
 
-/// The number of a unit with those around it: `11.2(b)` for the item `(b)` of clause 11.2; none where neither the unit
-/// nor what it stands under has a number.
+/// The number of a unit with those around it: `11.2(b)` for the item `(b)` of clause 11.2, and for one that is called
+/// `b.` there; none where neither the unit nor what it stands under has a number.
 pub fn address(leaves: &[Leaf<'_>], at: usize) -> Option<String> {
     let leaf = leaves.get(at)?;
-    // "(b)", and also "b" in a list.
-    let is_letter = leaf.sort == Sort::Item && leaf.number.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_part = leaf.number.starts_with('(') || is_letter && !leaf.number.is_empty();
-    if !leaf.number.is_empty() && !is_part {
+    let own = leaf.part();
+    if !leaf.number.is_empty() && own.is_none() {
         return Some(leaf.number.to_string());
     }
     let holds = |one: &Leaf<'_>| one.under == leaf.under && one.depth < leaf.depth;
     let before = at.saturating_sub(LONGEST_LIST);
     let above = leaves[before..at].iter().rposition(holds).map(|near| before + near);
     // An item that is a paragraph of its own belongs to the clause above it, or else to the heading.
-    let lone = is_part && leaf.depth == 0;
-    let clause =
-        |one: &Leaf<'_>| one.under == leaf.under && !one.number.is_empty() && !one.number.starts_with('(');
+    let lone = own.is_some() && leaf.depth == 0;
+    let clause = |one: &Leaf<'_>| one.under == leaf.under && !one.number.is_empty() && one.part().is_none();
     let clause = || leaves[before..at].iter().rposition(clause).map(|near| before + near);
-    let above = above.or_else(|| clause().filter(|_| lone)).or_else(|| leaf.under().filter(|_| lone));
-    let above = above.or_else(|| leaf.under().filter(|_| is_letter));
+    let above =
+        above.or_else(|| clause().filter(|_| lone)).or_else(|| leaf.under().filter(|_| own.is_some()));
     let above = above.and_then(|above| address(leaves, above));
-    let own = match (is_part, is_letter) {
-        (true, true) => format!("({})", leaf.number),
-        (true, false) => leaf.number.to_string(),
-        _ => String::new(),
-    };
-    above.map(|above| format!("{above}{own}"))
+    above.map(|above| format!("{above}{}", own.unwrap_or_default()))
 }
 
 /// Which units of two texts are the same, in the order of the new one. A row with other columns is another row, unless
