@@ -374,7 +374,12 @@ impl Aligner<'_> {
         if one.is_empty() || other.is_empty() {
             return 0.0;
         }
-        let likeness = 2.0 * shared(one, other) as f32 / (one.len() + other.len()) as f32;
+        let all = (one.len() + other.len()) as f32;
+        // A few words are not like many, whichever they are.
+        if 2.0 * (one.len().min(other.len()) as f32) < ALIKE_IN_PLACE * all {
+            return 0.0;
+        }
+        let likeness = 2.0 * shared(one, other) as f32 / all;
         if likeness < ALIKE
             && one.len() == other.len()
             && one.len() <= VALUE
@@ -389,9 +394,9 @@ impl Aligner<'_> {
     fn holds(&self, old: usize, new: usize) -> bool {
         let (one, other) = (self.old.words(old), self.new.words(new));
         let (least, most) = (one.len().min(other.len()), one.len().max(other.len()));
-        self.likeness(old, new) > 0.0
-            && least >= HELD
+        least >= HELD
             && most <= 4 * least
+            && self.likeness(old, new) > 0.0
             && shared(one, other) as f32 >= HOLDS * least as f32
     }
 
@@ -716,7 +721,7 @@ fn goes_on(short: &str, text: &str) -> bool {
 }
 
 /// How many entries two sorted lists share.
-pub(super) fn shared(one: &[u32], other: &[u32]) -> usize {
+fn shared(one: &[u32], other: &[u32]) -> usize {
     let (mut at, mut there, mut count) = (0, 0, 0);
     while at < one.len() && there < other.len() {
         match one[at].cmp(&other[there]) {

@@ -3,6 +3,7 @@
 //! Precise rather than loud: a value counts where its own words changed, not where a sentence around it did.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
@@ -162,14 +163,16 @@ fn partners(gone: &[Value], come: &[Value]) -> (Vec<Option<usize>>, Vec<bool>) {
     let mut partners: Vec<Option<usize>> = vec![None; gone.len()];
     let mut alone = vec![true; come.len()];
     for (in_place, worth) in [(true, true), (true, false), (false, true), (false, false)] {
+        let like = |value: &Value| {
+            let place = (in_place || value.is_side).then_some(value.stretch);
+            (value.kind, value.is_side, place, worth.then(|| value.worth.clone()))
+        };
+        let mut waiting: HashMap<_, VecDeque<usize>> = HashMap::new();
+        for (at, value) in come.iter().enumerate().filter(|(at, _)| alone[*at]) {
+            waiting.entry(like(value)).or_default().push_back(at);
+        }
         for (value, partner) in gone.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
-            let fits = |one: &Value| {
-                one.kind == value.kind
-                    && one.is_side == value.is_side
-                    && (one.stretch == value.stretch || !in_place && !value.is_side)
-                    && (one.worth == value.worth || !worth)
-            };
-            *partner = (0..come.len()).find(|at| alone[*at] && fits(&come[*at]));
+            *partner = waiting.get_mut(&like(value)).and_then(VecDeque::pop_front);
             partner.iter().for_each(|at| alone[*at] = false);
         }
     }
@@ -221,7 +224,7 @@ fn values<'s>(
             };
             at = value.said.end;
             let mut said = part.tokens[value.said.start].start..part.tokens[at - 1].end;
-            if matches!(value.kind, Kind::Country | Kind::Name) {
+            if matches!(value.kind, Kind::Country | Kind::Name) && !value.is_side {
                 // Without what the last word has behind the name: "Ireland's".
                 said.end = said.end.min(said.start + value.worth.len());
             }
@@ -358,7 +361,10 @@ impl<'t> Part<'t> {
             "dreimal" => ("3".to_owned(), at + 1),
             // "two times", "one audit"
             number => {
-                let counts = self.word(at + 1).starts_with(char::is_alphabetic)
+                let what = self.word(at + 1);
+                let counts = what.starts_with(char::is_alphabetic)
+                    && figures::unit(what).is_none()
+                    && !matches!(what, "percent" | "per" | "of")
                     && matches!(
                         self.word(at + 2),
                         "per" | "each" | "every" | "a" | "in" | "pro" | "je" | "im"
@@ -534,7 +540,7 @@ impl<'t> Part<'t> {
     fn side(&self, at: usize) -> Option<Value> {
         let word = self.word(at);
         let bare = ["'s", "’s", "s"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
-        let worth = [bare, stem(word), word].into_iter().find(|word| SIDES.binary_search(word).is_ok())?;
+        let worth = [stem(word), bare].into_iter().find(|word| SIDES.binary_search(word).is_ok())?;
         Some(Value { is_side: true, ..value(Kind::Name, worth.to_owned(), at..at + 1) })
     }
 
@@ -638,7 +644,7 @@ const VOELKER: [&str; 24] = [
 ];
 
 /// What the sides of a contract are called, sorted.
-const SIDES: [&str; 20] = [
+const SIDES: [&str; 19] = [
     "anbieter",
     "auftraggeber",
     "auftragnehmer",
@@ -649,7 +655,6 @@ const SIDES: [&str; 20] = [
     "exporter",
     "importer",
     "kund",
-    "kunde",
     "licensee",
     "licensor",
     "processor",
@@ -855,6 +860,8 @@ mod tests {
             ["name: Processor > Controller", "name: Controller > Processor"]
         );
         assert_eq!(told("It pays", "It pays the Processor's costs"), [""; 0]);
+        assert_eq!(told("der Kunde zahlt", "dem Kunden zahlt"), [""; 0]);
+        assert_eq!(told("30 days a year", "30 weeks a year"), ["period: 30 days > 30 weeks"]);
         assert_eq!(
             told("up to one audit per year", "up to two audits per year"),
             ["period: one audit per year > two audits per year"]

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::align::{Pair, Sort, shared};
+use foldhash::{HashMap, HashMapExt};
+
+use super::align::{Pair, Sort};
 use super::tokens::{Vocabulary, sketch};
 use super::units::Leaf;
 use super::words;
@@ -110,28 +112,21 @@ impl<'l, 'b> Finder<'l, 'b> {
     }
 }
 
-/// The stretch of units around one that make up a whole: more than that one, and nearly all of it.
+/// The stretch of units around one that make up a whole: more than that one, and most of it.
 fn pieces_of(whole: &str, leaves: &[Leaf<'_>], near: Range<usize>, at: usize) -> Option<Range<usize>> {
     if near.len() < 2 {
         return None;
     }
-    let whole = sorted_words(whole);
-    let mut range = at..at + 1;
-    let mut all = sorted_words(&leaves[at].text);
+    let mut rest = Rest::of(whole);
+    rest.takes(&leaves[at].text, |_, _| true);
     // Whether the whole has most words of a unit beside those that it shares with the others.
     let mut belongs = |at: &usize| {
-        let words = sorted_words(&leaves[*at].text);
-        let mut more = all.clone();
-        more.extend_from_slice(&words);
-        more.sort_unstable();
-        let both = shared(&more, &whole) - shared(&all, &whole);
-        let least = if both < SHARED { PIECE } else { PIECE_WITH_MORE };
-        let belongs = words.len() >= LEAST && both as f32 >= least * words.len() as f32;
-        if belongs {
-            all = more;
-        }
-        belongs
+        rest.takes(&leaves[*at].text, |both, all| {
+            let least = if both < SHARED { PIECE } else { PIECE_WITH_MORE };
+            all >= LEAST && both as f32 >= least * all as f32
+        })
     };
+    let mut range = at..at + 1;
     // One unit of other words may stand between two pieces: something new or gone in the middle.
     while let Some(start) = (near.start..range.start).rev().take(2).find(&mut belongs) {
         range.start = start;
@@ -139,7 +134,42 @@ fn pieces_of(whole: &str, leaves: &[Leaf<'_>], near: Range<usize>, at: usize) ->
     while let Some(last) = (range.end..near.end).take(2).find(&mut belongs) {
         range.end = last + 1;
     }
-    (range.len() > 1 && shared(&all, &whole) as f32 >= WHOLE * whole.len() as f32).then_some(range)
+    (range.len() > 1 && rest.taken as f32 >= WHOLE * rest.all as f32).then_some(range)
+}
+
+/// The words of a whole that no piece has taken yet.
+struct Rest {
+    counts: HashMap<u32, u32>,
+    all: usize,
+    taken: usize,
+}
+
+impl Rest {
+    fn of(whole: &str) -> Rest {
+        let words = sketch(whole);
+        let mut counts: HashMap<u32, u32> = HashMap::with_capacity(words.len());
+        words.iter().for_each(|word| *counts.entry(*word).or_default() += 1);
+        Rest { counts, all: words.len(), taken: 0 }
+    }
+
+    /// Takes the words that a text shares with it, if those, and all of the text, are enough.
+    fn takes(&mut self, text: &str, enough: impl Fn(usize, usize) -> bool) -> bool {
+        let words = sketch(text);
+        let mut both: Vec<u32> = Vec::with_capacity(words.len());
+        for word in &words {
+            if let Some(count) = self.counts.get_mut(word).filter(|count| **count > 0) {
+                *count -= 1;
+                both.push(*word);
+            }
+        }
+        let enough = enough(both.len(), words.len());
+        if enough {
+            self.taken += both.len();
+        } else {
+            both.iter().for_each(|word| *self.counts.entry(*word).or_default() += 1);
+        }
+        enough
+    }
 }
 
 /// The bytes of a whole that belong to each of its pieces, one behind the other.
@@ -170,13 +200,6 @@ fn parts(whole: &str, pieces: &[Leaf<'_>]) -> Vec<Range<usize>> {
         std::mem::replace(&mut start, end)..end
     };
     ends.into_iter().enumerate().map(part).collect()
-}
-
-/// The words of a text as numbers, sorted.
-fn sorted_words(text: &str) -> Vec<u32> {
-    let mut words = sketch(text);
-    words.sort_unstable();
-    words
 }
 
 /// Whether a unit is running text, which can be parted and joined.

@@ -1,6 +1,6 @@
 //! A comparison as a document: a summary of what changed, then both texts as one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diff::changes::{Change, Place};
 use crate::diff::compared::Compared;
@@ -113,14 +113,18 @@ pub fn values(compared: &Compared) -> Vec<Value> {
         }
     }
     let mut values: Vec<Value> = Vec::new();
+    let mut known: HashMap<(material::Kind, Option<&str>, Option<&str>), usize> = HashMap::new();
+    let mut told: HashSet<(usize, String)> = HashSet::new();
     for ((change, one), _) in all.into_iter().zip(stays).filter(|(_, stays)| !stays) {
-        let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
-        let (kind, old, new, place) = (one.kind.name(), side(&one.old), side(&one.new), place(change));
-        let same = |known: &&mut Value| known.kind == kind && known.old == old && known.new == new;
-        match values.iter_mut().find(same) {
-            Some(known) if known.places.contains(&place) => {}
-            Some(known) => known.places.push(place),
-            None => values.push(Value { kind, old, new, places: vec![place] }),
+        let at = *known.entry((one.kind, one.old.as_deref(), one.new.as_deref())).or_insert_with(|| {
+            let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
+            let (kind, old, new) = (one.kind.name(), side(&one.old), side(&one.new));
+            values.push(Value { kind, old, new, places: Vec::new() });
+            values.len() - 1
+        });
+        let place = place(change);
+        if told.insert((at, place.clone())) {
+            values[at].places.push(place);
         }
     }
     values
