@@ -108,11 +108,15 @@ pub fn text(name: &str, bytes: &[u8]) -> Outcome<Text> {
         && let Ok((text, encoding)) = decoded(bytes)
         && !text.contains('\0')
     {
-        let remarks = encoding.map(|name| format!("the text was read as {name}"));
+        let mut remarks: Vec<String> =
+            encoding.map(|name| format!("the text was read as {name}")).into_iter().collect();
         let is_lines = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("txt"));
         let lines = if is_lines { paragraphs::read(&text) } else { None };
+        if lines.is_none() && markdown::head_of(&text) > 0 {
+            remarks.push("the metadata at its head was not read as text".to_owned());
+        }
         let blocks = lines.unwrap_or_else(|| markdown::foreign(&text));
-        return Ok(Text { blocks, remarks: remarks.into_iter().collect() });
+        return Ok(Text { blocks, remarks });
     }
     if let Some((blocks, remarks)) = foreign::structure(name, bytes)? {
         return Ok(Text { blocks, remarks });

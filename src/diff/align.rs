@@ -66,6 +66,8 @@ const ALIKE_IN_PLACE: f32 = 0.35;
 const EQUAL_OF_ANOTHER_SORT: f32 = 0.6;
 /// The same, where one stands elsewhere.
 const ALIKE_ELSEWHERE: f32 = 0.6;
+/// The same, where both begin with the same label.
+const ALIKE_IN_NAME: f32 = 0.25;
 /// Part of the words of a unit that one that holds it has, at least; and how many words it has itself.
 const HOLDS: f32 = 0.75;
 /// See [`HOLDS`].
@@ -405,7 +407,11 @@ impl Aligner<'_> {
     fn is_called_the_same(&self, old: usize, new: usize) -> bool {
         let (one, other) = (&self.old.units[old], &self.new.units[new]);
         let name = called(one.text);
-        let same = name.is_some() && name == called(other.text);
+        // What stands behind "Note:" may be anything.
+        let labels = is_label(one.text) || is_label(other.text);
+        let same = name.is_some()
+            && name == called(other.text)
+            && (!labels || self.likeness(old, new) >= ALIKE_IN_NAME);
         one.sort == other.sort && (same || goes_on(one.text, other.text) || goes_on(other.text, one.text))
     }
 
@@ -513,7 +519,7 @@ impl Aligner<'_> {
             let mut terms: HashMap<String, Option<usize>> = HashMap::new();
             let is_text = |at: &usize| matches!(side.units[*at].sort, Sort::Text | Sort::Item);
             for at in (0..side.units.len()).filter(|at| side.is_free(*at)).filter(is_text) {
-                if let Some(term) = term(side.units[at].text) {
+                if let Some(term) = term(side.units[at].text).filter(|_| defines(side.units[at].text)) {
                     terms.entry(term).and_modify(|place| *place = None).or_insert(Some(at));
                 }
             }
@@ -522,7 +528,10 @@ impl Aligner<'_> {
         let before = terms(&self.old);
         let both = terms(&self.new).into_iter().filter_map(|(term, there)| there.zip(*before.get(&term)?));
         for (there, at) in both.collect::<Vec<_>>() {
-            self.pair(at, there, true);
+            let labels = is_label(self.old.units[at].text) && is_label(self.new.units[there].text);
+            if !labels || self.likeness(at, there) >= ALIKE_ELSEWHERE {
+                self.pair(at, there, true);
+            }
         }
     }
 
@@ -698,7 +707,7 @@ const TERM: usize = 4;
 /// The term at the head of a text, in small letters: in quotation marks, or before a colon.
 fn term(text: &str) -> Option<String> {
     let text = text.trim_start();
-    let name = match text.strip_prefix(['“', '"', '„', '«', '‘']) {
+    let name = match text.strip_prefix(QUOTES) {
         Some(inside) => inside.split_once(['”', '"', '“', '»', '’'])?.0,
         None => {
             let (name, rest) = text.split_once(": ")?;
@@ -707,6 +716,36 @@ fn term(text: &str) -> Option<String> {
         }
     };
     Some(name.trim().to_lowercase()).filter(|name| !name.is_empty())
+}
+
+/// Whether a text begins with a name and a colon, and with no quotation mark.
+fn is_label(text: &str) -> bool {
+    !text.trim_start().starts_with(QUOTES)
+}
+
+/// Quotation marks before a term.
+const QUOTES: [char; 5] = ['“', '"', '„', '«', '‘'];
+
+/// Whether a text says what the term at its head means, and does not only begin with it.
+fn defines(text: &str) -> bool {
+    let Some(inside) = text.trim_start().strip_prefix(QUOTES) else { return true };
+    let behind = inside.split_once(['”', '"', '“', '»', '’']).map_or("", |(_, behind)| behind.trim_start());
+    let first = behind.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let means = [
+        "mean",
+        "means",
+        "refers",
+        "shall",
+        "has",
+        "have",
+        "is",
+        "are",
+        "bedeutet",
+        "bezeichnet",
+        "ist",
+        "sind",
+    ];
+    behind.starts_with([':', '(', ',', '–', '-', '=']) || means.contains(&first.as_str())
 }
 
 /// Whether a text begins with all of a short one: "Basecamp" with a colon behind it, or several words.

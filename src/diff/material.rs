@@ -164,7 +164,9 @@ fn partners(gone: &[Value], come: &[Value]) -> (Vec<Option<usize>>, Vec<bool>) {
     let mut alone = vec![true; come.len()];
     for (in_place, worth) in [(true, true), (true, false), (false, true), (false, false)] {
         let like = |value: &Value| {
-            let place = (in_place || value.is_side).then_some(value.stretch);
+            // A side, or a "not", that stands elsewhere says another thing.
+            let bound = value.is_side || value.kind == Kind::Negation;
+            let place = (in_place || bound).then_some(value.stretch);
             (value.kind, value.is_side, place, worth.then(|| value.worth.clone()))
         };
         let mut waiting: HashMap<_, VecDeque<usize>> = HashMap::new();
@@ -224,7 +226,9 @@ fn values<'s>(
             };
             at = value.said.end;
             let mut said = part.tokens[value.said.start].start..part.tokens[at - 1].end;
-            if matches!(value.kind, Kind::Country | Kind::Name) && !value.is_side {
+            if matches!(value.kind, Kind::Country | Kind::Name)
+                && text[said.clone()].starts_with(&value.worth)
+            {
                 // Without what the last word has behind the name: "Ireland's".
                 said.end = said.end.min(said.start + value.worth.len());
             }
@@ -497,6 +501,12 @@ impl<'t> Part<'t> {
     /// Single words that bind, deny or limit.
     fn said(&self, at: usize) -> Option<Value> {
         let word = self.word(at);
+        // The month: "in May 2024", "3 May".
+        let is_figure =
+            |at: Option<usize>| at.is_some_and(|at| self.word(at).starts_with(|c: char| c.is_ascii_digit()));
+        if word == "may" && self.is_capital(at) && (is_figure(at.checked_sub(1)) || is_figure(Some(at + 1))) {
+            return None;
+        }
         if (word, self.word(at + 1)) == ("can", "not") {
             return Some(value(Kind::Negation, "cannot".to_owned(), at..at + 2));
         }
@@ -547,6 +557,14 @@ impl<'t> Part<'t> {
     /// A name that begins with a token, the longest.
     fn name(&self, at: usize, names: &Register<'_>) -> Option<Value> {
         let start = self.tokens[at].start;
+        let short = match &self.text[self.tokens[at].clone()] {
+            "USA" | "U.S.A" | "U.S" => Some("United States"),
+            "UK" | "U.K" => Some("United Kingdom"),
+            _ => None,
+        };
+        if let Some(country) = short {
+            return Some(value(Kind::Country, country.to_owned(), at..at + 1));
+        }
         let (name, kind) = names.at_head_of(&self.text[start..])?;
         // New Mexico and Northern Ireland are other places.
         let before = at.checked_sub(1).map_or("", |before| self.word(before));
@@ -861,6 +879,13 @@ mod tests {
         );
         assert_eq!(told("It pays", "It pays the Processor's costs"), [""; 0]);
         assert_eq!(told("der Kunde zahlt", "dem Kunden zahlt"), [""; 0]);
+        assert_eq!(told("due in May 2024 at least", "due in May 2025 at least"), [""; 0]);
+        assert_eq!(told("to the United States only", "to the USA only"), [""; 0]);
+        assert_eq!(told("to the USA", "to Ireland"), ["country: USA > Ireland"]);
+        assert_eq!(
+            told("It may not sell data. It may audit.", "It may sell data. It may not audit."),
+            ["negation: not > –", "negation: – > not"]
+        );
         assert_eq!(told("30 days a year", "30 weeks a year"), ["period: 30 days > 30 weeks"]);
         assert_eq!(
             told("up to one audit per year", "up to two audits per year"),

@@ -351,8 +351,10 @@ impl<'b> Taker<'b> {
                 self.run(Sort::Text, (&*section.number.label).into(), String::new(), piece);
             }
             First::Begins(counted, number, marker) => {
-                let form = if *marker == Marker::Bullet { "bullet " } else { "item " };
-                self.run(Sort::Item, counted.clone(), form.to_owned(), Piece::Item(run, number, *marker));
+                // What an item belongs to is told by how deep it stands.
+                let form = if *marker == Marker::Bullet { "bullet" } else { "item" };
+                let form = format!("{form} {} ", self.depth);
+                self.run(Sort::Item, counted.clone(), form, Piece::Item(run, number, *marker));
             }
             First::Means(definition) => {
                 let at = self.out.len();
@@ -644,11 +646,11 @@ mod tests {
             [
                 "Heading 1|Grinding|heading 0",
                 "Text |The mill grinds.|**grinds**",
-                "Item |corn|bullet",
-                "Item |rye|bullet",
+                "Item |corn|bullet 1",
+                "Item |rye|bullet 1",
                 "Text |and more|",
-                "Item 1|first|item",
-                "Item 2|second|item",
+                "Item 1|first|item 1",
+                "Item 2|second|item 1",
                 "Row |a b|header",
                 "Row |c d|",
                 "Heading |Water|heading 1",

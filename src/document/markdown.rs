@@ -91,7 +91,7 @@ pub fn blocks(text: &str, tokens: &dyn Tokens) -> Result<Vec<Block>, Vec<Problem
 /// nested too deep is read line by line. What stands before it for machines, between two lines of hyphens, is none of
 /// its words.
 pub fn foreign(text: &str) -> Vec<Block> {
-    let text = behind_metadata(text);
+    let text = &text[head_of(text)..];
     let read = Reader::new(&NoTokens, Manner::Foreign, String::new()).read(text);
     read.unwrap_or_else(|_| {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -101,30 +101,45 @@ pub fn foreign(text: &str) -> Vec<Block> {
 
 /// Lines for machines before a text, at most.
 const METADATA: usize = 100;
+/// Names of which site generators have at least one before a text.
+const NAMES: [&str; 10] = [
+    "title",
+    "layout",
+    "permalink",
+    "slug",
+    "redirect_from",
+    "versions",
+    "description",
+    "category",
+    "tags",
+    "draft",
+];
 
-/// A text without the names and values in YAML that a site generator has before it.
-fn behind_metadata(text: &str) -> &str {
+/// Where a text begins: behind the names and values in YAML that a site generator has before it, if it has any.
+/// Terms of a contract between two lines of hyphens are none: they have blank lines, numbers, or names of several words.
+pub fn head_of(text: &str) -> usize {
     let is_mark = |line: &str| line.trim_end() == "---";
-    let is_entry = |line: &str| {
-        let name = line.split_once(':').map_or("", |(name, _)| name);
-        let named = !name.is_empty()
-            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.'));
-        named || line.trim().is_empty() || line.starts_with([' ', '-', '#'])
+    let name = |line: &str| -> Option<String> {
+        let (name, _) = line.split_once(':')?;
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+        is_name.then(|| name.to_ascii_lowercase())
     };
-    let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut lines = unmarked.split_inclusive('\n');
-    let Some(first) = lines.next().filter(|line| is_mark(line)) else { return text };
-    let mut length = first.len();
+    let mut lines = text.split_inclusive('\n');
+    let Some(first) = lines.next().filter(|line| is_mark(line)) else { return 0 };
+    let (mut length, mut known) = (first.len(), false);
     for (at, line) in lines.take(METADATA).enumerate() {
         length += line.len();
-        if is_mark(line) && at > 0 {
-            return &unmarked[length..];
+        if is_mark(line) {
+            return if known { length } else { 0 };
         }
-        if !is_entry(line) {
-            break;
+        match name(line) {
+            Some(name) => known |= NAMES.contains(&name.as_str()),
+            None if at > 0 && line.starts_with(' ') && !line.trim().is_empty() => {}
+            None => return 0,
         }
     }
-    text
+    0
 }
 
 /// Lower-case ASCII words joined by hyphens, for keys: "Processor’s duties" is `processors-duties`.

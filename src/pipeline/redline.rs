@@ -92,24 +92,27 @@ pub struct Value {
     pub places: Vec<String>,
 }
 
-/// Each value that changed, once. One of a passage that is gone from a section, and of another that is new in it, has
-/// not changed.
+/// Each value that changed, once. A country of a passage that is gone from a section, and of another that is new in it,
+/// has not changed.
 pub fn values(compared: &Compared) -> Vec<Value> {
     let all = compared.changes.all.iter().zip(&compared.material);
     let all: Vec<(&Change, &Material)> =
         all.flat_map(|(change, material)| material.iter().map(move |one| (change, one))).collect();
     let mut stays = vec![false; all.len()];
-    // Gone and new values by what they are and where: the place of one that waits for the other.
-    let mut waiting: HashMap<(material::Kind, &str, &str, bool), Vec<usize>> = HashMap::new();
+    // Gone and new ones by what they are and where: those that wait for another.
+    let mut waiting: HashMap<(&str, &str, bool), Vec<usize>> = HashMap::new();
     for (at, (change, one)) in all.iter().enumerate() {
+        if one.kind != material::Kind::Country {
+            continue;
+        }
         let (said, is_new, title) = match (&one.old, &one.new, &change.old, &change.new) {
             (Some(said), None, Some(place), None) => (said, false, &*place.title),
             (None, Some(said), None, Some(place)) => (said, true, &*place.title),
             _ => continue,
         };
-        match waiting.get_mut(&(one.kind, said, title, !is_new)).and_then(Vec::pop) {
+        match waiting.get_mut(&(said, title, !is_new)).and_then(Vec::pop) {
             Some(other) => (stays[at], stays[other]) = (true, true),
-            None => waiting.entry((one.kind, said, title, is_new)).or_default().push(at),
+            None => waiting.entry((said, title, is_new)).or_default().push(at),
         }
     }
     let mut values: Vec<Value> = Vec::new();

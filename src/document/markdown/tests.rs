@@ -347,3 +347,19 @@ fn lines_of_a_foreign_paragraph_read_as_those_of_any_other() {
     let text = "The mill\ngrinds *corn\non* every day  \nbut `Sunday`\nand Easter.\n\n- a\n  b\n";
     assert_eq!(foreign(text), blocks(text, &NoTokens).expect("Markdown"));
 }
+
+#[test]
+fn metadata_before_a_text_is_no_text_and_terms_between_hyphens_are() {
+    let site = "---\ntitle: Terms\nredirect_from:\n  - /articles/terms\n---\n\nThe mill grinds.\n";
+    assert_eq!(site[super::head_of(site)..].trim(), "The mill grinds.");
+    assert_eq!(super::foreign(site), super::foreign("The mill grinds.\n"));
+    for kept in [
+        "---\n\n1. Liability: limited\n\n---\n\nThe mill grinds.\n",
+        "---\nLiability cap: EUR 100\nTerm: 12 months\n---\nThe mill grinds.\n",
+        "---\ntitle: Terms\nThe mill grinds.\n",
+        "\n---\ntitle: Terms\n---\nThe mill grinds.\n",
+        "---\nNothing here names anything\n---\nThe mill grinds.\n",
+    ] {
+        assert_eq!(super::head_of(kept), 0, "{kept}");
+    }
+}
