@@ -1,6 +1,6 @@
-//! Several threads at one work, results in the order of the items: a stream of any length
-//! ([`in_order`]), a few items at hand ([`each`]), two things ([`both`]), or one that another makes quicker ([`helped`]). Within one of the threads of a
-//! stream nothing is shared out again, so that no more of them run than there are processors.
+//! Several threads at one work, results in the order of the items: a stream of any length ([`in_order`]), a few
+//! items at hand ([`each`]), two things ([`both`]), or one that another makes quicker ([`helped`]). Within one of
+//! the threads of a stream nothing is shared out again, so that no more of them run than there are processors.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

@@ -181,6 +181,13 @@ pub struct Change {
     pub links: Vec<Relinked>,
 }
 
+impl Change {
+    /// One without links that lead elsewhere.
+    pub fn of(what: What, old: Option<Box<Place>>, new: Option<Box<Place>>, words: Vec<Words>) -> Change {
+        Change { what, old, new, words, links: Vec::new() }
+    }
+}
+
 /// Everything that happened between two texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -358,7 +365,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             let place = place(self.old, units.clone());
             let what = if self.old[at].sort == Sort::Row { What::RowDeleted } else { What::Deleted };
             let words = vec![Words { op: Op::Delete, text: with_targets(&self.old[units.clone()]) }];
-            self.out.all.push(Change { what, old: Some(place), new: None, words, links: Vec::new() });
+            self.out.all.push(Change::of(what, Some(place), None, words));
             at = units.end;
         }
     }
@@ -375,7 +382,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let place = place(self.new, units.clone());
         let what = if self.new[there].sort == Sort::Row { What::RowInserted } else { What::Inserted };
         let words = vec![Words { op: Op::Insert, text: with_targets(&self.new[units.clone()]) }];
-        self.out.all.push(Change { what, old: None, new: Some(place), words, links: Vec::new() });
+        self.out.all.push(Change::of(what, None, Some(place), words));
         units.end
     }
 
@@ -432,7 +439,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         };
         let words = if reworded { words } else { Vec::new() };
         let (from, to) = (place(self.old, old), place(self.new, new.clone()));
-        self.out.all.push(Change { what, old: Some(from), new: Some(to), words, links: Vec::new() });
+        self.out.all.push(Change::of(what, Some(from), Some(to), words));
         new.end
     }
 
@@ -484,7 +491,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
 
     fn push(&mut self, what: What, at: usize, there: usize, words: Vec<Words>) {
         let (old, new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
-        self.out.all.push(Change { what, old: Some(old), new: Some(new), words, links: Vec::new() });
+        self.out.all.push(Change::of(what, Some(old), Some(new), words));
     }
 
     /// Tells of the links that lead elsewhere; with `all`, also of those that came or went where the words are the same.
@@ -506,13 +513,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         links.extend(new_links.map(|(text, url)| Relinked { text: text.into(), old: None, new: Some(url) }));
         if !links.is_empty() {
             let (old, new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
-            self.out.all.push(Change {
-                what: What::Link,
-                old: Some(old),
-                new: Some(new),
-                words: Vec::new(),
-                links,
-            });
+            self.out.all.push(Change { links, ..Change::of(What::Link, Some(old), Some(new), Vec::new()) });
         }
     }
 
@@ -539,7 +540,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             let side = if what == What::ColumnInserted { &mut to } else { &mut from };
             (side.row, side.text) = (leaves[row].column(column), text);
             let sides = if what == What::ColumnInserted { (None, Some(to)) } else { (Some(from), None) };
-            self.out.all.push(Change { what, old: sides.0, new: sides.1, words, links: Vec::new() });
+            self.out.all.push(Change::of(what, sides.0, sides.1, words));
         }
     }
 
@@ -564,13 +565,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             let (mut old, mut new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
             (old.text, new.text) = (one.as_str().into(), other.as_str().into());
             (old.row, new.row) = (self.old[at].cell(before), self.new[there].cell(now));
-            self.out.all.push(Change {
-                what: What::Cell,
-                old: Some(old),
-                new: Some(new),
-                words,
-                links: Vec::new(),
-            });
+            self.out.all.push(Change::of(What::Cell, Some(old), Some(new), words));
         }
     }
 
@@ -579,7 +574,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let (from, to) = (place(self.old, pieces.old.clone()), place(self.new, pieces.new.clone()));
         let what = if pieces.is_split() { What::Split } else { What::Merged };
         let words = self.piecemeal(pieces);
-        self.out.all.push(Change { what, old: Some(from), new: Some(to), words, links: Vec::new() });
+        self.out.all.push(Change::of(what, Some(from), Some(to), words));
     }
 
     /// The words of pieces: between two of them, an end of a paragraph came or went.

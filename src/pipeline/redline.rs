@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diff::changes::{Change, Place};
 use crate::diff::compared::Compared;
-use crate::diff::material::{self, Material};
+use crate::diff::material;
 use crate::document::{Block, Cell, Column, Document, Inline, Kind, Meta, Number, Section, Table, walk};
 
 /// The redline of a comparison; `old` and `new` are what the two texts are called.
@@ -92,42 +92,23 @@ pub struct Value {
     pub places: Vec<String>,
 }
 
-/// Each value that changed, once. A country of a passage that is gone from a section, and of another that is new in it,
-/// has not changed.
+/// Each value that changed, once.
 pub fn values(compared: &Compared) -> Vec<Value> {
-    let all = compared.changes.all.iter().zip(&compared.material);
-    let all: Vec<(&Change, &Material)> =
-        all.flat_map(|(change, material)| material.iter().map(move |one| (change, one))).collect();
-    let mut stays = vec![false; all.len()];
-    // Gone and new ones by what they are and where: those that wait for another.
-    let mut waiting: HashMap<(&str, &str, bool), Vec<usize>> = HashMap::new();
-    for (at, (change, one)) in all.iter().enumerate() {
-        if one.kind != material::Kind::Country {
-            continue;
-        }
-        let (said, is_new, title) = match (&one.old, &one.new, &change.old, &change.new) {
-            (Some(said), None, Some(place), None) => (said, false, &*place.title),
-            (None, Some(said), None, Some(place)) => (said, true, &*place.title),
-            _ => continue,
-        };
-        match waiting.get_mut(&(said, title, !is_new)).and_then(Vec::pop) {
-            Some(other) => (stays[at], stays[other]) = (true, true),
-            None => waiting.entry((said, title, is_new)).or_default().push(at),
-        }
-    }
     let mut values: Vec<Value> = Vec::new();
     let mut known: HashMap<(material::Kind, Option<&str>, Option<&str>), usize> = HashMap::new();
     let mut told: HashSet<(usize, String)> = HashSet::new();
-    for ((change, one), _) in all.into_iter().zip(stays).filter(|(_, stays)| !stays) {
-        let at = *known.entry((one.kind, one.old.as_deref(), one.new.as_deref())).or_insert_with(|| {
-            let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
-            let (kind, old, new) = (one.kind.name(), side(&one.old), side(&one.new));
-            values.push(Value { kind, old, new, places: Vec::new() });
-            values.len() - 1
-        });
-        let place = place(change);
-        if told.insert((at, place.clone())) {
-            values[at].places.push(place);
+    for (change, material) in compared.changes.all.iter().zip(&compared.material) {
+        for one in material {
+            let at = *known.entry((one.kind, one.old.as_deref(), one.new.as_deref())).or_insert_with(|| {
+                let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
+                let (kind, old, new) = (one.kind.name(), side(&one.old), side(&one.new));
+                values.push(Value { kind, old, new, places: Vec::new() });
+                values.len() - 1
+            });
+            let place = place(change);
+            if told.insert((at, place.clone())) {
+                values[at].places.push(place);
+            }
         }
     }
     values
@@ -222,12 +203,6 @@ mod tests {
     }
 
     fn place_of(new: Place) -> String {
-        place(&Change {
-            what: What::Reworded,
-            old: None,
-            new: Some(Box::new(new)),
-            words: Vec::new(),
-            links: Vec::new(),
-        })
+        place(&Change::of(What::Reworded, None, Some(Box::new(new)), Vec::new()))
     }
 }
