@@ -9,6 +9,7 @@ pub mod inlines;
 pub mod lines;
 pub mod material;
 pub mod moves;
+mod notes;
 pub mod pieces;
 pub mod proof;
 pub mod redline;

@@ -487,6 +487,9 @@ pub struct Note {
 }
 
 impl Note {
+    /// Stands for the mark of a note where notes have no numbers.
+    pub const DAGGER: char = '†';
+
     /// The number as printed: that of the publication, else the count.
     pub fn label(&self) -> String {
         self.published.as_deref().map_or_else(|| self.number.to_string(), str::to_owned)

@@ -3,6 +3,7 @@
 use super::changes::{Change, Changes, What, changes};
 use super::material::{Material, Names, Register, material, whole};
 use super::moves::moves;
+use super::notes::set_out;
 use super::pieces::pieces;
 use super::proof::{Flaw, Proof};
 use super::redline::redline;
@@ -39,7 +40,8 @@ pub fn told(old: &[Block], new: &[Block], names: &Names) -> Result<Compared, Fla
 }
 
 fn compared(old: &[Block], new: &[Block], names: &Names, keep: bool) -> Result<Compared, Flaw> {
-    let (old, new) = (units(old), units(new));
+    let (old, new) = (set_out(old), set_out(new));
+    let (old, new) = (units(&old), units(&new));
     let pairs = pairs(&old, &new);
     let (moves, pieces) = (moves(&old, &new, &pairs), pieces(&old, &new, &pairs));
     // Words that the redline compares are those that the changes tell of.

@@ -12,7 +12,7 @@ use pulldown_cmark::{Event, Tag};
 use super::tree::{self, Node, What};
 use super::{Problem, Tokens, slug};
 use crate::document::resolve::tidy;
-use crate::document::{Block, Definition, Inline, Item, Key, List, Marker, Number, plain};
+use crate::document::{Block, Definition, Inline, Item, Key, List, Marker, Number, plain, walk};
 
 /// Which conventions hold.
 #[derive(Clone, Copy, PartialEq)]
@@ -109,17 +109,22 @@ impl<'a> Reader<'a> {
                 self.read_notes(inner);
                 continue;
             };
-            let text = match self.blocks(inner).as_slice() {
-                [Block::Paragraph(run)] => run.clone(),
-                _ => {
-                    self.problem("a footnote is one paragraph", &node.range);
-                    Vec::new()
-                }
-            };
-            let note = Footnote { text, range: node.range.clone(), used: false };
-            if self.notes.insert(name.to_string(), note).is_some() {
-                self.problem(format!("footnote `{name}` stands here twice"), &node.range);
+            let mut blocks = self.blocks(inner);
+            if !matches!(blocks.as_slice(), [Block::Paragraph(_)]) {
+                self.problem("a footnote is one paragraph", &node.range);
             }
+            let text = match blocks.as_mut_slice() {
+                [Block::Paragraph(run)] => std::mem::take(run),
+                blocks => words_of(blocks),
+            };
+            if let Some(known) = self.notes.get_mut(name.as_ref()) {
+                known.text.push(Inline::Break);
+                known.text.extend(text);
+                self.problem(format!("footnote `{name}` stands here twice"), &node.range);
+                continue;
+            }
+            let note = Footnote { text, range: node.range.clone(), used: false };
+            self.notes.insert(name.to_string(), note);
         }
     }
 
@@ -308,6 +313,18 @@ fn tree_html(nodes: &[Node]) -> String {
         _ => String::new(),
     });
     html.collect()
+}
+
+/// The text of some blocks as one run, a line for each.
+fn words_of(blocks: &[Block]) -> Vec<Inline> {
+    let mut out = Vec::new();
+    walk::runs(blocks, &mut |_, _, run| {
+        if !out.is_empty() {
+            out.push(Inline::Break);
+        }
+        out.extend_from_slice(run);
+    });
+    out
 }
 
 /// The words between tags.

@@ -107,9 +107,14 @@ impl Reader<'_> {
                 before = self.before;
                 match self.notes.get_mut(name.as_ref()) {
                     Some(note) => {
-                        note.used = true;
-                        let text = note.text.clone();
-                        run.push(Inline::Note(Note { number: 0, published: None, text }));
+                        let again = std::mem::replace(&mut note.used, true);
+                        if again && self.manner == Manner::Foreign {
+                            // Somebody else's note may be long, and have very many marks.
+                            push_text(&Note::DAGGER.to_string(), run);
+                        } else {
+                            let text = note.text.clone();
+                            run.push(Inline::Note(Note { number: 0, published: None, text }));
+                        }
                     }
                     None if self.manner == Manner::Foreign => push_text(&format!("[^{name}]"), run),
                     None => self.problem("this mark refers to no footnote before it", range),
