@@ -204,6 +204,9 @@ struct Aligner<'t> {
     contents: usize,
 }
 
+/// Items that are counted for the words that lead to them, at most.
+const LONGEST_LED: usize = 100;
+
 /// A possible pair and how much it weighs.
 type Candidate = (u32, u32, u64);
 
@@ -251,13 +254,24 @@ impl Aligner<'_> {
         }
     }
 
-    /// How much it counts that an old unit stays where it is: a heading stands for all that is under it. A section
-    /// has not moved because its neighbour's last paragraph now stands at its end.
+    /// How much it counts that an old unit stays where it is: a heading stands for all that is under it, and words
+    /// that lead to items for those. A section has not moved because its neighbour's last paragraph now stands at its
+    /// end, nor a list because it has an item of another.
     fn weight(&self, at: usize) -> u64 {
         let own = self.old.length(at) + 1;
         let unit = &self.old.units[at];
-        let under = if unit.sort == Sort::Heading { at + 1..unit.end } else { 0..0 };
+        let under = match unit.sort {
+            Sort::Heading => at + 1..unit.end,
+            _ if unit.text.ends_with(':') => at + 1..at + 1 + self.led(at),
+            _ => 0..0,
+        };
         (own + 2 * under.map(|at| self.old.length(at)).sum::<usize>()) as u64
+    }
+
+    /// How many items stand behind the words that lead to them; no more are counted than a list has.
+    fn led(&self, at: usize) -> usize {
+        let is_led = |unit: &&Unit<'_>| unit.sort == Sort::Item || unit.number.starts_with('(');
+        self.old.units[at + 1..].iter().take(LONGEST_LED).take_while(is_led).count()
     }
 
     /// Pairs what it can of a gap; what lies between new pairs are gaps again.

@@ -13,7 +13,7 @@ use super::columns::{Columns, columns};
 use super::moves::Move;
 use super::pieces::{Pieces, moved_pieces};
 use super::tokens::normal;
-use super::units::{Leaf, address};
+use super::units::{Leaf, address, lead};
 use super::wordings::{Stretch, Wordings};
 use crate::document::Text;
 
@@ -128,6 +128,8 @@ pub struct Place {
     pub address: Text,
     /// What a row is called, with the column of a cell: `Hosting, Target`; empty elsewhere.
     pub row: Text,
+    /// The words that lead to an item that moved, where other words lead to it now; empty elsewhere.
+    pub lead: Text,
     /// The words, a line for each unit.
     pub text: Text,
 }
@@ -438,9 +440,25 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             (false, false) => What::Moved,
         };
         let words = if reworded { words } else { Vec::new() };
-        let (from, to) = (place(self.old, old), place(self.new, new.clone()));
+        let (mut from, mut to) = (place(self.old, old.clone()), place(self.new, new.clone()));
+        (from.lead, to.lead) = self.leads(old.start, new.start);
         self.out.all.push(Change::of(what, Some(from), Some(to), words));
+        for there in new.clone() {
+            if let Some((at, _)) = self.news.of(there) {
+                self.relinked(at, there, same(&self.old[at], &self.new[there]));
+            }
+        }
         new.end
+    }
+
+    /// The words that lead to an item that moved, before and now, if they are others: what one "may not" do stands
+    /// elsewhere under "may".
+    fn leads(&self, at: usize, there: usize) -> (Text, Text) {
+        let lead = |leaves: &[Leaf<'_>], at: usize| {
+            lead(leaves, at).map_or_else(Text::default, |lead| leaves[lead].words())
+        };
+        let (before, now) = (lead(self.old, at), lead(self.new, there));
+        if normal(&before) == normal(&now) { Default::default() } else { (before, now) }
     }
 
     /// Tells what became of a unit that stands where it stood.
@@ -674,7 +692,7 @@ fn place(leaves: &[Leaf<'_>], units: Range<usize>) -> Box<Place> {
         true => address(leaves, range.start).map_or_else(|| Text::clone(&number), Text::from),
         false => Text::clone(&number),
     };
-    Box::new(Place { units: range, number, title, address, row: first.row(), text })
+    Box::new(Place { units: range, number, title, address, row: first.row(), lead: Text::default(), text })
 }
 
 #[cfg(test)]

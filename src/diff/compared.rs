@@ -72,7 +72,7 @@ fn values(change: &Change, wordings: &mut Wordings, names: &Register<'_>) -> Vec
     };
     let places = (old.units.start, new.units.start);
     let is_pair = old.units.len() == 1 && new.units.len() == 1;
-    match change.what {
+    let own = match change.what {
         What::Reworded | What::MovedReworded if is_pair => {
             material(&old.text, &new.text, &wordings.of_pair(places, &old.text, &new.text), names)
         }
@@ -80,7 +80,10 @@ fn values(change: &Change, wordings: &mut Wordings, names: &Register<'_>) -> Vec
             material(&old.text, &new.text, &wordings.of(&old.text, &new.text), names)
         }
         _ => Vec::new(),
-    }
+    };
+    // What leads to an item that moved says what it means there.
+    let led = material(&old.lead, &new.lead, &wordings.of(&old.lead, &new.lead), names);
+    own.into_iter().chain(led).collect()
 }
 
 impl Compared {

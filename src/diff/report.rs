@@ -77,6 +77,9 @@ struct Stretch<'c> {
     /// What a row is called, with the column of a cell; empty elsewhere.
     #[serde(skip_serializing_if = "str::is_empty")]
     row: &'c str,
+    /// The words that lead to an item that moved, where other words lead to it now; empty elsewhere.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    lead: &'c str,
     text: &'c str,
 }
 
@@ -108,6 +111,7 @@ impl<'c> One<'c> {
             number: &place.number,
             title: &place.title,
             row: &place.row,
+            lead: &place.lead,
             text: &place.text,
         };
         let op = |op| match op {

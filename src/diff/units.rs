@@ -219,9 +219,8 @@ pub fn address(leaves: &[Leaf<'_>], at: usize) -> Option<String> {
     if !leaf.number.is_empty() && own.is_none() {
         return Some(leaf.number.to_string());
     }
-    let holds = |one: &Leaf<'_>| one.under == leaf.under && one.depth < leaf.depth;
+    let above = holder(leaves, at);
     let before = at.saturating_sub(LONGEST_LIST);
-    let above = leaves[before..at].iter().rposition(holds).map(|near| before + near);
     // An item that is a paragraph of its own belongs to the clause above it, or else to the heading.
     let lone = own.is_some() && leaf.depth == 0;
     let clause = |one: &Leaf<'_>| one.under == leaf.under && !one.number.is_empty() && one.part().is_none();
@@ -230,6 +229,25 @@ pub fn address(leaves: &[Leaf<'_>], at: usize) -> Option<String> {
         above.or_else(|| clause().filter(|_| lone)).or_else(|| leaf.under().filter(|_| own.is_some()));
     let above = above.and_then(|above| address(leaves, above));
     above.map(|above| format!("{above}{}", own.unwrap_or_default()))
+}
+
+/// The unit that a unit in a list belongs to: an item above it in the list, or the words before the list.
+fn holder(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
+    let leaf = &leaves[at];
+    let holds = |one: &Leaf<'_>| one.under == leaf.under && one.depth < leaf.depth;
+    let before = at.saturating_sub(LONGEST_LIST);
+    leaves[before..at].iter().rposition(holds).map(|near| before + near)
+}
+
+/// The words that lead to an item: what it belongs to, or the paragraph above those that are counted `(a)` and so on.
+pub fn lead(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
+    let leaf = leaves.get(at)?;
+    let before = at.saturating_sub(LONGEST_LIST);
+    let is_lead = |one: &Leaf<'_>| {
+        one.under == leaf.under && matches!(one.sort, Sort::Text | Sort::Item) && one.part().is_none()
+    };
+    let above = || leaves[before..at].iter().rposition(is_lead).map(|near| before + near);
+    holder(leaves, at).or_else(|| above().filter(|_| leaf.depth == 0 && leaf.part().is_some()))
 }
 
 /// Which units of two texts are the same, in the order of the new one. A row with other columns is another row, unless

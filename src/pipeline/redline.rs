@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diff::changes::{Change, Place};
+use crate::diff::changes::{Change, Place, Relinked};
 use crate::diff::compared::Compared;
 use crate::diff::material;
-use crate::document::{Block, Cell, Column, Document, Inline, Kind, Meta, Number, Section, Table, walk};
+use crate::document::{
+    Block, Cell, Column, Document, Inline, Kind, Meta, Number, Section, Table, Text, walk,
+};
 
 /// The redline of a comparison; `old` and `new` are what the two texts are called.
 pub fn redline(compared: Compared, old: &str, new: &str) -> Document {
@@ -69,6 +71,10 @@ fn summary(compared: &Compared) -> Block {
     if !values.is_empty() {
         blocks.push(table("Changes of substance", &["What", "Before", "Now", "Where"], values));
     }
+    let links = links(compared);
+    if !links.is_empty() {
+        blocks.push(table("Links that lead elsewhere", &["Words", "Before", "Now", "Where"], links));
+    }
     Block::section(Section {
         key: "summary".into(),
         kind: Kind::Part,
@@ -78,6 +84,18 @@ fn summary(compared: &Compared) -> Block {
         language: None,
         blocks,
     })
+}
+
+/// A row for each link that leads elsewhere: on the page, its words look the same.
+fn links(compared: &Compared) -> Vec<Vec<String>> {
+    let target = |url: &Option<Text>| url.as_deref().unwrap_or("nowhere").to_owned();
+    let rows = |change: &Change| -> Vec<Vec<String>> {
+        let row = |link: &Relinked| {
+            vec![link.text.to_string(), target(&link.old), target(&link.new), place(change)]
+        };
+        change.links.iter().map(row).collect()
+    };
+    compared.changes.all.iter().flat_map(rows).collect()
 }
 
 /// A value that changed, with all places where it did.
@@ -185,6 +203,7 @@ mod tests {
                 address: number.into(),
                 title: title.into(),
                 row: "".into(),
+                lead: "".into(),
                 text: "".into(),
             };
             place_of(place)

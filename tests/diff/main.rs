@@ -84,6 +84,53 @@ fn formats_print_one_redline() {
     assert_eq!(pdf.stdout, both(&["--format", "pdf"]).stdout, "same input, same bytes");
 }
 
+/// Two texts, compared and told of for people.
+fn told(old: &str, new: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let paths = [folder.path().join("old.md"), folder.path().join("new.md")];
+    paths.iter().zip([old, new]).for_each(|(path, text)| fs::write(path, text).expect("a file"));
+    String::from_utf8(diff(&paths[0], &paths[1], &[]).stdout).expect("text")
+}
+
+#[test]
+fn an_item_that_moved_behind_other_words_says_which() {
+    let old = "The miller may not:\n\n- grind at night;\n- keep a cat in the mill;\n- sell the wheel.\n\n\
+               The miller may:\n\n- keep bees;\n- bake bread.\n";
+    let item = "- keep a cat in the mill;\n";
+    let new = old.replace(item, "").replace("- keep bees;\n", &format!("- keep bees;\n{item}"));
+    assert_eq!(
+        told(old, &new),
+        "1 moved\nnegation: not to nothing (text)\n\nmoved: text\n  \
+         behind “The miller may:”, before behind “The miller may not:”\n  keep a cat in the mill;\n"
+    );
+    let within = old.replace(item, "").replace("- sell the wheel.\n", &format!("- sell the wheel.\n{item}"));
+    assert_eq!(told(old, &within), "1 moved\n\nmoved: text\n  sell the wheel.\n");
+}
+
+#[test]
+fn a_footnote_is_compared() {
+    let old = "Due in 30 days.[^1]\n\nThe miller keeps a sixteenth.\n\n[^1]: These are calendar days.\n";
+    assert_eq!(
+        told(old, &old.replace("calendar", "business")),
+        "1 reworded\n\nreworded: text\n  † These are [-calendar-] {+business+} days.\n"
+    );
+    let without = "Due in 30 days.\n\nThe miller keeps a sixteenth.\n";
+    assert!(told(old, without).contains("[-† These are calendar days.-]"));
+}
+
+#[test]
+fn a_link_that_leads_elsewhere_stands_in_the_summary_also_where_its_words_moved() {
+    let old = "The [price list](https://mill.example/1) holds.\n\nThe miller grinds corn for bread.\n\nBees stay out.\n";
+    let new = "The miller grinds corn for bread.\n\nBees stay out.\n\nThe [price list](https://mill.example/2) holds.\n";
+    let told = told(old, new);
+    assert!(told.contains("“price list”: https://mill.example/1 to https://mill.example/2"), "{told}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let paths = [folder.path().join("old.md"), folder.path().join("new.md")];
+    paths.iter().zip([old, new]).for_each(|(path, text)| fs::write(path, text).expect("a file"));
+    let page = String::from_utf8(diff(&paths[0], &paths[1], &["--format", "md"]).stdout).expect("text");
+    assert!(page.contains("Links that lead elsewhere") && page.contains("mill.example/1"), "{page}");
+}
+
 /// The words of a paragraph that became two stand once, with a mark between them, in every format.
 #[test]
 fn a_split_paragraph_is_printed_once() {

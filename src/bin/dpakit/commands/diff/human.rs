@@ -48,21 +48,10 @@ pub fn human(compared: &Compared, manner: &Manner) -> String {
     let only_new_number = |change: &&Change| change.what == What::Renumbered;
     for change in compared.changes.all.iter().filter(|change| !only_new_number(change)) {
         out.push('\n');
-        let mut title = format!("{}: {}", change.what.name(), called(change));
-        if let (Some(old), Some(new)) = (&change.old, &change.new)
-            && old.number != new.number
-        {
-            let _ = write!(title, ", {} to {}", numbered(old), numbered(new));
-        }
-        if let (Some(old), Some(new)) = (&change.old, &change.new)
-            && old.title != new.title
-            && !old.title.is_empty()
-            && matches!(change.what, What::Moved | What::MovedReworded)
-        {
-            let _ = write!(title, ", from {}", visible(&old.title));
-        }
+        let title = title(change);
         let title = if manner.face.colour { format!("\u{1b}[1m{title}\u{1b}[0m") } else { title };
         let _ = writeln!(out, "{title}");
+        out.push_str(&leads(change));
         out.push_str(&said(change, manner));
     }
     let renumbered: Vec<&Change> = compared.changes.all.iter().filter(only_new_number).collect();
@@ -70,6 +59,33 @@ pub fn human(compared: &Compared, manner: &Manner) -> String {
         let _ = writeln!(out, "\nrenumbered: {}", numbers(&renumbered).join("; "));
     }
     out
+}
+
+/// What happened, where, and where it comes from.
+fn title(change: &Change) -> String {
+    let mut title = format!("{}: {}", change.what.name(), called(change));
+    let (Some(old), Some(new)) = (&change.old, &change.new) else { return title };
+    if old.number != new.number {
+        let _ = write!(title, ", {} to {}", numbered(old), numbered(new));
+    }
+    let moved = matches!(change.what, What::Moved | What::MovedReworded);
+    if moved && old.title != new.title && !old.title.is_empty() {
+        let _ = write!(title, ", from {}", visible(&old.title));
+    }
+    title
+}
+
+/// The words that lead to what moved, before and now, where they are others.
+fn leads(change: &Change) -> String {
+    let (Some(old), Some(new)) = (&change.old, &change.new) else { return String::new() };
+    let quoted = |lead: &Text| match shortened(apart(lead), false, false, MOVED).join(" ") {
+        lead if lead.is_empty() => "no such words".to_owned(),
+        lead => format!("“{lead}”"),
+    };
+    match (&old.lead, &new.lead) {
+        (before, now) if before.is_empty() && now.is_empty() => String::new(),
+        (before, now) => format!("  behind {}, before behind {}\n", quoted(now), quoted(before)),
+    }
 }
 
 /// The places that only have another number, without those that have it because the place around them has: `10 to 11
@@ -133,13 +149,17 @@ fn called(change: &Change) -> String {
 /// Words of what only moved that are shown.
 const MOVED: usize = 16;
 
+/// The words of a text.
+fn apart(text: &str) -> Vec<String> {
+    text.split_whitespace().map(|word| visible(word).into_owned()).collect()
+}
+
 /// What a change says: its words with those around them, the beginning of what moved, the links that lead elsewhere.
 fn said(change: &Change, manner: &Manner) -> String {
     let show = |pieces: &[Piece]| match manner.side_by_side {
         true => side_by_side(pieces, manner.face),
         false => wrapped(pieces, manner.face),
     };
-    let apart = |text: &str| text.split_whitespace().map(|word| visible(word).into_owned()).collect();
     let (op, whole) = match (&change.old, &change.new) {
         (Some(old), None) => (Op::Delete, &old.text),
         (None, Some(new)) => (Op::Insert, &new.text),
@@ -149,7 +169,7 @@ fn said(change: &Change, manner: &Manner) -> String {
             return if manner.side_by_side { show(&both) } else { show(&both[..1]) + &show(&both[1..]) };
         }
         (_, Some(new)) if change.what == What::Moved => {
-            let mut words: Vec<String> = apart(&new.text);
+            let mut words = apart(&new.text);
             let more = words.len() > MOVED + 1;
             words.truncate(if more { MOVED } else { MOVED + 1 });
             words.extend(more.then(|| "…".to_owned()));
@@ -190,7 +210,7 @@ fn words(change: &Change, show: &dyn Fn(&[Piece]) -> String, manner: &Manner) ->
     for (at, words) in change.words.iter().enumerate() {
         let said: Vec<String> = match &*words.text {
             PARAGRAPH => vec![end(words.op)],
-            text => text.split_whitespace().map(|word| visible(word).into_owned()).collect(),
+            text => apart(text),
         };
         let said = match words.op {
             Op::Equal => shortened(said, at == 0, at == last, manner.context),
