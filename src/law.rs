@@ -21,6 +21,8 @@ pub struct Country {
     /// Whether English puts "the" before it.
     #[serde(default)]
     pub the: bool,
+    /// Names in German, in the cases in which they stand in texts.
+    pub de: Vec<String>,
 }
 
 /// How sure a datum is.

@@ -1,5 +1,6 @@
 //! What a pack says, as a side of a comparison: one that is assembled now, or one that was issued.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::verify::issued::{names as carried_names, names_in};
@@ -158,9 +159,11 @@ fn all_printed<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Outcome
     Ok(blocks.concat())
 }
 
-/// Names that count where they change: of all countries, and of these parties.
+/// Names that count where they change: of all countries, in English and in German, and of these parties.
 pub fn names_of(parties: Vec<String>) -> Names {
-    Names { countries: law::countries().iter().map(|country| country.name.clone()).collect(), parties }
+    let names = law::countries().iter().flat_map(|country| std::iter::once(&country.name).chain(&country.de));
+    let countries: BTreeSet<&String> = names.collect();
+    Names { countries: countries.into_iter().cloned().collect(), parties }
 }
 
 #[cfg(test)]

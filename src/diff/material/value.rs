@@ -1,0 +1,229 @@
+//! Values as they stand in a text, and what they come to.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::lexicon::{PEOPLES, SIDES, VOELKER, currency_of, is_recht, stem};
+use super::{Kind, Register};
+use crate::diff::tokens::ranges;
+use crate::figures;
+
+/// A value in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Value {
+    pub kind: Kind,
+    /// What it comes to: equal for "thirty days" and "30 days".
+    pub worth: String,
+    /// The bytes that say it, once it is found; until then the tokens of the part.
+    pub said: Range<usize>,
+    /// The changed stretch in which it stands.
+    pub stretch: usize,
+    /// Whether it only counts in the place of another: one side of the contract.
+    pub is_side: bool,
+}
+
+/// A part of a text by its tokens.
+pub(super) struct Part<'t> {
+    text: &'t str,
+    /// Their bytes in the text.
+    pub tokens: Vec<Range<usize>>,
+    /// Each token in small letters.
+    words: Vec<Cow<'t, str>>,
+}
+
+impl<'t> Part<'t> {
+    pub fn of(text: &'t str, part: Range<usize>) -> Part<'t> {
+        let mut tokens = ranges(&text[part.clone()]);
+        tokens.iter_mut().for_each(|token| *token = part.start + token.start..part.start + token.end);
+        let small = |token: &Range<usize>| -> Cow<'t, str> {
+            let word = &text[token.clone()];
+            let is_small = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+            if is_small { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+        };
+        let words = tokens.iter().map(small).collect();
+        Part { text, tokens, words }
+    }
+
+    pub fn word(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", Cow::as_ref)
+    }
+
+    /// The value that begins with a token.
+    pub fn value(&self, at: usize) -> Option<Value> {
+        self.date(at)
+            .or_else(|| self.amount(at))
+            .or_else(|| self.often(at))
+            .or_else(|| self.counted(at))
+            .or_else(|| self.limit(at))
+            .or_else(|| self.said(at))
+            .or_else(|| self.justice(at))
+    }
+
+    /// "German law", "the laws of England and Wales", "the courts of Munich", "deutschem Recht", "Gerichtsstand ist
+    /// München".
+    fn justice(&self, at: usize) -> Option<Value> {
+        let (word, next) = (self.word(at), self.word(at + 1));
+        // "French Law No. 78-17" is an act that is cited.
+        let is_cited = matches!(self.word(at + 2), "no" | "n°" | "nr");
+        let is_law = matches!(next, "law" | "laws") && !is_cited && PEOPLES.binary_search(&word).is_ok();
+        if is_law || is_recht(next) && VOELKER.binary_search(&stem(word)).is_ok() {
+            return Some(value(Kind::Law, stem(word).to_owned(), at..at + 1));
+        }
+        let (kind, start) = match word {
+            "law" | "laws" if next == "of" => (Kind::Law, at + 2),
+            "court" | "courts" if matches!(next, "of" | "in" | "at") => (Kind::Courts, at + 2),
+            "gericht" | "gerichte" | "gerichten" if matches!(next, "in" | "von" | "am") => {
+                (Kind::Courts, at + 2)
+            }
+            "gerichtsstand" => (Kind::Courts, (at + 1..at + 8).find(|at| self.word(*at) == "ist")? + 1),
+            _ if is_recht(word) && matches!(next, "der" | "des" | "von") => (Kind::Law, at + 2),
+            _ => return None,
+        };
+        let start = start + usize::from(matches!(self.word(start), "the" | "der" | "des"));
+        let mut end = start;
+        while self.is_capital(end) {
+            end += 1;
+            if matches!(self.word(end), "and" | "of" | "und" | "am") && self.is_capital(end + 1) {
+                end += 1;
+            }
+        }
+        // The Court of Justice is no place, and a Member State not one alone.
+        let place: Vec<&str> = (start..end).map(|at| self.word(at)).collect();
+        (end > start && !matches!(place[0], "justice" | "member" | "union"))
+            .then(|| value(kind, place.join(" "), start..end))
+    }
+
+    /// Whether a token begins with a capital letter.
+    pub fn is_capital(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.text[token.clone()].starts_with(char::is_uppercase))
+    }
+
+    /// Whether what follows is the least or the most: "at least", "no more than", "höchstens".
+    fn limit(&self, at: usize) -> Option<Value> {
+        let is_sum = |word: &str| number_of(word).is_some() || currency_of(word).is_some();
+        let (worth, count) = match [self.word(at), self.word(at + 1), self.word(at + 2)] {
+            ["up", "to", sum] if is_sum(sum) => ("most", 2),
+            ["not", "exceed" | "exceeding", _] => ("most", 2),
+            ["maximum" | "maximal", ..] => ("most", 1),
+            ["minimum" | "minimal", ..] => ("least", 1),
+            ["at", "least", _] => ("least", 2),
+            ["no" | "not", "less" | "fewer", "than"] => ("least", 3),
+            ["at", "most", _] => ("most", 2),
+            ["no" | "not", "more" | "longer" | "later", "than"] => ("most", 3),
+            ["mindestens", ..] => ("least", 1),
+            ["höchstens", ..] => ("most", 1),
+            _ => return None,
+        };
+        Some(value(Kind::Limit, worth.to_owned(), at..at + count))
+    }
+
+    /// Single words that bind, deny or limit.
+    fn said(&self, at: usize) -> Option<Value> {
+        let word = self.word(at);
+        // The month: "in May 2024", "3 May".
+        let is_figure =
+            |at: Option<usize>| at.is_some_and(|at| self.word(at).starts_with(|c: char| c.is_ascii_digit()));
+        if word == "may" && self.is_capital(at) && (is_figure(at.checked_sub(1)) || is_figure(Some(at + 1))) {
+            return None;
+        }
+        if (word, self.word(at + 1)) == ("can", "not") {
+            return Some(value(Kind::Negation, "cannot".to_owned(), at..at + 2));
+        }
+        let kind = match word {
+            // "No. 78" is a number.
+            "no" if self.tokens.get(at).is_some_and(|token| self.text[token.end..].starts_with('.'))
+                && self.word(at + 2).starts_with(|c: char| c.is_ascii_digit()) =>
+            {
+                return None;
+            }
+            // "Without undue delay" says how fast, "without prejudice" what stays: they deny nothing.
+            "without"
+                if matches!(
+                    self.word(at + 1),
+                    "undue" | "delay" | "prejudice" | "limitation" | "limiting"
+                ) =>
+            {
+                return None;
+            }
+            "shall" | "must" | "may" | "will" | "should" | "can" | "darf" | "dürfen" | "muss" | "müssen"
+            | "soll" | "sollen" | "kann" | "können" => Kind::Duty,
+            "not" | "no" | "never" | "neither" | "nor" | "without" | "unless" | "except" | "cannot"
+            | "nicht" | "niemals" | "ohne" | "weder" => Kind::Negation,
+            "prior" | "specific" | "general" | "written" | "reasonable" => Kind::Scope,
+            "sole" | "solely" | "only" | "exclusive" | "exclusively" | "non-exclusive" | "nur" => {
+                Kind::Exclusivity
+            }
+            "consent" | "approval" | "permission" | "authorisation" | "authorization" | "zustimmung"
+            | "einwilligung" | "genehmigung" => Kind::Permission,
+            _ => match stem(word) {
+                "kein" => Kind::Negation,
+                "vorherig" | "gesondert" | "allgemein" | "schriftlich" | "angemessen" => Kind::Scope,
+                "ausschließlich" | "alleinig" => Kind::Exclusivity,
+                _ => return None,
+            },
+        };
+        Some(value(kind, word.to_owned(), at..at + 1))
+    }
+
+    /// A side of the contract: "the Processor", "the Customer's". One in the place of the other turns a duty round.
+    pub fn side(&self, at: usize) -> Option<Value> {
+        let word = self.word(at);
+        let bare = ["'s", "’s", "s"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+        let worth = [stem(word), bare].into_iter().find(|word| SIDES.binary_search(word).is_ok())?;
+        Some(Value { is_side: true, ..value(Kind::Name, worth.to_owned(), at..at + 1) })
+    }
+
+    /// A country, or the union or area of many, by a name that no table of countries has, and how many tokens that is.
+    fn short_name(&self, at: usize) -> Option<(&'static str, usize)> {
+        let written = |at: usize| self.tokens.get(at).map_or("", |token| &self.text[token.clone()]);
+        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        let (name, count) = match [written(at), written(at + 1), written(at + 2)] {
+            ["U.S.A" | "U.S", ".", _] => ("United States", 2),
+            ["USA" | "U.S.A" | "U.S", ..] => ("United States", 1),
+            ["U.K", ".", _] => ("United Kingdom", 2),
+            ["UK" | "U.K", ..] => ("United Kingdom", 1),
+            ["EEA" | "EWR", ..] => ("EEA", 1),
+            ["European", "Economic", "Area"] => ("EEA", 3),
+            ["Europäischen", "Wirtschaftsraum" | "Wirtschaftsraums", _] => ("EEA", 2),
+            ["EU", ..] => ("EU", 1),
+            ["European" | "Europäische" | "Europäischen", "Union", _] => ("EU", 2),
+            _ => return None,
+        };
+        // "The EU" is where data may lie; "EU law", "UK GDPR" and "Regulation (EU) 2016/679" are not.
+        let is_area = matches!(name, "EU" | "EEA");
+        let is_there = !is_area || matches!(before, "the" | "der" | "die" | "/" | "or" | "and");
+        (is_there && !self.is_name(at + count)).then_some((name, count))
+    }
+
+    /// Whether a token goes on with a name: "law", "Regulation", a number.
+    fn is_name(&self, at: usize) -> bool {
+        let is_figure = || self.word(at).starts_with(|c: char| c.is_ascii_digit());
+        matches!(self.word(at), "law" | "laws" | "data") || self.is_capital(at) || is_figure()
+    }
+
+    /// A name that begins with a token, the longest.
+    pub fn name(&self, at: usize, names: &Register<'_>) -> Option<Value> {
+        let start = self.tokens[at].start;
+        if let Some((country, count)) = self.short_name(at) {
+            return Some(value(Kind::Country, country.to_owned(), at..at + count));
+        }
+        let (name, kind) = names.at_head_of(&self.text[start..])?;
+        // New Mexico and Northern Ireland are other places.
+        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        if kind == Kind::Country && matches!(before, "new" | "northern") {
+            return None;
+        }
+        let tokens = self.tokens[at..].iter().take_while(|token| token.start < start + name.len()).count();
+        Some(value(kind, name.to_owned(), at..at + tokens))
+    }
+}
+
+pub(super) fn value(kind: Kind, worth: String, said: Range<usize>) -> Value {
+    Value { kind, worth, said, stretch: 0, is_side: false }
+}
+
+/// A number in figures or words, in figures.
+pub(super) fn number_of(word: &str) -> Option<String> {
+    figures::figures(word)
+        .or_else(|| figures::number(word).filter(|number| *number > 0).map(|number| number.to_string()))
+}
