@@ -403,7 +403,7 @@ pub enum Inline {
     /// A link out of the pack.
     Link(Link),
     /// A cross-reference within the pack.
-    Reference(Reference),
+    Reference(Box<Reference>),
     /// A use of a defined term.
     Term {
         /// The definition's key.
@@ -412,7 +412,7 @@ pub enum Inline {
         text: Text,
     },
     /// A footnote's text, standing where its mark goes.
-    Note(Note),
+    Note(Box<Note>),
     /// Words in another language.
     Foreign {
         /// BCP 47.
@@ -424,6 +424,18 @@ pub enum Inline {
     Blank(Text),
     /// A changed stretch of a redline.
     Changed(Mark, Vec<Inline>),
+}
+
+impl Inline {
+    /// A cross-reference.
+    pub fn reference(reference: Reference) -> Inline {
+        Inline::Reference(Box::new(reference))
+    }
+
+    /// A footnote.
+    pub fn note(note: Note) -> Inline {
+        Inline::Note(Box::new(note))
+    }
 }
 
 /// A fact as printed, and where it comes from.

@@ -110,7 +110,7 @@ impl Writer<'_> {
         };
         vec![
             Inline::Text(format!("[{before}").into()),
-            Inline::Reference(to),
+            Inline::reference(to),
             Inline::Text(format!("{after}]").into()),
         ]
     }
@@ -257,7 +257,7 @@ impl Writer<'_> {
             Piece::Call(note) => {
                 let note = self.copy.cut.notes.get(note)?;
                 let text = vec![Inline::Text(note.text.as_str().into())];
-                Some(Inline::Note(Note { number: 0, published: Some(note.number.as_str().into()), text }))
+                Some(Inline::note(Note { number: 0, published: Some(note.number.as_str().into()), text }))
             }
         };
         line.pieces.iter().filter_map(piece).collect()

@@ -8,14 +8,15 @@
 //! Every step is bounded by the size of the texts, or nearly so: a table of likenesses is only made for small
 //! gaps, and in large ones only what shares rare words is compared.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::tokens::{normal, sketch};
+use super::contents::{self, Contents};
+use super::partners::Partners;
+use super::tokens::sketch;
 use super::wordings::{common_head, common_tail};
 use crate::figures;
 
@@ -33,7 +34,7 @@ pub enum Sort {
 }
 
 /// A stretch that is aligned as a whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unit<'t> {
     /// What it is.
     pub sort: Sort,
@@ -43,6 +44,18 @@ pub struct Unit<'t> {
     pub number: &'t str,
     /// One past the last unit that stands under it; its own place plus one where none does.
     pub end: usize,
+}
+
+/// What can be aligned. What is seen of it is not kept: a text may have a unit for each few words.
+pub trait Aligned {
+    /// What is seen of it.
+    fn unit(&self) -> Unit<'_>;
+}
+
+impl Aligned for Unit<'_> {
+    fn unit(&self) -> Unit<'_> {
+        *self
+    }
 }
 
 /// A unit of the old text and what it is in the new one.
@@ -88,11 +101,10 @@ const SHINGLE: usize = 3;
 const SHARED: usize = 8;
 
 /// Pairs the units of two texts, in the order of the new one.
-pub fn align(old: &[Unit<'_>], new: &[Unit<'_>]) -> Vec<Pair> {
-    let mut contents = HashMap::with_capacity(old.len());
-    let (old, new) = (Side::of(old, &mut contents), Side::of(new, &mut contents));
-    let mut aligner = Aligner { old, new, contents: contents.len() };
-    drop(contents);
+pub fn align<U: Aligned>(old: &[U], new: &[U]) -> Vec<Pair> {
+    let contents = Contents::of(old, new);
+    let (old, new) = (Side::of(old, contents.old), Side::of(new, contents.new));
+    let mut aligner = Aligner { old, new, contents: contents.count };
     aligner.stay();
     aligner.moves();
     let pair = |new| aligner.new.partner(new).map(|(old, moved)| Pair { old, new, moved });
@@ -100,8 +112,8 @@ pub fn align(old: &[Unit<'_>], new: &[Unit<'_>]) -> Vec<Pair> {
 }
 
 /// Units in a side, by place. A text may have a unit for each few words: what is kept for each is small.
-struct Side<'t> {
-    units: &'t [Unit<'t>],
+struct Side<'t, U> {
+    units: &'t [U],
     /// What each says, as a number.
     contents: Vec<u32>,
     /// How many words each has, about.
@@ -109,7 +121,7 @@ struct Side<'t> {
     /// Words of each, sorted: made for those that are compared.
     words: Vec<OnceCell<Box<Words>>>,
     /// The unit of the other side, and whether one of the two moved.
-    partners: Vec<Option<(u32, bool)>>,
+    partners: Partners,
 }
 
 struct Words {
@@ -138,30 +150,23 @@ fn small(place: usize) -> u32 {
 /// How many sorts there are.
 const SORTS: usize = 4;
 
-impl<'t> Side<'t> {
-    fn of(units: &'t [Unit<'t>], known: &mut HashMap<Cow<'t, str>, u32>) -> Side<'t> {
-        let (mut contents, mut lengths) = (Vec::with_capacity(units.len()), Vec::with_capacity(units.len()));
-        for unit in units {
-            let text = match unit.sort {
-                // "INTRODUCTION" and "Introduction" look different.
-                Sort::Heading => Cow::Owned(normal(unit.text).to_lowercase()),
-                _ => normal(unit.text),
-            };
-            let spaces = text.bytes().filter(|byte| *byte == b' ').count();
-            lengths.push(u32::try_from(spaces).unwrap_or(u32::MAX - 1) + u32::from(!text.is_empty()));
-            let next = small(known.len());
-            contents.push(*known.entry(text).or_insert(next));
-        }
+impl<'t, U: Aligned> Side<'t, U> {
+    fn of(units: &'t [U], said: contents::Side) -> Side<'t, U> {
         let words = units.iter().map(|_| OnceCell::new()).collect();
-        Side { units, contents, lengths, words, partners: vec![None; units.len()] }
+        let (contents, lengths) = (said.contents, said.lengths);
+        Side { units, contents, lengths, words, partners: Partners::none(units.len()) }
+    }
+
+    fn unit(&self, at: usize) -> Unit<'t> {
+        self.units[at].unit()
     }
 
     fn is_free(&self, at: usize) -> bool {
-        self.partners[at].is_none()
+        !self.partners.has(at)
     }
 
     fn partner(&self, at: usize) -> Option<(usize, bool)> {
-        self.partners[at].map(|(partner, moved)| (partner as usize, moved))
+        self.partners.of(at)
     }
 
     fn free(&self, range: Range<usize>) -> Vec<usize> {
@@ -174,7 +179,7 @@ impl<'t> Side<'t> {
 
     fn words(&self, at: usize) -> &[u32] {
         let words = self.words[at].get_or_init(|| {
-            let mut sorted = sketch(self.units[at].text);
+            let mut sorted = sketch(self.unit(at).text);
             sorted.sort_unstable();
             Box::new(Words { sorted })
         });
@@ -183,7 +188,7 @@ impl<'t> Side<'t> {
 
     /// What a unit says and is, as a number.
     fn kind(&self, at: usize) -> usize {
-        self.contents[at] as usize * SORTS + self.units[at].sort as usize
+        self.contents[at] as usize * SORTS + self.unit(at).sort as usize
     }
 
     /// Where each kind of unit stands.
@@ -197,9 +202,9 @@ impl<'t> Side<'t> {
     }
 }
 
-struct Aligner<'t> {
-    old: Side<'t>,
-    new: Side<'t>,
+struct Aligner<'t, U> {
+    old: Side<'t, U>,
+    new: Side<'t, U>,
     /// How many different things the units of both sides say.
     contents: usize,
 }
@@ -210,10 +215,10 @@ const LONGEST_LED: usize = 100;
 /// A possible pair and how much it weighs.
 type Candidate = (u32, u32, u64);
 
-impl Aligner<'_> {
+impl<U: Aligned> Aligner<'_, U> {
     fn pair(&mut self, old: usize, new: usize, moved: bool) {
-        self.old.partners[old] = Some((small(new), moved));
-        self.new.partners[new] = Some((small(old), moved));
+        self.old.partners.set(old, new, moved);
+        self.new.partners.set(new, old, moved);
     }
 
     /// Whether two units say the same.
@@ -259,7 +264,7 @@ impl Aligner<'_> {
     /// end, nor a list because it has an item of another.
     fn weight(&self, at: usize) -> u64 {
         let own = self.old.length(at) + 1;
-        let unit = &self.old.units[at];
+        let unit = self.old.unit(at);
         let under = match unit.sort {
             Sort::Heading => at + 1..unit.end,
             _ if unit.text.ends_with(':') => at + 1..at + 1 + self.led(at),
@@ -270,8 +275,8 @@ impl Aligner<'_> {
 
     /// How many items stand behind the words that lead to them; no more are counted than a list has.
     fn led(&self, at: usize) -> usize {
-        let is_led = |unit: &&Unit<'_>| unit.sort == Sort::Item || unit.number.starts_with('(');
-        self.old.units[at + 1..].iter().take(LONGEST_LED).take_while(is_led).count()
+        let is_led = |unit: &Unit<'_>| unit.sort == Sort::Item || unit.number.starts_with('(');
+        self.old.units[at + 1..].iter().map(U::unit).take(LONGEST_LED).take_while(is_led).count()
     }
 
     /// Pairs what it can of a gap; what lies between new pairs are gaps again.
@@ -313,7 +318,7 @@ impl Aligner<'_> {
 
     /// Whether the heads and tails of two units alone make them alike, byte by byte.
     fn is_plainly_alike(&self, old: usize, new: usize) -> bool {
-        let (one, other) = (&self.old.units[old], &self.new.units[new]);
+        let (one, other) = (self.old.unit(old), self.new.unit(new));
         let (text, now) = (one.text.as_bytes(), other.text.as_bytes());
         let head = common_head(text, now);
         let tail = common_tail(&text[head..], &now[head..]);
@@ -347,7 +352,7 @@ impl Aligner<'_> {
 
     /// The best two partners of each new unit among old ones, by the words in a row that they share.
     fn alike(&self, old: &[usize], new: &[usize], least: usize, alike: f32) -> Vec<(usize, usize, f32)> {
-        let long = |side: &Side<'_>, at: usize| side.length(at) >= least;
+        let long = |side: &Side<'_, U>, at: usize| side.length(at) >= least;
         let rows = |at: &usize| self.old.length(*at).saturating_sub(SHINGLE - 1);
         // Where which words in a row stand, sorted by the words.
         let mut index: Vec<(u32, u32)> = Vec::with_capacity(old.iter().map(rows).sum());
@@ -381,7 +386,7 @@ impl Aligner<'_> {
 
     /// The part of the words of two units that both have; none where they are of two sorts.
     fn likeness(&self, old: usize, new: usize) -> f32 {
-        let (one, other) = (&self.old.units[old], &self.new.units[new]);
+        let (one, other) = (self.old.unit(old), self.new.unit(new));
         let is_text = |sort| matches!(sort, Sort::Text | Sort::Item);
         if one.sort != other.sort && !(is_text(one.sort) && is_text(other.sort)) {
             return 0.0;
@@ -419,7 +424,7 @@ impl Aligner<'_> {
     /// Whether two units begin with the same quoted term or the same heading: what it means, or what is said under
     /// it, may be said in other words altogether. The same where one goes on with the other.
     fn is_called_the_same(&self, old: usize, new: usize) -> bool {
-        let (one, other) = (&self.old.units[old], &self.new.units[new]);
+        let (one, other) = (self.old.unit(old), self.new.unit(new));
         let name = called(one.text);
         // What stands behind "Note:" may be anything.
         let labels = is_label(one.text) || is_label(other.text);
@@ -432,8 +437,8 @@ impl Aligner<'_> {
     /// Whether two short units differ in figures and months, and in what stands between them: "1 January 2020" and
     /// "12 August 2020".
     fn has_other_values(&self, old: usize, new: usize) -> bool {
-        let words = |side: &Side<'_>, at: usize| -> Vec<String> {
-            let text = side.units[at].text.split(|c: char| !c.is_alphanumeric());
+        let words = |side: &Side<'_, U>, at: usize| -> Vec<String> {
+            let text = side.unit(at).text.split(|c: char| !c.is_alphanumeric());
             text.filter(|word| !word.is_empty()).map(str::to_owned).collect()
         };
         let (one, other) = (words(&self.old, old), words(&self.new, new));
@@ -463,8 +468,8 @@ impl Aligner<'_> {
             if self.equal(at, there) {
                 return length * EQUAL_OF_ANOTHER_SORT;
             }
-            let number = self.old.units[at].number;
-            let in_place = alone || (!number.is_empty() && number == self.new.units[there].number);
+            let number = self.old.unit(at).number;
+            let in_place = alone || (!number.is_empty() && number == self.new.unit(there).number);
             let likeness = self.likeness(at, there);
             if likeness < ALIKE && self.is_called_the_same(at, there) {
                 return ALIKE * length;
@@ -529,11 +534,11 @@ impl Aligner<'_> {
 
     /// What is left over and defines a term that nothing else does is one, wherever it stands and whatever it says.
     fn terms(&mut self) {
-        let terms = |side: &Side<'_>| {
+        let terms = |side: &Side<'_, U>| {
             let mut terms: HashMap<String, Option<usize>> = HashMap::new();
-            let is_text = |at: &usize| matches!(side.units[*at].sort, Sort::Text | Sort::Item);
+            let is_text = |at: &usize| matches!(side.unit(*at).sort, Sort::Text | Sort::Item);
             for at in (0..side.units.len()).filter(|at| side.is_free(*at)).filter(is_text) {
-                if let Some(term) = term(side.units[at].text).filter(|_| defines(side.units[at].text)) {
+                if let Some(term) = term(side.unit(at).text).filter(|_| defines(side.unit(at).text)) {
                     terms.entry(term).and_modify(|place| *place = None).or_insert(Some(at));
                 }
             }
@@ -542,7 +547,7 @@ impl Aligner<'_> {
         let before = terms(&self.old);
         let both = terms(&self.new).into_iter().filter_map(|(term, there)| there.zip(*before.get(&term)?));
         for (there, at) in both.collect::<Vec<_>>() {
-            let labels = is_label(self.old.units[at].text) && is_label(self.new.units[there].text);
+            let labels = is_label(self.old.unit(at).text) && is_label(self.new.unit(there).text);
             if !labels || self.likeness(at, there) >= ALIKE_ELSEWHERE {
                 self.pair(at, there, true);
             }
@@ -609,7 +614,7 @@ impl Aligner<'_> {
         let least = |there: usize| {
             let kind = self.new.kind(there);
             // What no other unit of either text says is known by its words, however few.
-            match self.new.units[there].sort {
+            match self.new.unit(there).sort {
                 _ if before[kind].once().is_some() && now[kind].once().is_some() => 1,
                 Sort::Heading => 2,
                 _ => FINDABLE,
@@ -669,14 +674,14 @@ impl Aligner<'_> {
     /// What stands under a heading that moved has moved with it.
     fn with_headings(&mut self) {
         let headings: Vec<(usize, usize)> = (0..self.new.units.len())
-            .filter(|there| self.new.units[*there].sort == Sort::Heading)
+            .filter(|there| self.new.unit(*there).sort == Sort::Heading)
             .filter_map(|there| {
                 self.new.partner(there).filter(|(_, moved)| *moved).map(|(at, _)| (at, there))
             })
             .collect();
         for (at, there) in headings {
-            let old = self.old.free(at + 1..self.old.units[at].end);
-            let new = self.new.free(there + 1..self.new.units[there].end);
+            let old = self.old.free(at + 1..self.old.unit(at).end);
+            let new = self.new.free(there + 1..self.new.unit(there).end);
             if old.len().saturating_mul(new.len()) <= TABLE {
                 for (at, there) in self.table(&old, &new) {
                     self.pair(at, there, true);
@@ -696,12 +701,12 @@ fn nearest(places: &[(u32, u32)], content: u32, from: u32) -> Option<u32> {
 
 /// Visits the words in a row of a unit, as many as alike units are looked for by, each row as a number. Two rows
 /// may have one number: these are for guesses.
-fn shingles(side: &Side<'_>, at: usize, mut visit: impl FnMut(u32)) {
+fn shingles<U: Aligned>(side: &Side<'_, U>, at: usize, mut visit: impl FnMut(u32)) {
     /// An odd number whose bits have no order.
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |row: u64, word: &u32| (row ^ u64::from(*word)).wrapping_mul(MIX).rotate_left(29);
     // The lower half of what is mixed.
-    sketch(side.units[at].text).windows(SHINGLE).for_each(|words| visit(words.iter().fold(0, mix) as u32));
+    sketch(side.unit(at).text).windows(SHINGLE).for_each(|words| visit(words.iter().fold(0, mix) as u32));
 }
 
 /// What a text is called, in small letters: a term that it defines, or a heading that runs into it, "Water rights. The

@@ -11,6 +11,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::align::{Pair, Sort};
 use super::columns::{Columns, columns};
 use super::moves::Move;
+use super::partners::Partners;
 use super::pieces::{Pieces, moved_pieces};
 use super::tokens::normal;
 use super::units::{Leaf, address, lead};
@@ -234,23 +235,6 @@ struct Moved {
     out: Vec<usize>,
 }
 
-/// Partners of units by place.
-struct Partners(Vec<Option<(u32, bool)>>);
-
-impl Partners {
-    fn of(&self, at: usize) -> Option<(usize, bool)> {
-        self.0.get(at).copied().flatten().map(|(partner, moved)| (partner as usize, moved))
-    }
-
-    fn has(&self, at: usize) -> bool {
-        self.of(at).is_some()
-    }
-
-    fn set(&mut self, at: usize, partner: usize, moved: bool) {
-        self.0[at] = u32::try_from(partner).ok().map(|partner| (partner, moved));
-    }
-}
-
 struct Teller<'l, 'b, 'w> {
     old: &'l [Leaf<'b>],
     new: &'l [Leaf<'b>],
@@ -278,14 +262,14 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         pairs: &[Pair],
         wordings: &'w mut Wordings,
     ) -> Teller<'l, 'b, 'w> {
-        let (mut olds, mut news) = (Partners(vec![None; old.len()]), Partners(vec![None; new.len()]));
+        let (mut olds, mut news) = (Partners::none(old.len()), Partners::none(new.len()));
         let mut numbers = HashMap::new();
         for pair in pairs {
             olds.set(pair.old, pair.new, pair.moved);
             news.set(pair.new, pair.old, pair.moved);
             let (before, now) = (&old[pair.old].number, &new[pair.new].number);
             if before != now && !before.is_empty() && !now.is_empty() {
-                numbers.insert(Text::from(&**before), Text::from(&**now));
+                numbers.insert(Text::clone(before), Text::clone(now));
             }
         }
         Teller {
@@ -639,7 +623,14 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
 
 /// The words of two texts by their stretches.
 fn words(old: &str, new: &str, stretches: &[Stretch]) -> Vec<Words> {
-    let mut out = Vec::with_capacity(stretches.len());
+    let count = |stretch: &Stretch| {
+        if stretch.same {
+            1
+        } else {
+            usize::from(!stretch.old.is_empty()) + usize::from(!stretch.new.is_empty())
+        }
+    };
+    let mut out = Vec::with_capacity(stretches.iter().map(count).sum());
     for stretch in stretches {
         let (gone, come) = (&old[stretch.old.clone()], &new[stretch.new.clone()]);
         if stretch.same {
@@ -681,7 +672,7 @@ fn place(leaves: &[Leaf<'_>], units: Range<usize>) -> Box<Place> {
     let heading = if first.sort == Sort::Heading { Some(units.start) } else { first.under() };
     let own = leaves[units.clone()].iter().map(|leaf| &leaf.number).find(|number| !number.is_empty());
     let above = heading.map(|at| &leaves[at].number);
-    let number: Text = (&**own.or(above).unwrap_or(&first.number)).into();
+    let number = Text::clone(own.or(above).unwrap_or(&first.number));
     let title = heading.map_or_else(Text::default, |at| leaves[at].words());
     let text = match &leaves[units] {
         [one] => one.words(),

@@ -375,9 +375,11 @@ impl<'l, 'b> Builder<'l, 'b> {
 
     /// The cells of a row in the columns of both tables, those marked that came or went with their column.
     fn aligned(&mut self, entry: Entry<'l, 'b>, shape: usize) -> Vec<Cell> {
-        let cells_of = |leaf: &Leaf<'b>| match leaf.piece {
-            Piece::Row(_, cells, _) => cells,
-            _ => &[],
+        let cells_of = |leaf: &Leaf<'b>| -> &'b [Cell] {
+            match leaf.piece {
+                Piece::Row(_, cells, _) => cells,
+                _ => &[],
+            }
         };
         let all = self.columns[shape].all.clone();
         let (leaf, before) = (entry.leaf, entry.before.map(|(_, _, before)| before));

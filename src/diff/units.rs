@@ -6,7 +6,7 @@ use crate::document::{
     Block, Cell, Definition, Inline, Item, List, Marker, Number, Section, Signatory, Table, Text, plain, walk,
 };
 
-use super::align::{Pair, Sort, Unit, align};
+use super::align::{Aligned, Pair, Sort, Unit, align};
 use super::columns::columns;
 use super::rows;
 use super::tokens::sketch;
@@ -17,7 +17,7 @@ pub struct Leaf<'b> {
     /// What it is.
     pub sort: Sort,
     /// Its number as printed, without full stop; empty where it has none.
-    pub number: Cow<'b, str>,
+    pub number: Text,
     /// Its words, without number and marks: those of the document, wherever they stand there in one piece.
     pub text: Cow<'b, str>,
     /// What it is made of.
@@ -42,19 +42,20 @@ struct Looks {
     links: Box<[Text]>,
 }
 
-/// What a unit is made of, from which blocks can be made again.
+/// What a unit is made of, from which blocks can be made again: lists as they stand in the document, since a slice of
+/// one is larger.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Piece<'b> {
     /// A section whose heading is the unit.
     Heading(&'b Section),
     /// Running text; with the section without heading that it opens, if it opens one.
-    Paragraph(&'b [Inline], Option<&'b Section>),
+    Paragraph(&'b Vec<Inline>, Option<&'b Section>),
     /// The first text of an item.
-    Item(&'b [Inline], &'b Number, Marker),
+    Item(&'b Vec<Inline>, &'b Number, Marker),
     /// A term, and the first text of its meaning.
-    Definition(&'b Definition, &'b [Inline]),
+    Definition(&'b Definition, &'b Vec<Inline>),
     /// A row of a table, and whether it is the header.
-    Row(&'b Table, &'b [Cell], bool),
+    Row(&'b Table, &'b Vec<Cell>, bool),
     /// Where somebody signs.
     Signatory(&'b Signatory),
 }
@@ -166,7 +167,8 @@ impl Leaf<'_> {
 
     /// What a row is called: the first line of its first cell, if it is not long; nothing for other units.
     pub fn row(&self) -> Text {
-        let Piece::Row(_, [first, ..], _) = self.piece else { return Text::default() };
+        let Piece::Row(_, cells, _) = self.piece else { return Text::default() };
+        let Some(first) = cells.first() else { return Text::default() };
         let line = first.lines.first().map(|line| plain(&line.text)).unwrap_or_default();
         let (name, more) = match line.char_indices().nth(LONGEST_NAME) {
             Some((end, _)) => (&line[..end], "…"),
@@ -191,9 +193,10 @@ impl Leaf<'_> {
         let own = || cells.get(column).map(Cell::plain).unwrap_or_default();
         heading.unwrap_or_else(own).trim().into()
     }
+}
 
-    /// What [`align`](super::align::align) sees of it.
-    pub fn unit(&self) -> Unit<'_> {
+impl Aligned for Leaf<'_> {
+    fn unit(&self) -> Unit<'_> {
         Unit { sort: self.sort, text: &self.text, number: &self.number, end: self.end() }
     }
 }
@@ -253,9 +256,7 @@ pub fn lead(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
 /// Which units of two texts are the same, in the order of the new one. A row with other columns is another row, unless
 /// its table has other [`columns`] now; what another term means is another meaning.
 pub fn pairs(old: &[Leaf<'_>], new: &[Leaf<'_>]) -> Vec<Pair> {
-    let (of_old, of_new): (Vec<Unit<'_>>, Vec<Unit<'_>>) =
-        (old.iter().map(Leaf::unit).collect(), new.iter().map(Leaf::unit).collect());
-    let mut pairs = align(&of_old, &of_new);
+    let mut pairs = align(old, new);
     let columns = columns(old, new, &pairs);
     pairs.retain(|pair| {
         let (one, other) = (&old[pair.old], &new[pair.new]);
@@ -361,7 +362,7 @@ impl<'b> Taker<'b> {
         }
     }
 
-    fn paragraph(&mut self, run: &'b [Inline], first: &First<'b>) {
+    fn paragraph(&mut self, run: &'b Vec<Inline>, first: &First<'b>) {
         match first {
             First::Nothing => self.run(Sort::Text, "".into(), String::new(), Piece::Paragraph(run, None)),
             First::Opens(section) => {
@@ -462,6 +463,7 @@ impl<'b> Taker<'b> {
         let end = small(self.out.len() + 1);
         let Taker { under, level, depth, .. } = *self;
         let looks = (looks != Looks::default()).then(|| Box::new(looks));
+        let number = if number.is_empty() { Text::default() } else { number.into() };
         self.out.push(Leaf { sort, number, text, piece, looks, under, end, level, depth });
     }
 }

@@ -16,7 +16,7 @@ pub fn term(text: &str) -> Inline {
 }
 
 pub fn refer(to: &str, label: &str, document: &str) -> Inline {
-    Inline::Reference(Reference {
+    Inline::reference(Reference {
         to: to.into(),
         text: Vec::new(),
         label: label.into(),
@@ -26,7 +26,7 @@ pub fn refer(to: &str, label: &str, document: &str) -> Inline {
 
 pub fn note(number: u32, text: &str) -> Inline {
     let text = vec![t(text)];
-    Inline::Note(Note { number, published: None, text })
+    Inline::note(Note { number, published: None, text })
 }
 
 pub fn p(inlines: impl Into<Vec<Inline>>) -> Block {

@@ -38,7 +38,7 @@ fn odd() -> Document {
         text: vec![t("in "), link("https://y.example/")],
     });
     let note =
-        Inline::Note(Note { number: 1, published: None, text: vec![t("note "), fixture::note(2, NASTY)] });
+        Inline::note(Note { number: 1, published: None, text: vec![t("note "), fixture::note(2, NASTY)] });
     let table = |header: Vec<Cell>, rows| {
         Block::table(Table { caption: None, columns: vec![], header, rows, row_headers: false })
     };

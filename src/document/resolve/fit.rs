@@ -86,7 +86,7 @@ mod tests {
             label: "clause 8 (Breach notice)".into(),
             document: "dpa".into(),
         };
-        let mut run = vec![Inline::Text(before.into()), Inline::Reference(reference)];
+        let mut run = vec![Inline::Text(before.into()), Inline::reference(reference)];
         super::labels(&mut run, begins, "en-GB");
         plain(&run)
     }

@@ -96,8 +96,8 @@ fn referring(mut drafts: Vec<Draft>) -> Vec<Draft> {
                 let note = Note { number: 0, published: None, text: vec![Inline::Text("Party".into())] };
                 let to = ["0/0", "0/1", "1/2", "a", "b", "term:Data"][count / 3 % 6].into();
                 let (text, label) = (Vec::new(), "".into());
-                run.push(Inline::Reference(Reference { to, text, label, document: "".into() }));
-                run.push(Inline::Note(note));
+                run.push(Inline::reference(Reference { to, text, label, document: "".into() }));
+                run.push(Inline::note(note));
             }
         });
     }

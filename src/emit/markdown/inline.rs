@@ -119,15 +119,17 @@ impl<'a> Run<'a> {
                 Inline::Break => out.push(Token::Break),
                 Inline::Link(link) => self.link(link, style, place, out),
                 Inline::Reference(reference) => self.reference(reference, style, place, out),
-                Inline::Note(Note { published: Some(number), text, .. }) => {
+                Inline::Note(note) => match &note.published {
                     // A viewer counts footnotes by itself: what must keep its number is text.
-                    words(out, style, &format!("\u{a0}({number})"));
-                    self.published.push((number.to_string(), text.clone()));
-                }
-                Inline::Note(note) => {
-                    let mark = self.note(note);
-                    out.push(Token::Finished(style, mark));
-                }
+                    Some(number) => {
+                        words(out, style, &format!("\u{a0}({number})"));
+                        self.published.push((number.to_string(), note.text.clone()));
+                    }
+                    None => {
+                        let mark = self.note(note);
+                        out.push(Token::Finished(style, mark));
+                    }
+                },
                 // Marks are taken off before: see [`critic`].
                 Inline::Changed(_, inner) => self.flatten(inner, style, place, out),
             }

@@ -22,7 +22,7 @@ pub fn para(text: &str) -> Block {
 }
 
 fn refer(to: &str, label: &str) -> Inline {
-    Inline::Reference(Reference {
+    Inline::reference(Reference {
         to: to.into(),
         text: Vec::new(),
         label: label.into(),
@@ -237,7 +237,7 @@ fn definitions() -> Block {
                     t(
                         "If the terms of this Agreement conflict with those of the Master Services Agreement, this Agreement prevails. If they conflict with the Standard Contractual Clauses",
                     ),
-                    Inline::Note(Note {
+                    Inline::note(Note {
                         number: 1,
                         published: None,
                         text: vec![t(

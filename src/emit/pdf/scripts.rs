@@ -158,7 +158,7 @@ fn in_all_places(name: &str) -> Vec<(&'static str, Document)> {
             fields: vec![field],
         }])
     };
-    let note = Inline::Note(Note { number: 1, published: None, text: named() });
+    let note = Inline::note(Note { number: 1, published: None, text: named() });
     let long: Vec<Block> = (0..40)
         .map(|n| section(Kind::Section, "", &n.to_string(), "Heading", vec![para(&"words ".repeat(150))]))
         .chain([section(Kind::Section, "", "41", name, vec![para("words")])])

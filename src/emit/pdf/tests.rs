@@ -126,7 +126,7 @@ fn notes_stand_on_the_page_of_their_mark() {
     let paragraph = |n: u32| {
         let note = Note { number: n, published: None, text: vec![t(&format!("note text {n}"))] };
         let words = "words ".repeat(60);
-        Block::Paragraph(vec![t(&format!("mark {n} {words}")), Inline::Note(note)])
+        Block::Paragraph(vec![t(&format!("mark {n} {words}")), Inline::note(note)])
     };
     let document = fixture::document(fixture::meta("Notes"), (1..=40).map(paragraph).collect());
     let pages = pages_of(&[document]);
@@ -193,7 +193,7 @@ fn strange_documents() -> Vec<Document> {
         }],
     };
     let note =
-        Inline::Note(Note { number: 1, published: None, text: vec![t(&"a very long note ".repeat(3_000))] });
+        Inline::note(Note { number: 1, published: None, text: vec![t(&"a very long note ".repeat(3_000))] });
     let document = fixture::document;
     vec![
         document(Meta::default(), Vec::new()),

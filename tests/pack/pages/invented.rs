@@ -66,7 +66,7 @@ pub fn lists() -> Document {
 
 /// Two paragraphs with footnotes, the second of two lines.
 pub fn notes() -> Document {
-    let note = |number: u32, text: &str| Inline::Note(Note { number, published: None, text: vec![t(text)] });
+    let note = |number: u32, text: &str| Inline::note(Note { number, published: None, text: vec![t(text)] });
     let long = "The stone of the upper galleries is counted by weight, that of the lower ones by the block, because the carts that leave the lower ones cannot be weighed.";
     let blocks = vec![
         p([t("Each cart carries a mark"), note(1, "A ring of chalk."), t(" and a number.")]),

@@ -113,7 +113,7 @@ impl Reader<'_> {
                             push_text(&Note::DAGGER.to_string(), run);
                         } else {
                             let text = note.text.clone();
-                            run.push(Inline::Note(Note { number: 0, published: None, text }));
+                            run.push(Inline::note(Note { number: 0, published: None, text }));
                         }
                     }
                     None if self.manner == Manner::Foreign => push_text(&format!("[^{name}]"), run),
@@ -200,7 +200,7 @@ impl Reader<'_> {
             _ => text,
         };
         self.before = 'x';
-        run.push(Inline::Reference(Reference {
+        run.push(Inline::reference(Reference {
             to: key.into(),
             text,
             label: "".into(),
