@@ -1,5 +1,7 @@
 //! A comparison whole: what changed, the redline, and the proof that it is right.
 
+use std::sync::mpsc::{Receiver, sync_channel};
+
 use super::changes::{Change, Changes, What, changes};
 use super::material::{Material, Names, Register, material, whole};
 use super::moves::moves;
@@ -46,18 +48,48 @@ fn compared(old: &[Block], new: &[Block], names: &Names, keep: bool) -> Result<C
     let (moves, pieces) = (moves(&old, &new, &pairs), pieces(&old, &new, &pairs));
     // Words that the redline compares are those that the changes tell of.
     let mut wordings = Wordings::new();
-    let (mut kept, mut proof) = (Vec::new(), Proof::of(&old, &new));
-    for block in redline((&old, &new), &pairs, (&moves, &pieces), &mut wordings) {
-        proof.takes(&block)?;
-        if keep {
-            kept.push(block);
-        }
-    }
-    proof.ends()?;
+    let redline = redline((&old, &new), &pairs, (&moves, &pieces), &mut wordings);
+    let kept = proven(redline, Proof::of(&old, &new), keep)?;
     let changes = changes((&old, &new), &pairs, (&moves, &pieces), &mut wordings);
     let names = Register::of(names);
     let material = changes.all.iter().map(|change| values(change, &mut wordings, &names)).collect();
     Ok(Compared { changes, material, redline: kept })
+}
+
+/// Blocks that are proven at a time.
+const PROVEN: usize = 256;
+
+/// Proves a redline beside its making; gives it back if it is to be kept.
+///
+/// The thread that proves ends before the changes are told: what was needed until then is given back by that time.
+fn proven(
+    redline: impl Iterator<Item = Block>,
+    proof: Proof<'_, '_>,
+    keep: bool,
+) -> Result<Vec<Block>, Flaw> {
+    let prove = |made: Receiver<Vec<Block>>| -> Result<Vec<Block>, Flaw> {
+        let (mut proof, mut kept) = (proof, Vec::new());
+        for blocks in made {
+            blocks.iter().try_for_each(|block| proof.takes(block))?;
+            if keep {
+                kept.extend(blocks);
+            }
+        }
+        proof.ends().map(|()| kept)
+    };
+    std::thread::scope(|scope| {
+        let (sender, made) = sync_channel(2);
+        let prover = scope.spawn(|| prove(made));
+        let mut redline = redline.peekable();
+        while redline.peek().is_some() {
+            let blocks = redline.by_ref().take(PROVEN).collect();
+            if sender.send(blocks).is_err() {
+                break;
+            }
+        }
+        drop(sender);
+        prover.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect))
+    })
 }
 
 /// The values that a change changes.

@@ -95,10 +95,11 @@ fn row(old: usize, new: usize, pairs: &[Pair], (moves, pieces): (&[Move], &[Piec
     let mut partners: Vec<Option<u32>> = vec![None; old];
     let moves = counted(pairs, moves);
     pairs.iter().zip(&moves).for_each(|(pair, number)| partners[pair.old] = Some(*number));
-    let (mut joined, mut split) = (vec![false; old], vec![false; new]);
+    let (mut joined, mut split, mut goes_on) = (vec![false; old], vec![false; new], vec![false; new]);
     for one in pieces {
         one.old.clone().for_each(|at| joined[at] = partners[at].is_none());
         split[one.new.clone()].fill(true);
+        goes_on[one.new.start..one.new.end - 1].fill(true);
     }
     let mut out = Vec::with_capacity(new + old.saturating_sub(pairs.len()));
     let mut at = 0;
@@ -114,6 +115,7 @@ fn row(old: usize, new: usize, pairs: &[Pair], (moves, pieces): (&[Move], &[Piec
     };
     gone(&mut at, &mut out);
     let mut pairs = pairs.iter().zip(moves).peekable();
+    let mut stayed = false;
     for (there, split) in split.into_iter().enumerate() {
         let pair = pairs.next_if(|(pair, _)| pair.new == there);
         let mark = match pair {
@@ -122,8 +124,12 @@ fn row(old: usize, new: usize, pairs: &[Pair], (moves, pieces): (&[Move], &[Piec
         };
         out.push(Slot { old: pair.map_or(NONE, |(pair, _)| place(pair.old)), new: place(there), mark });
         if let (Some((pair, _)), None) = (pair, mark) {
-            at = pair.old + 1;
+            (at, stayed) = (pair.old + 1, true);
+        }
+        // What is gone behind a whole stands behind the last of its pieces.
+        if stayed && !goes_on[there] {
             gone(&mut at, &mut out);
+            stayed = false;
         }
     }
     out
@@ -638,6 +644,23 @@ mod tests {
         fn a_text_and_itself_have_no_marks(text in text()) {
             let debug = format!("{:?}", compared(&text, &text).0);
             prop_assert!(!debug.contains("Changed"));
+        }
+    }
+
+    #[test]
+    fn what_is_gone_behind_a_whole_stands_behind_its_last_piece() {
+        let long = "He answers for every sack that he takes and for the road on which it comes.";
+        let read = |text: &str| crate::document::markdown::foreign(text);
+        let whole = "The mill grinds corn on every day but Sunday and Easter. The miller keeps a sixteenth of the flour.";
+        let old = format!("{long}\n\n{whole}\n\nThe brook drives the wheel.");
+        let parted = whole.replace("Easter. ", "Easter.\n\n");
+        for new in
+            [format!("The brook drives the wheel.\n\n{long}\n\n{parted}"), format!("{long}\n\n{parted}")]
+        {
+            let (redline, proof) = compared(&old, &new);
+            assert_eq!(proof, Ok(()), "{redline:#?}");
+            let debug = format!("{redline:?}");
+            assert!(debug.contains("Split"), "{debug}");
         }
     }
 }

@@ -21,6 +21,22 @@ pub fn redline(compared: Compared, old: &str, new: &str) -> Document {
     };
     let mut blocks = vec![summary(&compared)];
     blocks.extend(compared.redline);
+    document(meta, blocks)
+}
+
+/// One text as it is compared; `name` is what it is called.
+pub fn alone(name: &str, blocks: Vec<Block>) -> Document {
+    let meta = Meta {
+        slug: "text".into(),
+        title: name.into(),
+        called: "text".into(),
+        language: "en-GB".into(),
+        ..Meta::default()
+    };
+    document(meta, blocks)
+}
+
+fn document(meta: Meta, mut blocks: Vec<Block>) -> Document {
     walk::runs_mut(&mut blocks, &mut |_, _, run| turn_no_words(run));
     Document::redline(meta, blocks)
 }

@@ -23,12 +23,17 @@ fn diff(old: &Path, new: &Path, options: &[&str]) -> Output {
     command.arg("diff").arg(old).arg(new).args(options).output().expect("dpakit")
 }
 
-fn both(options: &[&str]) -> Output {
+/// Two texts compared.
+fn texts(before: &str, now: &str, options: &[&str]) -> Output {
     let folder = tempfile::tempdir().expect("a folder");
     let (old, new) = (folder.path().join("old.md"), folder.path().join("new.md"));
-    fs::write(&old, OLD).expect("a file");
-    fs::write(&new, NEW).expect("a file");
+    fs::write(&old, before).expect("a file");
+    fs::write(&new, now).expect("a file");
     diff(&old, &new, options)
+}
+
+fn both(options: &[&str]) -> Output {
+    texts(OLD, NEW, options)
 }
 
 fn json(output: &Output) -> Json {
@@ -84,12 +89,9 @@ fn formats_print_one_redline() {
     assert_eq!(pdf.stdout, both(&["--format", "pdf"]).stdout, "same input, same bytes");
 }
 
-/// Two texts, compared and told of for people.
+/// Two texts compared, as people are told of it.
 fn told(old: &str, new: &str) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let paths = [folder.path().join("old.md"), folder.path().join("new.md")];
-    paths.iter().zip([old, new]).for_each(|(path, text)| fs::write(path, text).expect("a file"));
-    String::from_utf8(diff(&paths[0], &paths[1], &[]).stdout).expect("text")
+    String::from_utf8(texts(old, new, &[]).stdout).expect("text")
 }
 
 #[test]
@@ -119,15 +121,24 @@ fn a_footnote_is_compared() {
 }
 
 #[test]
+fn a_text_alone_shows_what_turns_its_words_around() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("text.md");
+    fs::write(&path, "The fee is \u{202e}001 EUR.\n").expect("a file");
+    let output = diff(Path::new("--text"), &path, &[]);
+    assert_eq!(
+        String::from_utf8(output.stdout).expect("text"),
+        "# text.md\n\nThe fee is \\\\u{202e}001 EUR.\n"
+    );
+}
+
+#[test]
 fn a_link_that_leads_elsewhere_stands_in_the_summary_also_where_its_words_moved() {
     let old = "The [price list](https://mill.example/1) holds.\n\nThe miller grinds corn for bread.\n\nBees stay out.\n";
     let new = "The miller grinds corn for bread.\n\nBees stay out.\n\nThe [price list](https://mill.example/2) holds.\n";
     let told = told(old, new);
     assert!(told.contains("“price list”: https://mill.example/1 to https://mill.example/2"), "{told}");
-    let folder = tempfile::tempdir().expect("a folder");
-    let paths = [folder.path().join("old.md"), folder.path().join("new.md")];
-    paths.iter().zip([old, new]).for_each(|(path, text)| fs::write(path, text).expect("a file"));
-    let page = String::from_utf8(diff(&paths[0], &paths[1], &["--format", "md"]).stdout).expect("text");
+    let page = String::from_utf8(texts(old, new, &["--format", "md"]).stdout).expect("text");
     assert!(page.contains("Links that lead elsewhere") && page.contains("mill.example/1"), "{page}");
 }
 

@@ -10,7 +10,7 @@ use std::io::IsTerminal;
 use dpakit::diagnostic::print;
 use dpakit::diagnostic::{Code, Diagnostic, Outcome};
 use dpakit::diff::compared::{Compared, compare, told};
-use dpakit::document::{Document, Meta};
+use dpakit::document::Document;
 use dpakit::emit::{FORMATS, Fault, Look, Volume};
 use dpakit::pipeline::side::names_of;
 use dpakit::pipeline::{UNWRITABLE, redline};
@@ -49,7 +49,7 @@ pub fn run(args: &Diff, console: Console) -> Exit {
         (None, Some(old), Some(new)) => side::read(old, &mut house)
             .and_then(|old| side::read(new, &mut house).map(|new| (old, new)))
             .and_then(|(old, new)| difference(args, &old, &new, console)),
-        (None, Some(old), None) => text(old, &mut house).map(|bytes| (Said::Bytes(bytes), false)),
+        (None, Some(old), None) => text(old, &mut house, console).map(|bytes| (Said::Bytes(bytes), false)),
         (None, None, _) => return console.trouble("name two texts, or a release with `--since`"),
     };
     match worked {
@@ -76,23 +76,20 @@ enum Said {
 }
 
 /// One side alone, as Markdown: what is compared of it.
-fn text(side: &str, house: &mut House) -> Outcome<Vec<u8>> {
+fn text(side: &str, house: &mut House, console: Console) -> Outcome<Vec<u8>> {
     let side = side::read(side, house)?;
-    let meta = Meta {
-        slug: "text".into(),
-        title: side.name.clone().into(),
-        called: "text".into(),
-        language: "en-GB".into(),
-        ..Meta::default()
-    };
-    written(&Document::redline(meta, side.blocks), "md")
+    remark(&side, console);
+    written(&redline::alone(&side.name, side.blocks), "md")
+}
+
+/// Tells what a reader should know of how a side was read.
+fn remark(side: &Side, console: Console) {
+    side.remarks.iter().for_each(|remark| console.tell(&format!("{}: {remark}", side.name)));
 }
 
 /// The comparison in the form asked for, and whether anything changed.
 fn difference(args: &Diff, old: &Side, new: &Side, console: Console) -> Outcome<(Said, bool)> {
-    for side in [old, new] {
-        side.remarks.iter().for_each(|remark| console.tell(&format!("{}: {remark}", side.name)));
-    }
+    [old, new].into_iter().for_each(|side| remark(side, console));
     let whole = matches!(args.format, DiffFormat::Md | DiffFormat::Html | DiffFormat::Pdf);
     let mut compared = compared(old, new, whole)?;
     let all = compared.changes.all.len();
