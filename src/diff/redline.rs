@@ -650,7 +650,6 @@ mod tests {
     #[test]
     fn what_is_gone_behind_a_whole_stands_behind_its_last_piece() {
         let long = "He answers for every sack that he takes and for the road on which it comes.";
-        let read = |text: &str| crate::document::markdown::foreign(text);
         let whole = "The mill grinds corn on every day but Sunday and Easter. The miller keeps a sixteenth of the flour.";
         let old = format!("{long}\n\n{whole}\n\nThe brook drives the wheel.");
         let parted = whole.replace("Easter. ", "Easter.\n\n");
