@@ -339,16 +339,16 @@ impl<'p> Maker<'p> {
         }
         let tables = if target == "data.categories" { vec![target, "data.groups"] } else { vec![target] };
         for table in tables {
-            let pointer = format!("/{}/{id}", table.replace('.', "/"));
+            let at = format!("{table}.{id}");
             let plan = self.plan;
-            let Some(value) = plan.json().pointer(&pointer) else { continue };
+            let Some(value) = plan.fact(&at) else { continue };
             if within.iter().any(|open| open == table) {
                 let name = value.get("name").and_then(Json::as_str).map(str::to_owned);
                 let path = format!("{table}.{id}.name");
                 let name = name.map_or_else(Value::none, |name| self.say(name, &path, ""));
                 return Table::of([("id", id.into()), ("name", name)]).into();
             }
-            let known = (pointer, within.clone());
+            let known = (at, within.clone());
             if let Some((made, printed)) = self.made.get(&known) {
                 self.log.extend_from_slice(printed);
                 return made.clone();
@@ -356,12 +356,12 @@ impl<'p> Maker<'p> {
             let begun = self.log.len();
             within.push(table.to_owned());
             let form = self.forms.at(table).and_then(|table| self.forms.get(table).free);
-            let at = format!("{table}.{id}");
+            let at = known.0.as_str();
             let make = |maker: &mut Self, within: &mut Vec<String>| {
-                let made = form.map(|form| maker.value(form, value, &at, within));
+                let made = form.map(|form| maker.value(form, value, at, within));
                 with_id(made.unwrap_or_else(Value::none), id)
             };
-            let made = self.seen((form.unwrap_or_default(), value), &at, within, make);
+            let made = self.seen((form.unwrap_or_default(), value), at, within, make);
             within.pop();
             self.made.insert(known, (made.clone(), self.log[begun..].to_vec()));
             return made;
@@ -534,8 +534,7 @@ fn foreign(path: &str, text: &str, plan: &Plan<'_>) -> Option<&'static str> {
         return Some("ko");
     }
     if has(Script::Han) {
-        let pointer = format!("/{}/country", parent.replace(['.', '['], "/").replace(']', ""));
-        return Some(match plan.json().pointer(&pointer).and_then(Json::as_str) {
+        return Some(match plan.fact(&join(parent, "country")).and_then(Json::as_str) {
             Some("JP") => "ja",
             Some("KR") => "ko",
             Some("TW" | "HK" | "MO") => "zh-Hant",

@@ -154,6 +154,11 @@ impl Facts {
         found.then_some(node)
     }
 
+    /// The same, if other packs over the same base have it too.
+    pub fn shared(&self, path: &str) -> Option<&Node> {
+        self.tree.shared(path)
+    }
+
     fn texts(&self) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         self.tree.texts(&mut |place, text| {

@@ -16,7 +16,6 @@ use crate::assemble::again::write;
 use crate::assemble::same::{self, Half};
 use crate::document::Layer;
 use crate::load;
-use crate::memo::is_shared;
 use crate::template::Value;
 
 /// A part of the view as it was made before.
@@ -109,27 +108,25 @@ impl Maker<'_> {
         known.bytes.push(u8::from(self.in_words));
         known.bytes.extend_from_slice(&within.len().to_le_bytes());
         within.iter().for_each(|open| write(open, &mut known.bytes));
-        self.add(Some(value), path, &mut known)?;
+        self.add(value, path, &mut known)?;
         for table in self.forms.refers(form) {
-            let pointer = format!("/{}", table.replace('.', "/"));
-            self.add(self.plan.json().pointer(&pointer), table, &mut known)?;
+            match self.plan.fact(table) {
+                None => known.bytes.push(b'-'),
+                // A table that nobody has stated has nothing in it but what follows from the rest.
+                Some(value) if self.plan.facts.stated(table).is_none() => {
+                    write(&value.to_string(), &mut known.bytes);
+                }
+                Some(value) => self.add(value, table, &mut known)?,
+            }
         }
         Some(known)
     }
 
     /// Adds what a table or list is known by. Of one with derived facts that is all that it says, too.
-    fn add(&self, value: Option<&Json>, path: &str, known: &mut Known) -> Option<()> {
-        let Some(value) = value else {
-            known.bytes.push(b'-');
-            return Some(());
-        };
+    fn add(&self, value: &Json, path: &str, known: &mut Known) -> Option<()> {
         // What a row states is its own, though the table that it comes from holds it too.
-        let node = self.plan.facts.stated(path).filter(|node| node.layer != Layer::Row)?;
-        let place = match &node.value {
-            load::Value::Table(entries) if is_shared(entries) => Arc::as_ptr(entries) as usize,
-            load::Value::Array(items) if is_shared(items) => Arc::as_ptr(items) as usize,
-            _ => return None,
-        };
+        let node = self.plan.facts.shared(path).filter(|node| node.layer != Layer::Row)?;
+        let place = node.value.place()?;
         known.nodes.push(node.value.clone());
         known.bytes.push(node.layer as u8);
         known.bytes.extend_from_slice(&place.to_le_bytes());

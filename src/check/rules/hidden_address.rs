@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::text::{Reading, has_letters, pattern};
+use crate::check::text::{Reading, Signs, has_letters, pattern};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -24,9 +24,12 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Of each [`ADDRESS`], one of these.
+const SIGNS: Signs = Signs::ROUND.or(Signs::SQUARE).or(Signs::AT);
+
 fn run(reading: &Reading, found: &mut Findings) {
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        if !has_mark(&paragraph.text) {
+        if !paragraph.signs().have(SIGNS) || !has_mark(&paragraph.text) {
             continue;
         }
         for address in ADDRESS.find_iter(&paragraph.text) {

@@ -53,9 +53,8 @@ fn placeholder(text: &str) -> Option<&'static str> {
 
 /// Whether a text has what each placeholder begins with.
 fn may_be_one(text: &str) -> bool {
-    text.contains("....")
-        || text.contains(['…', '[', '_'])
-        || ["tb", "xxx", "lorem"].iter().any(|part| has_letters(text, part))
+    static BEGINS: Phrases = Phrases::within(&["....", "[", "_", "tb", "xxx", "lorem"]);
+    BEGINS.is_in(text) || text.contains('…')
 }
 
 static DOTS: LazyLock<Regex> =

@@ -34,10 +34,12 @@ pub enum Look {
     Places,
     /// Verbs with which definitions begin their meanings.
     Verbs,
+    /// What agreements call data, sides and people by several words.
+    Terms,
 }
 
 /// How many kinds of [`Look`] there are.
-const LOOKS: usize = Look::Verbs as usize + 1;
+const LOOKS: usize = Look::Terms as usize + 1;
 
 /// A kind, where there are several, and where it stands in the words.
 pub type Found = (u8, Range<usize>);
