@@ -167,9 +167,13 @@ pub(super) fn value_at(
     }
 }
 
-/// Writes down a value with the shapes of what its tokens stand for.
+/// Writes down a value with the shapes of what its tokens stand for. What other packs share is the same in all of
+/// them, and has a hash already.
 fn shape_of(value: &Value, view: &View, out: &mut Vec<u8>) {
-    if let Some(entries) = value.as_map() {
+    if let Some(hash) = view.told.of_shared(value) {
+        out.push(b'=');
+        out.extend_from_slice(hash);
+    } else if let Some(entries) = value.as_map() {
         out.push(b'm');
         out.extend_from_slice(&entries.len().to_le_bytes());
         for (key, entry) in entries {

@@ -90,14 +90,10 @@ fn digest(keys: &[String], view: &View) -> Half {
 /// Writes a value down: of a table or a list a hash, since many paths lead to the same ones. `known` finds the
 /// hash of what stands at a place, or makes it.
 pub(super) fn told(value: &Value, printed: &Printed, known: &dyn Known, out: &mut Vec<u8>) {
-    let place = match (value.as_map(), value.as_array()) {
-        (Some(entries), _) => std::ptr::from_ref(entries) as usize,
-        (None, Some(items)) => items.as_ptr() as usize,
-        (None, None) => {
-            single(value, printed, out);
-            value.as_str().into_iter().flat_map(|text| printed.parts_in(text)).for_each(|one| one.write(out));
-            return;
-        }
+    let Some(place) = place(value) else {
+        single(value, printed, out);
+        value.as_str().into_iter().flat_map(|text| printed.parts_in(text)).for_each(|one| one.write(out));
+        return;
     };
     out.extend_from_slice(&known.of_value(place, &|| {
         let mut inside = Vec::with_capacity(512);
@@ -112,6 +108,14 @@ pub(super) fn told(value: &Value, printed: &Printed, known: &dyn Known, out: &mu
         }
         half(&inside)
     }));
+}
+
+/// Where a table or list stands.
+fn place(value: &Value) -> Option<usize> {
+    match value.as_map() {
+        Some(entries) => Some(std::ptr::from_ref(entries) as usize),
+        None => value.as_array().map(|items| items.as_ptr() as usize),
+    }
 }
 
 /// Knows the hashes of tables and lists by where they stand.
@@ -146,14 +150,21 @@ pub(super) struct Told {
     paths: Mutex<Vec<Option<Half>>>,
     /// Those of tables and lists, by where they stand.
     values: Mutex<HashMap<usize, Half>>,
+    /// Those of tables and lists that other packs share.
+    shared: HashMap<usize, Half>,
     /// Those that stay where they are because they are held here.
     _held: Vec<Value>,
 }
 
 impl Told {
     /// What is known of values that other packs share, and those values.
-    pub(super) fn with(values: HashMap<usize, Half>, held: Vec<Value>) -> Told {
-        Told { paths: Mutex::default(), values: Mutex::new(values), _held: held }
+    pub(super) fn with(shared: HashMap<usize, Half>, held: Vec<Value>) -> Told {
+        Told { shared, _held: held, ..Told::default() }
+    }
+
+    /// The hash of a table or list that other packs share.
+    pub(super) fn of_shared(&self, value: &Value) -> Option<&Half> {
+        self.shared.get(&place(value)?)
     }
 
     fn of(&self, number: usize, make: impl FnOnce() -> Half) -> Half {
@@ -173,6 +184,9 @@ impl Told {
 
 impl Known for Told {
     fn of_value(&self, place: usize, make: &dyn Fn() -> Half) -> Half {
+        if let Some(known) = self.shared.get(&place) {
+            return *known;
+        }
         let known = self.values.lock().unwrap_or_else(PoisonError::into_inner).get(&place).copied();
         known.unwrap_or_else(|| {
             let made = make();

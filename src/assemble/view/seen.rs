@@ -65,6 +65,8 @@ impl Maker<'_> {
         let told = RefCell::new(HashMap::new());
         same::told(&value, &self.printed, &told, &mut Vec::new());
         let told: Vec<(usize, Half)> = told.into_inner().into_iter().collect();
+        self.told.extend(told.iter().copied());
+        self.held.push(value.clone());
         let weight = 512 + 400 * printed.len() + 32 * told.len();
         let seen = Seen { value: value.clone(), printed, told, _nodes: known.nodes };
         memo.put(&known.bytes, Arc::new(seen), weight);

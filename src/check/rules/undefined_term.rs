@@ -1,5 +1,6 @@
 //! A term is written like a defined one and is not defined.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -87,8 +88,7 @@ fn run(reading: &Reading, found: &mut Findings) {
         return;
     }
     let defined: BTreeSet<Vec<String>> = terms.iter().map(|term| words(term)).collect();
-    let defining = reading.definitions.iter().map(|one| one.place.0).collect::<BTreeSet<_>>();
-    let titles = defining.into_iter().flat_map(|at| runs(&reading.paragraphs[at])).collect();
+    let titles = LazyCell::new(|| titles(reading));
     let mut uses: BTreeMap<Vec<String>, Vec<Place>> = BTreeMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
         let runs = paragraph.find(Look::Runs, |text| runs_within(text, paragraph.gist.words(text)));
@@ -119,6 +119,12 @@ fn is_numbered(reading: &Reading, (at, range): &Place) -> bool {
     rest.starts_with(|c: char| c.is_ascii_digit()) || fact()
 }
 
+/// The capitalised runs of the paragraphs that define something.
+fn titles(reading: &Reading) -> BTreeSet<Vec<String>> {
+    let defining = reading.definitions.iter().map(|one| one.place.0).collect::<BTreeSet<_>>();
+    defining.into_iter().flat_map(|at| runs(&reading.paragraphs[at])).collect()
+}
+
 /// The capitalised runs of a paragraph.
 fn runs(paragraph: &Paragraph) -> Vec<Vec<String>> {
     let text = &paragraph.text;
@@ -129,8 +135,12 @@ fn runs(paragraph: &Paragraph) -> Vec<Vec<String>> {
 }
 
 /// Whether a run is the full title of what a definition gives a shorter term for.
-fn is_title(run: &[String], defined: &BTreeSet<Vec<String>>, titles: &BTreeSet<Vec<String>>) -> bool {
-    run.len() > 2 && titles.contains(run) && (1..run.len()).any(|from| defined.contains(&run[from..]))
+fn is_title(
+    run: &[String],
+    defined: &BTreeSet<Vec<String>>,
+    titles: &LazyCell<BTreeSet<Vec<String>>, impl FnOnce() -> BTreeSet<Vec<String>>>,
+) -> bool {
+    run.len() > 2 && (1..run.len()).any(|from| defined.contains(&run[from..])) && titles.contains(run)
 }
 
 fn words(text: &str) -> Vec<String> {

@@ -51,8 +51,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             .flat_map(|one| ask::words(&format!("{} {}", one.name, one.note.as_deref().unwrap_or_default())))
             .collect();
         for (words, names, who) in BEHIND {
-            let speaks =
-                |said: &&(_, Vec<String>)| said.1.iter().any(|word| words.contains(&word.as_str()));
+            let speaks = |said: &&(_, Vec<String>)| said.1.iter().any(|word| words.contains(&word.as_str()));
             let Some((text, _)) = texts.iter().find(speaks) else { continue };
             if people.iter().any(|word| names.contains(&word.as_str())) {
                 continue;

@@ -64,14 +64,8 @@ impl Glossary {
     }
 
     /// The terms that a stated text uses. Facts stay as they are stated, but what they use is kept.
-    pub fn found_in(&self, text: &str, defining: Option<&Key>) -> Vec<Key> {
-        let mut run = Vec::new();
-        self.split(&text.into(), defining, &mut run);
-        let term = |inline: Inline| match inline {
-            Inline::Term { to, .. } => Some(to),
-            _ => None,
-        };
-        run.into_iter().filter_map(term).collect()
+    pub fn found_in(&self, text: &str, defining: Option<&Key>) -> impl Iterator<Item = &Key> {
+        self.uses(text).into_iter().map(|(_, key)| key).filter(move |key| Some(*key) != defining)
     }
 
     /// Links the uses in a run; `defining` is the key whose meaning the run belongs to.
