@@ -5,7 +5,8 @@
 //! one fact or several, what stands between them, and how they end. So the blocks of a clause depend on the
 //! values that its template reads, on the numbers of the tokens in them and on their shapes: these are the key,
 //! as a whole. The blocks are kept with slots for facts, into which each pack puts its own. Where a fact would
-//! reach anything else than a slot (the key of a heading, a defined term), nothing is kept.
+//! reach anything else than a slot (the key of a heading, a defined term), nothing is kept. Facts of the base that
+//! packs share are no slots: they stand in the blocks, and in the key.
 
 use std::sync::Arc;
 
@@ -184,18 +185,25 @@ fn shape_of(value: &Value, view: &View, out: &mut Vec<u8>) {
         out.push(b'l');
         out.extend_from_slice(&items.len().to_le_bytes());
         items.iter().for_each(|item| shape_of(item, view, out));
-    } else if let Some(parts) = single(value, &view.printed, out) {
-        out.extend_from_slice(&parts.shape.len().to_le_bytes());
-        out.extend_from_slice(&parts.shape);
+    } else if let Some(id) = single(value, out)
+        && let Some(parts) = view.printed.parts(id)
+    {
+        if view.printed.is_shared(id) {
+            out.push(b'!');
+            parts.write(out);
+        } else {
+            out.extend_from_slice(&parts.shape.len().to_le_bytes());
+            out.extend_from_slice(&parts.shape);
+        }
     }
 }
 
-/// Writes down a value that is neither a table nor a list. What it stands for is given back, if it is a token.
-pub(super) fn single<'v>(value: &Value, printed: &'v Printed, out: &mut Vec<u8>) -> Option<&'v Parts> {
+/// Writes down a value that is neither a table nor a list; gives back its number, if it is a token.
+pub(super) fn single(value: &Value, out: &mut Vec<u8>) -> Option<u32> {
     if let Some(text) = value.as_str() {
         out.push(b's');
         write(text, out);
-        return text.starts_with(TOKEN_START).then(|| printed.parts_of(text)).flatten();
+        return Printed::id_of(text);
     }
     if let Some(flag) = value.as_bool() {
         out.push(if flag { b'1' } else { b'0' });
@@ -208,12 +216,16 @@ pub(super) fn single<'v>(value: &Value, printed: &'v Printed, out: &mut Vec<u8>)
     None
 }
 
-/// Gives slots in the place of facts.
+/// Gives slots in the place of facts. Those that other packs have too stand as they are: their words belong to the
+/// key.
 struct Slots<'v>(&'v View);
 
 impl Tokens for Slots<'_> {
     fn inlines(&self, id: u32) -> Option<Vec<Inline>> {
         let mut inlines = self.0.printed.inlines(id)?;
+        if self.0.printed.is_shared(id) {
+            return Some(inlines);
+        }
         let mut nth = 0;
         slot_all(&mut inlines, id, &mut nth);
         Some(inlines)
@@ -272,7 +284,9 @@ fn has_sound_keys(block: &Block) -> bool {
     match block {
         Block::Section(section) => {
             let mut stated = false;
-            walk::each(&section.title, &mut |inline| stated |= matches!(inline, Inline::Fact(_)));
+            walk::each(&section.title, &mut |inline| {
+                stated |= matches!(inline, Inline::Fact(fact) if slot_of(&fact.text).is_some());
+            });
             (!stated || section.key.is_empty()) && section.blocks.iter().all(has_sound_keys)
         }
         Block::List(list) => list.items.iter().flat_map(|item| &item.blocks).all(has_sound_keys),

@@ -91,7 +91,7 @@ fn digest(keys: &[String], view: &View) -> Half {
 /// hash of what stands at a place, or makes it.
 pub(super) fn told(value: &Value, printed: &Printed, known: &dyn Known, out: &mut Vec<u8>) {
     let Some(place) = place(value) else {
-        single(value, printed, out);
+        single(value, out);
         value.as_str().into_iter().flat_map(|text| printed.parts_in(text)).for_each(|one| one.write(out));
         return;
     };

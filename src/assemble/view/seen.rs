@@ -57,10 +57,14 @@ impl Maker<'_> {
             return seen.value.clone();
         }
         let begun = self.log.len();
+        // What lies in it is kept with it.
+        self.keeps = false;
         let value = make(self, within);
+        self.keeps = true;
         let mut ids = self.log[begun..].to_vec();
         ids.sort_unstable();
         ids.dedup();
+        self.printed.shared.extend(&ids);
         let printed: Vec<_> = ids.into_iter().filter_map(|id| Some((id, self.printed.get(id)?))).collect();
         let told = RefCell::new(HashMap::new());
         same::told(&value, &self.printed, &told, &mut Vec::new());
@@ -105,12 +109,13 @@ impl Maker<'_> {
         if !self.keeps || !self.within.is_empty() {
             return None;
         }
+        let node = self.shared(path)?;
         let mut known = Known { bytes: b"view ".to_vec(), nodes: Vec::new() };
         write(path, &mut known.bytes);
         known.bytes.push(u8::from(self.in_words));
         known.bytes.extend_from_slice(&within.len().to_le_bytes());
         within.iter().for_each(|open| write(open, &mut known.bytes));
-        self.add(value, path, &mut known)?;
+        self.add((node, value), path, &mut known);
         for table in self.forms.refers(form) {
             match self.plan.fact(table) {
                 None => known.bytes.push(b'-'),
@@ -118,20 +123,24 @@ impl Maker<'_> {
                 Some(value) if self.plan.facts.stated(table).is_none() => {
                     write(&value.to_string(), &mut known.bytes);
                 }
-                Some(value) => self.add(value, table, &mut known)?,
+                Some(value) => self.add((self.shared(table)?, value), table, &mut known),
             }
         }
         Some(known)
     }
 
+    /// The node of a table or list that other packs have too. What a row states is its own, though the table that
+    /// it comes from holds it too.
+    fn shared(&self, path: &str) -> Option<&load::Node> {
+        let own = |node: &&load::Node| node.layer == Layer::Row || node.value.place().is_none();
+        self.plan.facts.shared(path).filter(|node| !own(node))
+    }
+
     /// Adds what a table or list is known by. Of one with derived facts that is all that it says, too.
-    fn add(&self, value: &Json, path: &str, known: &mut Known) -> Option<()> {
-        // What a row states is its own, though the table that it comes from holds it too.
-        let node = self.plan.facts.shared(path).filter(|node| node.layer != Layer::Row)?;
-        let place = node.value.place()?;
+    fn add(&self, (node, value): (&load::Node, &Json), path: &str, known: &mut Known) {
         known.nodes.push(node.value.clone());
         known.bytes.push(node.layer as u8);
-        known.bytes.extend_from_slice(&place.to_le_bytes());
+        known.bytes.extend_from_slice(&node.value.place().unwrap_or_default().to_le_bytes());
         let touches = |decision: &&str| lies_in(decision, path) || lies_in(path, decision);
         let mut derived: Vec<&str> = self.derived.iter().copied().filter(touches).collect();
         if !derived.is_empty() {
@@ -139,6 +148,5 @@ impl Maker<'_> {
             derived.iter().for_each(|path| write(path, &mut known.bytes));
             write(&value.to_string(), &mut known.bytes);
         }
-        Some(())
     }
 }

@@ -92,13 +92,17 @@ fn run(reading: &Reading, found: &mut Findings) {
     let mut uses: BTreeMap<Vec<String>, Vec<Place>> = BTreeMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
         let runs = paragraph.find(Look::Runs, |text| runs_within(text, paragraph.gist.words(text)));
-        if !runs.is_empty() && is_prose(paragraph) {
-            for range in candidates(paragraph, runs, &defined) {
-                let place = (at, range);
-                let named = is_numbered(reading, &place) || reading.masked(&place);
-                if !named && !is_title(&words(reading.words(&place)), &defined, &titles) {
-                    uses.entry(words(reading.words(&place))).or_default().push(place);
-                }
+        if runs.is_empty() || !matches!(paragraph.kind, Kind::Text | Kind::Bullet) {
+            continue;
+        }
+        let found = candidates(paragraph, runs, &defined);
+        if found.is_empty() || !is_prose(paragraph) {
+            continue;
+        }
+        for place in found.into_iter().map(|range| (at, range)) {
+            let named = is_numbered(reading, &place) || reading.masked(&place);
+            if !named && !is_title(&words(reading.words(&place)), &defined, &titles) {
+                uses.entry(words(reading.words(&place))).or_default().push(place);
             }
         }
     }
@@ -192,15 +196,13 @@ fn report(
     }
 }
 
-/// Whether a paragraph is made of sentences, and no title or line of a table.
+/// Whether a paragraph that is no heading and no cell is made of sentences, and no title.
 fn is_prose(paragraph: &Paragraph) -> bool {
     let text = paragraph.text.trim();
     let title = paragraph.mark.is_none()
         && !text.ends_with(['.', ';', ':', ',', ')'])
         && text.split_whitespace().count() < 13;
-    matches!(paragraph.kind, Kind::Text | Kind::Bullet)
-        && !shouted(text)
-        && !(title && paragraph.kind == Kind::Text)
+    !shouted(text) && !(title && paragraph.kind == Kind::Text)
 }
 
 fn shouted(text: &str) -> bool {
