@@ -10,6 +10,7 @@
 
 use std::sync::Arc;
 
+use super::patience::Patience;
 use super::view::{Printed, View};
 use crate::document::markdown::{self, TOKEN_END, TOKEN_START, Tokens};
 use crate::document::{Block, Cell, Inline, Stated, Text, walk};
@@ -100,19 +101,25 @@ pub(super) fn write(text: &str, out: &mut Vec<u8>) {
 }
 
 /// The blocks of a text of the library that the facts fill; made anew where they were not made before.
-/// `None` where that fails: who fills it without us finds out why.
+/// `None` where that fails, or most packs have a shape of their own: who needs them fills the text without us.
 pub(super) fn blocks(
     (templates, memo): (&Templates, &Memo),
     (name, key): (&str, &str),
     view: &View,
 ) -> Option<Vec<Block>> {
+    let patience = Patience::with(memo, "blocks", name);
+    if !patience.lasts() {
+        return None;
+    }
     let known = key_of(templates, name, view)?;
     if let Some(kept) = memo.get::<Option<Vec<Block>>>(&known) {
+        patience.was_known();
         let mut blocks = Option::clone(&kept)?;
         fill(&mut blocks, view);
         debug_assert_eq!(anew(templates, (name, key), view).as_ref(), Some(&blocks), "{name}");
         return Some(blocks);
     }
+    patience.was_new();
     let text = templates.fill(name, &view.facts).ok()?;
     let slotted = markdown::clause(line(name, &text), key, &Slots(view)).ok()?;
     let sound = is_sound(&slotted);
@@ -238,12 +245,12 @@ fn slot_all(inlines: &mut [Inline], id: u32, nth: &mut usize) {
             Inline::Fact(fact) => {
                 if !fact.text.is_empty() {
                     let stop = if fact.text.ends_with('.') { "." } else { "" };
-                    fact.text = format!("{}{stop}", slot(id, *nth)).into();
+                    fact.text = slot(id, *nth, stop).into();
                 }
                 *nth += 1;
             }
             Inline::Link(link) => {
-                link.url = slot(id, *nth).into();
+                link.url = slot(id, *nth, "").into();
                 *nth += 1;
                 slot_all(&mut link.text, id, nth);
             }
@@ -253,8 +260,16 @@ fn slot_all(inlines: &mut [Inline], id: u32, nth: &mut usize) {
     }
 }
 
-fn slot(id: u32, nth: usize) -> String {
-    format!("{TOKEN_START}{id}:{nth}{TOKEN_END}")
+/// The place of a fact among those that a token stands for, and what follows it.
+fn slot(id: u32, nth: usize, behind: &str) -> String {
+    let mut slot = String::with_capacity(24);
+    slot.push(TOKEN_START);
+    slot.push_str(&id.to_string());
+    slot.push(':');
+    slot.push_str(&nth.to_string());
+    slot.push(TOKEN_END);
+    slot.push_str(behind);
+    slot
 }
 
 /// The token and the place in it that a slot is for.

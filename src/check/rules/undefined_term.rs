@@ -212,9 +212,13 @@ fn shouted(text: &str) -> bool {
 
 /// Runs of capitalised words within sentences that end in a noun that agreements define.
 fn candidates(paragraph: &Paragraph, runs: &[Found], defined: &BTreeSet<Vec<String>>) -> Vec<Range<usize>> {
-    let all = paragraph.gist.words(&paragraph.text);
-    let found = runs.iter().filter_map(|(_, run)| undefined(&paragraph.text, &all[run.clone()], defined));
-    found.collect()
+    let text = &paragraph.text;
+    let all = paragraph.gist.words(text);
+    let lower = |word: &Range<usize>| stem(&stem(&text[word.clone()])).to_lowercase();
+    let stems = || runs.iter().map(|(_, run)| all[run.clone()].iter().map(lower).collect()).collect();
+    let stems = paragraph.gist.stems(stems);
+    let found = runs.iter().zip(stems);
+    found.filter_map(|((_, run), stems)| undefined(text, (&all[run.clone()], stems), defined)).collect()
 }
 
 /// Runs of capitalised words within sentences, as stretches of all words.
@@ -293,10 +297,12 @@ fn ends_with_place(text: &str) -> bool {
     })
 }
 
-/// What of a run is neither defined nor a name.
-fn undefined(text: &str, run: &[Range<usize>], defined: &BTreeSet<Vec<String>>) -> Option<Range<usize>> {
-    let lower = |word: &Range<usize>| stem(&stem(&text[word.clone()])).to_lowercase();
-    let lower: Vec<String> = run.iter().map(lower).collect();
+/// What of a run is neither defined nor a name; its words are given as stems in small letters, too.
+fn undefined(
+    text: &str,
+    (run, lower): (&[Range<usize>], &[String]),
+    defined: &BTreeSet<Vec<String>>,
+) -> Option<Range<usize>> {
     let mut from = 0;
     while from < lower.len() {
         let known = (from + 1..=lower.len()).rev().find(|to| defined.contains(&lower[from..*to]));

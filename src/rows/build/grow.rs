@@ -102,7 +102,7 @@ impl Tree<'_> {
                 let mut table = Entries::with_capacity_and_hasher(entries.len(), Default::default());
                 for (name, inner) in entries {
                     steps.push(Step::Key(name.clone()));
-                    table.insert(name.to_string(), self.close(inner, steps, faults));
+                    table.insert(String::from(&*name), self.close(inner, steps, faults));
                     steps.pop();
                 }
                 Value::table(table)
