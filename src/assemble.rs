@@ -10,6 +10,7 @@ mod explain;
 mod full;
 mod notice;
 mod own;
+mod patience;
 mod same;
 mod sign;
 mod view;

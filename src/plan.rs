@@ -18,6 +18,7 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::Outcome;
 use crate::library::{Book, Clause, Library};
+use crate::load::tree::segments;
 use crate::pack::open::shape;
 use crate::pack::{Deviations, Facts, Pack};
 
@@ -135,6 +136,15 @@ impl<'a> Plan<'a> {
     /// The completed facts as a value, with the names of the pack file.
     pub fn json(&self) -> &Json {
         &self.json
+    }
+
+    /// What the completed facts say at a path.
+    pub fn fact(&self, path: &str) -> Option<&Json> {
+        segments(path).try_fold(&self.json, |value, segment| match value {
+            Json::Object(entries) => entries.get(segment),
+            Json::Array(items) => items.get(segment.parse::<usize>().ok()?),
+            _ => None,
+        })
     }
 
     /// Whether the parties agree what an instrument says; a guide only explains.

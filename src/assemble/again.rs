@@ -5,10 +5,12 @@
 //! one fact or several, what stands between them, and how they end. So the blocks of a clause depend on the
 //! values that its template reads, on the numbers of the tokens in them and on their shapes: these are the key,
 //! as a whole. The blocks are kept with slots for facts, into which each pack puts its own. Where a fact would
-//! reach anything else than a slot (the key of a heading, a defined term), nothing is kept.
+//! reach anything else than a slot (the key of a heading, a defined term), nothing is kept. Facts of the base that
+//! packs share are no slots: they stand in the blocks, and in the key.
 
 use std::sync::Arc;
 
+use super::patience::Patience;
 use super::view::{Printed, View};
 use crate::document::markdown::{self, TOKEN_END, TOKEN_START, Tokens};
 use crate::document::{Block, Cell, Inline, Stated, Text, walk};
@@ -99,19 +101,25 @@ pub(super) fn write(text: &str, out: &mut Vec<u8>) {
 }
 
 /// The blocks of a text of the library that the facts fill; made anew where they were not made before.
-/// `None` where that fails: who fills it without us finds out why.
+/// `None` where that fails, or most packs have a shape of their own: who needs them fills the text without us.
 pub(super) fn blocks(
     (templates, memo): (&Templates, &Memo),
     (name, key): (&str, &str),
     view: &View,
 ) -> Option<Vec<Block>> {
+    let patience = Patience::with(memo, "blocks", name);
+    if !patience.lasts() {
+        return None;
+    }
     let known = key_of(templates, name, view)?;
     if let Some(kept) = memo.get::<Option<Vec<Block>>>(&known) {
+        patience.was_known();
         let mut blocks = Option::clone(&kept)?;
         fill(&mut blocks, view);
         debug_assert_eq!(anew(templates, (name, key), view).as_ref(), Some(&blocks), "{name}");
         return Some(blocks);
     }
+    patience.was_new();
     let text = templates.fill(name, &view.facts).ok()?;
     let slotted = markdown::clause(line(name, &text), key, &Slots(view)).ok()?;
     let sound = is_sound(&slotted);
@@ -167,9 +175,13 @@ pub(super) fn value_at(
     }
 }
 
-/// Writes down a value with the shapes of what its tokens stand for.
+/// Writes down a value with the shapes of what its tokens stand for. What other packs share is the same in all of
+/// them, and has a hash already.
 fn shape_of(value: &Value, view: &View, out: &mut Vec<u8>) {
-    if let Some(entries) = value.as_map() {
+    if let Some(hash) = view.told.of_shared(value) {
+        out.push(b'=');
+        out.extend_from_slice(hash);
+    } else if let Some(entries) = value.as_map() {
         out.push(b'm');
         out.extend_from_slice(&entries.len().to_le_bytes());
         for (key, entry) in entries {
@@ -180,18 +192,25 @@ fn shape_of(value: &Value, view: &View, out: &mut Vec<u8>) {
         out.push(b'l');
         out.extend_from_slice(&items.len().to_le_bytes());
         items.iter().for_each(|item| shape_of(item, view, out));
-    } else if let Some(parts) = single(value, &view.printed, out) {
-        out.extend_from_slice(&parts.shape.len().to_le_bytes());
-        out.extend_from_slice(&parts.shape);
+    } else if let Some(id) = single(value, out)
+        && let Some(parts) = view.printed.parts(id)
+    {
+        if view.printed.is_shared(id) {
+            out.push(b'!');
+            parts.write(out);
+        } else {
+            out.extend_from_slice(&parts.shape.len().to_le_bytes());
+            out.extend_from_slice(&parts.shape);
+        }
     }
 }
 
-/// Writes down a value that is neither a table nor a list. What it stands for is given back, if it is a token.
-pub(super) fn single<'v>(value: &Value, printed: &'v Printed, out: &mut Vec<u8>) -> Option<&'v Parts> {
+/// Writes down a value that is neither a table nor a list; gives back its number, if it is a token.
+pub(super) fn single(value: &Value, out: &mut Vec<u8>) -> Option<u32> {
     if let Some(text) = value.as_str() {
         out.push(b's');
         write(text, out);
-        return text.starts_with(TOKEN_START).then(|| printed.parts_of(text)).flatten();
+        return Printed::id_of(text);
     }
     if let Some(flag) = value.as_bool() {
         out.push(if flag { b'1' } else { b'0' });
@@ -204,12 +223,16 @@ pub(super) fn single<'v>(value: &Value, printed: &'v Printed, out: &mut Vec<u8>)
     None
 }
 
-/// Gives slots in the place of facts.
+/// Gives slots in the place of facts. Those that other packs have too stand as they are: their words belong to the
+/// key.
 struct Slots<'v>(&'v View);
 
 impl Tokens for Slots<'_> {
     fn inlines(&self, id: u32) -> Option<Vec<Inline>> {
         let mut inlines = self.0.printed.inlines(id)?;
+        if self.0.printed.is_shared(id) {
+            return Some(inlines);
+        }
         let mut nth = 0;
         slot_all(&mut inlines, id, &mut nth);
         Some(inlines)
@@ -222,12 +245,12 @@ fn slot_all(inlines: &mut [Inline], id: u32, nth: &mut usize) {
             Inline::Fact(fact) => {
                 if !fact.text.is_empty() {
                     let stop = if fact.text.ends_with('.') { "." } else { "" };
-                    fact.text = format!("{}{stop}", slot(id, *nth)).into();
+                    fact.text = slot(id, *nth, stop).into();
                 }
                 *nth += 1;
             }
             Inline::Link(link) => {
-                link.url = slot(id, *nth).into();
+                link.url = slot(id, *nth, "").into();
                 *nth += 1;
                 slot_all(&mut link.text, id, nth);
             }
@@ -237,8 +260,16 @@ fn slot_all(inlines: &mut [Inline], id: u32, nth: &mut usize) {
     }
 }
 
-fn slot(id: u32, nth: usize) -> String {
-    format!("{TOKEN_START}{id}:{nth}{TOKEN_END}")
+/// The place of a fact among those that a token stands for, and what follows it.
+fn slot(id: u32, nth: usize, behind: &str) -> String {
+    let mut slot = String::with_capacity(24);
+    slot.push(TOKEN_START);
+    slot.push_str(&id.to_string());
+    slot.push(':');
+    slot.push_str(&nth.to_string());
+    slot.push(TOKEN_END);
+    slot.push_str(behind);
+    slot
 }
 
 /// The token and the place in it that a slot is for.
@@ -268,7 +299,9 @@ fn has_sound_keys(block: &Block) -> bool {
     match block {
         Block::Section(section) => {
             let mut stated = false;
-            walk::each(&section.title, &mut |inline| stated |= matches!(inline, Inline::Fact(_)));
+            walk::each(&section.title, &mut |inline| {
+                stated |= matches!(inline, Inline::Fact(fact) if slot_of(&fact.text).is_some());
+            });
             (!stated || section.key.is_empty()) && section.blocks.iter().all(has_sound_keys)
         }
         Block::List(list) => list.items.iter().flat_map(|item| &item.blocks).all(has_sound_keys),

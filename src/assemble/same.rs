@@ -5,24 +5,19 @@
 //! packs, and what is made of it later is made once. Where parties sign is each pack's own.
 
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::HashMap;
 use sha2::{Digest as _, Sha256};
 
 use super::again::{single, value_at, write};
+use super::patience::Patience;
 use super::view::{Printed, View};
 use crate::diagnostic::Outcome;
 use crate::document::resolve::weight;
 use crate::document::{Block, Section};
 use crate::library::memo::Memo;
 use crate::template::{Templates, Value};
-
-/// So often a clause may be new in a row until it is taken for one that each pack fills in its own way.
-const PATIENCE: u32 = 8;
-/// Of clauses that each pack fills in its own way, one in so many is looked for nonetheless: it may be time again.
-const PROBE: u32 = 32;
 
 /// The section of a clause, as it was made for a pack with the same facts in it, or else as `make` makes it.
 pub(super) fn section(
@@ -31,25 +26,23 @@ pub(super) fn section(
     view: &View,
     make: impl FnOnce() -> Outcome<Section>,
 ) -> Outcome<Arc<Section>> {
-    let misses = misses(memo, address);
-    let missed = misses.load(Ordering::Relaxed);
-    if missed >= PATIENCE && !missed.is_multiple_of(PROBE) {
-        misses.fetch_add(1, Ordering::Relaxed);
+    let patience = Patience::with(memo, "a section", address);
+    if !patience.lasts() {
         return make().map(Arc::new);
     }
     let Some(known) = key_of(templates, address, view) else { return make().map(Arc::new) };
     if let Some(kept) = memo.get::<Arc<Section>>(&known) {
-        misses.store(0, Ordering::Relaxed);
+        patience.was_known();
         debug_assert_eq!(make().as_ref(), Ok(&**kept), "{address}");
         return Ok(Arc::clone(&kept));
     }
     let section = Arc::new(make()?);
     if memo.get::<Once>(&known).is_none() {
         // Most that is met once is never met again: it is not worth its room.
-        misses.fetch_add(1, Ordering::Relaxed);
+        patience.was_new();
         memo.put(&known, Arc::new(Once), 0);
     } else if !section.blocks.iter().any(signs) {
-        misses.store(0, Ordering::Relaxed);
+        patience.was_known();
         memo.put(&known, Arc::new(section.clone()), weight(&section));
     }
     Ok(section)
@@ -57,16 +50,6 @@ pub(super) fn section(
 
 /// Stands for a section that was met once.
 struct Once;
-
-/// How often a clause was new since it was last known.
-fn misses(memo: &Memo, address: &str) -> Arc<AtomicU32> {
-    let name = [b"misses ", address.as_bytes()].concat();
-    memo.get(&name).unwrap_or_else(|| {
-        let none = Arc::new(AtomicU32::new(0));
-        memo.put(&name, none.clone(), 0);
-        none
-    })
-}
 
 /// Everything that the title and the text of a clause follow from.
 fn key_of(templates: &Templates, address: &str, view: &View) -> Option<Vec<u8>> {
@@ -90,14 +73,10 @@ fn digest(keys: &[String], view: &View) -> Half {
 /// Writes a value down: of a table or a list a hash, since many paths lead to the same ones. `known` finds the
 /// hash of what stands at a place, or makes it.
 pub(super) fn told(value: &Value, printed: &Printed, known: &dyn Known, out: &mut Vec<u8>) {
-    let place = match (value.as_map(), value.as_array()) {
-        (Some(entries), _) => std::ptr::from_ref(entries) as usize,
-        (None, Some(items)) => items.as_ptr() as usize,
-        (None, None) => {
-            single(value, printed, out);
-            value.as_str().into_iter().flat_map(|text| printed.parts_in(text)).for_each(|one| one.write(out));
-            return;
-        }
+    let Some(place) = place(value) else {
+        single(value, out);
+        value.as_str().into_iter().flat_map(|text| printed.parts_in(text)).for_each(|one| one.write(out));
+        return;
     };
     out.extend_from_slice(&known.of_value(place, &|| {
         let mut inside = Vec::with_capacity(512);
@@ -112,6 +91,14 @@ pub(super) fn told(value: &Value, printed: &Printed, known: &dyn Known, out: &mu
         }
         half(&inside)
     }));
+}
+
+/// Where a table or list stands.
+fn place(value: &Value) -> Option<usize> {
+    match value.as_map() {
+        Some(entries) => Some(std::ptr::from_ref(entries) as usize),
+        None => value.as_array().map(|items| items.as_ptr() as usize),
+    }
 }
 
 /// Knows the hashes of tables and lists by where they stand.
@@ -146,14 +133,21 @@ pub(super) struct Told {
     paths: Mutex<Vec<Option<Half>>>,
     /// Those of tables and lists, by where they stand.
     values: Mutex<HashMap<usize, Half>>,
+    /// Those of tables and lists that other packs share.
+    shared: HashMap<usize, Half>,
     /// Those that stay where they are because they are held here.
     _held: Vec<Value>,
 }
 
 impl Told {
     /// What is known of values that other packs share, and those values.
-    pub(super) fn with(values: HashMap<usize, Half>, held: Vec<Value>) -> Told {
-        Told { paths: Mutex::default(), values: Mutex::new(values), _held: held }
+    pub(super) fn with(shared: HashMap<usize, Half>, held: Vec<Value>) -> Told {
+        Told { shared, _held: held, ..Told::default() }
+    }
+
+    /// The hash of a table or list that other packs share.
+    pub(super) fn of_shared(&self, value: &Value) -> Option<&Half> {
+        self.shared.get(&place(value)?)
     }
 
     fn of(&self, number: usize, make: impl FnOnce() -> Half) -> Half {
@@ -173,6 +167,9 @@ impl Told {
 
 impl Known for Told {
     fn of_value(&self, place: usize, make: &dyn Fn() -> Half) -> Half {
+        if let Some(known) = self.shared.get(&place) {
+            return *known;
+        }
         let known = self.values.lock().unwrap_or_else(PoisonError::into_inner).get(&place).copied();
         known.unwrap_or_else(|| {
             let made = make();

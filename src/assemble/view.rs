@@ -16,7 +16,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
@@ -81,9 +81,10 @@ impl View {
             found
         };
         // Most are printed as they are, which needs no search.
-        let own =
-            ["", "open"].into_iter().find_map(|what| self.printed.0.get(&number(path, what)).filter(states));
-        let found = own.or_else(|| self.printed.0.values().find(states));
+        let own = ["", "open"]
+            .into_iter()
+            .find_map(|what| self.printed.prints.get(&number(path, what)).filter(states));
+        let found = own.or_else(|| self.printed.prints.values().find(states));
         found.map(|print| print.inlines.clone()).unwrap_or_default()
     }
 }
@@ -93,7 +94,11 @@ impl View {
 /// The number of a token follows from the place of its fact, not from what is printed before it: packs
 /// that state the same facts in other words have the same tokens.
 #[derive(Default)]
-pub struct Printed(IndexMap<u32, Arc<Print>, RandomState>);
+pub struct Printed {
+    prints: IndexMap<u32, Arc<Print>, RandomState>,
+    /// The tokens that other packs have too, for the same words.
+    shared: HashSet<u32>,
+}
 
 /// What a token stands for.
 struct Print {
@@ -107,10 +112,10 @@ impl Printed {
     fn print(&mut self, path: &str, what: &str, inlines: Vec<Inline>) -> u32 {
         let mut id = number(path, what);
         // Two places with one number are as rare as they are harmless: the second takes the next one.
-        while self.0.get(&id).is_some_and(|known| known.inlines != inlines) {
+        while self.prints.get(&id).is_some_and(|known| known.inlines != inlines) {
             id = id.wrapping_add(1);
         }
-        self.0.entry(id).or_insert_with(|| {
+        self.prints.entry(id).or_insert_with(|| {
             let parts = Parts::of(&inlines);
             Arc::new(Print { inlines, parts })
         });
@@ -121,24 +126,32 @@ impl Printed {
     /// else here.
     fn take(&mut self, others: &[(u32, Arc<Print>)]) -> bool {
         let differs = |(id, other): &(u32, Arc<Print>)| {
-            self.0.get(id).is_some_and(|known| !Arc::ptr_eq(known, other) && known.inlines != other.inlines)
+            self.prints
+                .get(id)
+                .is_some_and(|known| !Arc::ptr_eq(known, other) && known.inlines != other.inlines)
         };
         if others.iter().any(differs) {
             return false;
         }
         for (id, other) in others {
-            self.0.entry(*id).or_insert_with(|| other.clone());
+            self.prints.entry(*id).or_insert_with(|| other.clone());
+            self.shared.insert(*id);
         }
         true
     }
 
+    /// Whether other packs have a token too, for the same words.
+    pub(super) fn is_shared(&self, id: u32) -> bool {
+        self.shared.contains(&id)
+    }
+
     fn get(&self, id: u32) -> Option<Arc<Print>> {
-        self.0.get(&id).cloned()
+        self.prints.get(&id).cloned()
     }
 
     /// What a token stands for, taken apart.
     pub(super) fn parts(&self, id: u32) -> Option<&Parts> {
-        self.0.get(&id).map(|print| &print.parts)
+        self.prints.get(&id).map(|print| &print.parts)
     }
 
     /// The same of each token in a text.
@@ -147,9 +160,9 @@ impl Printed {
         ids.filter_map(|id| self.parts(id.parse().ok()?))
     }
 
-    /// The same, by the token itself.
-    pub(super) fn parts_of(&self, token: &str) -> Option<&Parts> {
-        self.parts(token.strip_prefix(TOKEN_START)?.strip_suffix(TOKEN_END)?.parse().ok()?)
+    /// The number of a token, if a text is one and no more.
+    pub(super) fn id_of(text: &str) -> Option<u32> {
+        text.strip_prefix(TOKEN_START)?.strip_suffix(TOKEN_END)?.parse().ok()
     }
 }
 
@@ -164,7 +177,7 @@ fn number(path: &str, what: &str) -> u32 {
 
 impl Tokens for Printed {
     fn inlines(&self, id: u32) -> Option<Vec<Inline>> {
-        self.0.get(&id).map(|print| print.inlines.clone())
+        self.prints.get(&id).map(|print| print.inlines.clone())
     }
 }
 
@@ -294,9 +307,9 @@ impl<'p> Maker<'p> {
                     let at = join(path, key);
                     let make =
                         |maker: &mut Self, within: &mut Vec<String>| maker.value(*inner, value, &at, within);
-                    let made = match path.is_empty() {
-                        true => self.seen((*inner, value), &at, within, make),
-                        false => make(self, within),
+                    let made = match value {
+                        Json::Object(_) | Json::Array(_) => self.seen((*inner, value), &at, within, make),
+                        _ => make(self, within),
                     };
                     compose::with_text(self, self.forms.get(*inner), made, &at)
                 }
@@ -339,16 +352,16 @@ impl<'p> Maker<'p> {
         }
         let tables = if target == "data.categories" { vec![target, "data.groups"] } else { vec![target] };
         for table in tables {
-            let pointer = format!("/{}/{id}", table.replace('.', "/"));
+            let at = format!("{table}.{id}");
             let plan = self.plan;
-            let Some(value) = plan.json().pointer(&pointer) else { continue };
+            let Some(value) = plan.fact(&at) else { continue };
             if within.iter().any(|open| open == table) {
                 let name = value.get("name").and_then(Json::as_str).map(str::to_owned);
                 let path = format!("{table}.{id}.name");
                 let name = name.map_or_else(Value::none, |name| self.say(name, &path, ""));
                 return Table::of([("id", id.into()), ("name", name)]).into();
             }
-            let known = (pointer, within.clone());
+            let known = (at, within.clone());
             if let Some((made, printed)) = self.made.get(&known) {
                 self.log.extend_from_slice(printed);
                 return made.clone();
@@ -356,12 +369,12 @@ impl<'p> Maker<'p> {
             let begun = self.log.len();
             within.push(table.to_owned());
             let form = self.forms.at(table).and_then(|table| self.forms.get(table).free);
-            let at = format!("{table}.{id}");
+            let at = known.0.as_str();
             let make = |maker: &mut Self, within: &mut Vec<String>| {
-                let made = form.map(|form| maker.value(form, value, &at, within));
+                let made = form.map(|form| maker.value(form, value, at, within));
                 with_id(made.unwrap_or_else(Value::none), id)
             };
-            let made = self.seen((form.unwrap_or_default(), value), &at, within, make);
+            let made = self.seen((form.unwrap_or_default(), value), at, within, make);
             within.pop();
             self.made.insert(known, (made.clone(), self.log[begun..].to_vec()));
             return made;
@@ -481,9 +494,7 @@ impl<'p> Maker<'p> {
 
     /// What a token of this view stands for.
     fn printed(&self, value: Option<&Value>) -> Option<Vec<Inline>> {
-        let text = value?.as_str()?;
-        let id = text.strip_prefix(TOKEN_START)?.strip_suffix(TOKEN_END)?;
-        self.printed.inlines(id.parse().ok()?)
+        self.printed.inlines(Printed::id_of(value?.as_str()?)?)
     }
 }
 
@@ -534,8 +545,7 @@ fn foreign(path: &str, text: &str, plan: &Plan<'_>) -> Option<&'static str> {
         return Some("ko");
     }
     if has(Script::Han) {
-        let pointer = format!("/{}/country", parent.replace(['.', '['], "/").replace(']', ""));
-        return Some(match plan.json().pointer(&pointer).and_then(Json::as_str) {
+        return Some(match plan.fact(&join(parent, "country")).and_then(Json::as_str) {
             Some("JP") => "ja",
             Some("KR") => "ko",
             Some("TW" | "HK" | "MO") => "zh-Hant",

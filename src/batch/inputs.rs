@@ -5,6 +5,7 @@ use super::digest::{Digest, Maker};
 use crate::document::{Block, Section};
 use crate::memo::{Made, is_shared};
 use crate::pipeline::{Choice, Prepared};
+use crate::rows::Row;
 
 /// What all packs share beside facts and words: the version, the looks, the formats.
 pub fn shared(batch: &Batch<'_>) -> Digest {
@@ -42,6 +43,11 @@ pub fn of_pack(shared: Digest, prepared: &Prepared<'_>) -> Digest {
         }
     }
     maker.finish()
+}
+
+/// What a row states, as 64 bits of a hash: they tell whether it is the row that was judged.
+pub fn of_row(row: &Row) -> u64 {
+    Digest::of(&[row.facts.span.source.text.as_bytes()]).short()
 }
 
 /// A block of a document, which may be one that other packs have too.

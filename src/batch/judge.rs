@@ -23,8 +23,17 @@ pub enum Task {
     Skip,
     /// Nothing: its pack stands.
     Keep,
-    /// Its pack is to be written, from what has this hash.
-    Write(Digest),
+    /// Its pack is to be written, from what has these hashes.
+    Write(Hashes),
+}
+
+/// What a good row was judged by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hashes {
+    /// Of what its pack is made from.
+    pub content: Digest,
+    /// Of what the row itself states.
+    pub row: u64,
 }
 
 /// What the first pass leaves: some bytes for each row.
@@ -40,7 +49,7 @@ pub struct Judged {
 struct Verdict {
     checked: Checked,
     /// Where its pack goes and what it is made from, if it can be written.
-    pack: Option<(String, Digest)>,
+    pack: Option<(String, Hashes)>,
     official: bool,
 }
 
@@ -100,12 +109,12 @@ fn task(
         Some(key) => journal.seen(key)?,
         None => None,
     };
-    let Some((folder, content)) = &verdict.pack else { return Ok(Task::Skip) };
-    let (Some(known), false) = (known, batch.force) else { return Ok(Task::Write(*content)) };
-    let same = (&known.folder, known.packing, known.content) == (folder, batch.packing, *content);
+    let Some((folder, hashes)) = &verdict.pack else { return Ok(Task::Skip) };
+    let (Some(known), false) = (known, batch.force) else { return Ok(Task::Write(*hashes)) };
+    let same = (&known.folder, known.packing, known.content) == (folder, batch.packing, hashes.content);
     let same = same && outputs.stands(&known);
     let whole = same && (!batch.verify || outputs.is_whole(&known)?);
-    Ok(if whole { Task::Keep } else { Task::Write(*content) })
+    Ok(if whole { Task::Keep } else { Task::Write(*hashes) })
 }
 
 /// Judges a row; a defect of dpakit stops no other row.
@@ -144,9 +153,9 @@ fn judge_row(batch: &Batch<'_>, shared: Digest, row: &Row) -> Verdict {
     let folder = batch.pattern.fill(&row.key, prepared.plan.json()).map_err(|more| found.extend(more)).ok();
     let mut checked = finding::of_row(row, &found);
     checked.ok = good && folder.is_some();
-    let content = inputs::of_pack(shared, &prepared);
+    let hashes = Hashes { content: inputs::of_pack(shared, &prepared), row: inputs::of_row(row) };
     let official = !prepared.plan.texts.is_empty();
-    Verdict { pack: folder.filter(|_| good).map(|folder| (folder, content)), checked, official }
+    Verdict { pack: folder.filter(|_| good).map(|folder| (folder, hashes)), checked, official }
 }
 
 /// Folders that rows have taken, where keys do not make them unique: 64 bits of a hash for each.

@@ -6,9 +6,9 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::export;
 use super::journal::{Entry, Journal};
-use super::judge::{Task, defect};
+use super::judge::{Hashes, Task, defect};
 use super::outputs::{Outputs, Parcel, Refusal};
-use super::{Batch, Digest, Ended, Event, Finished, Status, finding};
+use super::{Batch, Ended, Event, Finished, Status, finding, inputs};
 use crate::check::Report;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::pack::Facts;
@@ -76,8 +76,8 @@ fn done<O: Outputs>(batch: &Batch<'_>, outputs: &O, row: Result<Row, BadRow>, ta
     match task {
         Task::Skip => idle(row.number, Some(row.key), Status::Bad),
         Task::Keep => idle(row.number, Some(row.key), Status::Unchanged),
-        Task::Write(content) => {
-            let write = || write_row(batch, content, outputs, &row);
+        Task::Write(hashes) => {
+            let write = || write_row(batch, hashes, outputs, &row);
             let written = std::panic::catch_unwind(std::panic::AssertUnwindSafe(write));
             written.unwrap_or_else(|_| refused(&row, &[defect()]))
         }
@@ -92,9 +92,11 @@ fn refused<S>(row: &Row, found: &[Diagnostic]) -> Done<S> {
 
 /// Writes a pack out of sight. The row was judged before, so that errors here are new: the table or a
 /// file changed meanwhile, or something stands in the way.
-fn write_row<O: Outputs>(batch: &Batch<'_>, content: Digest, outputs: &O, row: &Row) -> Done<O::Staged> {
+fn write_row<O: Outputs>(batch: &Batch<'_>, hashes: Hashes, outputs: &O, row: &Row) -> Done<O::Staged> {
     let make = || {
-        let facts = Facts::over(batch.base, row.facts.clone())?;
+        let known = inputs::of_row(row) == hashes.row;
+        let read = if known { Facts::again } else { Facts::over };
+        let facts = read(batch.base, row.facts.clone())?;
         let prepared = Prepared::of(&facts, batch.library)?;
         let folder = batch.pattern.fill(&row.key, prepared.plan.json())?;
         let line = export::line(&row.key, &folder, &prepared, batch.choice.draft);
@@ -117,7 +119,7 @@ fn write_row<O: Outputs>(batch: &Batch<'_>, content: Digest, outputs: &O, row: &
         Ok(staged) => {
             let key = row.key.clone();
             let (number, files) = (row.number, Vec::new());
-            let (packing, place) = (batch.packing, folder.clone());
+            let (packing, place, content) = (batch.packing, folder.clone(), hashes.content);
             let entry = Entry { row: number, key: key.clone(), folder: place, packing, content, files, line };
             let finished = Finished::of(row.number, Some(key), Status::Written);
             let finished = Finished { folder: Some(folder), files: built.outputs, ..finished };

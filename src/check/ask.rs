@@ -160,6 +160,13 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether a text of [`words`] with spaces between them has some words in a row.
+pub fn says(text: &str, words: &str) -> bool {
+    let mut starts = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1));
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+    text.contains(words) && starts.any(|at| text[at..].strip_prefix(words).is_some_and(ends))
+}
+
 /// The letters and figures of a name in lower case: "Acme, Inc." and "ACME Inc" are one company.
 pub fn letters(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -34,7 +34,10 @@ pub const TOKEN_END: char = '\u{fdd1}';
 
 /// The token with the given id, to be written where a fact belongs.
 pub fn token(id: u32) -> String {
-    format!("{TOKEN_START}{id}{TOKEN_END}")
+    let mut token = String::from(TOKEN_START);
+    token.push_str(&id.to_string());
+    token.push(TOKEN_END);
+    token
 }
 
 /// Supplies what a token in the text stands for.

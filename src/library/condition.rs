@@ -378,8 +378,8 @@ impl<'f> Judge<'f> {
         let (mut value, mut schema) = (value, schema);
         for key in path {
             (value, schema) = self.follow(value, schema);
-            schema = any_entry(self.schema, schema, key)?;
             value = value.get(key)?;
+            schema = any_entry(self.schema, schema, key)?;
         }
         (!value.is_null()).then(|| (value, resolve(self.schema, schema)))
     }

@@ -16,8 +16,9 @@ use schemars::generate::SchemaSettings;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use super::tree::Node;
+use super::tree::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::memo::Store;
 
 pub use formats::Formats;
 pub use select::{is_closed, properties, resolve, select, words};
@@ -37,13 +38,19 @@ pub struct Shape {
     schema: Json,
     validator: OnceLock<Validator>,
     formats: Formats,
+    /// What many trees share, and was found valid.
+    known: Store<Value>,
 }
+
+/// How many bytes of it are held, about.
+const MOST_KNOWN: usize = 4 << 20;
 
 impl Shape {
     /// The shape of a type.
     #[must_use]
     pub fn of<T: JsonSchema>(formats: Formats) -> Shape {
-        Shape { schema: schema_of::<T>(), validator: OnceLock::new(), formats }
+        let known = Store::of(MOST_KNOWN);
+        Shape { schema: schema_of::<T>(), validator: OnceLock::new(), formats, known }
     }
 
     /// The schema, compiled. It depends on the type alone, and a test has compiled it.
@@ -59,9 +66,21 @@ impl Shape {
         })
     }
 
-    /// Whether a value is valid beyond doubt.
-    fn surely_fits(&self, value: &Json) -> bool {
-        sure::fits(&self.schema, &self.schema, value, self.formats)
+    /// Whether a tree is valid beyond doubt. A table or list that other trees have too is looked at once.
+    fn surely_fits(&self, node: &Node, json: &Json) -> bool {
+        let once = |key: &str, entry: &Json, look: &dyn Fn() -> bool| {
+            let shared = node.shared(key).and_then(|part| Some((&part.value, part.value.place()?)));
+            let Some((part, place)) = shared else { return look() };
+            let name = [&place.to_le_bytes(), key.as_bytes()].concat();
+            let known = self.known.get(&name).is_some();
+            let fits = known || look();
+            if fits && !known {
+                // Its place tells which it is as long as it is held.
+                self.known.put(&name, part.clone(), 4 * entry.to_string().len());
+            }
+            fits
+        };
+        sure::fits(&self.schema, json, self.formats, &once)
     }
 
     /// The JSON Schema.
@@ -82,12 +101,20 @@ impl Shape {
     /// # Errors
     /// As [`Shape::read`].
     pub fn read_json<T: DeserializeOwned>(&self, node: &Node, json: &Json) -> Outcome<T> {
-        if !self.surely_fits(json) {
+        if !self.surely_fits(node, json) {
             let found = faults::all(self, node, json);
             if !found.is_empty() {
                 return Err(found);
             }
         }
+        self.typed(node, json)
+    }
+
+    /// Types a tree that was held against the schema before.
+    ///
+    /// # Errors
+    /// One that cannot be typed.
+    pub fn typed<T: DeserializeOwned>(&self, node: &Node, json: &Json) -> Outcome<T> {
         T::deserialize(json).map_err(|error| {
             let message = format!("this cannot be read: {error}");
             vec![Diagnostic::error(SHAPE, message).at(node.span.clone(), "in this table")]

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::document::Layer;
+use crate::memo::is_shared;
 use crate::source::{Source, Span};
 
 /// The text is not TOML.
@@ -64,6 +65,23 @@ impl Value {
     /// A list of items.
     pub fn array(items: Vec<Node>) -> Value {
         Value::Array(Arc::new(items))
+    }
+
+    /// Where a table or a list stands in memory.
+    pub fn place(&self) -> Option<usize> {
+        match self {
+            Value::Table(entries) => Some(Arc::as_ptr(entries) as usize),
+            Value::Array(items) => Some(Arc::as_ptr(items) as usize),
+            _ => None,
+        }
+    }
+
+    fn is_shared(&self) -> bool {
+        match self {
+            Value::Table(entries) => is_shared(entries),
+            Value::Array(items) => is_shared(items),
+            _ => false,
+        }
     }
 }
 
@@ -259,6 +277,16 @@ impl Node {
             }
         }
         (node, true)
+    }
+
+    /// The node at a path, if it lies in a table or list that other trees have too, or is one itself.
+    pub fn shared(&self, path: &str) -> Option<&Node> {
+        let (mut node, mut shared) = (self, self.value.is_shared());
+        for segment in segments(path) {
+            node = node.child(segment)?;
+            shared |= node.value.is_shared();
+        }
+        shared.then_some(node)
     }
 
     /// Where the name of this value stands: its key if it has one, else the value.

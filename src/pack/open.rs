@@ -90,9 +90,17 @@ impl Facts {
     /// # Errors
     /// Everything that is wrong with the whole, in one go.
     pub fn over(base: &Node, row: Node) -> Outcome<Facts> {
-        let mut tree = base.clone();
-        tree.overlay(row);
-        Facts::of(tree)
+        Facts::of(laid(base, row))
+    }
+
+    /// The same with a row of which [`Facts::over`] has found nothing wrong before.
+    ///
+    /// # Errors
+    /// Facts that cannot be typed: it is another row.
+    pub fn again(base: &Node, row: Node) -> Outcome<Facts> {
+        let tree = laid(base, row);
+        let pack = shape().typed(&tree, &tree.json())?;
+        Ok(Facts { pack, tree })
     }
 
     /// The same pack where some of its facts are others.
@@ -152,6 +160,11 @@ impl Facts {
     pub fn stated(&self, path: &str) -> Option<&Node> {
         let (node, found) = self.tree.nearest(path);
         found.then_some(node)
+    }
+
+    /// The same, if other packs over the same base have it too.
+    pub fn shared(&self, path: &str) -> Option<&Node> {
+        self.tree.shared(path)
     }
 
     fn texts(&self) -> Vec<Diagnostic> {
@@ -329,6 +342,13 @@ fn ids_in<'j>(
         }
         _ => {}
     }
+}
+
+/// A row over what it shares with others.
+fn laid(base: &Node, row: Node) -> Node {
+    let mut tree = base.clone();
+    tree.overlay(row);
+    tree
 }
 
 fn gather_layers<'n>(node: &'n Node, found: &mut Vec<(Layer, &'n Arc<Source>)>) {

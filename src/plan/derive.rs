@@ -39,10 +39,12 @@ pub(super) fn derive(facts: &Facts) -> Outcome<(Pack, Vec<Decision>)> {
     for (id, party) in &mut deal.parties {
         authority_of(id, party, &mut log);
     }
-    let before = deal.clone();
-    for (index, transfer) in deal.transfers.iter_mut().enumerate() {
-        complete(&before, index, transfer, &mut log);
+    // Nothing follows from one transfer for another.
+    let mut transfers = std::mem::take(&mut deal.transfers);
+    for (index, transfer) in transfers.iter_mut().enumerate() {
+        complete(&deal, index, transfer, &mut log);
     }
+    deal.transfers = transfers;
     Ok((deal, log.0))
 }
 

@@ -8,7 +8,7 @@ use super::{Deviation, DeviationKind, Picked};
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
 use crate::library::clause::unknown_requirements;
 use crate::library::{Address, Clause, ClauseKind, Condition, Library};
-use crate::pack::{Facts, Pack};
+use crate::pack::{Deviations, Facts, Pack};
 use crate::source::sha256;
 
 /// A deviation from a clause that cannot be touched.
@@ -22,6 +22,9 @@ pub const NO_SUCH_CLAUSE: Code = Code("DEV-CLAUSE");
 /// Deviations from clauses that do not exist.
 pub(super) fn examine(facts: &Facts, library: &Library) -> Outcome<()> {
     let deviations = &facts.pack.clauses;
+    if *deviations == Deviations::default() {
+        return Ok(()); // as most packs
+    }
     let named = deviations
         .replace
         .keys()

@@ -27,7 +27,7 @@ pub(super) fn examine(facts: &Facts, deal: &Pack, library: &Library) -> Outcome<
 }
 
 fn measures(facts: &Facts, library: &Library) -> Vec<Diagnostic> {
-    let known: Vec<String> = library.measures.clauses.keys().map(|slug| format!("measures/{slug}")).collect();
+    let known = || library.measures.clauses.keys().map(|slug| format!("measures/{slug}"));
     let mut found = Vec::new();
     for (group, stated) in facts.pack.measures.groups.iter().enumerate() {
         for (index, address) in stated.library.iter().enumerate() {
@@ -35,6 +35,7 @@ fn measures(facts: &Facts, library: &Library) -> Vec<Diagnostic> {
                 continue;
             }
             let path = format!("measures.groups[{group}].use[{index}]");
+            let known: Vec<String> = known().collect();
             let help = match nearest(&address.0, known.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "`dpakit clauses list` shows every measure".to_owned(),

@@ -199,7 +199,10 @@ impl Draft {
     fn quoted(&mut self, text: &str) -> Range<usize> {
         let start = self.text.len();
         self.text.push('"');
-        for c in text.chars() {
+        let marks = |c: char| matches!(c, '"' | '\\') || c.is_control();
+        let plain = text.find(marks).unwrap_or(text.len());
+        self.text.push_str(&text[..plain]);
+        for c in text[plain..].chars() {
             match c {
                 '"' => self.text.push_str("\\\""),
                 '\\' => self.text.push_str("\\\\"),

@@ -1,9 +1,10 @@
 //! JSON Lines: an object on each line, nested as a pack is, or with dotted paths as keys, or both.
 
-use std::collections::HashMap;
 use std::io::{self, BufRead, Read as _};
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::build::{Draft, Fault, Found};
 use super::cell::date;
@@ -127,8 +128,8 @@ impl Lines {
             Json::Null => return,
             Json::Table(entries) if !entries.is_empty() => {
                 for (key, inner) in entries {
-                    let below =
-                        if key.starts_with('[') { format!("{name}{key}") } else { format!("{name}.{key}") };
+                    let between = if key.starts_with('[') { "" } else { "." };
+                    let below = [name, between, &key].concat();
                     self.state(draft, &below, inner);
                 }
                 return;

@@ -34,6 +34,32 @@ fn a_row_over_a_base_states_what_one_file_states() {
 }
 
 #[test]
+fn a_row_that_was_judged_is_read_alike() {
+    let base = tree("pack.toml", PACK.to_owned(), Layer::Pack);
+    for number in 0..4 {
+        let row = tree("row.toml", row(&partner(number)).to_string(), Layer::Row);
+        let judged = Facts::over(&base, row.clone()).unwrap_or_else(|found| panic!("{}", list(&found)));
+        let again = Facts::again(&base, row).unwrap_or_else(|found| panic!("{}", list(&found)));
+        assert_eq!(again.pack, judged.pack);
+        assert_eq!(again.resolved(), judged.resolved());
+    }
+}
+
+#[test]
+fn packs_share_what_no_row_touches() {
+    let base = tree("pack.toml", PACK.to_owned(), Layer::Pack);
+    let row = tree("row.toml", row(&partner(3)).to_string(), Layer::Row);
+    let facts = Facts::over(&base, row).unwrap_or_else(|found| panic!("{}", list(&found)));
+    for path in ["breach", "data.categories", "parties.harborline", "parties.harborline.address"] {
+        assert_eq!(facts.shared(path), facts.stated(path), "{path}");
+        assert!(facts.shared(path).is_some(), "{path}");
+    }
+    for path in ["agreement", "parties", "parties.partner", "subprocessors[0]", "no.such"] {
+        assert_eq!(facts.shared(path), None, "{path}");
+    }
+}
+
+#[test]
 fn each_fact_knows_the_row_or_the_base() {
     let facts = over(&row(&partner(3)).to_string()).expect("facts");
     let file = |path: &str| facts.at(path).source.path.display().to_string();

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use super::{Maker, around};
 use crate::document::{Inline, markdown};
 use crate::law;
+use crate::load::tree::join;
 use crate::pack::forms::Form;
 use crate::template::{Table, Value, entry};
 
@@ -31,8 +32,7 @@ pub(super) fn with_text(maker: &mut Maker<'_>, form: &Form, value: Value, path: 
 /// A day on which something starts reads "on 2 March 2026".
 fn on_a_day(maker: &mut Maker<'_>, form: &Form, value: &Value, path: &str) -> Value {
     let starts = form.kind == Some("effective");
-    let pointer = format!("/{}", path.replace('.', "/"));
-    let is_day = maker.plan.json().pointer(&pointer).is_some_and(Json::is_string);
+    let is_day = maker.plan.fact(path).is_some_and(Json::is_string);
     match maker.printed(Some(value)) {
         Some(day) if starts && is_day => {
             let text = around(&maker.labels.phrases.on, day);
@@ -79,8 +79,7 @@ const CODE_LAST: [&str; 15] =
 /// was written down from common knowledge, not from the tables of a post. Elsewhere the code comes first.
 fn address(maker: &Maker<'_>, entry: &Table, path: &str) -> Vec<Inline> {
     let holder = path.rsplit_once('.').map_or("", |(holder, _)| holder);
-    let pointer = format!("/{}/country", holder.replace(['.', '['], "/").replace(']', ""));
-    let country = maker.plan.json().pointer(&pointer).and_then(Json::as_str);
+    let country = maker.plan.fact(&join(holder, "country")).and_then(Json::as_str);
     let street = maker.printed(entry.get("street"));
     let lines = if country.is_some_and(|code| CODE_LAST.contains(&code)) {
         match maker.printed(entry.get("region")) {
@@ -135,8 +134,7 @@ fn party(maker: &mut Maker<'_>, party: &mut Table, path: &str) {
     let standing_in = of("privacy");
     let by_kind = CONTACTS.map(|kind| (kind, of(kind).or_else(|| standing_in.clone()).into()));
     party.insert("contact_for", Table::of(by_kind));
-    let pointer = format!("/{}/country", path.replace('.', "/"));
-    let country = maker.plan.json().pointer(&pointer).and_then(Json::as_str);
+    let country = maker.plan.fact(&join(path, "country")).and_then(Json::as_str);
     party.insert("in_eea", country.map(law::in_eea));
 }
 

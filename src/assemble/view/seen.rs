@@ -16,7 +16,6 @@ use crate::assemble::again::write;
 use crate::assemble::same::{self, Half};
 use crate::document::Layer;
 use crate::load;
-use crate::memo::is_shared;
 use crate::template::Value;
 
 /// A part of the view as it was made before.
@@ -58,14 +57,20 @@ impl Maker<'_> {
             return seen.value.clone();
         }
         let begun = self.log.len();
+        // What lies in it is kept with it.
+        self.keeps = false;
         let value = make(self, within);
+        self.keeps = true;
         let mut ids = self.log[begun..].to_vec();
         ids.sort_unstable();
         ids.dedup();
+        self.printed.shared.extend(&ids);
         let printed: Vec<_> = ids.into_iter().filter_map(|id| Some((id, self.printed.get(id)?))).collect();
         let told = RefCell::new(HashMap::new());
         same::told(&value, &self.printed, &told, &mut Vec::new());
         let told: Vec<(usize, Half)> = told.into_inner().into_iter().collect();
+        self.told.extend(told.iter().copied());
+        self.held.push(value.clone());
         let weight = 512 + 400 * printed.len() + 32 * told.len();
         let seen = Seen { value: value.clone(), printed, told, _nodes: known.nodes };
         memo.put(&known.bytes, Arc::new(seen), weight);
@@ -104,35 +109,38 @@ impl Maker<'_> {
         if !self.keeps || !self.within.is_empty() {
             return None;
         }
+        let node = self.shared(path)?;
         let mut known = Known { bytes: b"view ".to_vec(), nodes: Vec::new() };
         write(path, &mut known.bytes);
         known.bytes.push(u8::from(self.in_words));
         known.bytes.extend_from_slice(&within.len().to_le_bytes());
         within.iter().for_each(|open| write(open, &mut known.bytes));
-        self.add(Some(value), path, &mut known)?;
+        self.add((node, value), path, &mut known);
         for table in self.forms.refers(form) {
-            let pointer = format!("/{}", table.replace('.', "/"));
-            self.add(self.plan.json().pointer(&pointer), table, &mut known)?;
+            match self.plan.fact(table) {
+                None => known.bytes.push(b'-'),
+                // A table that nobody has stated has nothing in it but what follows from the rest.
+                Some(value) if self.plan.facts.stated(table).is_none() => {
+                    write(&value.to_string(), &mut known.bytes);
+                }
+                Some(value) => self.add((self.shared(table)?, value), table, &mut known),
+            }
         }
         Some(known)
     }
 
+    /// The node of a table or list that other packs have too. What a row states is its own, though the table that
+    /// it comes from holds it too.
+    fn shared(&self, path: &str) -> Option<&load::Node> {
+        let own = |node: &&load::Node| node.layer == Layer::Row || node.value.place().is_none();
+        self.plan.facts.shared(path).filter(|node| !own(node))
+    }
+
     /// Adds what a table or list is known by. Of one with derived facts that is all that it says, too.
-    fn add(&self, value: Option<&Json>, path: &str, known: &mut Known) -> Option<()> {
-        let Some(value) = value else {
-            known.bytes.push(b'-');
-            return Some(());
-        };
-        // What a row states is its own, though the table that it comes from holds it too.
-        let node = self.plan.facts.stated(path).filter(|node| node.layer != Layer::Row)?;
-        let place = match &node.value {
-            load::Value::Table(entries) if is_shared(entries) => Arc::as_ptr(entries) as usize,
-            load::Value::Array(items) if is_shared(items) => Arc::as_ptr(items) as usize,
-            _ => return None,
-        };
+    fn add(&self, (node, value): (&load::Node, &Json), path: &str, known: &mut Known) {
         known.nodes.push(node.value.clone());
         known.bytes.push(node.layer as u8);
-        known.bytes.extend_from_slice(&place.to_le_bytes());
+        known.bytes.extend_from_slice(&node.value.place().unwrap_or_default().to_le_bytes());
         let touches = |decision: &&str| lies_in(decision, path) || lies_in(path, decision);
         let mut derived: Vec<&str> = self.derived.iter().copied().filter(touches).collect();
         if !derived.is_empty() {
@@ -140,6 +148,5 @@ impl Maker<'_> {
             derived.iter().for_each(|path| write(path, &mut known.bytes));
             write(&value.to_string(), &mut known.bytes);
         }
-        Some(())
     }
 }

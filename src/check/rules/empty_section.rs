@@ -1,7 +1,5 @@
 //! A heading or a prompt has nothing under it.
 
-use std::collections::HashMap;
-
 use crate::check::text::{Kind, Reading};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
@@ -17,10 +15,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(reading: &Reading, found: &mut Findings) {
-    let numbered: HashMap<usize, usize> =
-        reading.outline.nodes.iter().enumerate().map(|(node, one)| (one.paragraph, node)).collect();
+    let mut numbered = vec![None; reading.paragraphs.len()];
+    for (node, one) in reading.outline.nodes.iter().enumerate() {
+        numbered[one.paragraph] = Some(node);
+    }
     for at in 0..reading.paragraphs.len() {
-        if numbered.get(&at).is_some_and(|node| is_empty(reading, at, *node)) {
+        if numbered[at].is_some_and(|node| is_empty(reading, at, node)) {
             let title: String = reading.paragraphs[at].text.trim().chars().take(60).collect();
             let number = reading.outline.printed(at);
             let name = format!("{number} {title}");

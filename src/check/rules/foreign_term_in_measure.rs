@@ -1,10 +1,11 @@
 //! A measure, or another fact, speaks of something by a name that the agreement does not define.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::check::text::scan::{Scan, begins};
-use crate::check::text::{Paragraph, Place, Reading, Spot};
+use crate::check::text::{Look, Paragraph, Place, Reading, Spot, plain};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 use crate::source::Span;
@@ -67,17 +68,27 @@ fn term(text: &str, from: usize) -> Option<Range<usize>> {
     })
 }
 
+/// All terms of several words.
+fn terms(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let found = term(text, from)?;
+        from = found.end;
+        Some(found)
+    })
+}
+
 fn run(reading: &Reading, found: &mut Findings) {
     if reading.document.is_none() {
         return; // undefined terms of a foreign text are found wherever they stand
     }
-    let names = names(reading);
+    let names = LazyCell::new(|| names(reading));
     let mut told: Vec<(Span, &str)> = Vec::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        let mut from = 0;
-        let masked = !paragraph.masked.is_empty();
-        while let Some(term) = masked.then(|| term(&paragraph.text, from)).flatten() {
-            from = term.end;
+        if paragraph.masked.is_empty() {
+            continue;
+        }
+        for (_, term) in paragraph.find(Look::Terms, |text| plain(terms(text))).iter().cloned() {
             let name = &paragraph.text[term.clone()];
             let stated = paragraph.pieces.iter().rev().find(|(start, _)| *start <= term.start);
             let Some((_, Spot::Fact(_))) = stated else { continue };
@@ -120,7 +131,7 @@ fn names(reading: &Reading) -> BTreeSet<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::term;
+    use super::terms;
     use crate::check::text::pattern;
     use crate::check::text::scan::texts_of;
 
@@ -130,13 +141,7 @@ mod tests {
             r"\b(?:Customer|Client|User|End User|Partner|Company|Merchant|Member|Subscriber|Service|Vendor|Supplier|Controller|Processor|Protected|Confidential|Personal)\s(?:Data|Information|Content|Personnel|Materials?|Records?|Systems?)\b",
         );
         for text in texts_of(&["End", "User", "Service", " ", "\u{a0}", "Data", "Materials", "x", "é"], 6) {
-            let mut from = 0;
-            let terms = std::iter::from_fn(|| {
-                let found = term(&text, from)?;
-                from = found.end;
-                Some(found)
-            });
-            assert!(terms.eq(expected.find_iter(&text).map(|found| found.range())), "{text:?}");
+            assert!(terms(&text).eq(expected.find_iter(&text).map(|found| found.range())), "{text:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::text::{Reading, has_letters, pattern};
+use crate::check::text::{Found, Look, Reading, Signs, has_letters, pattern, plain};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -24,26 +24,33 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Of each [`ADDRESS`], one of these.
+const SIGNS: Signs = Signs::ROUND.or(Signs::SQUARE).or(Signs::AT);
+
 fn run(reading: &Reading, found: &mut Findings) {
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        if !has_mark(&paragraph.text) {
+        if !paragraph.signs().have(SIGNS) {
             continue;
         }
-        for address in ADDRESS.find_iter(&paragraph.text) {
-            let place = (at, address.range());
+        for (_, address) in paragraph.find(Look::Addresses, addresses) {
+            let place = (at, address.clone());
             if !reading.masked(&place) {
                 reading
                     .report(
                         found,
                         &RULE,
                         &place,
-                        format!("`{}` is no address that reaches anybody", address.as_str()),
+                        format!("`{}` is no address that reaches anybody", reading.words(&place)),
                     )
                     .label("no address")
                     .help("print the address in full");
             }
         }
     }
+}
+
+fn addresses(text: &str) -> Vec<Found> {
+    if has_mark(text) { plain(ADDRESS.find_iter(text).map(|found| found.range())) } else { Vec::new() }
 }
 
 /// Whether a text has what each [`ADDRESS`] has; no letter of these has another one for its capital than

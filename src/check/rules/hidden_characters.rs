@@ -42,7 +42,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
 
 /// Whether nothing can hide in a text.
 fn is_plain(text: &str) -> bool {
-    text.is_ascii() && !text.contains(char::is_control)
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// What [`unseen`] finds.

@@ -59,8 +59,8 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
 
 fn serves_provider(purpose: &str) -> bool {
     let words = ask::words(purpose);
-    let text = format!(" {} ", words.join(" "));
+    let text = words.join(" ");
     let trains = words.iter().any(|word| matches!(word.as_str(), "train" | "training" | "trains"));
     let machine = words.iter().any(|word| TRAINED.contains(&word.as_str()));
-    (trains && machine) || OWN.iter().any(|own| text.contains(&format!(" {own} ")))
+    (trains && machine) || OWN.iter().any(|own| ask::says(&text, own))
 }

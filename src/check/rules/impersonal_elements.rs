@@ -39,7 +39,8 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (id, category) in plan.deal.data.categories.iter().filter(|(_, one)| one.note.is_none()) {
         let thing = |item: &&String| {
             let small = ask::words(item).join(" ");
-            THINGS.iter().any(|thing| small == *thing || small.ends_with(&format!(" {thing}")))
+            let before = |thing: &&str| small.strip_suffix(thing);
+            THINGS.iter().filter_map(before).any(|before| before.is_empty() || before.ends_with(' '))
         };
         let things: Vec<&str> = std::iter::once(&category.name)
             .chain(&category.elements)

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::text::{Place, Reading, pattern};
+use crate::check::text::{Place, Reading, Signs, pattern};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -30,7 +30,8 @@ static TO: LazyLock<Regex> =
 
 fn run(reading: &Reading, found: &mut Findings) {
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
-        if !DECISIONS.iter().any(|(number, _, _)| paragraph.text.contains(number)) {
+        let cites = paragraph.signs().have(Signs::SLASH);
+        if !cites || !DECISIONS.iter().any(|(number, _, _)| paragraph.text.contains(number)) {
             continue;
         }
         for title in TO.captures_iter(&paragraph.text) {

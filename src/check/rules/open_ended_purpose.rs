@@ -21,8 +21,8 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     for (id, service) in &plan.deal.services {
         for (index, purpose) in service.purposes.iter().enumerate() {
             let words = ask::words(purpose);
-            let text = format!(" {} ", words.join(" "));
-            let open = OPEN.iter().any(|open| text.contains(&format!(" {open} ")));
+            let text = words.join(" ");
+            let open = OPEN.iter().any(|open| ask::says(&text, open));
             if open || words.iter().any(|word| word == "etc") {
                 let path = format!("services.{id}.purposes[{index}]");
                 found

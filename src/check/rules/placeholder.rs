@@ -51,11 +51,14 @@ fn placeholder(text: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a text has what each placeholder begins with.
+/// Whether a text has the two bytes with which a placeholder begins.
 fn may_be_one(text: &str) -> bool {
-    text.contains("....")
-        || text.contains(['…', '[', '_'])
-        || ["tb", "xxx", "lorem"].iter().any(|part| has_letters(text, part))
+    let begins = |two: &[u8]| match (two[0].to_ascii_lowercase(), two[1].to_ascii_lowercase()) {
+        (b'[' | b'_', _) | (b'.', b'.') | (b't', b'b') | (b'x', b'x') | (b'l', b'o') => true,
+        // As "…" does.
+        (first, second) => (first, second) == (0xe2, 0x80),
+    };
+    text.as_bytes().windows(2).any(begins)
 }
 
 static DOTS: LazyLock<Regex> =

@@ -1,5 +1,6 @@
 //! A term is written like a defined one and is not defined.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -87,18 +88,21 @@ fn run(reading: &Reading, found: &mut Findings) {
         return;
     }
     let defined: BTreeSet<Vec<String>> = terms.iter().map(|term| words(term)).collect();
-    let defining = reading.definitions.iter().map(|one| one.place.0).collect::<BTreeSet<_>>();
-    let titles = defining.into_iter().flat_map(|at| runs(&reading.paragraphs[at])).collect();
+    let titles = LazyCell::new(|| titles(reading));
     let mut uses: BTreeMap<Vec<String>, Vec<Place>> = BTreeMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
         let runs = paragraph.find(Look::Runs, |text| runs_within(text, paragraph.gist.words(text)));
-        if !runs.is_empty() && is_prose(paragraph) {
-            for range in candidates(paragraph, runs, &defined) {
-                let place = (at, range);
-                let named = is_numbered(reading, &place) || reading.masked(&place);
-                if !named && !is_title(&words(reading.words(&place)), &defined, &titles) {
-                    uses.entry(words(reading.words(&place))).or_default().push(place);
-                }
+        if runs.is_empty() || !matches!(paragraph.kind, Kind::Text | Kind::Bullet) {
+            continue;
+        }
+        let found = candidates(paragraph, runs, &defined);
+        if found.is_empty() || !is_prose(paragraph) {
+            continue;
+        }
+        for place in found.into_iter().map(|range| (at, range)) {
+            let named = is_numbered(reading, &place) || reading.masked(&place);
+            if !named && !is_title(&words(reading.words(&place)), &defined, &titles) {
+                uses.entry(words(reading.words(&place))).or_default().push(place);
             }
         }
     }
@@ -119,6 +123,12 @@ fn is_numbered(reading: &Reading, (at, range): &Place) -> bool {
     rest.starts_with(|c: char| c.is_ascii_digit()) || fact()
 }
 
+/// The capitalised runs of the paragraphs that define something.
+fn titles(reading: &Reading) -> BTreeSet<Vec<String>> {
+    let defining = reading.definitions.iter().map(|one| one.place.0).collect::<BTreeSet<_>>();
+    defining.into_iter().flat_map(|at| runs(&reading.paragraphs[at])).collect()
+}
+
 /// The capitalised runs of a paragraph.
 fn runs(paragraph: &Paragraph) -> Vec<Vec<String>> {
     let text = &paragraph.text;
@@ -129,8 +139,12 @@ fn runs(paragraph: &Paragraph) -> Vec<Vec<String>> {
 }
 
 /// Whether a run is the full title of what a definition gives a shorter term for.
-fn is_title(run: &[String], defined: &BTreeSet<Vec<String>>, titles: &BTreeSet<Vec<String>>) -> bool {
-    run.len() > 2 && titles.contains(run) && (1..run.len()).any(|from| defined.contains(&run[from..]))
+fn is_title(
+    run: &[String],
+    defined: &BTreeSet<Vec<String>>,
+    titles: &LazyCell<BTreeSet<Vec<String>>, impl FnOnce() -> BTreeSet<Vec<String>>>,
+) -> bool {
+    run.len() > 2 && (1..run.len()).any(|from| defined.contains(&run[from..])) && titles.contains(run)
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -182,15 +196,13 @@ fn report(
     }
 }
 
-/// Whether a paragraph is made of sentences, and no title or line of a table.
+/// Whether a paragraph that is no heading and no cell is made of sentences, and no title.
 fn is_prose(paragraph: &Paragraph) -> bool {
     let text = paragraph.text.trim();
     let title = paragraph.mark.is_none()
         && !text.ends_with(['.', ';', ':', ',', ')'])
         && text.split_whitespace().count() < 13;
-    matches!(paragraph.kind, Kind::Text | Kind::Bullet)
-        && !shouted(text)
-        && !(title && paragraph.kind == Kind::Text)
+    !shouted(text) && !(title && paragraph.kind == Kind::Text)
 }
 
 fn shouted(text: &str) -> bool {
@@ -200,9 +212,13 @@ fn shouted(text: &str) -> bool {
 
 /// Runs of capitalised words within sentences that end in a noun that agreements define.
 fn candidates(paragraph: &Paragraph, runs: &[Found], defined: &BTreeSet<Vec<String>>) -> Vec<Range<usize>> {
-    let all = paragraph.gist.words(&paragraph.text);
-    let found = runs.iter().filter_map(|(_, run)| undefined(&paragraph.text, &all[run.clone()], defined));
-    found.collect()
+    let text = &paragraph.text;
+    let all = paragraph.gist.words(text);
+    let lower = |word: &Range<usize>| stem(&stem(&text[word.clone()])).to_lowercase();
+    let stems = || runs.iter().map(|(_, run)| all[run.clone()].iter().map(lower).collect()).collect();
+    let stems = paragraph.gist.stems(stems);
+    let found = runs.iter().zip(stems);
+    found.filter_map(|((_, run), stems)| undefined(text, (&all[run.clone()], stems), defined)).collect()
 }
 
 /// Runs of capitalised words within sentences, as stretches of all words.
@@ -281,10 +297,12 @@ fn ends_with_place(text: &str) -> bool {
     })
 }
 
-/// What of a run is neither defined nor a name.
-fn undefined(text: &str, run: &[Range<usize>], defined: &BTreeSet<Vec<String>>) -> Option<Range<usize>> {
-    let lower = |word: &Range<usize>| stem(&stem(&text[word.clone()])).to_lowercase();
-    let lower: Vec<String> = run.iter().map(lower).collect();
+/// What of a run is neither defined nor a name; its words are given as stems in small letters, too.
+fn undefined(
+    text: &str,
+    (run, lower): (&[Range<usize>], &[String]),
+    defined: &BTreeSet<Vec<String>>,
+) -> Option<Range<usize>> {
     let mut from = 0;
     while from < lower.len() {
         let known = (from + 1..=lower.len()).rev().find(|to| defined.contains(&lower[from..*to]));

@@ -15,12 +15,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(reading: &Reading, found: &mut Findings) {
+    if reading.document.is_some() {
+        return; // in a pack, any item of a list may be its last
+    }
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
         let text = paragraph.text.trim_end();
         let whole = paragraph.kind == Kind::Text && text.split_whitespace().count() > 5;
         let joined = ["; and", "; or", ", and", ", or"].into_iter().find(|end| text.ends_with(end));
         let comma = text.ends_with(',') && !text.contains('\u{201c}');
-        if !whole || reading.document.is_some() || !(comma || joined.is_some()) || goes_on(reading, at) {
+        if !whole || !(comma || joined.is_some()) || goes_on(reading, at) {
             continue;
         }
         let end = joined.map_or(1, str::len);

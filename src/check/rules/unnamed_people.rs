@@ -44,14 +44,15 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         let categories = ask::categories(plan, &service.categories);
         let categories = categories.into_iter().filter_map(|id| data.categories.get(id));
         let named = categories.flat_map(|one| std::iter::once(&one.name).chain(&one.elements));
-        let texts: Vec<&String> = named.chain(&service.purposes).collect();
+        let texts: Vec<(&String, Vec<String>)> =
+            named.chain(&service.purposes).map(|text| (text, ask::words(text))).collect();
         let people = service.subjects.iter().filter_map(|one| data.subjects.get(&one.subject.0));
         let people: Vec<String> = people
             .flat_map(|one| ask::words(&format!("{} {}", one.name, one.note.as_deref().unwrap_or_default())))
             .collect();
         for (words, names, who) in BEHIND {
-            let speaks = |text: &&&String| ask::words(text).iter().any(|word| words.contains(&word.as_str()));
-            let Some(text) = texts.iter().find(speaks) else { continue };
+            let speaks = |said: &&(_, Vec<String>)| said.1.iter().any(|word| words.contains(&word.as_str()));
+            let Some((text, _)) = texts.iter().find(speaks) else { continue };
             if people.iter().any(|word| names.contains(&word.as_str())) {
                 continue;
             }

@@ -34,10 +34,14 @@ pub enum Look {
     Places,
     /// Verbs with which definitions begin their meanings.
     Verbs,
+    /// What agreements call data, sides and people by several words.
+    Terms,
+    /// Addresses that reach nobody.
+    Addresses,
 }
 
 /// How many kinds of [`Look`] there are.
-const LOOKS: usize = Look::Verbs as usize + 1;
+const LOOKS: usize = Look::Addresses as usize + 1;
 
 /// A kind, where there are several, and where it stands in the words.
 pub type Found = (u8, Range<usize>);
@@ -47,6 +51,7 @@ pub type Found = (u8, Range<usize>);
 pub struct Gist {
     found: [OnceLock<Box<[Found]>>; LOOKS],
     words: OnceLock<Box<[Range<usize>]>>,
+    stems: OnceLock<Box<[Vec<String>]>>,
     signs: OnceLock<Signs>,
 }
 
@@ -68,6 +73,11 @@ impl Gist {
     /// Which of some rare characters the words have.
     pub fn signs(&self, text: &str) -> Signs {
         *self.signs.get_or_init(|| Signs::of(text))
+    }
+
+    /// The words of each of the [`Look::Runs`], as they are compared; `make` sees nothing but the words.
+    pub fn stems(&self, make: impl FnOnce() -> Vec<Vec<String>>) -> &[Vec<String>] {
+        self.stems.get_or_init(|| make().into())
     }
 
     /// Where each of the words stands.

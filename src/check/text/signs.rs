@@ -31,6 +31,8 @@ impl Signs {
     pub const CONTROL: Signs = Signs(1024);
     /// Whatever is beyond ASCII.
     pub const FOREIGN: Signs = Signs(2048);
+    /// `@`.
+    pub const AT: Signs = Signs(4096);
 
     /// The signs of a text.
     pub fn of(text: &str) -> Signs {
@@ -62,6 +64,7 @@ static OF_BYTE: [u16; 256] = {
             b'\\' => Signs::BACKSLASH.0,
             b'/' => Signs::SLASH.0,
             b'_' => Signs::LINE.0,
+            b'@' => Signs::AT.0,
             b'X' => Signs::X.0,
             b'B' | b'O' => Signs::B_OR_O.0,
             0..=31 | 127 => Signs::CONTROL.0,

@@ -40,6 +40,8 @@ impl Glossaries {
 /// The forms in which terms may be used, by first letter, the longest first.
 pub struct Glossary {
     forms: BTreeMap<char, Vec<(String, Key)>>,
+    /// With which characters of ASCII one of them begins.
+    firsts: [bool; 128],
     /// What became of words that were linked before, where that is kept: nothing where no term is used.
     links: Option<Store<Option<Arc<[Inline]>>>>,
 }
@@ -60,18 +62,16 @@ impl Glossary {
         for of_letter in forms.values_mut() {
             of_letter.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         }
-        Glossary { forms, links: None }
+        let mut firsts = [false; 128];
+        for first in forms.keys().filter(|first| first.is_ascii()) {
+            firsts[*first as usize] = true;
+        }
+        Glossary { forms, firsts, links: None }
     }
 
     /// The terms that a stated text uses. Facts stay as they are stated, but what they use is kept.
-    pub fn found_in(&self, text: &str, defining: Option<&Key>) -> Vec<Key> {
-        let mut run = Vec::new();
-        self.split(&text.into(), defining, &mut run);
-        let term = |inline: Inline| match inline {
-            Inline::Term { to, .. } => Some(to),
-            _ => None,
-        };
-        run.into_iter().filter_map(term).collect()
+    pub fn found_in(&self, text: &str, defining: Option<&Key>) -> impl Iterator<Item = &Key> {
+        self.uses(text).into_iter().map(|(_, key)| key).filter(move |key| Some(*key) != defining)
     }
 
     /// Links the uses in a run; `defining` is the key whose meaning the run belongs to.
@@ -133,20 +133,23 @@ impl Glossary {
 
     fn uses<'a>(&'a self, text: &str) -> Vec<(Range<usize>, &'a Key)> {
         let mut found = Vec::new();
-        let mut before = ' ';
         let mut skip_to = 0;
-        for (at, c) in text.char_indices() {
+        for (at, c) in text.char_indices().filter(|(_, c)| self.may_begin(*c)) {
+            let within = |before: char| continues_word(before) || before == '-';
             if at >= skip_to
-                && !continues_word(before)
-                && before != '-'
+                && !text[..at].chars().next_back().is_some_and(within)
                 && let Some((end, key)) = self.use_at(text, at, c)
             {
                 found.push((at..end, key));
                 skip_to = end;
             }
-            before = c;
         }
         found
+    }
+
+    /// Whether a form may begin with a character.
+    fn may_begin(&self, c: char) -> bool {
+        self.firsts.get(c as usize).copied().unwrap_or(true)
     }
 
     fn use_at(&self, text: &str, at: usize, first: char) -> Option<(usize, &Key)> {

@@ -255,6 +255,10 @@ fn trim_end(run: &mut Vec<Inline>) {
 }
 
 fn merge(run: &mut Vec<Inline>) {
+    run.iter_mut().filter_map(walk::inner_mut).for_each(merge);
+    if !run.windows(2).any(|two| matches!(two, [Inline::Text(_), Inline::Text(_)])) {
+        return; // most runs
+    }
     // Gathered apart, so that a run of many small texts is copied once.
     let mut joined = String::new();
     let settle = |run: &mut Vec<Inline>, joined: &mut String| {
@@ -262,10 +266,7 @@ fn merge(run: &mut Vec<Inline>) {
             *text = std::mem::take(joined).into();
         }
     };
-    for mut inline in std::mem::take(run) {
-        if let Some(inner) = crate::document::walk::inner_mut(&mut inline) {
-            merge(inner);
-        }
+    for inline in std::mem::take(run) {
         match (run.last(), &inline) {
             (Some(Inline::Text(before)), Inline::Text(after)) => {
                 if joined.is_empty() {

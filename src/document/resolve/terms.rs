@@ -96,19 +96,18 @@ struct Uses<'g> {
 impl Uses<'_> {
     /// Adds what a run uses, which belongs to the meaning of a definition or to none.
     fn add(&mut self, definition: Option<&Key>, run: &[Inline]) {
-        walk::each(run, &mut |inline| {
-            let to = match inline {
-                Inline::Term { to, .. } => vec![to.clone()],
-                Inline::Reference(reference) => vec![reference.to.clone()],
-                Inline::Fact(fact) => self.glossary.found_in(&fact.text, definition),
-                _ => return,
-            };
-            for to in to {
-                let one = (definition.cloned(), to);
-                if self.seen.insert(one.clone()) {
-                    self.found.push(one);
-                }
+        let glossary = self.glossary;
+        let mut add = |to: &Key| {
+            let one = (definition.cloned(), to.clone());
+            if self.seen.insert(one.clone()) {
+                self.found.push(one);
             }
+        };
+        walk::each(run, &mut |inline| match inline {
+            Inline::Term { to, .. } => add(to),
+            Inline::Reference(reference) => add(&reference.to),
+            Inline::Fact(fact) => glossary.found_in(&fact.text, definition).for_each(&mut add),
+            _ => {}
         });
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use super::super::BAD_CELL;
@@ -21,7 +22,7 @@ pub(super) fn tree(
     faults: &mut Vec<(Range<usize>, Fault)>,
 ) -> Node {
     let tree = Tree { source };
-    let mut root = Slot { key: None, range: 0..0, holds: Holds::Table(IndexMap::new()) };
+    let mut root = Slot { key: None, range: 0..0, holds: Holds::Table(IndexMap::default()) };
     for fact in stated {
         faults.extend(tree.insert(&mut root, fact).err());
     }
@@ -36,7 +37,7 @@ struct Slot {
 }
 
 enum Holds {
-    Table(IndexMap<Arc<str>, Slot>),
+    Table(IndexMap<Arc<str>, Slot, RandomState>),
     List(BTreeMap<usize, Slot>),
     Value(Typed),
 }
@@ -65,7 +66,7 @@ impl Tree<'_> {
             let range = whole.clone();
             let new = || {
                 let holds = match stated.steps.get(at + 1) {
-                    Some(Step::Key(_)) | None => Holds::Table(IndexMap::new()),
+                    Some(Step::Key(_)) | None => Holds::Table(IndexMap::default()),
                     Some(Step::Item(_)) => Holds::List(BTreeMap::new()),
                 };
                 Slot { key, range, holds }
@@ -101,7 +102,7 @@ impl Tree<'_> {
                 let mut table = Entries::with_capacity_and_hasher(entries.len(), Default::default());
                 for (name, inner) in entries {
                     steps.push(Step::Key(name.clone()));
-                    table.insert(name.to_string(), self.close(inner, steps, faults));
+                    table.insert(String::from(&*name), self.close(inner, steps, faults));
                     steps.pop();
                 }
                 Value::table(table)
