@@ -21,6 +21,9 @@ pub struct Country {
     /// Whether English puts "the" before it.
     #[serde(default)]
     pub the: bool,
+    /// Other names in English.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Names in German, in the cases in which they stand in texts.
     pub de: Vec<String>,
 }

@@ -498,13 +498,16 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
 
     /// Tells of the links that lead elsewhere; with `all`, also of those that came or went where the words are the same.
     fn relinked(&mut self, at: usize, there: usize, all: bool) {
-        let (old, new) = (&self.old[at], &self.new[there]);
-        if old.links() == new.links() {
-            return;
+        if self.old[at].links() != self.new[there].links() {
+            self.relinked_in(at..at + 1, there..there + 1, all);
         }
-        let mut come: Vec<(String, Text)> = new.linked();
+    }
+
+    /// The same of several units that have the words of each other.
+    fn relinked_in(&mut self, at: Range<usize>, there: Range<usize>, all: bool) {
+        let mut come: Vec<(String, Text)> = self.new[there.clone()].iter().flat_map(Leaf::linked).collect();
         let mut links = Vec::new();
-        for (text, url) in old.linked() {
+        for (text, url) in self.old[at.clone()].iter().flat_map(Leaf::linked) {
             let same = come.iter().position(|(words, _)| normal(words) == normal(&text));
             let now = same.map(|at| come.remove(at).1);
             if now.as_ref() != Some(&url) && (all || now.is_some()) {
@@ -514,7 +517,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let new_links = come.into_iter().filter(|_| all);
         links.extend(new_links.map(|(text, url)| Relinked { text: text.into(), old: None, new: Some(url) }));
         if !links.is_empty() {
-            let (old, new) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
+            let (old, new) = (place(self.old, at), place(self.new, there));
             self.out.all.push(Change { links, ..Change::of(What::Link, Some(old), Some(new), Vec::new()) });
         }
     }
@@ -577,6 +580,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let what = if pieces.is_split() { What::Split } else { What::Merged };
         let words = self.piecemeal(pieces);
         self.out.all.push(Change::of(what, Some(from), Some(to), words));
+        self.relinked_in(pieces.old.clone(), pieces.new.clone(), false);
     }
 
     /// The words of pieces: between two of them, an end of a paragraph came or went.

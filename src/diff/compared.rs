@@ -1,7 +1,9 @@
 //! A comparison whole: what changed, the redline, and the proof that it is right.
 
+use std::borrow::Cow;
 use std::sync::mpsc::{Receiver, sync_channel};
 
+use super::align::Pair;
 use super::changes::{Change, Changes, What, changes};
 use super::material::{Material, Names, Register, material, whole};
 use super::moves::moves;
@@ -10,7 +12,7 @@ use super::pieces::pieces;
 use super::proof::{Flaw, Proof};
 use super::redline::redline;
 use super::report::Report;
-use super::units::{pairs, units};
+use super::units::{Leaf, pairs, units};
 use super::wordings::Wordings;
 use crate::document::Block;
 
@@ -22,6 +24,8 @@ pub struct Compared {
     pub material: Vec<Vec<Material>>,
     /// Both texts as one, with marks; nothing where only what changed was asked for.
     pub redline: Vec<Block>,
+    /// How much of what they share was looked for.
+    pub care: Care,
 }
 
 /// Compares two texts, and holds the redline to both of them.
@@ -45,15 +49,50 @@ fn compared(old: &[Block], new: &[Block], names: &Names, keep: bool) -> Result<C
     let (old, new) = (set_out(old), set_out(new));
     let (old, new) = (units(&old), units(&new));
     let pairs = pairs(&old, &new);
-    let (moves, pieces) = (moves(&old, &new, &pairs), pieces(&old, &new, &pairs));
+    let tried = |care| tried((&old, &new), &pairs, care, names, keep);
+    tried(Care::Whole)
+        .or_else(|_| tried(Care::WithoutPieces))
+        .or_else(|_| tried(Care::Same))
+        .or_else(|_| tried(Care::Nothing))
+}
+
+/// How much of what two texts share is looked for: less where the proof fails with more. A comparison that tells less
+/// is of more use than none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// All of it.
+    Whole,
+    /// Paragraphs that were split or joined are not.
+    WithoutPieces,
+    /// Nothing but what is the same and stands where it stood.
+    Same,
+    /// Nothing: the one text is gone, and the other new.
+    Nothing,
+}
+
+fn tried(
+    (old, new): (&[Leaf<'_>], &[Leaf<'_>]),
+    pairs: &[Pair],
+    care: Care,
+    names: &Names,
+    keep: bool,
+) -> Result<Compared, Flaw> {
+    let same = |pair: &Pair| !pair.moved && old[pair.old].is_same(&new[pair.new]);
+    let pairs: Cow<'_, [Pair]> = match care {
+        Care::Whole | Care::WithoutPieces => pairs.into(),
+        Care::Same => pairs.iter().copied().filter(same).collect(),
+        Care::Nothing => Cow::default(),
+    };
+    let (moves, pairs) = (moves(old, new, &pairs), &*pairs);
+    let pieces = if care == Care::Whole { pieces(old, new, pairs) } else { Vec::new() };
     // Words that the redline compares are those that the changes tell of.
     let mut wordings = Wordings::new();
-    let redline = redline((&old, &new), &pairs, (&moves, &pieces), &mut wordings);
-    let kept = proven(redline, Proof::of(&old, &new), keep)?;
-    let changes = changes((&old, &new), &pairs, (&moves, &pieces), &mut wordings);
+    let redline = redline((old, new), pairs, (&moves, &pieces), &mut wordings);
+    let kept = proven(redline, Proof::of(old, new), keep)?;
+    let changes = changes((old, new), pairs, (&moves, &pieces), &mut wordings);
     let names = Register::of(names);
     let material = changes.all.iter().map(|change| values(change, &mut wordings, &names)).collect();
-    Ok(Compared { changes, material, redline: kept })
+    Ok(Compared { changes, material, redline: kept, care })
 }
 
 /// Blocks that are proven at a time.
@@ -141,6 +180,7 @@ impl Compared {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -184,6 +224,35 @@ mod tests {
             (&json["changes"][0]["kind"], &json["changes"][0]["column"]),
             (&json!("cell"), &json!("inserted"))
         );
+    }
+
+    proptest! {
+        #[test]
+        fn with_less_care_there_still_is_a_redline_and_its_proof(old in text(), new in text()) {
+            let (old, new) = (foreign(&old), foreign(&new));
+            let (old, new) = (units(&old), units(&new));
+            let pairs = pairs(&old, &new);
+            for care in [Care::WithoutPieces, Care::Same, Care::Nothing] {
+                let compared = tried((&old, &new), &pairs, care, &Names::default(), true);
+                prop_assert!(compared.is_ok(), "{:?}", care);
+            }
+        }
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        let blocks = prop::sample::select(vec![
+            "# 1. Grinding",
+            "## Water",
+            "The mill grinds corn. The brook drives the wheel.",
+            "The mill grinds corn.",
+            "The brook drives the wheel.",
+            "* corn\n* rye",
+            "* corn\n\n    and the mill grinds it\n\n    * more",
+            "1. Payment\n\n   a. Fees are due within 30 days.",
+            "Fees are due within 30 days.",
+            "| a | b |\n|---|---|\n| corn | rye |",
+        ]);
+        prop::collection::vec(blocks, 0..8).prop_map(|blocks| blocks.join("\n\n"))
     }
 
     #[test]

@@ -44,12 +44,24 @@ impl Contents {
     }
 }
 
-/// What a unit says, but for what does not count. "INTRODUCTION" and "Introduction" look different.
+/// What a unit says, but for what does not count. "INTRODUCTION" and "Introduction" look different; by what an item
+/// ends, it stands in the middle of its list or is the last.
 fn said(unit: Unit<'_>) -> Cow<'_, str> {
     match unit.sort {
         Sort::Heading => Cow::Owned(normal(unit.text).to_lowercase()),
+        Sort::Item => match normal(unit.text) {
+            Cow::Borrowed(text) => Cow::Borrowed(unended(text)),
+            Cow::Owned(text) => Cow::Owned(unended(&text).to_owned()),
+        },
         _ => normal(unit.text),
     }
+}
+
+/// An item without the mark at its end, and the "and" or "or" behind that.
+fn unended(text: &str) -> &str {
+    let bare = text.strip_suffix(" and").or_else(|| text.strip_suffix(" or")).unwrap_or(text);
+    let bare = if bare.ends_with([';', ',']) { bare } else { text };
+    bare.trim_end_matches([';', ',', '.'])
 }
 
 struct Counter<'u, U> {

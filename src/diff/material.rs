@@ -151,6 +151,9 @@ pub fn material(old: &str, new: &str, stretches: &[Stretch], names: &Register<'_
     found
 }
 
+/// Countries that are a list, at least.
+const LIST: usize = 3;
+
 /// For each value that went the one that came for it, and which of those came for none.
 ///
 /// That is the one in its place; of the others, one of the same worth stands elsewhere now, and the rest are put
@@ -158,11 +161,15 @@ pub fn material(old: &str, new: &str, stretches: &[Stretch], names: &Register<'_
 fn partners(gone: &[Value], come: &[Value]) -> (Vec<Option<usize>>, Vec<bool>) {
     let mut partners: Vec<Option<usize>> = vec![None; gone.len()];
     let mut alone = vec![true; come.len()];
+    let countries = |values: &[Value]| values.iter().filter(|value| value.kind == Kind::Country).count();
+    let is_list = countries(gone).max(countries(come)) >= LIST;
     for (in_place, worth) in [(true, true), (true, false), (false, true), (false, false)] {
         let like = |value: &Value| {
-            // A side, or a "not", that stands elsewhere says another thing.
+            // A side, or a "not", that stands elsewhere says another thing; in which order a list has its countries
+            // says nothing.
             let bound = value.is_side || value.kind == Kind::Negation;
-            let place = (in_place || bound).then_some(value.stretch);
+            let free = is_list && value.kind == Kind::Country && worth;
+            let place = (in_place && !free || bound).then_some(value.stretch);
             (value.kind, value.is_side, place, worth.then(|| value.worth.clone()))
         };
         let mut waiting: HashMap<_, VecDeque<usize>> = HashMap::new();

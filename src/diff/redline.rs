@@ -537,6 +537,18 @@ pub fn rejected(blocks: &[Block]) -> Vec<Block> {
     settled(blocks, Mark::strikes)
 }
 
+/// An item, if anything of it is there. What stood behind its first words begins no item where those are not there.
+fn settled_item(item: &Item, kept: fn(Mark) -> bool) -> Option<Item> {
+    let (first, rest) = item.blocks.split_first()?;
+    let mut blocks = settled(std::slice::from_ref(first), kept);
+    let rest = settled(rest, kept);
+    if blocks.is_empty() && !rest.is_empty() {
+        blocks.push(Block::Paragraph(Vec::new()));
+    }
+    blocks.extend(rest);
+    (!blocks.is_empty()).then(|| Item { number: item.number.clone(), blocks })
+}
+
 fn settled(blocks: &[Block], kept: fn(Mark) -> bool) -> Vec<Block> {
     let run = |run: &[Inline]| inlines::settled(run, kept);
     let cell = |cell: &Cell| -> Cell {
@@ -563,11 +575,8 @@ fn settled(blocks: &[Block], kept: fn(Mark) -> bool) -> Vec<Block> {
                 out.extend((!words.is_empty()).then_some(Block::Paragraph(words)));
             }
             Block::List(list) => {
-                let items = list
-                    .items
-                    .iter()
-                    .map(|item| Item { number: item.number.clone(), blocks: settled(&item.blocks, kept) });
-                let items: Vec<Item> = items.filter(|item| !item.blocks.is_empty()).collect();
+                let items: Vec<Item> =
+                    list.items.iter().filter_map(|item| settled_item(item, kept)).collect();
                 out.extend((!items.is_empty()).then_some(Block::List(List { marker: list.marker, items })));
             }
             Block::Definitions(all) => {

@@ -137,6 +137,12 @@ impl Leaf<'_> {
         usize::from(self.depth)
     }
 
+    /// Whether another unit has the same words and number, and is of the same kind.
+    pub fn is_same(&self, other: &Leaf<'_>) -> bool {
+        let place = |leaf: &Leaf<'_>| (leaf.sort, leaf.depth, leaf.level);
+        place(self) == place(other) && self.number == other.number && self.text == other.text
+    }
+
     /// Its words, to be kept: those of the document, where they are a text of their own there.
     pub fn words(&self) -> Text {
         match self.piece.run() {
@@ -324,6 +330,8 @@ impl<'b> Taker<'b> {
             let before = self.out.len();
             match block {
                 Block::Section(section) => self.section(section),
+                // The first words of an item that are not there.
+                Block::Paragraph(run) if run.is_empty() => first = First::Nothing,
                 Block::Paragraph(run) => self.paragraph(run, &first),
                 Block::List(list) => self.list(list),
                 Block::Definitions(definitions) => {

@@ -161,7 +161,9 @@ fn all_printed<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Outcome
 
 /// Names that count where they change: of all countries, in English and in German, and of these parties.
 pub fn names_of(parties: Vec<String>) -> Names {
-    let names = law::countries().iter().flat_map(|country| std::iter::once(&country.name).chain(&country.de));
+    let names = law::countries()
+        .iter()
+        .flat_map(|country| std::iter::once(&country.name).chain(&country.also).chain(&country.de));
     let countries: BTreeSet<&String> = names.collect();
     Names { countries: countries.into_iter().cloned().collect(), parties }
 }

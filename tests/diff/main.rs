@@ -110,6 +110,27 @@ fn an_item_that_moved_behind_other_words_says_which() {
 }
 
 #[test]
+fn a_paragraph_that_becomes_an_item_of_a_new_clause_is_formatted() {
+    let (old, new) =
+        ("# Fees\n\nDue within 30 days.\n", "# Fees\n\n1. Payment\n\n   a. Due within 30 days.\n");
+    assert_eq!(
+        told(old, new),
+        "1 inserted, 1 formatted\n\ninserted: 1 Fees\n  {+Payment+}\n\nformatted: a Fees, no number to a\n"
+    );
+    assert!(told(new, old).starts_with("1 deleted, 1 formatted"));
+}
+
+#[test]
+fn a_blank_in_angle_brackets_is_text() {
+    let text = |name: &str| format!("This agreement is between <{name}> and the <b>Provider</b>.\n");
+    assert_eq!(
+        told(&text("Customer Name"), &text("Supplier Name")),
+        "1 reworded\nname: Customer to Supplier (text)\n\nreworded: text\n  \
+         This agreement is between < [-Customer-] {+Supplier+} Name> and the Provider.\n"
+    );
+}
+
+#[test]
 fn a_footnote_is_compared() {
     let old = "Due in 30 days.[^1]\n\nThe miller keeps a sixteenth.\n\n[^1]: These are calendar days.\n";
     assert_eq!(

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use dpakit::diff::compared::{Compared, compare};
+use dpakit::diff::compared::{Care, Compared, compare};
 use dpakit::diff::material::Names;
 use dpakit::diff::redline::{accepted, rejected};
 use dpakit::diff::tokens::Vocabulary;
@@ -409,6 +409,7 @@ proptest! {
         let (old, new) = if seed % 2 == 0 { (old, new) } else { (new, old) };
         let (old, new) = (markdown::foreign(&old.markdown()), markdown::foreign(&new.markdown()));
         let compared = compare(&old, &new, &Names::default()).expect("a proof");
+        prop_assert_eq!(compared.care, Care::Whole);
         let mut vocabulary = Vocabulary::new();
         prop_assert_eq!(numbers(&accepted(&compared.redline), &mut vocabulary), numbers(&new, &mut vocabulary));
         prop_assert_eq!(numbers(&rejected(&compared.redline), &mut vocabulary), numbers(&old, &mut vocabulary));

@@ -74,6 +74,7 @@ fn values_that_changed_are_told_with_both() {
             "amount: EUR 5.000,- > EUR 6.000,-",
         ),
         ("höchstens 5.000,- Euro", "höchstens 6.000,-- Euro", "amount: 5.000,- Euro > 6.000,-- Euro"),
+        ("drei (3) Monate lang", "drei (6) Monate lang", "period: drei (3) Monate > drei (6) Monate"),
         ("within 24h of it", "within 72h of it", "period: 24h > 72h"),
         ("backs up daily to", "backs up weekly to", "period: daily > weekly"),
         ("audits once a year", "audits quarterly", "period: once a year > quarterly"),
@@ -152,6 +153,12 @@ fn a_value_is_told_with_the_one_in_its_place() {
     assert_eq!(told("kept for a quarter of the rent", "kept for a tenth of the rent"), [""; 0]);
     assert_eq!(told("kept up to date", "kept in order"), [""; 0]);
     assert_eq!(told("once a year", "annually"), [""; 0]);
+    assert_eq!(told("You do not own it and cannot sell it", "You don’t own it and can't sell it"), [""; 0]);
+    assert_eq!(told("a non exclusive licence", "a non-exclusive licence"), [""; 0]);
+    assert_eq!(
+        told("in Ireland, the UK or the United States", "in the UK, the UAE, the United States or Ireland"),
+        ["country: – > UAE"]
+    );
     assert_eq!(told("to the United States only", "to the USA only"), [""; 0]);
     assert_eq!(told("die Gesetze Irlands", "die Gesetze der USA"), ["country: Irland > USA"]);
     assert_eq!(told("to the USA", "to Ireland"), ["country: USA > Ireland"]);

@@ -56,10 +56,17 @@ impl Part<'_> {
             return Some(value(Kind::Percentage, number, at..at + 1));
         }
         let one = matches!(self.word(at), "a" | "an") && figures::unit(self.word(at + 1)).is_some();
-        let number = if one { "1".to_owned() } else { number_of(self.word(at))? };
+        let mut number = if one { "1".to_owned() } else { number_of(self.word(at))? };
         let mut next = at + 1;
-        if self.word(next) == "(" && number_of(self.word(next + 1)).is_some() && self.word(next + 2) == ")" {
+        if self.word(next) == "("
+            && let Some(figures) = number_of(self.word(next + 1))
+            && self.word(next + 2) == ")"
+        {
             next += 3;
+            if figures != number {
+                // "Three (6) months" says two things.
+                number = format!("{number} ({figures})");
+            }
         }
         match (self.word(next), self.word(next + 1)) {
             ("%" | "percent", _) => return Some(value(Kind::Percentage, number, at..next + 1)),

@@ -126,8 +126,16 @@ impl<'t> Part<'t> {
         if word == "may" && self.is_capital(at) && (is_figure(at.checked_sub(1)) || is_figure(Some(at + 1))) {
             return None;
         }
-        if (word, self.word(at + 1)) == ("can", "not") {
-            return Some(value(Kind::Negation, "cannot".to_owned(), at..at + 2));
+        match (word, self.word(at + 1)) {
+            ("can", "not") => return Some(value(Kind::Negation, "cannot".to_owned(), at..at + 2)),
+            ("can't" | "can’t", _) => return Some(value(Kind::Negation, "cannot".to_owned(), at..at + 1)),
+            ("non", "exclusive") => {
+                return Some(value(Kind::Exclusivity, "non-exclusive".to_owned(), at..at + 2));
+            }
+            _ if word.ends_with("n't") || word.ends_with("n’t") => {
+                return Some(value(Kind::Negation, "not".to_owned(), at..at + 1));
+            }
+            _ => {}
         }
         let kind = match word {
             // "No. 78" is a number.
@@ -182,6 +190,8 @@ impl<'t> Part<'t> {
             ["USA" | "U.S.A" | "U.S", ..] => ("United States", 1),
             ["U.K", ".", _] => ("United Kingdom", 2),
             ["UK" | "U.K", ..] => ("United Kingdom", 1),
+            ["US", ..] => ("United States", 1),
+            ["UAE", ..] => ("United Arab Emirates", 1),
             ["EEA" | "EWR", ..] => ("EEA", 1),
             ["European", "Economic", "Area"] => ("EEA", 3),
             ["Europäischen", "Wirtschaftsraum" | "Wirtschaftsraums", _] => ("EEA", 2),
@@ -189,9 +199,10 @@ impl<'t> Part<'t> {
             ["European" | "Europäische" | "Europäischen", "Union", _] => ("EU", 2),
             _ => return None,
         };
-        // "The EU" is where data may lie; "EU law", "UK GDPR" and "Regulation (EU) 2016/679" are not.
-        let is_area = matches!(name, "EU" | "EEA");
-        let is_there = !is_area || matches!(before, "the" | "der" | "die" | "/" | "or" | "and");
+        // "The EU" is where data may lie; "EU law", "UK GDPR" and "Regulation (EU) 2016/679" are not, nor
+        // is "US" wherever it stands.
+        let is_short = matches!(written(at), "EU" | "European" | "Europäische" | "Europäischen" | "US");
+        let is_there = !is_short || matches!(before, "the" | "der" | "die" | "/" | "or" | "and");
         (is_there && !self.is_name(at + count)).then_some((name, count))
     }
 

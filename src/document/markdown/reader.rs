@@ -3,6 +3,7 @@
 mod outline;
 mod run;
 mod table;
+mod tags;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -13,6 +14,7 @@ use super::tree::{self, Node, What};
 use super::{Problem, Tokens, slug};
 use crate::document::resolve::tidy;
 use crate::document::{Block, Definition, Inline, Item, Key, List, Marker, Number, plain, walk};
+use tags::without_tags;
 
 /// Which conventions hold.
 #[derive(Clone, Copy, PartialEq)]
@@ -324,24 +326,6 @@ fn words_of(blocks: &[Block]) -> Vec<Inline> {
         }
         out.extend_from_slice(run);
     });
-    out
-}
-
-/// The words between tags.
-fn without_tags(html: &str) -> String {
-    let mut out = String::new();
-    let mut rest = html;
-    while let Some((words, tag)) = rest.split_once('<') {
-        out.push_str(words);
-        out.push(' ');
-        let end = if tag.starts_with("!--") {
-            tag.find("-->").map(|at| at + 3)
-        } else {
-            tag.find('>').map(|at| at + 1)
-        };
-        rest = end.map_or("", |end| &tag[end..]);
-    }
-    out.push_str(rest);
     out
 }
 

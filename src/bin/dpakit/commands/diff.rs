@@ -9,7 +9,7 @@ use std::io::IsTerminal;
 
 use dpakit::diagnostic::print;
 use dpakit::diagnostic::{Code, Diagnostic, Outcome};
-use dpakit::diff::compared::{Compared, compare, told};
+use dpakit::diff::compared::{Care, Compared, compare, told};
 use dpakit::document::Document;
 use dpakit::emit::{FORMATS, Fault, Look, Volume};
 use dpakit::pipeline::side::names_of;
@@ -92,6 +92,12 @@ fn difference(args: &Diff, old: &Side, new: &Side, console: Console) -> Outcome<
     [old, new].into_iter().for_each(|side| remark(side, console));
     let whole = matches!(args.format, DiffFormat::Md | DiffFormat::Html | DiffFormat::Pdf);
     let mut compared = compared(old, new, whole)?;
+    if compared.care != Care::Whole {
+        console.tell(
+            "the finest comparison of these texts could not be proven: what was split, moved or reworded may be told as \
+             gone and new",
+        );
+    }
     let all = compared.changes.all.len();
     if !args.only.is_empty() {
         let asked = |name: &str| args.only.iter().any(|only| only == name);

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::super::quotes::curl;
 use super::super::tree::{Node, What, words};
 use super::super::{TOKEN_END, TOKEN_START};
+use super::tags::is_html;
 use super::{Manner, Reader, is_comment};
 use crate::document::resolve::tidy;
 use crate::document::{Inline, Link, Note, Reference, plain};
@@ -130,6 +131,8 @@ impl Reader<'_> {
         if name.eq_ignore_ascii_case("<br>") || name.eq_ignore_ascii_case("<br/>") {
             run.push(Inline::Break);
             self.before = ' ';
+        } else if self.manner == Manner::Foreign && !is_html(html) {
+            push_text(html, run);
         } else if self.manner == Manner::Clause || !is_comment(html) {
             self.problem("raw HTML has no place here, only `<br>`", range);
         }
