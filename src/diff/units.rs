@@ -248,7 +248,8 @@ fn holder(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
     leaves[before..at].iter().rposition(holds).map(|near| before + near)
 }
 
-/// The words that lead to an item: what it belongs to, or the paragraph above those that are counted `(a)` and so on.
+/// The words that lead to an item: what it belongs to, or the paragraph above those that are counted `(a)` and so on;
+/// a sentence that ends before them leads to nothing.
 pub fn lead(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
     let leaf = leaves.get(at)?;
     let before = at.saturating_sub(LONGEST_LIST);
@@ -256,7 +257,8 @@ pub fn lead(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
         one.under == leaf.under && matches!(one.sort, Sort::Text | Sort::Item) && one.part().is_none()
     };
     let above = || leaves[before..at].iter().rposition(is_lead).map(|near| before + near);
-    holder(leaves, at).or_else(|| above().filter(|_| leaf.depth == 0 && leaf.part().is_some()))
+    let found = holder(leaves, at).or_else(|| above().filter(|_| leaf.depth == 0 && leaf.part().is_some()));
+    found.filter(|lead| !leaves[*lead].text.trim_end().ends_with('.'))
 }
 
 /// Which units of two texts are the same, in the order of the new one. A row with other columns is another row, unless
@@ -574,8 +576,7 @@ fn heading(text: &str) -> (&str, &str) {
     let found @ ("", _) = head(text) else { return head(text) };
     // "1.Definitions"
     if let Some((first, rest)) = text.trim_start().split_once('.')
-        && first.len() <= 3
-        && !first.is_empty()
+        && (1..=2).contains(&first.len())
         && first.bytes().all(|byte| byte.is_ascii_digit())
         && rest.starts_with(char::is_uppercase)
     {
