@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn what_is_always_new_is_looked_for_now_and_then() {
         let memo = Memo::new(1 << 20);
-        let mut looks = |known: bool| {
+        let looks = |known: bool| {
             let patience = Patience::with(&memo, "a clause", "dpa/term@1");
             let lasts = patience.lasts();
             match (lasts, known) {

@@ -19,8 +19,8 @@ fn run(reading: &Reading, found: &mut Findings) {
     for (node, one) in reading.outline.nodes.iter().enumerate() {
         numbered[one.paragraph] = Some(node);
     }
-    for at in 0..reading.paragraphs.len() {
-        if numbered[at].is_some_and(|node| is_empty(reading, at, node)) {
+    for (at, numbered) in numbered.into_iter().enumerate() {
+        if numbered.is_some_and(|node| is_empty(reading, at, node)) {
             let title: String = reading.paragraphs[at].text.trim().chars().take(60).collect();
             let number = reading.outline.printed(at);
             let name = format!("{number} {title}");

@@ -196,13 +196,14 @@ fn report(
     }
 }
 
-/// Whether a paragraph that is no heading and no cell is made of sentences, and no title.
+/// Whether a paragraph that is no heading and no cell is made of sentences.
 fn is_prose(paragraph: &Paragraph) -> bool {
     let text = paragraph.text.trim();
-    let title = paragraph.mark.is_none()
+    let title = paragraph.kind == Kind::Text
+        && paragraph.mark.is_none()
         && !text.ends_with(['.', ';', ':', ',', ')'])
         && text.split_whitespace().count() < 13;
-    !shouted(text) && !(title && paragraph.kind == Kind::Text)
+    !title && !shouted(text)
 }
 
 fn shouted(text: &str) -> bool {
