@@ -6,6 +6,7 @@ pub mod changes;
 pub mod columns;
 pub mod compared;
 mod contents;
+mod follow;
 pub mod inlines;
 pub mod lines;
 pub mod material;

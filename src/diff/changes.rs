@@ -10,6 +10,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::align::{Pair, Sort};
 use super::columns::{Columns, columns};
+use super::follow::Numbers;
 use super::moves::Move;
 use super::partners::Partners;
 use super::pieces::{Pieces, moved_pieces};
@@ -250,7 +251,7 @@ struct Teller<'l, 'b, 'w> {
     /// Tables with other columns, and whether those were told of.
     columns: Vec<(Columns<'b>, bool)>,
     /// What each number of the old text is now, where it changed.
-    numbers: HashMap<Text, Text>,
+    numbers: Numbers,
     wordings: &'w mut Wordings,
     out: Changes,
 }
@@ -263,14 +264,11 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         wordings: &'w mut Wordings,
     ) -> Teller<'l, 'b, 'w> {
         let (mut olds, mut news) = (Partners::none(old.len()), Partners::none(new.len()));
-        let mut numbers = HashMap::new();
+        let mut numbers = Numbers::new();
         for pair in pairs {
             olds.set(pair.old, pair.new, pair.moved);
             news.set(pair.new, pair.old, pair.moved);
-            let (before, now) = (&old[pair.old].number, &new[pair.new].number);
-            if before != now && !before.is_empty() && !now.is_empty() {
-                numbers.insert(Text::clone(before), Text::clone(now));
-            }
+            numbers.learn(&old[pair.old].number, &new[pair.new].number);
         }
         Teller {
             old,
@@ -479,9 +477,11 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
     /// Tells of a unit whose words are others, or follow numbers that are.
     fn reworded(&mut self, at: usize, there: usize) {
         let (old, new) = (&self.old[at], &self.new[there]);
-        let words = self.compared_pair(at, there);
-        match self.follows(&words) {
-            0 => self.push(What::Reworded, at, there, words),
+        match self.numbers.followed(&old.text, &new.text) {
+            0 => {
+                let words = self.compared_pair(at, there);
+                self.push(What::Reworded, at, there, words);
+            }
             followed => {
                 self.out.followed += followed;
                 if old.number != new.number {
@@ -596,18 +596,6 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         words
     }
 
-    /// How many numbers in changed words only follow numbers that changed; none if other words changed too.
-    fn follows(&self, words: &[Words]) -> usize {
-        let changed: Vec<&Words> = words.iter().filter(|words| words.op != Op::Equal).collect();
-        let follows = |pair: &[&Words]| match pair {
-            [old, new] if old.op == Op::Delete && new.op == Op::Insert => {
-                self.numbers.get(&old.text).is_some_and(|now| **now == *new.text)
-            }
-            _ => false,
-        };
-        if changed.chunks(2).all(follows) { changed.len() / 2 } else { 0 }
-    }
-
     /// The words of two paired units, compared.
     fn compared_pair(&mut self, at: usize, there: usize) -> Vec<Words> {
         let (old, new) = (&self.old[at].text, &self.new[there].text);
@@ -674,7 +662,9 @@ fn with_targets(leaves: &[Leaf<'_>]) -> Text {
 fn place(leaves: &[Leaf<'_>], units: Range<usize>) -> Box<Place> {
     let (first, range) = (&leaves[units.start], units.clone());
     let heading = if first.sort == Sort::Heading { Some(units.start) } else { first.under() };
-    let own = leaves[units.clone()].iter().map(|leaf| &leaf.number).find(|number| !number.is_empty());
+    let counted = leaves[units.clone()].iter().map(|leaf| &leaf.number).find(|number| !number.is_empty());
+    // What stands under a heading has numbers of its own.
+    let own = counted.filter(|_| first.sort != Sort::Heading || !first.number.is_empty());
     let above = heading.map(|at| &leaves[at].number);
     let number = Text::clone(own.or(above).unwrap_or(&first.number));
     let title = heading.map_or_else(Text::default, |at| leaves[at].words());

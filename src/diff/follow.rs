@@ -1,0 +1,140 @@
+//! References that only follow a number that changed: where clause 7 is clause 8 now, "see clause 7" says the same as
+//! "see clause 8".
+//!
+//! A number is taken for a reference only where words say so: "within 7 days" is a period, whichever clauses have
+//! other numbers now.
+
+use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::tokens::{normal, ranges};
+use crate::document::Text;
+
+/// The numbers that changed.
+pub struct Numbers(HashMap<Text, Text>);
+
+impl Numbers {
+    /// None yet.
+    pub fn new() -> Numbers {
+        Numbers(HashMap::new())
+    }
+
+    /// A number that changed; of `Article 7`, the 7 too.
+    pub fn learn(&mut self, before: &Text, now: &Text) {
+        if before == now || before.is_empty() || now.is_empty() {
+            return;
+        }
+        self.0.insert(Text::clone(before), Text::clone(now));
+        if let (Some((called, before)), Some((calls, now))) = (before.rsplit_once(' '), now.rsplit_once(' '))
+            && called == calls
+        {
+            self.0.insert(before.into(), now.into());
+        }
+    }
+
+    /// How many references of a text only follow numbers that changed; none where anything else changed too.
+    pub fn followed(&self, old: &str, new: &str) -> usize {
+        if self.0.is_empty() {
+            return 0;
+        }
+        let (before, now) = (ranges(old), ranges(new));
+        if before.len() != now.len() {
+            return 0;
+        }
+        let mut count = 0;
+        for (at, (one, other)) in before.iter().zip(&now).enumerate() {
+            let (one, other) = (&old[one.clone()], &new[other.clone()]);
+            if normal(one) == normal(other) {
+                continue;
+            }
+            let follows = self.0.get(one).is_some_and(|now| **now == *other);
+            if !follows || !is_reference(old, &before, at) {
+                return 0;
+            }
+            count += 1;
+        }
+        count
+    }
+}
+
+/// Words before the number of a place, in small letters.
+const PLACES: [&str; 32] = [
+    "abs",
+    "absatz",
+    "abschnitt",
+    "abschnitte",
+    "abschnitten",
+    "anhang",
+    "anlage",
+    "anlagen",
+    "annex",
+    "annexes",
+    "appendix",
+    "art",
+    "article",
+    "articles",
+    "artikel",
+    "artikeln",
+    "clause",
+    "clauses",
+    "exhibit",
+    "klausel",
+    "klauseln",
+    "nummer",
+    "nummern",
+    "paragraph",
+    "paragraphs",
+    "part",
+    "parts",
+    "schedule",
+    "section",
+    "sections",
+    "ziffer",
+    "ziffern",
+];
+
+/// Words and marks between the numbers of several places.
+const BETWEEN: [&str; 14] =
+    [",", "(", ")", ".", "-", "–", "and", "or", "to", "through", "und", "oder", "bis", "/"];
+
+/// Whether a token is the number of a place that a text refers to: by the word before it, and before other numbers.
+fn is_reference(text: &str, tokens: &[Range<usize>], at: usize) -> bool {
+    let mut before = tokens[..at].iter().rev().map(|token| text[token.clone()].to_lowercase());
+    let goes_on =
+        |word: &String| BETWEEN.contains(&&**word) || word.starts_with(|c: char| c.is_ascii_digit());
+    let called = before.find(|word| !goes_on(word));
+    called.is_some_and(|word| word.starts_with('§') || PLACES.binary_search(&&*word).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers() -> Numbers {
+        let mut numbers = Numbers::new();
+        for (before, now) in [("2", "1"), ("3", "2"), ("4.2", "4.1"), ("Article 9", "Article 8")] {
+            numbers.learn(&before.into(), &now.into());
+        }
+        numbers
+    }
+
+    #[test]
+    fn references_follow_and_periods_do_not() {
+        assert!(PLACES.is_sorted());
+        for (old, new, count) in [
+            ("see Section 2 above", "see Section 1 above", 1),
+            ("Sections 2, 3 and 7 apply", "Sections 1, 2 and 7 apply", 2),
+            ("(clause 4.2)", "(clause 4.1)", 1),
+            ("nach § 3 Satz 2", "nach § 2 Satz 2", 1),
+            ("under Article 9", "under Article 8", 1),
+            ("within 3 days", "within 2 days", 0),
+            ("clause 3 gives 3 days", "clause 2 gives 2 days", 0),
+            ("see Section 2 above", "see Section 3 above", 0),
+            ("see Section 2 above", "see Section 1 below", 0),
+            ("see Section 2", "see the Section 1", 0),
+        ] {
+            assert_eq!(numbers().followed(old, new), count, "{old}");
+        }
+    }
+}
