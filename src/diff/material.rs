@@ -223,8 +223,8 @@ fn values<'s>(
         let part = Part::of(text, start..behind(text, range.end));
         let mut at = 0;
         while part.tokens.get(at).is_some_and(|token| token.start < range.end) {
-            let Some(value) = part.value(at).or_else(|| part.name(at, names)).or_else(|| part.side(at))
-            else {
+            let named = || part.name(at, names).or_else(|| part.company(at)).or_else(|| part.side(at));
+            let Some(value) = part.value(at).or_else(named) else {
                 at += 1;
                 continue;
             };

@@ -444,12 +444,12 @@ impl<'b> Taker<'b> {
     }
 
     fn run(&mut self, sort: Sort, number: Cow<'b, str>, form: String, piece: Piece<'b>) {
-        let (mut form, mut links) = (form, Vec::new());
+        let (mut form, mut set_off, mut links) = (form, String::new(), Vec::new());
         let text: Cow<'b, str> = match piece.run() {
             [Inline::Text(text)] => Cow::Borrowed(text),
             run => {
                 links_in(run, &mut links);
-                emphasis(run, &mut form);
+                emphasis(run, &mut set_off);
                 Cow::Owned(plain(run))
             }
         };
@@ -465,6 +465,8 @@ impl<'b> Taker<'b> {
         if own.is_empty() && rest.trim().is_empty() {
             return;
         }
+        // A number that stands in bold is a number all the same.
+        form.push_str(&if own.is_empty() { set_off } else { set_off.replacen(&*own, "", 1) });
         let looks = Looks { form: form.into(), links: links.into(), ..Looks::default() };
         self.leaf(sort, own, rest, looks, piece);
     }

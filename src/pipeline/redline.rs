@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diff::changes::{Change, Place, Relinked};
+use crate::diff::changes::{Change, Place, Relinked, What};
 use crate::diff::compared::Compared;
 use crate::diff::material;
 use crate::document::{
@@ -87,6 +87,13 @@ fn summary(compared: &Compared) -> Block {
     if !values.is_empty() {
         blocks.push(table("Changes of substance", &["What", "Before", "Now", "Where"], values));
     }
+    let numbers: Vec<Vec<String>> = renumbered(compared)
+        .into_iter()
+        .map(|one| vec![one.title.to_string(), one.old.to_string(), one.new.to_string()])
+        .collect();
+    if !numbers.is_empty() {
+        blocks.push(table("Places with another number", &["Where", "Before", "Now"], numbers));
+    }
     let links = links(compared);
     if !links.is_empty() {
         blocks.push(table("Links that lead elsewhere", &["Words", "Before", "Now", "Where"], links));
@@ -148,6 +155,36 @@ pub fn values(compared: &Compared) -> Vec<Value> {
     values
 }
 
+/// A place that only has another number.
+pub struct Renumbered {
+    /// The number it had.
+    pub old: Text,
+    /// The number it has.
+    pub new: Text,
+    /// Its heading, or the one above; empty where that ends with the number itself.
+    pub title: Text,
+}
+
+/// The places that only have another number, without those that have it because the place around them has: `10 to 11
+/// Audits`, and not `10.1 to 11.1`.
+pub fn renumbered(compared: &Compared) -> Vec<Renumbered> {
+    let changes = compared.changes.all.iter().filter(|change| change.what == What::Renumbered);
+    let all: Vec<(&Place, &Place)> =
+        changes.filter_map(|change| change.old.as_deref().zip(change.new.as_deref())).collect();
+    let pairs: HashSet<(&str, &str)> = all.iter().map(|(old, new)| (&*old.number, &*new.number)).collect();
+    let follows = |old: &str, new: &str| {
+        let mut dots = old.char_indices().filter(|(_, c)| *c == '.').map(|(at, _)| at);
+        dots.any(|at| new.strip_suffix(&old[at..]).is_some_and(|above| pairs.contains(&(&old[..at], above))))
+    };
+    let own = all.iter().filter(|(old, new)| !follows(&old.number, &new.number));
+    own.map(|(old, new)| Renumbered {
+        old: old.number.clone(),
+        new: new.number.clone(),
+        title: if new.title.ends_with(&*new.number) { Text::default() } else { new.title.clone() },
+    })
+    .collect()
+}
+
 /// Where a change is: the number and the heading, `11 Engaging Subprocessors, (b)`; in a table the row and the column
 /// too, `4 Levels: Hosting, Target`.
 pub fn place(change: &Change) -> String {
@@ -197,7 +234,6 @@ fn table(caption: &str, header: &[&str], rows: Vec<Vec<String>>) -> Block {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::changes::What;
 
     #[test]
     fn what_turns_words_around_is_visible_in_every_redline() {
@@ -208,6 +244,24 @@ mod tests {
         let mut said = String::new();
         walk::runs(document.blocks(), &mut |_, _, run| said.push_str(&crate::document::plain(run)));
         assert!(said.contains("\\u{202e}002 EUR") && !said.contains('\u{202e}'), "{said}");
+    }
+
+    #[test]
+    fn the_summary_names_the_places_that_have_another_number() {
+        let read = |text: &str| crate::document::markdown::foreign(text);
+        let mill = "# {}. Mill\n\n{}.1 The mill grinds corn on every day.\n\n";
+        let clause = |number: &str| mill.replace("{}", number);
+        let (old, new) = (read(&clause("1")), read(&format!("# 1. Water\n\nThe brook.\n\n{}", clause("2"))));
+        let compared = crate::diff::compared::compare(&old, &new, &Default::default()).expect("a proof");
+        let numbers: Vec<String> = renumbered(&compared)
+            .iter()
+            .map(|one| format!("{}>{} {}", one.old, one.new, one.title))
+            .collect();
+        assert_eq!(numbers, ["1>2 Mill"]);
+        let document = redline(compared, "a", "b");
+        let mut said = Vec::new();
+        walk::runs(document.blocks(), &mut |_, _, run| said.push(crate::document::plain(run)));
+        assert!(said.contains(&"Places with another number".to_owned()), "{said:?}");
     }
 
     #[test]

@@ -131,6 +131,24 @@ fn a_blank_in_angle_brackets_is_text() {
 }
 
 #[test]
+fn a_period_with_the_number_of_a_clause_follows_nothing() {
+    let clause = |number: &str, days: &str, see: &str| {
+        format!("# **{number}. Fees**\n\nDue within {days} days, see Section {see}.\n")
+    };
+    let old = format!("# 1. Water\n\nThe brook drives the wheel.\n\n{}", clause("2", "2", "2"));
+    let told_of = told(&old, &clause("1", "1", "1"));
+    assert!(
+        told_of.starts_with("1 deleted, 1 reworded, 1 renumbered\nperiod: 2 days to 1 days"),
+        "{told_of}"
+    );
+    let told_of = told(&old, &clause("1", "2", "1"));
+    assert!(
+        told_of.starts_with("1 deleted, 1 renumbered\n1 reference only follows a new number\n"),
+        "{told_of}"
+    );
+}
+
+#[test]
 fn a_footnote_is_compared() {
     let old = "Due in 30 days.[^1]\n\nThe miller keeps a sixteenth.\n\n[^1]: These are calendar days.\n";
     assert_eq!(

@@ -98,6 +98,33 @@ pub(super) const SIDES: [&str; 19] = [
     "verantwortlich",
 ];
 
+/// Forms of companies in their names, in small letters, sorted.
+pub(super) const FORMS: [&str; 23] = [
+    "ab",
+    "ag",
+    "aps",
+    "as",
+    "b.v",
+    "bv",
+    "corp",
+    "corporation",
+    "gmbh",
+    "inc",
+    "kg",
+    "limited",
+    "llc",
+    "llp",
+    "ltd",
+    "oy",
+    "plc",
+    "s.a",
+    "s.r.l",
+    "sa",
+    "sarl",
+    "sas",
+    "se",
+];
+
 /// "Recht", also in the genitive and the dative.
 pub(super) fn is_recht(word: &str) -> bool {
     matches!(word, "recht" | "rechts" | "rechte" | "rechtes")

@@ -1,4 +1,4 @@
-use super::lexicon::{PEOPLES, SIDES, VOELKER};
+use super::lexicon::{FORMS, PEOPLES, SIDES, VOELKER};
 use super::*;
 use crate::diff::wordings::Wordings;
 
@@ -75,6 +75,12 @@ fn values_that_changed_are_told_with_both() {
         ),
         ("höchstens 5.000,- Euro", "höchstens 6.000,-- Euro", "amount: 5.000,- Euro > 6.000,-- Euro"),
         ("drei (3) Monate lang", "drei (6) Monate lang", "period: drei (3) Monate > drei (6) Monate"),
+        ("EUR 100 per month in", "EUR 100 per year in", "period: per month > per year"),
+        ("for more than 100 mills", "for fewer than 100 mills", "limit: more than > fewer than"),
+        ("is required to pay", "is entitled to pay", "duty: required > entitled"),
+        ("ist verpflichtet zu", "ist berechtigt zu", "duty: verpflichtet > berechtigt"),
+        ("with the Acme Mills GmbH of", "with the Gamma Ltd of", "name: Acme Mills GmbH > Gamma Ltd"),
+        ("by Sun Mills, Inc. alone", "by Oracle LLC alone", "name: Sun Mills, Inc > Oracle LLC"),
         ("within 24h of it", "within 72h of it", "period: 24h > 72h"),
         ("backs up daily to", "backs up weekly to", "period: daily > weekly"),
         ("audits once a year", "audits quarterly", "period: once a year > quarterly"),
@@ -153,6 +159,8 @@ fn a_value_is_told_with_the_one_in_its_place() {
     assert_eq!(told("kept for a quarter of the rent", "kept for a tenth of the rent"), [""; 0]);
     assert_eq!(told("kept up to date", "kept in order"), [""; 0]);
     assert_eq!(told("once a year", "annually"), [""; 0]);
+    assert_eq!(told("a release", "the May release under the General Public Licence"), [""; 0]);
+    assert_eq!(told("As the mill", "As a Service the mill, Inc"), [""; 0]);
     assert_eq!(told("You do not own it and cannot sell it", "You don’t own it and can't sell it"), [""; 0]);
     assert_eq!(told("a non exclusive licence", "a non-exclusive licence"), [""; 0]);
     assert_eq!(
@@ -178,7 +186,7 @@ fn a_value_is_told_with_the_one_in_its_place() {
 
 #[test]
 fn peoples_are_sorted() {
-    assert!(PEOPLES.is_sorted() && VOELKER.is_sorted() && SIDES.is_sorted());
+    assert!(PEOPLES.is_sorted() && VOELKER.is_sorted() && SIDES.is_sorted() && FORMS.is_sorted());
 }
 
 #[test]

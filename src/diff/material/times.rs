@@ -10,6 +10,11 @@ impl Part<'_> {
         if let Some(unit) = unit_of_adverb(self.word(at)) {
             return Some(value(Kind::Period, format!("1 per {unit}"), at..at + 1));
         }
+        if matches!(self.word(at), "per" | "each" | "every" | "pro" | "je" | "jeden" | "jedes" | "jede")
+            && let Some(unit) = figures::unit(self.word(at + 1))
+        {
+            return Some(value(Kind::Period, format!("1 per {unit}"), at..at + 2));
+        }
         let (times, mut next) = match self.word(at) {
             "once" | "einmal" => ("1".to_owned(), at + 1),
             "twice" | "zweimal" => ("2".to_owned(), at + 1),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::lexicon::{PEOPLES, SIDES, VOELKER, currency_of, is_recht, stem};
+use super::lexicon::{FORMS, PEOPLES, SIDES, VOELKER, currency_of, is_recht, stem};
 use super::{Kind, Register};
 use crate::diff::tokens::ranges;
 use crate::figures;
@@ -103,6 +103,8 @@ impl<'t> Part<'t> {
         let is_sum = |word: &str| number_of(word).is_some() || currency_of(word).is_some();
         let (worth, count) = match [self.word(at), self.word(at + 1), self.word(at + 2)] {
             ["up", "to", sum] if is_sum(sum) => ("most", 2),
+            ["more", "than", sum] if is_sum(sum) => ("more", 2),
+            ["less" | "fewer", "than", sum] if is_sum(sum) => ("less", 2),
             ["not", "exceed" | "exceeding", _] => ("most", 2),
             ["maximum" | "maximal", ..] => ("most", 1),
             ["minimum" | "minimal", ..] => ("least", 1),
@@ -120,11 +122,11 @@ impl<'t> Part<'t> {
     /// Single words that bind, deny or limit.
     fn said(&self, at: usize) -> Option<Value> {
         let word = self.word(at);
-        // The month: "in May 2024", "3 May".
-        let is_figure =
-            |at: Option<usize>| at.is_some_and(|at| self.word(at).starts_with(|c: char| c.is_ascii_digit()));
-        if word == "may" && self.is_capital(at) && (is_figure(at.checked_sub(1)) || is_figure(Some(at + 1))) {
+        if word == "may" && self.is_capital(at) && self.is_month(at) {
             return None;
+        }
+        if word == "general" && self.is_capital(at) && self.is_capital(at + 1) {
+            return None; // "General Public License", "General Terms": a name
         }
         match (word, self.word(at + 1)) {
             ("can", "not") => return Some(value(Kind::Negation, "cannot".to_owned(), at..at + 2)),
@@ -153,6 +155,12 @@ impl<'t> Part<'t> {
             {
                 return None;
             }
+            "required" | "entitled" | "obliged" | "obligated" | "permitted" | "allowed"
+                if self.word(at + 1) == "to" =>
+            {
+                Kind::Duty
+            }
+            "verpflichtet" | "berechtigt" => Kind::Duty,
             "shall" | "must" | "may" | "will" | "should" | "can" | "darf" | "dürfen" | "muss" | "müssen"
             | "soll" | "sollen" | "kann" | "können" => Kind::Duty,
             "not" | "no" | "never" | "neither" | "nor" | "without" | "unless" | "except" | "cannot"
@@ -171,6 +179,41 @@ impl<'t> Part<'t> {
             },
         };
         Some(value(kind, word.to_owned(), at..at + 1))
+    }
+
+    /// Whether "May" is the month: "in May 2024", "3 May", "the May release".
+    fn is_month(&self, at: usize) -> bool {
+        let is_figure = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        let leads =
+            matches!(before, "in" | "of" | "the" | "by" | "until" | "since" | "last" | "next" | "from");
+        leads || is_figure(before) || is_figure(self.word(at + 1))
+    }
+
+    /// A company, by its form: "Acme Mills GmbH", "Sun, Inc.".
+    pub fn company(&self, at: usize) -> Option<Value> {
+        let is_named = |at: usize| self.is_capital(at) && !is_article(self.word(at));
+        if !is_named(at) {
+            return None;
+        }
+        let mut end = at;
+        while end < at + LONGEST_NAME && (is_named(end) || (end > at && matches!(self.word(end), "&" | ",")))
+        {
+            if end > at && self.is_form(end) {
+                let start = self.tokens[at].start;
+                let name = &self.text[start..self.tokens[end].end];
+                return Some(value(Kind::Name, name.to_owned(), at..end + 1));
+            }
+            end += 1;
+        }
+        None
+    }
+
+    /// Whether a token is the form of a company; short ones only in capitals, "as" is a word.
+    fn is_form(&self, at: usize) -> bool {
+        let written = &self.text[self.tokens[at].clone()];
+        let short = written.len() == 2 && written != "Oy";
+        FORMS.binary_search(&self.word(at)).is_ok() && (!short || written == written.to_uppercase())
     }
 
     /// A side of the contract: "the Processor", "the Customer's". One in the place of the other turns a duty round.
@@ -231,6 +274,17 @@ impl<'t> Part<'t> {
 
 pub(super) fn value(kind: Kind, worth: String, said: Range<usize>) -> Value {
     Value { kind, worth, said, stretch: 0, is_side: false }
+}
+
+/// Tokens of the name of a company, at most.
+const LONGEST_NAME: usize = 6;
+
+/// Whether a word stands before a name and is none.
+fn is_article(word: &str) -> bool {
+    matches!(
+        word,
+        "the" | "a" | "an" | "der" | "die" | "das" | "den" | "dem" | "des" | "between" | "zwischen"
+    )
 }
 
 /// A number in figures or words, in figures.

@@ -1,6 +1,5 @@
 //! A comparison for people: how much, which values, then each change with the words around it.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use dpakit::diagnostic::print::{Face, visible};
@@ -8,7 +7,7 @@ use dpakit::diff::changes::{Change, Op, PARAGRAPH, Place, Relinked, What};
 use dpakit::diff::compared::Compared;
 use dpakit::document::{Mark, Text};
 use dpakit::emit::words::Words;
-use dpakit::pipeline::redline::{Value, place, values};
+use dpakit::pipeline::redline::{Value, place, renumbered, values};
 
 use super::columns::{Piece, side_by_side, wrapped};
 
@@ -54,9 +53,13 @@ pub fn human(compared: &Compared, manner: &Manner) -> String {
         out.push_str(&leads(change));
         out.push_str(&said(change, manner));
     }
-    let renumbered: Vec<&Change> = compared.changes.all.iter().filter(only_new_number).collect();
+    let renumbered = renumbered(compared);
     if !renumbered.is_empty() {
-        let _ = writeln!(out, "\nrenumbered: {}", numbers(&renumbered).join("; "));
+        let told: Vec<String> = renumbered
+            .iter()
+            .map(|one| visible(format!("{} to {} {}", one.old, one.new, one.title).trim_end()).into_owned())
+            .collect();
+        let _ = writeln!(out, "\nrenumbered: {}", told.join("; "));
     }
     out
 }
@@ -86,29 +89,6 @@ fn leads(change: &Change) -> String {
         (before, now) if before.is_empty() && now.is_empty() => String::new(),
         (before, now) => format!("  behind {}, before behind {}\n", quoted(now), quoted(before)),
     }
-}
-
-/// The places that only have another number, without those that have it because the place around them has: `10 to 11
-/// Audits`, and not `10.1 to 11.1`.
-fn numbers(changes: &[&Change]) -> Vec<String> {
-    let number = |place: &Option<Box<Place>>| place.as_ref().map(|place| place.number.to_string());
-    let pair = |change: &Change| Some((number(&change.old)?, number(&change.new)?));
-    let pairs: HashSet<(String, String)> = changes.iter().filter_map(|change| pair(change)).collect();
-    let follows = |(old, new): &(String, String)| {
-        let dots = old.char_indices().filter(|(_, c)| *c == '.').map(|(at, _)| at);
-        dots.into_iter().any(|at| {
-            let above = new.strip_suffix(&old[at..]).map(|above| (old[..at].to_owned(), above.to_owned()));
-            above.is_some_and(|above| pairs.contains(&above))
-        })
-    };
-    let told = |change: &&Change| -> Option<String> {
-        let pair = pair(change).filter(|pair| !follows(pair))?;
-        let title = change.new.as_ref().map(|new| visible(&new.title).into_owned()).unwrap_or_default();
-        let (old, new) = (change.old.as_ref()?, change.new.as_ref()?);
-        let title = if title.ends_with(&*pair.1) { String::new() } else { format!(" {title}") };
-        Some(format!("{} to {}{}", numbered(old), numbered(new), title.trim_end()))
-    };
-    changes.iter().filter_map(told).collect()
 }
 
 fn numbered(place: &Place) -> String {
