@@ -1,4 +1,4 @@
-//! Tables that have more columns now, or fewer: which column became which.
+//! Tables that have more columns now, or fewer, or the same in another order: which column became which.
 //!
 //! Rows of such tables are one and the same row all the same, with a cell that came or went.
 
@@ -49,7 +49,8 @@ pub fn columns<'b>(old: &[Leaf<'b>], new: &[Leaf<'b>], pairs: &[Pair]) -> Vec<Co
     for pair in pairs {
         let (one, other) = (&old[pair.old], &new[pair.new]);
         let (Some(before), Some(now)) = (table(one), table(other)) else { continue };
-        if one.cells().len() == other.cells().len() || one.cells().len().max(other.cells().len()) > MOST {
+        let widths = [one.cells().len(), other.cells().len()];
+        if (widths[0] == widths[1] && !in_another_order(before, now)) || widths[0].max(widths[1]) > MOST {
             continue;
         }
         let next = (0, candidates.len());
@@ -70,6 +71,18 @@ pub fn columns<'b>(old: &[Leaf<'b>], new: &[Leaf<'b>], pairs: &[Pair]) -> Vec<Co
         }
     }
     found
+}
+
+/// Whether two tables have the same headings in another order.
+fn in_another_order(old: &Table, new: &Table) -> bool {
+    let headings = |table: &Table| -> Vec<String> { table.header.iter().map(Cell::plain).collect() };
+    let (mut before, mut now) = (headings(old), headings(new));
+    if before == now {
+        return false;
+    }
+    before.sort_unstable();
+    now.sort_unstable();
+    before == now
 }
 
 /// The table that a unit is a row of.

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::mpsc::{Receiver, sync_channel};
 
+use foldhash::HashSet;
+
 use super::align::Pair;
 use super::changes::{Change, Changes, What, changes};
 use super::material::{Material, Names, Register, material, whole};
@@ -14,7 +16,7 @@ use super::redline::redline;
 use super::report::Report;
 use super::units::{Leaf, pairs, units};
 use super::wordings::Wordings;
-use crate::document::Block;
+use crate::document::{Block, Text};
 
 /// Two texts compared.
 pub struct Compared {
@@ -91,7 +93,9 @@ fn tried(
     let kept = proven(redline, Proof::of(old, new), keep)?;
     let changes = changes((old, new), pairs, (&moves, &pieces), &mut wordings);
     let names = Register::of(names);
-    let material = changes.all.iter().map(|change| values(change, &mut wordings, &names)).collect();
+    let material = changes.all.iter().map(|change| values(change, &mut wordings, &names));
+    let mut material: Vec<Vec<Material>> = material.collect();
+    still(&changes.all, &mut material);
     Ok(Compared { changes, material, redline: kept, care })
 }
 
@@ -129,6 +133,24 @@ fn proven(
         drop(sender);
         prover.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect))
     })
+}
+
+/// Takes away the values of columns that only stand in another place now: they are the same.
+fn still(changes: &[Change], material: &mut [Vec<Material>]) {
+    let column = |change: &Change, what| {
+        let place = change.old.as_ref().or(change.new.as_ref()).filter(|_| change.what == what)?;
+        Some((place.row.clone(), place.text.clone()))
+    };
+    let all =
+        |what| -> HashSet<(Text, Text)> { changes.iter().filter_map(|one| column(one, what)).collect() };
+    let (gone, came) = (all(What::ColumnDeleted), all(What::ColumnInserted));
+    for (change, values) in changes.iter().zip(material) {
+        let is_in =
+            |all: &HashSet<(Text, Text)>, what| column(change, what).is_some_and(|one| all.contains(&one));
+        if is_in(&came, What::ColumnDeleted) || is_in(&gone, What::ColumnInserted) {
+            values.clear();
+        }
+    }
 }
 
 /// The values that a change changes.

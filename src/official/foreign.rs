@@ -166,7 +166,7 @@ fn within(name: &str, foreign: Foreign) -> Outcome<Foreign> {
 /// # Errors
 /// As [`read`].
 pub fn structure(name: &str, bytes: &[u8]) -> Outcome<Option<(Vec<Block>, Vec<String>)>> {
-    let shaped = || -> Result<Option<(Vec<tree::Part>, bool)>, read::Fault> {
+    let shaped = || -> Result<Option<(Vec<tree::Part>, Vec<String>)>, read::Fault> {
         if bytes.len() > read::MAX_BYTES {
             return Err(read::Fault::TooLarge("it has more than 16 MiB"));
         }
@@ -182,8 +182,7 @@ pub fn structure(name: &str, bytes: &[u8]) -> Outcome<Option<(Vec<Block>, Vec<St
         let help = "dpakit reads texts in Markdown, HTML, DOCX and PDF";
         vec![Diagnostic::error(AGREEMENT, format!("`{name}` {}", said(&fault))).help(help)]
     })?;
-    let remarks = |left_out: bool| if left_out { vec![STRUCK.to_owned()] } else { Vec::new() };
-    Ok(shaped.map(|(parts, left_out)| (tree::tree(parts), remarks(left_out))))
+    Ok(shaped.map(|(parts, remarks)| (tree::tree(parts), remarks)))
 }
 
 fn kinds(bytes: &[u8]) -> Result<Foreign, read::Fault> {

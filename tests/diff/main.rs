@@ -149,6 +149,18 @@ fn a_period_with_the_number_of_a_clause_follows_nothing() {
 }
 
 #[test]
+fn columns_in_another_order_change_no_country() {
+    let table = |rows: [[&str; 2]; 3]| {
+        let row = |[one, other]: [&str; 2]| format!("| {one} | {other} |\n");
+        format!("{}|---|---|\n{}{}", row(rows[0]), row(rows[1]), row(rows[2]))
+    };
+    let old = table([["Name", "Country"], ["Acme", "Germany"], ["Beta", "France"]]);
+    let new = table([["Country", "Name"], ["Germany", "Acme"], ["France", "Beta"]]);
+    let told = told(&old, &new);
+    assert!(told.starts_with("1 column-inserted, 1 column-deleted\n\n"), "{told}");
+}
+
+#[test]
 fn a_footnote_is_compared() {
     let old = "Due in 30 days.[^1]\n\nThe miller keeps a sixteenth.\n\n[^1]: These are calendar days.\n";
     assert_eq!(

@@ -8,7 +8,7 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use super::super::read::html::{hides, is_white};
 use super::super::read::{Fault, MAX_DEPTH, MAX_PARAGRAPH, is_marker};
 use super::tree::{Part, Run, Span, cell};
-use super::{MAX_PARAGRAPHS, plain::raise};
+use super::{MAX_PARAGRAPHS, STRUCK, plain::raise};
 use crate::document::{Cell, Inline, plain};
 
 /// Elements whose content is not text.
@@ -23,8 +23,8 @@ const INLINE: [&str; 30] = [
     "strike",
 ];
 
-/// The parts of a page, and whether words were left out.
-pub(super) fn parts(text: &str) -> Result<(Vec<Part>, bool), Fault> {
+/// The parts of a page, and what a reader should know of how it was read.
+pub(super) fn parts(text: &str) -> Result<(Vec<Part>, Vec<String>), Fault> {
     let mut emitter = DefaultEmitter::<()>::new_with_span();
     emitter.naively_switch_states(true);
     let mut page = Page::default();
@@ -39,7 +39,8 @@ pub(super) fn parts(text: &str) -> Result<(Vec<Part>, bool), Fault> {
     page.flush()?;
     page.settle();
     page.end_row();
-    Ok((page.parts, page.left_out))
+    let remarks = page.left_out.then(|| STRUCK.to_owned()).into_iter().collect();
+    Ok((page.parts, remarks))
 }
 
 /// What an unfilled field shows in the Markdown of a pack; its page leaves the place empty.
@@ -447,7 +448,7 @@ mod tests {
     fn broken_pages_are_read_for_their_words() {
         assert_eq!(read("</p></div><td>a<h2></h2><p>b<table><table><tr><td>c"), ["a", "b", "c"]);
         assert_eq!(read("<b><p>a<p>b</b>c"), ["a", "bc"]);
-        assert!(parts("<p>a <s>b</s> <i hidden>c</i>").expect("a page").1, "words were left out");
+        assert_eq!(parts("<p>a <s>b</s> <i hidden>c</i>").expect("a page").1, [STRUCK]);
         assert_eq!(parts(&"<div>".repeat(300)).unwrap_err(), Fault::TooDeep);
         assert_eq!(read(&"<p>a<ul><li>b".repeat(40)).len(), 40 * 3);
         assert_eq!(read(&format!("<table>{}", "<tr><td>a".repeat(400))).len(), 401);

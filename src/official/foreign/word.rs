@@ -11,20 +11,22 @@ use quick_xml::events::{BytesStart, Event as Xml};
 
 use super::super::read::formex::{attribute, character};
 use super::super::read::{Fault, MAX_DEPTH, MAX_PARAGRAPH, MAX_UNFOLDED};
-use super::MAX_PARAGRAPHS;
 use super::plain::raise;
 use super::tree::{Part, Run, Span, cell};
+use super::{MAX_PARAGRAPHS, STRUCK};
 use crate::document::{Cell, Inline};
 use numbers::{Counted, Numbers};
 use styles::Styles;
 
+/// What is said of changes that Word tracks.
+const TRACKED: &str = "tracked changes were read as if they were accepted";
 /// Elements whose content is not part of the text.
 const SILENT: [&str; 6] = ["del", "moveFrom", "instrText", "Fallback", "delText", "pict"];
 
 type Archive<'b> = zip::ZipArchive<std::io::Cursor<&'b [u8]>>;
 
-/// The parts of a document, and whether words were left out.
-pub(super) fn parts(bytes: &[u8]) -> Result<(Vec<Part>, bool), Fault> {
+/// The parts of a document, and what a reader should know of how it was read.
+pub(super) fn parts(bytes: &[u8]) -> Result<(Vec<Part>, Vec<String>), Fault> {
     let broken = |error: zip::result::ZipError| Fault::Archive(error.to_string());
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(broken)?;
     let mut left = MAX_UNFOLDED as u64;
@@ -46,7 +48,9 @@ pub(super) fn parts(bytes: &[u8]) -> Result<(Vec<Part>, bool), Fault> {
             word.part(&notes)?;
         }
     }
-    Ok((word.parts, word.left_out))
+    let said = [(word.left_out, STRUCK), (word.tracked, TRACKED)];
+    let remarks = said.into_iter().filter(|(is_so, _)| *is_so).map(|(_, said)| said.to_owned());
+    Ok((word.parts, remarks.collect()))
 }
 
 /// The text of a member of the archive, if it is there.
@@ -149,6 +153,8 @@ struct Word {
     looks: Looks,
     silent: usize,
     left_out: bool,
+    /// Whether changes are tracked in it.
+    tracked: bool,
     tables: usize,
     row: Vec<Cell>,
     header: bool,
@@ -175,6 +181,7 @@ impl Word {
 
     fn start(&mut self, tag: &BytesStart<'_>, name: &str) -> Result<(), Fault> {
         let of_run = self.within("rPr") && self.stack.iter().rev().nth(1).is_some_and(|name| name == "r");
+        self.tracked |= matches!(name, "ins" | "del" | "moveFrom" | "moveTo");
         match name {
             "p" if self.open.len() < MAX_DEPTH => self.open.push(Paragraph::default()),
             "r" => self.looks = Looks::default(),

@@ -99,3 +99,12 @@ fn broken_documents_are_faults() {
     // A file that was cut off has lost words, which no comparison may pass over.
     assert!(matches!(walk("<w:p><w:r><w:t>a</w:t></w:r>", |_| Ok(())), Err(Fault::Xml(_))));
 }
+
+#[test]
+fn tracked_changes_are_told() {
+    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let plain = docx(&format!("<w:p>{}</w:p>", run("thirty days")));
+    assert_eq!(parts(&plain).expect("a document").1, [""; 0]);
+    let tracked = docx(&format!("<w:p><w:ins>{}</w:ins>{}</w:p>", run("forty "), run("days")));
+    assert_eq!(parts(&tracked).expect("a document").1, [TRACKED]);
+}
