@@ -4,6 +4,7 @@
 //! A number that changed is a change of its own kind; references that merely follow such numbers are counted,
 //! and so is what only looks different.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
@@ -505,17 +506,26 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
 
     /// The same of several units that have the words of each other.
     fn relinked_in(&mut self, at: Range<usize>, there: Range<usize>, all: bool) {
-        let mut come: Vec<(String, Text)> = self.new[there.clone()].iter().flat_map(Leaf::linked).collect();
-        let mut links = Vec::new();
+        let come: Vec<(String, Text)> = self.new[there.clone()].iter().flat_map(Leaf::linked).collect();
+        let mut waiting: HashMap<String, VecDeque<usize>> = HashMap::new();
+        for (at, (text, _)) in come.iter().enumerate() {
+            waiting.entry(normal(text).into_owned()).or_default().push_back(at);
+        }
+        let (mut links, mut taken) = (Vec::new(), vec![false; come.len()]);
         for (text, url) in self.old[at.clone()].iter().flat_map(Leaf::linked) {
-            let same = come.iter().position(|(words, _)| normal(words) == normal(&text));
-            let now = same.map(|at| come.remove(at).1);
+            let same = waiting.get_mut(&*normal(&text)).and_then(VecDeque::pop_front);
+            same.into_iter().for_each(|at| taken[at] = true);
+            let now = same.map(|at| Text::clone(&come[at].1));
             if now.as_ref() != Some(&url) && (all || now.is_some()) {
                 links.push(Relinked { text: text.into(), old: Some(url), new: now });
             }
         }
-        let new_links = come.into_iter().filter(|_| all);
-        links.extend(new_links.map(|(text, url)| Relinked { text: text.into(), old: None, new: Some(url) }));
+        let new_links = come.iter().zip(taken).filter(|(_, taken)| all && !taken);
+        links.extend(new_links.map(|((text, url), _)| Relinked {
+            text: text.as_str().into(),
+            old: None,
+            new: Some(url.clone()),
+        }));
         if !links.is_empty() {
             let (old, new) = (place(self.old, at), place(self.new, there));
             self.out.all.push(Change { links, ..Change::of(What::Link, Some(old), Some(new), Vec::new()) });
