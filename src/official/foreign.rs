@@ -160,13 +160,16 @@ fn within(name: &str, foreign: Foreign) -> Outcome<Foreign> {
     Ok(foreign)
 }
 
+/// The parts of a file, and what a reader should know of how it was read.
+type Shaped = (Vec<tree::Part>, Vec<String>);
+
 /// The structure of an agreement in HTML or DOCX: headings, lists, tables, emphasis, links; with it what a reader
 /// should know of how it was read. Nothing for other files.
 ///
 /// # Errors
 /// As [`read`].
 pub fn structure(name: &str, bytes: &[u8]) -> Outcome<Option<(Vec<Block>, Vec<String>)>> {
-    let shaped = || -> Result<Option<(Vec<tree::Part>, Vec<String>)>, read::Fault> {
+    let shaped = || -> Result<Option<Shaped>, read::Fault> {
         if bytes.len() > read::MAX_BYTES {
             return Err(read::Fault::TooLarge("it has more than 16 MiB"));
         }

@@ -8,7 +8,7 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use super::super::read::html::{hides, is_white};
 use super::super::read::{Fault, MAX_DEPTH, MAX_PARAGRAPH, is_marker};
 use super::tree::{Part, Run, Span, cell};
-use super::{MAX_PARAGRAPHS, STRUCK, plain::raise};
+use super::{MAX_PARAGRAPHS, STRUCK, Shaped, plain::raise};
 use crate::document::{Cell, Inline, plain};
 
 /// Elements whose content is not text.
@@ -24,7 +24,7 @@ const INLINE: [&str; 30] = [
 ];
 
 /// The parts of a page, and what a reader should know of how it was read.
-pub(super) fn parts(text: &str) -> Result<(Vec<Part>, Vec<String>), Fault> {
+pub(super) fn parts(text: &str) -> Result<Shaped, Fault> {
     let mut emitter = DefaultEmitter::<()>::new_with_span();
     emitter.naively_switch_states(true);
     let mut page = Page::default();

@@ -13,7 +13,7 @@ use super::super::read::formex::{attribute, character};
 use super::super::read::{Fault, MAX_DEPTH, MAX_PARAGRAPH, MAX_UNFOLDED};
 use super::plain::raise;
 use super::tree::{Part, Run, Span, cell};
-use super::{MAX_PARAGRAPHS, STRUCK};
+use super::{MAX_PARAGRAPHS, STRUCK, Shaped};
 use crate::document::{Cell, Inline};
 use numbers::{Counted, Numbers};
 use styles::Styles;
@@ -26,7 +26,7 @@ const SILENT: [&str; 6] = ["del", "moveFrom", "instrText", "Fallback", "delText"
 type Archive<'b> = zip::ZipArchive<std::io::Cursor<&'b [u8]>>;
 
 /// The parts of a document, and what a reader should know of how it was read.
-pub(super) fn parts(bytes: &[u8]) -> Result<(Vec<Part>, Vec<String>), Fault> {
+pub(super) fn parts(bytes: &[u8]) -> Result<Shaped, Fault> {
     let broken = |error: zip::result::ZipError| Fault::Archive(error.to_string());
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(broken)?;
     let mut left = MAX_UNFOLDED as u64;
