@@ -625,14 +625,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
 
 /// The words of two texts by their stretches.
 fn words(old: &str, new: &str, stretches: &[Stretch]) -> Vec<Words> {
-    let count = |stretch: &Stretch| {
-        if stretch.same {
-            1
-        } else {
-            usize::from(!stretch.old.is_empty()) + usize::from(!stretch.new.is_empty())
-        }
-    };
-    let mut out = Vec::with_capacity(stretches.iter().map(count).sum());
+    let mut out = Vec::with_capacity(stretches.len());
     for stretch in stretches {
         let (gone, come) = (&old[stretch.old.clone()], &new[stretch.new.clone()]);
         if stretch.same {

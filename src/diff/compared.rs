@@ -1,7 +1,6 @@
 //! A comparison whole: what changed, the redline, and the proof that it is right.
 
 use std::borrow::Cow;
-use std::sync::mpsc::{Receiver, sync_channel};
 
 use foldhash::HashSet;
 
@@ -99,40 +98,20 @@ fn tried(
     Ok(Compared { changes, material, redline: kept, care })
 }
 
-/// Blocks that are proven at a time.
-const PROVEN: usize = 256;
-
-/// Proves a redline beside its making; gives it back if it is to be kept.
-///
-/// The thread that proves ends before the changes are told: what was needed until then is given back by that time.
+/// Proves a redline block by block; gives it back if it is to be kept.
 fn proven(
     redline: impl Iterator<Item = Block>,
-    proof: Proof<'_, '_>,
+    mut proof: Proof<'_, '_>,
     keep: bool,
 ) -> Result<Vec<Block>, Flaw> {
-    let prove = |made: Receiver<Vec<Block>>| -> Result<Vec<Block>, Flaw> {
-        let (mut proof, mut kept) = (proof, Vec::new());
-        for blocks in made {
-            blocks.iter().try_for_each(|block| proof.takes(block))?;
-            if keep {
-                kept.extend(blocks);
-            }
+    let mut kept = Vec::new();
+    for block in redline {
+        proof.takes(&block)?;
+        if keep {
+            kept.push(block);
         }
-        proof.ends().map(|()| kept)
-    };
-    std::thread::scope(|scope| {
-        let (sender, made) = sync_channel(2);
-        let prover = scope.spawn(|| prove(made));
-        let mut redline = redline.peekable();
-        while redline.peek().is_some() {
-            let blocks = redline.by_ref().take(PROVEN).collect();
-            if sender.send(blocks).is_err() {
-                break;
-            }
-        }
-        drop(sender);
-        prover.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect))
-    })
+    }
+    proof.ends().map(|()| kept)
 }
 
 /// Takes away the values of columns that only stand in another place now: they are the same.

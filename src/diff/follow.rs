@@ -98,9 +98,12 @@ const PLACES: [&str; 32] = [
 const BETWEEN: [&str; 14] =
     [",", "(", ")", ".", "-", "–", "and", "or", "to", "through", "und", "oder", "bis", "/"];
 
+/// Tokens before a number in which the word that calls its place is looked for.
+const REACH: usize = 64;
+
 /// Whether a token is the number of a place that a text refers to: by the word before it, and before other numbers.
 fn is_reference(text: &str, tokens: &[Range<usize>], at: usize) -> bool {
-    let mut before = tokens[..at].iter().rev().map(|token| text[token.clone()].to_lowercase());
+    let mut before = tokens[..at].iter().rev().take(REACH).map(|token| text[token.clone()].to_lowercase());
     let goes_on =
         |word: &String| BETWEEN.contains(&&**word) || word.starts_with(|c: char| c.is_ascii_digit());
     let called = before.find(|word| !goes_on(word));
@@ -136,5 +139,8 @@ mod tests {
         ] {
             assert_eq!(numbers().followed(old, new), count, "{old}");
         }
+        // So far from the word that calls them, nobody takes numbers for places.
+        let many = |number: &str| format!("Section {}", vec![number; 200_000].join(", "));
+        assert_eq!(numbers().followed(&many("2"), &many("1")), 0);
     }
 }
