@@ -2,6 +2,10 @@
 //!
 //! The one home of these words: whoever reads a text for its values asks here. Words are in small letters.
 
+use std::sync::LazyLock;
+
+use foldhash::HashMap;
+
 /// Words for one to nineteen.
 const SMALL: [[&str; 19]; 2] = [
     [
@@ -105,29 +109,30 @@ const UNITS: [(&str, &str); 18] = [
     ("jahr", "year"),
 ];
 
+/// Numbers that are one word, by the word.
+static NUMBERS: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+    let small = SMALL.iter().flat_map(|all| (1..).zip(all));
+    let tens = TENS.iter().flat_map(|all| (2..).map(|tens| tens * 10).zip(all));
+    let others = [("zero", 0), ("null", 0), ("einen", 1), ("einem", 1), ("einer", 1), ("eines", 1)];
+    let all = small.chain(tens).map(|(number, word)| (*word, number));
+    all.chain(others).chain([("dreissig", 30)]).collect()
+});
+
 /// The value of a number in words, up to ninety-nine: `thirty-five`, `thirty five`, `fünfunddreißig`.
 pub fn number(words: &str) -> Option<usize> {
-    let position = |all: &[&str], word: &str| all.iter().position(|known| *known == word);
-    let small = |word: &str| SMALL.iter().find_map(|all| position(all, word)).map(|at| at + 1);
-    let tens = |word: &str| TENS.iter().find_map(|all| position(all, word)).map(|at| (at + 2) * 10);
-    if let Some(number) = small(words).or_else(|| tens(words)) {
-        return Some(number);
+    if let Some(number) = NUMBERS.get(words) {
+        return Some(*number);
     }
-    match words {
-        "zero" | "null" => return Some(0),
-        "einen" | "einem" | "einer" | "eines" => return Some(1),
-        "dreissig" => return Some(30),
-        _ => {}
-    }
-    if let Some((ones, rest)) = words.split_once("und")
-        && let Some(tens) = position(&TENS[1], rest).or((rest == "dreissig").then_some(1))
+    let small = |word: &str, all: &[&str; 19]| all[..9].iter().position(|known| *known == word);
+    if words.ends_with("ig")
+        && let Some((ones, tens)) = words.split_once("und")
     {
-        let ones = if ones == "ein" { Some(1) } else { position(&SMALL[1][..9], ones).map(|at| at + 1) };
-        return ones.map(|ones| (tens + 2) * 10 + ones);
+        let ones = if ones == "ein" { 1 } else { small(ones, &SMALL[1])? + 1 };
+        return NUMBERS.get(tens).map(|tens| tens + ones);
     }
-    let (first, ones) = words.split_once([' ', '-', '\n'])?;
-    let tens = position(&TENS[0], first)?;
-    Some((tens + 2) * 10 + position(&SMALL[0][..9], ones)? + 1)
+    let (tens, ones) = words.split_at(words.bytes().position(|byte| matches!(byte, b' ' | b'-' | b'\n'))?);
+    let tens = TENS[0].iter().position(|known| *known == tens)?;
+    Some((tens + 2) * 10 + small(&ones[1..], &SMALL[0])? + 1)
 }
 
 /// A number in figures, however it is parted: `5,000`, `5.000` and `5'000` are 5000, `99,9` is 99.9.
@@ -152,20 +157,29 @@ pub fn figures(text: &str) -> Option<String> {
     })
 }
 
-/// The month that a word names, from 1; English ones by their first three letters too.
+/// Months by what they are called.
+static MONTH_NAMES: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+    let named = MONTHS.iter().flat_map(|all| (1..).zip(all)).map(|(month, name)| (*name, month));
+    let short = named
+        .clone()
+        .filter_map(|(name, month)| Some((name.get(..3).filter(|short| short.is_ascii())?, month)));
+    short.chain(named).chain([("jänner", 1)]).collect()
+});
+
+/// The month that a word names, from 1; also by its first three letters.
 pub fn month(word: &str) -> Option<usize> {
-    let is = |month: &str| month == word || (word.len() == 3 && word.is_ascii() && month.starts_with(word));
-    let all = MONTHS.iter().find_map(|all| all.iter().position(|month| is(month)));
-    all.or((word == "jänner").then_some(0)).map(|at| at + 1)
+    MONTH_NAMES.get(word).copied()
 }
+
+/// Units of time by all their forms.
+static UNIT_FORMS: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
+    let forms = |stem: &'static str| ["", "s", "e", "en", "n", "es"].map(|end| format!("{stem}{end}"));
+    UNITS.iter().flat_map(|(stem, unit)| forms(stem).map(|form| (form, *unit))).collect()
+});
 
 /// The unit of time that a word names, by its English name: `days`, `Tagen`.
 pub fn unit(word: &str) -> Option<&'static str> {
-    let bare = word.trim_end_matches(['\'', '’']);
-    let is = |stem: &str| {
-        bare.strip_prefix(stem).is_some_and(|end| matches!(end, "" | "s" | "e" | "en" | "n" | "es"))
-    };
-    UNITS.iter().find(|(stem, _)| is(stem)).map(|(_, unit)| *unit)
+    UNIT_FORMS.get(word.trim_end_matches(['\'', '’'])).copied()
 }
 
 #[cfg(test)]

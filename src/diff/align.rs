@@ -425,13 +425,14 @@ impl<U: Aligned> Aligner<'_, U> {
     /// it, may be said in other words altogether. The same where one goes on with the other.
     fn is_called_the_same(&self, old: usize, new: usize) -> bool {
         let (one, other) = (self.old.unit(old), self.new.unit(new));
-        let name = called(one.text);
         // What stands behind "Note:" may be anything.
-        let labels = is_label(one.text) || is_label(other.text);
-        let same = name.is_some()
-            && name == called(other.text)
-            && (!labels || self.likeness(old, new) >= ALIKE_IN_NAME);
-        one.sort == other.sort && (same || goes_on(one.text, other.text) || goes_on(other.text, one.text))
+        let labels = || is_label(one.text) || is_label(other.text);
+        let is_named_the_same = || {
+            called(one.text).is_some_and(|name| called(other.text) == Some(name))
+                && (!labels() || self.likeness(old, new) >= ALIKE_IN_NAME)
+        };
+        one.sort == other.sort
+            && (goes_on(one.text, other.text) || goes_on(other.text, one.text) || is_named_the_same())
     }
 
     /// Whether two short units differ in figures and months, and in what stands between them: "1 January 2020" and
@@ -713,10 +714,8 @@ fn shingles<U: Aligned>(side: &Side<'_, U>, at: usize, mut visit: impl FnMut(u32
 /// brook ...".
 fn called(text: &str) -> Option<String> {
     term(text).or_else(|| {
-        let (heading, _) = text.trim_start().split_once(". ")?;
-        let words = heading.split(' ').count();
-        let is_heading = heading.starts_with(char::is_uppercase) && (2..=HEADING).contains(&words);
-        is_heading.then(|| heading.to_lowercase())
+        let heading = head(text.trim_start(), ". ", HEADING)?;
+        heading.contains(' ').then(|| heading.to_lowercase())
     })
 }
 
@@ -729,12 +728,21 @@ fn term(text: &str) -> Option<String> {
     let name = match text.strip_prefix(QUOTES) {
         Some(inside) => inside.split_once(['”', '"', '“', '»', '’'])?.0,
         None => {
-            let (name, rest) = text.split_once(": ")?;
-            let is_term = name.starts_with(char::is_uppercase) && name.split(' ').count() <= TERM;
-            Some(name).filter(|_| is_term && !rest.trim().is_empty())?
+            let name = head(text, ": ", TERM)?;
+            Some(name).filter(|_| !text[name.len() + 1..].trim().is_empty())?
         }
     };
     Some(name.trim().to_lowercase()).filter(|name| !name.is_empty())
+}
+
+/// What stands before the first of some signs, if that begins with a capital letter and is no more than some words.
+fn head<'t>(text: &'t str, signs: &str, words: usize) -> Option<&'t str> {
+    if !text.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let mut spaces = text.bytes().enumerate().filter(|(_, byte)| *byte == b' ');
+    let far = spaces.nth(words).map_or(text.len(), |(space, _)| space);
+    text[..far].split_once(signs).map(|(head, _)| head)
 }
 
 /// Whether a text begins with a name and a colon, and with no quotation mark.
@@ -771,10 +779,10 @@ fn defines(text: &str) -> bool {
 fn goes_on(short: &str, text: &str) -> bool {
     let short = short.trim().trim_end_matches(['.', ';', ':']);
     let rest = text.trim_start().strip_prefix(short).filter(|_| !short.is_empty());
-    let words = short.split_whitespace().count();
     rest.is_some_and(|rest| {
+        let words = || short.split_whitespace().take(HEADING + 1).count();
         rest.starts_with(':')
-            || (2..=HEADING).contains(&words) && rest.starts_with(|c: char| !c.is_alphanumeric())
+            || rest.starts_with(|c: char| !c.is_alphanumeric()) && (2..=HEADING).contains(&words())
     })
 }
 

@@ -166,6 +166,12 @@ impl Compared {
         (self.changes.all, self.material) = kept.unzip();
     }
 
+    /// Whether it tells less than it could have, since more could not be proven: what was split, moved or reworded may
+    /// be told as gone and new.
+    pub fn is_coarse(&self) -> bool {
+        self.care != Care::Whole
+    }
+
     /// How many changes there are of each kind, those that there are.
     pub fn counts(&self) -> Vec<(What, usize)> {
         let mut kinds: Vec<What> = self.changes.all.iter().map(|change| change.what).collect();
@@ -213,6 +219,18 @@ mod tests {
                 }],
             })
         );
+    }
+
+    #[test]
+    fn json_says_when_a_comparison_is_coarse() {
+        let (old, new) = (foreign("The mill grinds corn."), foreign("The mill grinds rye."));
+        let (old, new) = (units(&old), units(&new));
+        let coarse = |care| {
+            let compared =
+                tried((&old, &new), &pairs(&old, &new), care, &Names::default(), true).expect("a proof");
+            serde_json::to_value(compared.json()).expect("JSON")["coarse"].clone()
+        };
+        assert_eq!((coarse(Care::Whole), coarse(Care::Nothing)), (json!(null), json!(true)));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::ops::Range;
 use foldhash::{HashMap, HashMapExt};
 
 use super::tokens::{normal, ranges};
+use super::wordings::common_head;
 use crate::document::Text;
 
 /// The numbers that changed.
@@ -35,7 +36,7 @@ impl Numbers {
 
     /// How many references of a text only follow numbers that changed; none where anything else changed too.
     pub fn followed(&self, old: &str, new: &str) -> usize {
-        if self.0.is_empty() {
+        if self.0.is_empty() || self.begins_otherwise(old, new) {
             return 0;
         }
         let (before, now) = (ranges(old), ranges(new));
@@ -55,6 +56,20 @@ impl Numbers {
             count += 1;
         }
         count
+    }
+
+    /// Whether the first words in which two texts differ have no number that changed: then they need not be parted.
+    fn begins_otherwise(&self, old: &str, new: &str) -> bool {
+        let head = common_head(old.as_bytes(), new.as_bytes());
+        let word = |text: &'_ str| {
+            let is_space = |byte: &u8| byte.is_ascii_whitespace();
+            let start = text.as_bytes()[..head].iter().rposition(is_space).map_or(0, |space| space + 1);
+            let rest = text.as_bytes()[start..].iter().position(is_space);
+            start..rest.map_or(text.len(), |space| start + space)
+        };
+        let (before, now) = (&old[word(old)], &new[word(new)]);
+        let changed = || ranges(before).into_iter().any(|token| self.0.contains_key(&before[token]));
+        normal(before) != normal(now) && !changed()
     }
 }
 
@@ -139,6 +154,7 @@ mod tests {
         ] {
             assert_eq!(numbers().followed(old, new), count, "{old}");
         }
+        assert_eq!(numbers().followed("the “mill”  in Section 2", "the \"mill\" in Section 1"), 1);
         // So far from the word that calls them, nobody takes numbers for places.
         let many = |number: &str| format!("Section {}", vec![number; 200_000].join(", "));
         assert_eq!(numbers().followed(&many("2"), &many("1")), 0);

@@ -101,7 +101,9 @@ fn row(old: usize, new: usize, pairs: &[Pair], (moves, pieces): (&[Move], &[Piec
         split[one.new.clone()].fill(true);
         goes_on[one.new.start..one.new.end - 1].fill(true);
     }
-    let mut out = Vec::with_capacity(new + old.saturating_sub(pairs.len()));
+    // A unit that moved has a place where it was, too.
+    let away = pairs.iter().filter(|pair| pair.moved).count();
+    let mut out = Vec::with_capacity(new + old.saturating_sub(pairs.len()) + away);
     let mut at = 0;
     // The old units from a place on that do not stay where they are.
     let gone = |at: &mut usize, out: &mut Vec<Slot>| {

@@ -13,6 +13,9 @@ pub const SCHEMA_VERSION: u32 = 1;
 #[derive(serde::Serialize)]
 pub struct Report<'c> {
     schema_version: u32,
+    /// Whether what was split, moved or reworded may be told as deleted and inserted; not there if not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    coarse: bool,
     summary: Summary<'c>,
     changes: Changes<'c>,
 }
@@ -20,7 +23,12 @@ pub struct Report<'c> {
 impl<'c> Report<'c> {
     /// How a comparison is written.
     pub fn of(compared: &'c Compared) -> Report<'c> {
-        Report { schema_version: SCHEMA_VERSION, summary: Summary(compared), changes: Changes(compared) }
+        Report {
+            schema_version: SCHEMA_VERSION,
+            coarse: compared.is_coarse(),
+            summary: Summary(compared),
+            changes: Changes(compared),
+        }
     }
 }
 

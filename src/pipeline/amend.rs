@@ -29,6 +29,8 @@ pub const DAY: Code = Code("AMD-DAY");
 pub const NUMBER: Code = Code("AMD-NUMBER");
 /// The agreement was amended before, and the words that are amended now may not know of it.
 pub const BEFORE: Code = Code("AMD-BEFORE");
+/// The changes are told less finely than they could be.
+pub const COARSE: Code = Code("AMD-COARSE");
 /// A party that the pack as issued does not name.
 pub const PARTY: Code = Code("AMD-PARTY");
 /// dpakit would have shown wrong changes.
@@ -139,7 +141,7 @@ pub fn amend(
     let binding: Vec<&Document> =
         prepared.documents.iter().filter(|one| prepared.plan.binds(&one.meta().slug)).collect();
     let names = old.names.iter().cloned().chain(names_in(new)).collect();
-    let parts = parts(&old.instruments, &binding, names)?;
+    let parts = parts(&old.instruments, &binding, names, &mut report.findings)?;
     plan = prepared.plan;
     let amendment = Amendment { number, title: old.title.clone(), on, parts };
     let json = told_of(&reference, &amendment);
@@ -234,7 +236,12 @@ fn plain_words(text: &str) -> String {
 }
 
 /// What becomes of each instrument, those that end last.
-fn parts(old: &[Text], new: &[&Document], parties: Vec<String>) -> Outcome<Vec<Part>> {
+fn parts(
+    old: &[Text],
+    new: &[&Document],
+    parties: Vec<String>,
+    found: &mut Vec<Diagnostic>,
+) -> Outcome<Vec<Part>> {
     let names = names_of(parties);
     let mut parts = Vec::new();
     for document in new {
@@ -248,6 +255,7 @@ fn parts(old: &[Text], new: &[&Document], parties: Vec<String>) -> Outcome<Vec<P
                 without(&mut before, &signing);
                 let compared = compare(&before, &after, &names);
                 let compared = compared.map_err(|flaw| vec![defect(&format!("{flaw:?}"))])?;
+                found.extend(compared.is_coarse().then(|| coarse(&title)));
                 let part = Part::changed(&title, &before, &after, compared);
                 // What is amended has the name under which it was signed.
                 parts.extend(part.map(|part| Part { title: text.title.clone(), ..part }));
@@ -279,6 +287,12 @@ fn without(blocks: &mut Vec<Block>, titles: &[String]) {
         }
         _ => true,
     });
+}
+
+fn coarse(title: &str) -> Diagnostic {
+    let message = format!("the finest comparison of `{title}` could not be proven");
+    Diagnostic::new(COARSE, Severity::Warning, message)
+        .help("what was split, moved or reworded may be told as deleted and inserted: it reads so in the amendment, and comes to the same words")
 }
 
 fn defect(flaw: &str) -> Diagnostic {

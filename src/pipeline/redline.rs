@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diff::changes::{Change, Place, Relinked, What};
-use crate::diff::compared::{Care, Compared};
+use crate::diff::compared::Compared;
 use crate::diff::material;
 use crate::document::{
     Block, Cell, Column, Document, Inline, Kind, Meta, Number, Section, Table, Text, walk,
@@ -66,7 +66,7 @@ fn shown(c: char) -> String {
 /// What changed: how much of each kind, and the values on which a contract turns.
 fn summary(compared: &Compared) -> Block {
     let mut blocks = Vec::new();
-    if compared.care != Care::Whole {
+    if compared.is_coarse() {
         blocks.push(paragraph(
             "The finest comparison of these texts could not be proven: what was split, moved or reworded may be shown as \
              gone and new.",

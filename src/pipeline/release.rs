@@ -325,6 +325,9 @@ fn told(name: &str, old: &str, new: &str) -> String {
     for Value { kind, old, new, .. } in values(&compared) {
         let _ = writeln!(out, "- {kind}: {old} to {new}");
     }
+    if compared.is_coarse() {
+        out.push_str("- what was split, moved or reworded may be told as deleted and inserted\n");
+    }
     let counts = compared.counts();
     let counts: Vec<String> = counts.iter().map(|(what, count)| format!("{count} {}", what.name())).collect();
     match &counts[..] {

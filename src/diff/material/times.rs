@@ -22,14 +22,12 @@ impl Part<'_> {
             // "two times", "one audit"
             number => {
                 let what = self.word(at + 1);
-                let counts = what.starts_with(char::is_alphabetic)
-                    && figures::unit(what).is_none()
-                    && !matches!(what, "percent" | "per" | "of")
-                    && matches!(
-                        self.word(at + 2),
-                        "per" | "each" | "every" | "a" | "in" | "pro" | "je" | "im"
-                    );
-                (number_of(number).filter(|_| counts)?, at + 2)
+                let counts =
+                    matches!(self.word(at + 2), "per" | "each" | "every" | "a" | "in" | "pro" | "je" | "im")
+                        && what.starts_with(char::is_alphabetic)
+                        && !matches!(what, "percent" | "per" | "of")
+                        && figures::unit(what).is_none();
+                (Some(number).filter(|_| counts).and_then(number_of)?, at + 2)
             }
         };
         next += usize::from(self.word(next) == "in");
@@ -48,6 +46,7 @@ impl Part<'_> {
         let word = self.word(at);
         let figures_end = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
         let glued = || match word.split_at(figures_end) {
+            ("", _) => None,
             (number, "h") => Some((number, "hour")),
             (number, unit) => Some((number, figures::unit(unit)?)),
         };
@@ -129,6 +128,9 @@ impl Part<'_> {
 /// The day that a word in figures is. Whether the day or the month stands first between strokes differs from country
 /// to country: these are taken as they are written.
 fn figures_of_day(word: &str) -> Option<String> {
+    if !word.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let is_part =
         |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     let parts = |sign: char| -> Option<[&str; 3]> { word.split(sign).collect::<Vec<_>>().try_into().ok() };

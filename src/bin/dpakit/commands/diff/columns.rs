@@ -1,5 +1,7 @@
 //! Words of a change in lines of a given width: one column with marks, or the old words beside the new ones.
 
+use std::borrow::Cow;
+
 use dpakit::diagnostic::print::Face;
 use dpakit::diff::changes::Op;
 
@@ -31,7 +33,7 @@ pub fn side_by_side(pieces: &[Piece], face: Face) -> String {
     let mut out = String::new();
     for at in 0..old.len().max(new.len()) {
         let left = old.get(at).map(|line| line.shown(face.colour)).unwrap_or_default();
-        let blank = " ".repeat(width.saturating_sub(old.get(at).map_or(0, Line::width)));
+        let blank = " ".repeat(width.saturating_sub(old.get(at).map_or(0, |line| line.width)));
         let right = new.get(at).map(|line| line.shown(face.colour)).unwrap_or_default();
         out.push_str(format!("{INDENT}{left}{blank}{BETWEEN}{right}").trim_end());
         out.push('\n');
@@ -39,20 +41,24 @@ pub fn side_by_side(pieces: &[Piece], face: Face) -> String {
     out
 }
 
-/// A line: words and what happened to each.
+/// A line.
 #[derive(Default)]
-struct Line(Vec<(Op, String)>);
-
-impl Line {
+struct Line<'p> {
+    /// Words and what happened to each.
+    words: Vec<(Op, Cow<'p, str>)>,
     /// Columns, taking every character for one.
-    fn width(&self) -> usize {
-        let words: usize = self.0.iter().map(|(_, word)| word.chars().count()).sum();
-        words + self.0.len().saturating_sub(1)
+    width: usize,
+}
+
+impl Line<'_> {
+    /// How wide it would be with one more word.
+    fn width_with(&self, word: &str) -> usize {
+        self.width + usize::from(!self.words.is_empty()) + word.chars().count()
     }
 
     fn shown(&self, colour: bool) -> String {
-        let runs = self.0.chunk_by(|one, next| one.0 == next.0).map(|run| {
-            let words = run.iter().map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ");
+        let runs = self.words.chunk_by(|one, next| one.0 == next.0).map(|run| {
+            let words = run.iter().map(|(_, word)| word.as_ref()).collect::<Vec<_>>().join(" ");
             match run[0].0 {
                 Op::Delete if colour => format!("\u{1b}[31;9m{words}\u{1b}[0m"),
                 Op::Insert if colour => format!("\u{1b}[32;4m{words}\u{1b}[0m"),
@@ -64,8 +70,9 @@ impl Line {
 }
 
 /// Fills lines with words. Marks hold on to the first and the last word of what they mark.
-fn lines<'p>(pieces: impl Iterator<Item = &'p Piece>, width: usize, marks: bool) -> Vec<Line> {
-    let mut lines = vec![Line::default()];
+fn lines<'p>(pieces: impl Iterator<Item = &'p Piece>, width: usize, marks: bool) -> Vec<Line<'p>> {
+    let mut lines = Vec::new();
+    let mut line = Line::default();
     for piece in pieces {
         let last = piece.words.len().saturating_sub(1);
         for (at, word) in piece.words.iter().enumerate() {
@@ -76,18 +83,18 @@ fn lines<'p>(pieces: impl Iterator<Item = &'p Piece>, width: usize, marks: bool)
             };
             let before = if at == 0 { before } else { "" };
             let behind = if at == last { behind } else { "" };
-            let word = format!("{before}{word}{behind}");
-            let full = lines
-                .last()
-                .is_some_and(|line| !line.0.is_empty() && line.width() + 1 + word.chars().count() > width);
-            if full {
-                lines.push(Line::default());
+            let word = match (before, behind) {
+                ("", "") => Cow::Borrowed(word.as_str()),
+                _ => Cow::Owned(format!("{before}{word}{behind}")),
+            };
+            if line.width_with(&word) > width && !line.words.is_empty() {
+                lines.push(std::mem::take(&mut line));
             }
-            if let Some(line) = lines.last_mut() {
-                line.0.push((piece.op, word));
-            }
+            line.width = line.width_with(&word);
+            line.words.push((piece.op, word));
         }
     }
+    lines.push(line);
     lines
 }
 

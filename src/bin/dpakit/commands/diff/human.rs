@@ -81,7 +81,7 @@ fn title(change: &Change) -> String {
 /// The words that lead to what moved, before and now, where they are others.
 fn leads(change: &Change) -> String {
     let (Some(old), Some(new)) = (&change.old, &change.new) else { return String::new() };
-    let quoted = |lead: &Text| match shortened(apart(lead), false, false, MOVED).join(" ") {
+    let quoted = |lead: &Text| match shortened(lead, MOVED, MOVED).join(" ") {
         lead if lead.is_empty() => "no such words".to_owned(),
         lead => format!("“{lead}”"),
     };
@@ -149,11 +149,7 @@ fn said(change: &Change, manner: &Manner) -> String {
             return if manner.side_by_side { show(&both) } else { show(&both[..1]) + &show(&both[1..]) };
         }
         (_, Some(new)) if change.what == What::Moved => {
-            let mut words = apart(&new.text);
-            let more = words.len() > MOVED + 1;
-            words.truncate(if more { MOVED } else { MOVED + 1 });
-            words.extend(more.then(|| "…".to_owned()));
-            return show(&[Piece { op: Op::Equal, words }]);
+            return show(&[Piece { op: Op::Equal, words: shortened(&new.text, MOVED, 0) }]);
         }
         _ => {
             let url = |url: &Option<Text>| {
@@ -175,12 +171,16 @@ const WHOLE: usize = 12;
 
 /// Whether so few words are the same that nobody could read them among those that went and came.
 fn is_new_altogether(change: &Change) -> bool {
-    let count = |op| -> usize {
-        let words = change.words.iter().filter(|words| words.op == op);
-        words.map(|words| words.text.split_whitespace().count()).sum()
+    if change.what != What::Reworded {
+        return false;
+    }
+    let all = |op| {
+        let words = change.words.iter().filter(move |words| words.op == op);
+        words.flat_map(|words| words.text.split_whitespace())
     };
-    let (same, most) = (count(Op::Equal), count(Op::Delete).max(count(Op::Insert)));
-    change.what == What::Reworded && most >= WHOLE && same * 2 < most
+    let most = all(Op::Delete).count().max(all(Op::Insert).count());
+    // No more of the same are counted than that they are too many.
+    most >= WHOLE && all(Op::Equal).take(most).count() * 2 < most
 }
 
 /// The words of a change with those around them, wrapped to the width.
@@ -188,13 +188,11 @@ fn words(change: &Change, show: &dyn Fn(&[Piece]) -> String, manner: &Manner) ->
     let last = change.words.len().saturating_sub(1);
     let mut pieces: Vec<Piece> = Vec::new();
     for (at, words) in change.words.iter().enumerate() {
-        let said: Vec<String> = match &*words.text {
-            PARAGRAPH => vec![end(words.op)],
-            text => apart(text),
-        };
-        let said = match words.op {
-            Op::Equal => shortened(said, at == 0, at == last, manner.context),
-            _ => said,
+        let around = |is_end| if is_end { 0 } else { manner.context };
+        let said = match (words.op, &*words.text) {
+            (_, PARAGRAPH) => vec![end(words.op)],
+            (Op::Equal, text) => shortened(text, around(at == 0), around(at == last)),
+            (_, text) => apart(text),
         };
         pieces.push(Piece { op: words.op, words: said });
     }
@@ -210,14 +208,15 @@ fn end(op: Op) -> String {
     Words::of("en").of_end(mark).unwrap_or_default()
 }
 
-/// The ends of unchanged words that lie beside changes.
-fn shortened(words: Vec<String>, first: bool, last: bool, around: usize) -> Vec<String> {
-    let gap = || std::iter::once("…".to_owned());
-    let (head, tail) = (if first { 0 } else { around }, if last { 0 } else { around });
-    if words.len() <= head.saturating_add(tail).saturating_add(1) {
-        return words;
+/// The words at the ends of a text, and a mark for those between.
+fn shortened(text: &str, head: usize, tail: usize) -> Vec<String> {
+    let ends = head.saturating_add(tail).saturating_add(1);
+    if text.split_whitespace().nth(ends).is_none() {
+        return apart(text);
     }
-    let before = words[..head].to_vec();
-    let behind = words[words.len() - tail..].to_vec();
-    before.into_iter().chain(gap()).chain(behind).collect()
+    let shown = |word: &str| visible(word).into_owned();
+    let mut behind: Vec<String> = text.split_whitespace().rev().take(tail).map(shown).collect();
+    behind.reverse();
+    let before = text.split_whitespace().take(head).map(shown);
+    before.chain(std::iter::once("…".to_owned())).chain(behind).collect()
 }
