@@ -133,6 +133,12 @@ pub(super) const CODES: &[(Code, &str)] = &[
          that it led to. If it was signed, they are the words of before: a further amendment of them would agree its\n\
          changes once more. Render the agreement with the facts as amended, and amend that folder.",
     ),
+    (
+        pipeline::amend::COARSE,
+        "What changed in an agreement is told less finely than usual, since the finest comparison could not be proven:\n\
+         what was split, moved or reworded may be told as deleted and inserted. The changes that are told are proven\n\
+         and lead from the old words to the new ones.",
+    ),
     (pipeline::amend::DAY, "An amendment cannot take effect before the agreement that it amends."),
     (
         pipeline::amend::PARTY,
