@@ -63,12 +63,17 @@ impl Setter<'_, '_> {
     /// Says before a passage that moved which move it is, so that both of its places can be found: on paper, nothing
     /// leads from one to the other. Where a move goes on, nothing is said again.
     fn label_move(&mut self, mark: Mark) {
-        let Some(label) = self.words.of_move(mark).filter(|_| self.moves.insert(mark)) else { return };
-        let label = [Inline::Emphasis(vec![Inline::Text(label.into())])];
+        let Some(label) = self.move_label(mark) else { return };
         let rich = self.rich(&label, &self.format());
         let manner = self.manner();
         self.paragraph(&rich, &manner);
         self.hold(1, Stick::Strong);
+    }
+
+    /// What is said before a passage that moved, where it begins.
+    pub fn move_label(&mut self, mark: Mark) -> Option<[Inline; 1]> {
+        let label = self.words.of_move(mark).filter(|_| self.moves.insert(mark))?;
+        Some([Inline::Emphasis(vec![Inline::Text(label.into())])])
     }
 
     fn section(&mut self, section: &Section) {

@@ -2,9 +2,9 @@
 
 use super::setter::Setter;
 use super::slab::Stick;
-use super::{Numbering, Role};
+use super::{ElementId, Numbering, Role};
 use crate::document::{Block, Definition, List, Marker};
-use crate::emit::pdf::rich::{Rich, term_place};
+use crate::emit::pdf::rich::{Rich, decoration, term_place};
 
 /// The depth from which lists are no longer indented.
 const DEEPEST: usize = 3;
@@ -53,20 +53,50 @@ impl Setter<'_, '_> {
     }
 
     fn item(&mut self, label: &str, label_x: f32, blocks: &[Block]) {
-        let format = self.format();
-        let (rich, rest) = match blocks.split_first() {
-            Some((Block::Paragraph(inlines), rest)) => (self.rich(inlines, &format), rest),
-            _ => (Rich::default(), blocks),
-        };
-        let manner = self.manner();
         let marker = self.child(Role::Label);
         self.open(Role::ItemBody);
+        match blocks.split_first() {
+            // An item that changed as a whole begins behind its marker as all others do.
+            Some((Block::Changed(mark, changed), rest)) if is_paragraph(changed.first()) => {
+                let format = self.format();
+                let mut moved = Rich::default();
+                if let Some(label) = self.move_label(*mark) {
+                    self.add(&mut moved, &label, &format);
+                    moved.push(" ", &format);
+                }
+                let outer = self.place.mark.replace(decoration(*mark));
+                self.behind_marker(label, marker, label_x, moved, changed);
+                self.place.mark = outer;
+                self.blocks(rest);
+            }
+            _ => self.behind_marker(label, marker, label_x, Rich::default(), blocks),
+        }
+        self.close();
+    }
+
+    /// A marker, and behind it words and the blocks that go on with them.
+    fn behind_marker(
+        &mut self,
+        label: &str,
+        marker: ElementId,
+        label_x: f32,
+        mut rich: Rich,
+        blocks: &[Block],
+    ) {
+        let format = self.format();
+        let rest = match blocks.split_first() {
+            Some((Block::Paragraph(inlines), rest)) => {
+                self.add(&mut rich, inlines, &format);
+                rest
+            }
+            _ => blocks,
+        };
+        let manner = self.manner();
         self.numbered(label, Some(marker), label_x, &rich, &manner);
         if matches!(rest.first(), Some(Block::List(_))) {
             self.hold(1, Stick::Strong);
         }
         self.blocks(rest);
-        self.close();
     }
 
     /// How far the text of the items stands behind their markers.
@@ -131,6 +161,10 @@ impl Setter<'_, '_> {
         self.close();
         self.close();
     }
+}
+
+fn is_paragraph(block: Option<&Block>) -> bool {
+    matches!(block, Some(Block::Paragraph(_)))
 }
 
 /// How the items of a list are counted, as their first label tells: "(a)", "(i)", "1.".

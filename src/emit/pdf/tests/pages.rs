@@ -2,7 +2,7 @@
 
 use super::fixture::{self, para, t, table};
 use super::pages_of;
-use crate::document::{Block, Document, KeyTerm};
+use crate::document::{Block, Document, KeyTerm, Mark};
 
 fn document(blocks: Vec<Block>) -> Document {
     fixture::document(fixture::meta("Pages"), blocks)
@@ -69,4 +69,18 @@ fn a_cover_that_is_a_little_too_full_stays_on_one_page() {
     let (usual, full, over) = (cover(1), cover(most), cover(most + 1));
     assert!(title(&full) + 20 < title(&usual), "the spaces are narrowed");
     assert_eq!((over.len(), title(&over)), (3, title(&usual)), "what does not fit even so is left as it is");
+}
+
+#[test]
+fn an_item_that_changed_as_a_whole_begins_behind_its_marker() {
+    let item = |mark, text: &str| vec![Block::Changed(mark, vec![para(text)])];
+    let items = [
+        vec![para("keeps the wheel;")],
+        item(Mark::Inserted, "sweeps the floor;"),
+        item(Mark::MovedHere(1), "grinds corn."),
+    ];
+    let pages = pages_of(&[document(vec![fixture::list(&[], items.to_vec())])]);
+    let said: Vec<&str> =
+        pages[0].lines().filter_map(|line| line.split_once('•')).map(|(_, said)| said).collect();
+    assert_eq!(said, ["|keeps the wheel;", "|sweeps the floor;", "|Moved here (1) grinds corn."]);
 }
