@@ -158,6 +158,15 @@ pub struct Words {
     pub op: Op,
     /// The words; those of the new text where both have them.
     pub text: Text,
+    /// Whether no white space stands before them in their text: `)` behind `30`.
+    pub glued: bool,
+}
+
+impl Words {
+    /// Words with white space before them, or at the beginning.
+    pub fn of(op: Op, text: impl Into<Text>) -> Words {
+        Words { op, text: text.into(), glued: false }
+    }
 }
 
 /// A link that leads elsewhere.
@@ -218,6 +227,9 @@ pub fn changes<'b>(
     teller.tell(&moves);
     teller.out
 }
+
+/// Bytes of words by which a link is known to be put on words that were there, at least.
+const LINKED: usize = 4;
 
 /// A move with all pieces of what it has a piece of.
 fn with_pieces(one: &Move, far: &[Pieces]) -> Move {
@@ -349,7 +361,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             let units = if all { whole } else { at..at + 1 };
             let place = place(self.old, units.clone());
             let what = if self.old[at].sort == Sort::Row { What::RowDeleted } else { What::Deleted };
-            let words = vec![Words { op: Op::Delete, text: with_targets(&self.old[units.clone()]) }];
+            let words = vec![Words::of(Op::Delete, with_targets(&self.old[units.clone()]))];
             self.out.all.push(Change::of(what, Some(place), None, words));
             at = units.end;
         }
@@ -366,7 +378,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let units = if all { whole } else { there..there + 1 };
         let place = place(self.new, units.clone());
         let what = if self.new[there].sort == Sort::Row { What::RowInserted } else { What::Inserted };
-        let words = vec![Words { op: Op::Insert, text: with_targets(&self.new[units.clone()]) }];
+        let words = vec![Words::of(Op::Insert, with_targets(&self.new[units.clone()]))];
         self.out.all.push(Change::of(what, None, Some(place), words));
         units.end
     }
@@ -497,7 +509,8 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         self.out.all.push(Change::of(what, Some(old), Some(new), words));
     }
 
-    /// Tells of the links that lead elsewhere; with `all`, also of those that came or went where the words are the same.
+    /// Tells of the links that lead elsewhere; with `all`, the words are the same. Of those that came or went only where
+    /// their words did not.
     fn relinked(&mut self, at: usize, there: usize, all: bool) {
         if self.old[at].links() != self.new[there].links() {
             self.relinked_in(at..at + 1, there..there + 1, all);
@@ -511,16 +524,22 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         for (at, (text, _)) in come.iter().enumerate() {
             waiting.entry(normal(text).into_owned()).or_default().push_back(at);
         }
+        let has = |leaves: &[Leaf<'_>], words: &str| {
+            let words = normal(words);
+            words.len() >= LINKED && leaves.iter().any(|leaf| normal(&leaf.text).contains(&*words))
+        };
+        let (was, is) = (&self.old[at.clone()], &self.new[there.clone()]);
         let (mut links, mut taken) = (Vec::new(), vec![false; come.len()]);
         for (text, url) in self.old[at.clone()].iter().flat_map(Leaf::linked) {
             let same = waiting.get_mut(&*normal(&text)).and_then(VecDeque::pop_front);
             same.into_iter().for_each(|at| taken[at] = true);
             let now = same.map(|at| Text::clone(&come[at].1));
-            if now.as_ref() != Some(&url) && (all || now.is_some()) {
+            if now.as_ref() != Some(&url) && (all || now.is_some() || has(is, &text)) {
                 links.push(Relinked { text: text.into(), old: Some(url), new: now });
             }
         }
-        let new_links = come.iter().zip(taken).filter(|(_, taken)| all && !taken);
+        let stayed = |text: &str| all || has(was, text);
+        let new_links = come.iter().zip(taken).filter(|((text, _), taken)| !taken && stayed(text));
         links.extend(new_links.map(|((text, url), _)| Relinked {
             text: text.as_str().into(),
             old: None,
@@ -550,7 +569,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             let cells: Vec<&str> =
                 rows.filter_map(|leaf| leaf.cells().get(column)).map(String::as_str).collect();
             let text = Text::from(cells.join("\n"));
-            let words = vec![Words { op, text: text.clone() }];
+            let words = vec![Words::of(op, text.clone())];
             let (mut from, mut to) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
             let side = if what == What::ColumnInserted { &mut to } else { &mut from };
             (side.row, side.text) = (leaves[row].column(column), text);
@@ -599,7 +618,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let mut words = Vec::new();
         for (at, (old, new)) in pieces.texts(self.old, self.new).into_iter().enumerate() {
             if at > 0 {
-                words.push(Words { op, text: PARAGRAPH.into() });
+                words.push(Words::of(op, PARAGRAPH));
             }
             words.extend(self.compared(old, new));
         }
@@ -625,14 +644,17 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
 
 /// The words of two texts by their stretches.
 fn words(old: &str, new: &str, stretches: &[Stretch]) -> Vec<Words> {
+    let words = |op, text: &str, range: &Range<usize>| {
+        let glued = text[..range.start].ends_with(|c: char| !c.is_whitespace());
+        (!range.is_empty()).then(|| Words { glued, ..Words::of(op, &text[range.clone()]) })
+    };
     let mut out = Vec::with_capacity(stretches.len());
     for stretch in stretches {
-        let (gone, come) = (&old[stretch.old.clone()], &new[stretch.new.clone()]);
         if stretch.same {
-            add(&mut out, Op::Equal, come);
+            out.extend(words(Op::Equal, new, &stretch.new));
         } else {
-            add(&mut out, Op::Delete, gone);
-            add(&mut out, Op::Insert, come);
+            out.extend(words(Op::Delete, old, &stretch.old));
+            out.extend(words(Op::Insert, new, &stretch.new));
         }
     }
     out
@@ -640,7 +662,7 @@ fn words(old: &str, new: &str, stretches: &[Stretch]) -> Vec<Words> {
 
 fn add(words: &mut Vec<Words>, op: Op, text: &str) {
     if !text.is_empty() {
-        words.push(Words { op, text: text.into() });
+        words.push(Words::of(op, text));
     }
 }
 

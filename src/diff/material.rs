@@ -82,6 +82,8 @@ pub struct Material {
     pub new: Option<String>,
     /// The sentence in which it stands, of the new text if it is there.
     pub context: String,
+    /// Whether words and figures of the new value say two things: "thirty (60) days".
+    pub is_two: bool,
 }
 
 /// Names that are looked for, in the words of the texts.
@@ -135,18 +137,19 @@ pub fn material(old: &str, new: &str, stretches: &[Stretch], names: &Register<'_
     let said = |text: &str, value: &Value| text[value.said.clone()].to_owned();
     for (value, partner) in gone.iter().zip(partners) {
         let partner = partner.map(|at| &come[at]);
-        let stays = partner.map_or(value.is_side, |partner| partner.worth == value.worth);
+        let stays = partner.map_or(value.swaps, |partner| partner.worth == value.worth);
         if stays {
             continue;
         }
         let context =
             partner.map_or_else(|| sentence(old, &value.said), |partner| sentence(new, &partner.said));
         let now = partner.map(|partner| said(new, partner));
-        found.push(Material { kind: value.kind, old: Some(said(old, value)), new: now, context });
+        let is_two = partner.is_some_and(|partner| partner.is_two);
+        found.push(Material { kind: value.kind, old: Some(said(old, value)), new: now, context, is_two });
     }
-    for (value, _) in come.iter().zip(alone).filter(|(value, alone)| *alone && !value.is_side) {
+    for (value, _) in come.iter().zip(alone).filter(|(value, alone)| *alone && !value.swaps) {
         let (now, context) = (Some(said(new, value)), sentence(new, &value.said));
-        found.push(Material { kind: value.kind, old: None, new: now, context });
+        found.push(Material { kind: value.kind, old: None, new: now, context, is_two: value.is_two });
     }
     found
 }
@@ -167,10 +170,10 @@ fn partners(gone: &[Value], come: &[Value]) -> (Vec<Option<usize>>, Vec<bool>) {
         let like = |value: &Value| {
             // A side, or a "not", that stands elsewhere says another thing; in which order a list has its countries
             // says nothing.
-            let bound = value.is_side || value.kind == Kind::Negation;
+            let bound = value.swaps || value.kind == Kind::Negation;
             let free = is_list && value.kind == Kind::Country && worth;
             let place = (in_place && !free || bound).then_some(value.stretch);
-            (value.kind, value.is_side, place, worth.then(|| value.worth.clone()))
+            (value.kind, value.swaps, place, worth.then(|| value.worth.clone()))
         };
         let mut waiting: HashMap<_, VecDeque<usize>> = HashMap::new();
         for (at, value) in come.iter().enumerate().filter(|(at, _)| alone[*at]) {
@@ -197,12 +200,13 @@ pub fn whole(text: &str, is_new: bool, is_row: bool, names: &Register<'_>) -> Ve
     let mut found = values(text, std::iter::once(&(0..text.len())), names);
     let mut known: HashSet<(Kind, String)> = HashSet::new();
     found.retain(|value| {
-        counts(value.kind) && !value.is_side && known.insert((value.kind, value.worth.clone()))
+        counts(value.kind) && !value.swaps && known.insert((value.kind, value.worth.clone()))
     });
     let told = |value: Value| {
         let said = Some(text[value.said.clone()].to_owned());
         let (old, new) = if is_new { (None, said) } else { (said, None) };
-        Material { kind: value.kind, old, new, context: sentence(text, &value.said) }
+        let is_two = value.is_two && is_new;
+        Material { kind: value.kind, old, new, context: sentence(text, &value.said), is_two }
     };
     found.into_iter().map(told).collect()
 }
@@ -228,6 +232,7 @@ fn values<'s>(
                 at += 1;
                 continue;
             };
+            let bound = part.bound(at).filter(|_| value.kind == Kind::Negation);
             at = value.said.end;
             let mut said = part.tokens[value.said.start].start..part.tokens[at - 1].end;
             if matches!(value.kind, Kind::Country | Kind::Name)
@@ -238,7 +243,8 @@ fn values<'s>(
             }
             done = said.end;
             if said.end > range.start {
-                found.push(Value { said, stretch, ..value });
+                let all = std::iter::once(value).chain(bound);
+                found.extend(all.map(|value| Value { said: said.clone(), stretch, ..value }));
             }
         }
         done = done.max(range.end);

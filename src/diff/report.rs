@@ -111,6 +111,9 @@ struct Value<'c> {
     old: Option<&'c str>,
     new: Option<&'c str>,
     context: &'c str,
+    /// Whether words and figures of the new value say two things; not there if not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    contradicts: bool,
 }
 
 impl<'c> One<'c> {
@@ -132,6 +135,7 @@ impl<'c> One<'c> {
             old: one.old.as_deref(),
             new: one.new.as_deref(),
             context: &one.context,
+            contradicts: one.is_two,
         };
         let link =
             |one: &'c Relinked| Link { text: &one.text, old: one.old.as_deref(), new: one.new.as_deref() };

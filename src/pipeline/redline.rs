@@ -148,7 +148,10 @@ pub fn values(compared: &Compared) -> Vec<Value> {
         for one in material {
             let at = *known.entry((one.kind, one.old.as_deref(), one.new.as_deref())).or_insert_with(|| {
                 let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
-                let (kind, old, new) = (one.kind.name(), side(&one.old), side(&one.new));
+                let (kind, old, mut new) = (one.kind.name(), side(&one.old), side(&one.new));
+                if one.is_two {
+                    new.push_str(", where words and figures differ");
+                }
                 values.push(Value { kind, old, new, places: Vec::new() });
                 values.len() - 1
             });
@@ -196,16 +199,21 @@ pub fn renumbered(compared: &Compared) -> Vec<Renumbered> {
 pub fn place(change: &Change) -> String {
     let place: Option<&Place> = change.new.as_deref().or(change.old.as_deref());
     let row = place.map_or("", |place| &*place.row);
-    match heading(place) {
-        heading if row.is_empty() => heading,
-        heading => format!("{heading}: {row}"),
+    match (heading(place), row) {
+        // Without headings and numbers, only counting leads there.
+        (heading, "") if heading.is_empty() => {
+            format!("paragraph {}", place.map_or(0, |place| place.units.start) + 1)
+        }
+        (heading, "") => heading,
+        (heading, row) if heading.is_empty() => row.to_owned(),
+        (heading, row) => format!("{heading}: {row}"),
     }
 }
 
 fn heading(place: Option<&Place>) -> String {
     let (number, title) = place.map_or(("", ""), |place| (&*place.address, &*place.title));
     match (number, title) {
-        ("", "") => "text".to_owned(),
+        ("", "") => String::new(),
         (number, "") => number.to_owned(),
         ("", title) => title.to_owned(),
         (number, title) if number.starts_with('(') => format!("{title}, {number}"),

@@ -18,6 +18,15 @@ fn told(old: &str, new: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_value_whose_words_and_figures_differ_says_so() {
+    let all = |old, new| compared(old, new, &Names::default());
+    let found = all("within thirty (30) days", "within thirty (60) days");
+    assert!(matches!(&found[..], [one] if one.is_two), "{found:?}");
+    let found = all("within thirty (60) days", "within sixty (60) days");
+    assert!(matches!(&found[..], [one] if !one.is_two), "{found:?}");
+}
+
+#[test]
 fn values_that_changed_are_told_with_both() {
     let cases = [
         ("within thirty days of it", "within 45 days of it", "period: thirty days > 45 days"),
@@ -33,6 +42,11 @@ fn values_that_changed_are_told_with_both() {
         ("it may share data", "it may not share data", "negation: – > not"),
         ("with specific consent", "with general consent", "scope: specific > general"),
         ("it may tell others", "it may tell only others", "exclusivity: – > only"),
+        ("before 30 days have", "after 30 days have", "limit: before > after"),
+        ("within 30 days of it", "after 30 days of it", "limit: within > after"),
+        ("prior to the notice", "after the notice", "limit: prior to > after"),
+        ("nach Ablauf der Frist", "vor Ablauf der Frist", "limit: nach > vor"),
+        ("we will sell data", "we won’t sell data", "negation: – > won’t"),
         ("the exclusive courts", "the non-exclusive courts", "exclusivity: exclusive > non-exclusive"),
         ("with its consent", "with its notice", "permission: consent > –"),
         ("binnen 14 Tagen", "binnen dreißig Tagen", "period: 14 Tagen > dreißig Tagen"),
@@ -117,6 +131,8 @@ fn values_that_are_the_same_or_were_not_touched_are_not_told() {
     assert_eq!(told("within thirty (30) days", "within 30 days"), [""; 0]);
     assert_eq!(told("it shall, within 30 days, tell", "it shall, within 30 days, say"), [""; 0]);
     assert_eq!(told("on 1 March 2026", "on 2026-03-01"), [""; 0]);
+    assert_eq!(told("we won’t sell", "we will not sell"), [""; 0]);
+    assert_eq!(told("it ends", "it ends after that"), [""; 0]);
     assert_eq!(told("am 1. März 2026", "am 01.03.2026"), [""; 0]);
     assert_eq!(told("bis 5.000 Euro", "bis EUR 5,000"), [""; 0]);
     assert_eq!(told("die vorherige Frist", "die vorherige Zeit"), [""; 0]);

@@ -62,26 +62,28 @@ impl Part<'_> {
         let one = matches!(self.word(at), "a" | "an") && figures::unit(self.word(at + 1)).is_some();
         let mut number = if one { "1".to_owned() } else { number_of(self.word(at))? };
         let mut next = at + 1;
+        let mut is_two = false;
         if self.word(next) == "("
             && let Some(figures) = number_of(self.word(next + 1))
             && self.word(next + 2) == ")"
         {
             next += 3;
-            if figures != number {
-                // "Three (6) months" says two things.
+            is_two = figures != number;
+            if is_two {
                 number = format!("{number} ({figures})");
             }
         }
+        let value = |kind, worth, end| Some(Value { is_two, ..value(kind, worth, at..end) });
         match (self.word(next), self.word(next + 1)) {
-            ("%" | "percent", _) => return Some(value(Kind::Percentage, number, at..next + 1)),
-            ("per", "cent") => return Some(value(Kind::Percentage, number, at..next + 2)),
+            ("%" | "percent", _) => return value(Kind::Percentage, number, next + 1),
+            ("per", "cent") => return value(Kind::Percentage, number, next + 2),
             _ => {}
         }
         let kind = ["business", "working", "calendar"].into_iter().find(|kind| *kind == self.word(next));
         let unit_at = next + usize::from(kind.is_some());
         let unit = figures::unit(self.word(unit_at))?;
         let kind = kind.map_or("", |kind| if kind == "calendar" { "" } else { "business " });
-        Some(value(Kind::Period, time(&number, kind, unit), at..unit_at + 1))
+        value(Kind::Period, time(&number, kind, unit), unit_at + 1)
     }
 
     /// "2 March 2026", "March 2, 2026", "May 2026", "2026-03-02", "02.03.2026", "02/03/2026".

@@ -18,8 +18,10 @@ pub(super) struct Value {
     pub said: Range<usize>,
     /// The changed stretch in which it stands.
     pub stretch: usize,
-    /// Whether it only counts in the place of another: one side of the contract.
-    pub is_side: bool,
+    /// Whether it only counts in the place of another: one side of the contract, "before" and "after".
+    pub swaps: bool,
+    /// Whether its words and its figures say two things: "thirty (60) days".
+    pub is_two: bool,
 }
 
 /// A part of a text by its tokens.
@@ -98,8 +100,19 @@ impl<'t> Part<'t> {
         self.tokens.get(at).is_some_and(|token| self.text[token.clone()].starts_with(char::is_uppercase))
     }
 
-    /// Whether what follows is the least or the most: "at least", "no more than", "höchstens".
+    /// Whether what follows is the least or the most, or the end or the beginning: "at least", "no more than",
+    /// "höchstens", "before".
     fn limit(&self, at: usize) -> Option<Value> {
+        let swapped = |worth: &str, count: usize| {
+            Some(Value { swaps: true, ..value(Kind::Limit, worth.to_owned(), at..at + count) })
+        };
+        match (self.word(at), self.word(at + 1)) {
+            ("prior", "to") => return swapped("before", 2),
+            ("before" | "vor", _) => return swapped("before", 1),
+            ("after" | "nach", _) => return swapped("after", 1),
+            ("within" | "innerhalb" | "binnen", _) => return swapped("within", 1),
+            _ => {}
+        }
         let is_sum = |word: &str| number_of(word).is_some() || currency_of(word).is_some();
         let (worth, count) = match [self.word(at), self.word(at + 1), self.word(at + 2)] {
             ["up", "to", sum] if is_sum(sum) => ("most", 2),
@@ -181,6 +194,17 @@ impl<'t> Part<'t> {
         Some(value(kind, word.to_owned(), at..at + 1))
     }
 
+    /// What binds in a word that also denies: "won't" is "will not".
+    pub fn bound(&self, at: usize) -> Option<Value> {
+        let worth = match self.word(at).strip_suffix("n't").or_else(|| self.word(at).strip_suffix("n’t"))? {
+            "wo" => "will",
+            "sha" => "shall",
+            bare @ ("must" | "should") => bare,
+            _ => return None,
+        };
+        Some(value(Kind::Duty, worth.to_owned(), at..at + 1))
+    }
+
     /// Whether "May" is the month: "in May 2024", "3 May", "the May release".
     fn is_month(&self, at: usize) -> bool {
         let is_figure = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
@@ -221,7 +245,7 @@ impl<'t> Part<'t> {
         let word = self.word(at);
         let bare = ["'s", "’s", "s"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
         let worth = [stem(word), bare].into_iter().find(|word| SIDES.binary_search(word).is_ok())?;
-        Some(Value { is_side: true, ..value(Kind::Name, worth.to_owned(), at..at + 1) })
+        Some(Value { swaps: true, ..value(Kind::Name, worth.to_owned(), at..at + 1) })
     }
 
     /// A country, or the union or area of many, by a name that no table of countries has, and how many tokens that is.
@@ -273,7 +297,7 @@ impl<'t> Part<'t> {
 }
 
 pub(super) fn value(kind: Kind, worth: String, said: Range<usize>) -> Value {
-    Value { kind, worth, said, stretch: 0, is_side: false }
+    Value { kind, worth, said, stretch: 0, swaps: false, is_two: false }
 }
 
 /// Tokens of the name of a company, at most.

@@ -11,6 +11,15 @@ pub struct Piece {
     pub op: Op,
     /// The words.
     pub words: Vec<String>,
+    /// Whether no space stands before the first of them.
+    pub glued: bool,
+}
+
+impl Piece {
+    /// Words behind a space.
+    pub fn of(op: Op, words: Vec<String>) -> Piece {
+        Piece { op, words, glued: false }
+    }
 }
 
 /// Columns before the words.
@@ -41,31 +50,42 @@ pub fn side_by_side(pieces: &[Piece], face: Face) -> String {
     out
 }
 
+/// A word of a line.
+struct Word<'p> {
+    op: Op,
+    text: Cow<'p, str>,
+    /// Whether no space stands before it.
+    glued: bool,
+}
+
 /// A line.
 #[derive(Default)]
 struct Line<'p> {
-    /// Words and what happened to each.
-    words: Vec<(Op, Cow<'p, str>)>,
+    words: Vec<Word<'p>>,
     /// Columns, taking every character for one.
     width: usize,
 }
 
 impl Line<'_> {
     /// How wide it would be with one more word.
-    fn width_with(&self, word: &str) -> usize {
-        self.width + usize::from(!self.words.is_empty()) + word.chars().count()
+    fn width_with(&self, word: &Word<'_>) -> usize {
+        self.width + usize::from(!self.words.is_empty() && !word.glued) + word.text.chars().count()
     }
 
     fn shown(&self, colour: bool) -> String {
-        let runs = self.words.chunk_by(|one, next| one.0 == next.0).map(|run| {
-            let words = run.iter().map(|(_, word)| word.as_ref()).collect::<Vec<_>>().join(" ");
-            match run[0].0 {
+        let mut out = String::new();
+        for run in self.words.chunk_by(|one, next| one.op == next.op) {
+            if !out.is_empty() && !run[0].glued {
+                out.push(' ');
+            }
+            let words = run.iter().map(|word| word.text.as_ref()).collect::<Vec<_>>().join(" ");
+            out += &match run[0].op {
                 Op::Delete if colour => format!("\u{1b}[31;9m{words}\u{1b}[0m"),
                 Op::Insert if colour => format!("\u{1b}[32;4m{words}\u{1b}[0m"),
                 _ => words,
-            }
-        });
-        runs.collect::<Vec<_>>().join(" ")
+            };
+        }
+        out
     }
 }
 
@@ -83,15 +103,16 @@ fn lines<'p>(pieces: impl Iterator<Item = &'p Piece>, width: usize, marks: bool)
             };
             let before = if at == 0 { before } else { "" };
             let behind = if at == last { behind } else { "" };
-            let word = match (before, behind) {
+            let text = match (before, behind) {
                 ("", "") => Cow::Borrowed(word.as_str()),
                 _ => Cow::Owned(format!("{before}{word}{behind}")),
             };
-            if line.width_with(&word) > width && !line.words.is_empty() {
+            let word = Word { op: piece.op, text, glued: piece.glued && at == 0 };
+            if line.width_with(&word) > width && !line.words.is_empty() && !word.glued {
                 lines.push(std::mem::take(&mut line));
             }
             line.width = line.width_with(&word);
-            line.words.push((piece.op, word));
+            line.words.push(word);
         }
     }
     lines.push(line);
@@ -103,7 +124,7 @@ mod tests {
     use super::*;
 
     fn pieces() -> Vec<Piece> {
-        let piece = |op, words: &str| Piece { op, words: words.split(' ').map(str::to_owned).collect() };
+        let piece = |op, words: &str| Piece::of(op, words.split(' ').map(str::to_owned).collect());
         vec![
             piece(Op::Equal, "The mill grinds corn within"),
             piece(Op::Delete, "thirty days"),
@@ -122,6 +143,22 @@ mod tests {
         let face = Face { colour: true, width: 120 };
         let line = "  The mill grinds corn within \u{1b}[31;9mthirty days\u{1b}[0m \u{1b}[32;4m45 days\u{1b}[0m of the order.\n";
         assert_eq!(wrapped(&pieces(), face), line);
+    }
+
+    #[test]
+    fn a_mark_stands_at_its_word() {
+        let piece = |op, word: &str, glued| Piece { glued, ..Piece::of(op, vec![word.to_owned()]) };
+        let all = [
+            (Op::Equal, "(", false),
+            (Op::Delete, "30", true),
+            (Op::Insert, "45", true),
+            (Op::Equal, ")", true),
+        ];
+        let all = all.map(|(op, word, glued)| piece(op, word, glued));
+        assert_eq!(wrapped(&all, Face { colour: false, width: 80 }), "  ([-30-]{+45+})\n");
+        let mut sides = side_by_side(&all, Face { colour: false, width: 80 });
+        sides.retain(|c| c != ' ');
+        assert_eq!(sides, "([-30-])│({+45+})\n");
     }
 
     #[test]

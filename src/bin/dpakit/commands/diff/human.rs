@@ -145,11 +145,11 @@ fn said(change: &Change, manner: &Manner) -> String {
         (None, Some(new)) => (Op::Insert, &new.text),
         (Some(old), Some(new)) if is_new_altogether(change) => {
             let (gone, come) = (apart(&old.text), apart(&new.text));
-            let both = [Piece { op: Op::Delete, words: gone }, Piece { op: Op::Insert, words: come }];
+            let both = [Piece::of(Op::Delete, gone), Piece::of(Op::Insert, come)];
             return if manner.side_by_side { show(&both) } else { show(&both[..1]) + &show(&both[1..]) };
         }
-        (_, Some(new)) if change.what == What::Moved => {
-            return show(&[Piece { op: Op::Equal, words: shortened(&new.text, MOVED, 0) }]);
+        (_, Some(new)) if matches!(change.what, What::Moved | What::Formatted) => {
+            return show(&[Piece::of(Op::Equal, shortened(&new.text, MOVED, 0))]);
         }
         _ => {
             let url = |url: &Option<Text>| {
@@ -163,7 +163,7 @@ fn said(change: &Change, manner: &Manner) -> String {
         }
     };
     // A paragraph, or a heading, on lines of its own.
-    whole.split('\n').map(|text| show(&[Piece { op, words: apart(text) }])).collect()
+    whole.split('\n').map(|text| show(&[Piece::of(op, apart(text))])).collect()
 }
 
 /// Words of a paragraph that is shown whole before and now, at least, if they are others.
@@ -194,7 +194,8 @@ fn words(change: &Change, show: &dyn Fn(&[Piece]) -> String, manner: &Manner) ->
             (Op::Equal, text) => shortened(text, around(at == 0), around(at == last)),
             (_, text) => apart(text),
         };
-        pieces.push(Piece { op: words.op, words: said });
+        let glued = words.glued && said.first().is_none_or(|first| first != GAP);
+        pieces.push(Piece { glued, ..Piece::of(words.op, said) });
     }
     if pieces.iter().all(|piece| piece.op == Op::Equal) {
         return String::new();
@@ -208,6 +209,9 @@ fn end(op: Op) -> String {
     Words::of("en").of_end(mark).unwrap_or_default()
 }
 
+/// The mark for words that are not shown.
+const GAP: &str = "…";
+
 /// The words at the ends of a text, and a mark for those between.
 fn shortened(text: &str, head: usize, tail: usize) -> Vec<String> {
     let ends = head.saturating_add(tail).saturating_add(1);
@@ -218,5 +222,5 @@ fn shortened(text: &str, head: usize, tail: usize) -> Vec<String> {
     let mut behind: Vec<String> = text.split_whitespace().rev().take(tail).map(shown).collect();
     behind.reverse();
     let before = text.split_whitespace().take(head).map(shown);
-    before.chain(std::iter::once("…".to_owned())).chain(behind).collect()
+    before.chain(std::iter::once(GAP.to_owned())).chain(behind).collect()
 }
