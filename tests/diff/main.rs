@@ -102,11 +102,11 @@ fn an_item_that_moved_behind_other_words_says_which() {
     let new = old.replace(item, "").replace("- keep bees;\n", &format!("- keep bees;\n{item}"));
     assert_eq!(
         told(old, &new),
-        "1 moved\nnegation: not to nothing (text)\n\nmoved: text\n  \
+        "1 moved\nnegation: not to nothing (paragraph 6)\n\nmoved: paragraph 6\n  \
          behind “The miller may:”, before behind “The miller may not:”\n  keep a cat in the mill;\n"
     );
     let within = old.replace(item, "").replace("- sell the wheel.\n", &format!("- sell the wheel.\n{item}"));
-    assert_eq!(told(old, &within), "1 moved\n\nmoved: text\n  sell the wheel.\n");
+    assert_eq!(told(old, &within), "1 moved\n\nmoved: paragraph 3\n  sell the wheel.\n");
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn a_paragraph_that_becomes_an_item_of_a_new_clause_is_formatted() {
         ("# Fees\n\nDue within 30 days.\n", "# Fees\n\n1. Payment\n\n   a. Due within 30 days.\n");
     assert_eq!(
         told(old, new),
-        "1 inserted, 1 formatted\n\ninserted: 1 Fees\n  {+Payment+}\n\nformatted: a Fees, no number to a\n"
+        "1 inserted, 1 formatted\n\ninserted: 1 Fees\n  {+Payment+}\n\nformatted: a Fees, no number to a\n  Due within 30 days.\n"
     );
     assert!(told(new, old).starts_with("1 deleted, 1 formatted"));
 }
@@ -125,8 +125,8 @@ fn a_blank_in_angle_brackets_is_text() {
     let text = |name: &str| format!("This agreement is between <{name}> and the <b>Provider</b>.\n");
     assert_eq!(
         told(&text("Customer Name"), &text("Supplier Name")),
-        "1 reworded\nname: Customer to Supplier (text)\n\nreworded: text\n  \
-         This agreement is between < [-Customer-] {+Supplier+} Name> and the Provider.\n"
+        "1 reworded\nname: Customer to Supplier (paragraph 1)\n\nreworded: paragraph 1\n  \
+         This agreement is between <[-Customer-]{+Supplier+} Name> and the Provider.\n"
     );
 }
 
@@ -165,7 +165,7 @@ fn a_footnote_is_compared() {
     let old = "Due in 30 days.[^1]\n\nThe miller keeps a sixteenth.\n\n[^1]: These are calendar days.\n";
     assert_eq!(
         told(old, &old.replace("calendar", "business")),
-        "1 reworded\n\nreworded: text\n  † These are [-calendar-] {+business+} days.\n"
+        "1 reworded\n\nreworded: paragraph 2\n  † These are [-calendar-] {+business+} days.\n"
     );
     let without = "Due in 30 days.\n\nThe miller keeps a sixteenth.\n";
     assert!(told(old, without).contains("[-† These are calendar days.-]"));
@@ -206,7 +206,7 @@ fn a_split_paragraph_is_printed_once() {
     };
     assert_eq!(
         said(&old, &new, "human"),
-        "1 split\n\nsplit: text\n  The mill grinds corn on every day but Sunday. {+¶ paragraph split here+} The miller keeps a \
+        "1 split\n\nsplit: paragraph 1\n  The mill grinds corn on every day but Sunday. {+¶ paragraph split here+} The miller keeps a \
          sixteenth of the flour.\n"
     );
     assert!(said(&new, &old, "human").contains("Sunday. [-¶ paragraphs joined here-] The"));
