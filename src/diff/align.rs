@@ -104,7 +104,7 @@ const SHARED: usize = 8;
 pub fn align<U: Aligned>(old: &[U], new: &[U]) -> Vec<Pair> {
     let contents = Contents::of(old, new);
     let (old, new) = (Side::of(old, contents.old), Side::of(new, contents.new));
-    let mut aligner = Aligner { old, new, contents: contents.count };
+    let mut aligner = Aligner { old, new, contents: contents.count, twins: [Vec::new(), Vec::new()] };
     aligner.stay();
     aligner.moves();
     let pair = |new| aligner.new.partner(new).map(|(old, moved)| Pair { old, new, moved });
@@ -207,6 +207,9 @@ struct Aligner<'t, U> {
     new: Side<'t, U>,
     /// How many different things the units of both sides say.
     contents: usize,
+    /// Whether the other side says and is the same exactly once, of each unit that its own side has once, too: of the
+    /// old ones and of the new ones.
+    twins: [Vec<bool>; 2],
 }
 
 /// Items that are counted for the words that lead to them, at most.
@@ -235,12 +238,15 @@ impl<U: Aligned> Aligner<'_, U> {
     fn stay(&mut self) {
         let new = self.new.standings(self.contents);
         let mut candidates: Vec<Candidate> = Vec::new();
+        let mut twins = [vec![false; self.old.units.len()], vec![false; self.new.units.len()]];
         for (kind, standing) in self.old.standings(self.contents).into_iter().enumerate() {
             if let (Some(at), Some(there)) = (standing.once(), new[kind].once()) {
                 candidates.push((small(at), small(there), self.weight(at)));
+                (twins[0][at], twins[1][there]) = (true, true);
             }
         }
         drop(new);
+        self.twins = twins;
         candidates.sort_unstable();
         let row = heaviest_row(&candidates);
         drop(candidates);
@@ -322,7 +328,15 @@ impl<U: Aligned> Aligner<'_, U> {
         let (text, now) = (one.text.as_bytes(), other.text.as_bytes());
         let head = common_head(text, now);
         let tail = common_tail(&text[head..], &now[head..]);
-        one.sort == other.sort && 2 * (head + tail) > text.len().max(now.len())
+        one.sort == other.sort
+            && 2 * (head + tail) > text.len().max(now.len())
+            && (self.is_same(old, new) || !self.is_elsewhere(old, new))
+    }
+
+    /// Whether one of two units stands elsewhere word for word, so that it is not the other one reworded: clauses that
+    /// are much alike have only changed places.
+    fn is_elsewhere(&self, old: usize, new: usize) -> bool {
+        self.twins[0][old] || self.twins[1][new]
     }
 
     /// The pairs of a large gap that can be: what is equal, if it is not everywhere, and what shares rare words.
@@ -342,7 +356,8 @@ impl<U: Aligned> Aligner<'_, U> {
         }
         drop(places);
         let (old, new): (Vec<usize>, Vec<usize>) = (old.clone().collect(), new.clone().collect());
-        for (at, there, alike) in self.alike(&old, &new, SHINGLE, ALIKE) {
+        let alike = self.alike(&old, &new, SHINGLE, ALIKE).into_iter();
+        for (at, there, alike) in alike.filter(|(at, there, _)| !self.is_elsewhere(*at, *there)) {
             candidates.push((small(at), small(there), (alike * self.new.length(there) as f32) as u64 + 1));
         }
         candidates.sort_by_key(|(at, there, weight)| (*at, Reverse(*there), Reverse(*weight)));
@@ -468,6 +483,9 @@ impl<U: Aligned> Aligner<'_, U> {
             }
             if self.equal(at, there) {
                 return length * EQUAL_OF_ANOTHER_SORT;
+            }
+            if self.is_elsewhere(at, there) {
+                return 0.0;
             }
             let number = self.old.unit(at).number;
             let in_place = alone || (!number.is_empty() && number == self.new.unit(there).number);

@@ -456,6 +456,20 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         if normal(&before) == normal(&now) { Default::default() } else { (before, now) }
     }
 
+    /// The same of an item that stands where it stood, if it goes with other words now: it was indented, or the words
+    /// that lead to it came or went. Where both were only rewritten, they are told of alone.
+    fn led_elsewhere(&self, at: usize, there: usize) -> (Text, Text) {
+        let leads = |leaves: &[Leaf<'_>], at: usize| {
+            let is_lead = |leaf: &Leaf<'_>| leaf.sort == Sort::Item || leaf.text.trim_end().ends_with(':');
+            lead(leaves, at).filter(|lead| is_lead(&leaves[*lead]))
+        };
+        let (before, now) = (leads(self.old, at), leads(self.new, there));
+        let became = before.and_then(|lead| self.olds.of(lead)).map(|(there, _)| there);
+        let was = now.and_then(|lead| self.news.of(lead)).map(|(at, _)| at);
+        let is_known = became.is_some() || was.is_some();
+        if !is_known || became == now { Default::default() } else { self.leads(at, there) }
+    }
+
     /// Tells what became of a unit that stands where it stood.
     fn stays(&mut self, at: usize, there: usize) {
         let (old, new) = (&self.old[at], &self.new[there]);
@@ -464,6 +478,13 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             return self.cells(at, there);
         }
         if same(old, new) {
+            let leads = self.led_elsewhere(at, there);
+            if leads != Default::default() {
+                let (mut from, mut to) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
+                (from.lead, to.lead) = leads;
+                self.out.all.push(Change::of(What::Moved, Some(from), Some(to), Vec::new()));
+                return self.relinked(at, there, true);
+            }
             let (numbered, unnumbered) = (&old.number, &new.number);
             let renumbered = numbered != unnumbered && !numbered.is_empty() && !unnumbered.is_empty();
             let formatted = old.form() != new.form()
@@ -784,6 +805,30 @@ mod tests {
                 "1 followed"
             ]
         );
+    }
+
+    #[test]
+    fn clauses_much_alike_that_changed_places_are_moves() {
+        let clause =
+            |who: &str, days: u32| format!("{who} may end this within {days} days of the notice.\n\n");
+        let (one, other) = (clause("The miller", 30), clause("The baker", 90));
+        let fees = "Fees are due each month.\n\n";
+        assert_eq!(
+            told(&format!("{one}{fees}{other}"), &format!("{other}{fees}{one}")),
+            ["moved:   >   ", "moved:   >   "]
+        );
+    }
+
+    #[test]
+    fn an_item_that_goes_with_other_words_is_a_move() {
+        let old = "The miller shall not:\n\n- sell the wheel;\n- keep a cat.\n";
+        assert_eq!(
+            told(old, &old.replace("- keep", "\nIt may:\n\n- keep")),
+            ["inserted:  >   +It may:", "moved:   >   "]
+        );
+        assert_eq!(told(old, &old.replace("shall not:", "must not:")), ["reworded:   >   -shall +must"]);
+        let nested = "- no cap applies to:\n  - fraud;\n  - loss.\n";
+        assert_eq!(told(nested, &nested.replace("  - loss", "- loss")), ["moved:   >   "]);
     }
 
     #[test]

@@ -109,6 +109,11 @@ const PLACES: [&str; 32] = [
     "ziffern",
 ];
 
+/// Whether a word, in small letters, calls the place whose number stands behind it: "clause", "Art.".
+pub fn calls_place(word: &str) -> bool {
+    word.starts_with('§') || PLACES.binary_search(&word).is_ok()
+}
+
 /// Words and marks between the numbers of several places.
 const BETWEEN: [&str; 14] =
     [",", "(", ")", ".", "-", "–", "and", "or", "to", "through", "und", "oder", "bis", "/"];
@@ -122,7 +127,7 @@ fn is_reference(text: &str, tokens: &[Range<usize>], at: usize) -> bool {
     let goes_on =
         |word: &String| BETWEEN.contains(&&**word) || word.starts_with(|c: char| c.is_ascii_digit());
     let called = before.find(|word| !goes_on(word));
-    called.is_some_and(|word| word.starts_with('§') || PLACES.binary_search(&&*word).is_ok())
+    called.is_some_and(|word| calls_place(&word))
 }
 
 #[cfg(test)]

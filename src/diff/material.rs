@@ -47,6 +47,8 @@ pub enum Kind {
     Exclusivity,
     /// Whether somebody else has to agree: consent, approval.
     Permission,
+    /// Another number: of users, of audits, alone in a cell.
+    Number,
 }
 
 impl Kind {
@@ -67,6 +69,7 @@ impl Kind {
             Kind::Scope => "scope",
             Kind::Exclusivity => "exclusivity",
             Kind::Permission => "permission",
+            Kind::Number => "number",
         }
     }
 }
@@ -190,11 +193,14 @@ fn partners(gone: &[Value], come: &[Value]) -> (Vec<Option<usize>>, Vec<bool>) {
 /// The values of a text that is new, or gone, as a whole: each once. What binds, denies or limits in it counts with
 /// the clause itself, as do the names of those who agree it; a row is often about a name alone.
 pub fn whole(text: &str, is_new: bool, is_row: bool, names: &Register<'_>) -> Vec<Material> {
+    // What leads to items says of all of them whether they must, may or must not be.
+    let leads = text.trim_end().ends_with(':');
     let counts = |kind: Kind| match kind {
         Kind::Period | Kind::Amount | Kind::Percentage | Kind::Date => true,
         Kind::Country | Kind::Law | Kind::Courts => true,
         Kind::Name => is_row,
-        Kind::Duty | Kind::Negation | Kind::Limit => false,
+        Kind::Duty | Kind::Negation => leads,
+        Kind::Limit | Kind::Number => false,
         Kind::Scope | Kind::Exclusivity | Kind::Permission => false,
     };
     let mut found = values(text, std::iter::once(&(0..text.len())), names);

@@ -60,14 +60,16 @@ impl Vocabulary {
     }
 }
 
-/// The words of a text in order, without marks: each as a number that is the same for what counts as the same and
-/// nearly always another for another word. For guesses, since nothing is kept of the words.
+/// The words of a text in order, without marks and in small letters: each as a number that is the same for what counts
+/// as the same and nearly always another for another word. For guesses, since nothing is kept of the words.
 pub fn sketch(text: &str) -> Vec<u32> {
     let hasher = FixedState::default();
     let mut out = Vec::with_capacity(text.len() / 6 + 1);
     each(text, &mut |range| {
         let word = plain(&text[range]);
         if word.contains(char::is_alphanumeric) {
+            let has_capitals = !word.is_ascii() || word.bytes().any(|byte| byte.is_ascii_uppercase());
+            let word = if has_capitals { word.to_lowercase().into() } else { word };
             // The lower half of 64 mixed bits.
             out.push(hasher.hash_one(word.as_bytes()) as u32);
         }
@@ -229,7 +231,8 @@ mod tests {
         assert!(same("sub\u{ad}processor", "subprocessor"));
         assert!(!same("Data", "data"));
         assert_eq!(sketch("the “Customer’s” data."), sketch("the Customer's - data"));
-        assert_ne!(sketch("the data"), sketch("the Data"));
+        assert_eq!(sketch("THE DATA"), sketch("the Data"));
+        assert_ne!(sketch("the data"), sketch("the date"));
         assert_eq!(normal("plain words"), "plain words");
         assert!(matches!(normal("plain words"), Cow::Borrowed(_)));
         assert_eq!(normal("  the “Customer’s”\n data\u{200b} "), "the \"Customer's\" data");

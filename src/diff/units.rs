@@ -257,7 +257,7 @@ pub fn lead(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
         one.under == leaf.under && matches!(one.sort, Sort::Text | Sort::Item) && one.part().is_none()
     };
     let above = || leaves[before..at].iter().rposition(is_lead).map(|near| before + near);
-    let found = holder(leaves, at).or_else(|| above().filter(|_| leaf.depth == 0 && leaf.part().is_some()));
+    let found = holder(leaves, at).or_else(|| above().filter(|_| leaf.part().is_some()));
     found.filter(|lead| !leaves[*lead].text.trim_end().ends_with('.'))
 }
 

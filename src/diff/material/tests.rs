@@ -42,6 +42,17 @@ fn values_that_changed_are_told_with_both() {
         ("it may share data", "it may not share data", "negation: – > not"),
         ("with specific consent", "with general consent", "scope: specific > general"),
         ("it may tell others", "it may tell only others", "exclusivity: – > only"),
+        ("up to 5 users", "up to 50 users", "number: 5 > 50"),
+        ("EUR 5-10 per user", "EUR 5-12 per user", "amount: EUR 5-10 > EUR 5-12"),
+        ("within 5-7 days", "within 5-9 days", "period: 5-7 days > 5-9 days"),
+        ("in Schriftform", "in Textform", "scope: Schriftform > Textform"),
+        ("a perpetual licence", "a revocable licence", "scope: perpetual > revocable"),
+        (
+            "das Recht der Republik Irland Anwendung",
+            "das Recht der Republik Italien Anwendung",
+            "law: Republik Irland > Republik Italien",
+        ),
+        ("PROVIDED BY ACME INC.", "PROVIDED BY BETA INC.", "name: ACME INC > BETA INC"),
         ("before 30 days have", "after 30 days have", "limit: before > after"),
         ("within 30 days of it", "after 30 days of it", "limit: within > after"),
         ("prior to the notice", "after the notice", "limit: prior to > after"),
@@ -132,6 +143,11 @@ fn values_that_are_the_same_or_were_not_touched_are_not_told() {
     assert_eq!(told("it shall, within 30 days, tell", "it shall, within 30 days, say"), [""; 0]);
     assert_eq!(told("on 1 March 2026", "on 2026-03-01"), [""; 0]);
     assert_eq!(told("we won’t sell", "we will not sell"), [""; 0]);
+    assert_eq!(told("see Clause 4", "see Clause 5"), [""; 0]);
+    assert_eq!(told("under Art. 28 it", "under Art. 29 it"), [""; 0]);
+    assert_eq!(told("since 2023", "since 2024"), [""; 0]);
+    assert_eq!(told("zum Ende eines Monats", "zum Ende eines Quartals"), [""; 0]);
+    assert_eq!(told("NO WARRANTY.", "NO WARRANTY, GIVEN AS SET."), [""; 0]);
     assert_eq!(told("it ends", "it ends after that"), [""; 0]);
     assert_eq!(told("am 1. März 2026", "am 01.03.2026"), [""; 0]);
     assert_eq!(told("bis 5.000 Euro", "bis EUR 5,000"), [""; 0]);

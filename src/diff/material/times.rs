@@ -59,6 +59,10 @@ impl Part<'_> {
         if let Some(number) = self.word(at).strip_suffix('%').and_then(number_of) {
             return Some(value(Kind::Percentage, number, at..at + 1));
         }
+        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        if word == "eines" && matches!(before, "ende" | "anfang" | "beginn" | "schluss") {
+            return None; // "zum Ende eines Monats" is a day
+        }
         let one = matches!(self.word(at), "a" | "an") && figures::unit(self.word(at + 1)).is_some();
         let mut number = if one { "1".to_owned() } else { number_of(self.word(at))? };
         let mut next = at + 1;

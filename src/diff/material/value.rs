@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::lexicon::{FORMS, PEOPLES, SIDES, VOELKER, currency_of, is_recht, stem};
 use super::{Kind, Register};
+use crate::diff::follow::calls_place;
 use crate::diff::tokens::ranges;
 use crate::figures;
 
@@ -59,6 +60,21 @@ impl<'t> Part<'t> {
             .or_else(|| self.limit(at))
             .or_else(|| self.said(at))
             .or_else(|| self.justice(at))
+            .or_else(|| self.number(at))
+    }
+
+    /// A number that counts nothing else that is known: "50 users". A year alone, or the number of a place, is none.
+    fn number(&self, at: usize) -> Option<Value> {
+        let word = self.word(at);
+        let before = |count: usize| at.checked_sub(count).map_or("", |before| self.word(before));
+        let is_year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+        // "Art. 28" has a full stop between.
+        let called = if before(1) == "." { before(2) } else { before(1) };
+        if is_year || calls_place(called) {
+            return None;
+        }
+        let worth = number_of(word).filter(|worth| !worth.contains('-'))?;
+        Some(Value { swaps: true, ..value(Kind::Number, worth, at..at + 1) })
     }
 
     /// "German law", "the laws of England and Wales", "the courts of Munich", "deutschem Recht", "Gerichtsstand ist
@@ -83,7 +99,8 @@ impl<'t> Part<'t> {
         };
         let start = start + usize::from(matches!(self.word(start), "the" | "der" | "des"));
         let mut end = start;
-        while self.is_capital(end) {
+        // "Es findet das Recht der Bundesrepublik Deutschland Anwendung."
+        while self.is_capital(end) && self.word(end) != "anwendung" {
             end += 1;
             if matches!(self.word(end), "and" | "of" | "und" | "am") && self.is_capital(end + 1) {
                 end += 1;
@@ -178,7 +195,10 @@ impl<'t> Part<'t> {
             | "soll" | "sollen" | "kann" | "können" => Kind::Duty,
             "not" | "no" | "never" | "neither" | "nor" | "without" | "unless" | "except" | "cannot"
             | "nicht" | "niemals" | "ohne" | "weder" => Kind::Negation,
-            "prior" | "specific" | "general" | "written" | "reasonable" => Kind::Scope,
+            "prior" | "specific" | "general" | "written" | "reasonable" | "best" | "gross" => Kind::Scope,
+            "perpetual" | "irrevocable" | "revocable" | "transferable" | "non-transferable" => Kind::Scope,
+            "automatically" | "immediately" | "jointly" | "severally" | "schriftform" | "textform"
+            | "unverzüglich" | "netto" | "brutto" => Kind::Scope,
             "sole" | "solely" | "only" | "exclusive" | "exclusively" | "non-exclusive" | "nur" => {
                 Kind::Exclusivity
             }
@@ -226,6 +246,12 @@ impl<'t> Part<'t> {
             if end > at && self.is_form(end) {
                 let start = self.tokens[at].start;
                 let name = &self.text[start..self.tokens[end].end];
+                // In a line of capitals, all words look like names.
+                let shouts = !name.contains(char::is_lowercase)
+                    && (name.contains(',') || end - at > 2 || self.word(end) == "as");
+                if shouts {
+                    return None;
+                }
                 return Some(value(Kind::Name, name.to_owned(), at..end + 1));
             }
             end += 1;
@@ -307,12 +333,32 @@ const LONGEST_NAME: usize = 6;
 fn is_article(word: &str) -> bool {
     matches!(
         word,
-        "the" | "a" | "an" | "der" | "die" | "das" | "den" | "dem" | "des" | "between" | "zwischen"
+        "the"
+            | "a"
+            | "an"
+            | "by"
+            | "is"
+            | "are"
+            | "from"
+            | "with"
+            | "der"
+            | "die"
+            | "das"
+            | "den"
+            | "dem"
+            | "des"
+            | "between"
+            | "zwischen"
     )
 }
 
-/// A number in figures or words, in figures.
+/// A number in figures or words, in figures; of two, as in "5-7", both.
 pub(super) fn number_of(word: &str) -> Option<String> {
     figures::figures(word)
         .or_else(|| figures::number(word).filter(|number| *number > 0).map(|number| number.to_string()))
+        .or_else(|| {
+            let (from, to) =
+                word.split_once(['-', '–']).filter(|_| word.starts_with(|c: char| c.is_ascii_digit()))?;
+            Some(format!("{}-{}", figures::figures(from)?, figures::figures(to)?))
+        })
 }
