@@ -69,7 +69,7 @@ pub struct Built {
 }
 
 /// A file, not yet written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct OutputFile {
     /// File name.
     pub name: String,
