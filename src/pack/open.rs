@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use serde_json::Value as Json;
 use unicode_normalization::char::is_combining_mark;
@@ -12,7 +12,8 @@ use super::forms::Forms;
 use super::{Pack, formats, version};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Outcome, nearest};
 use crate::document::Layer;
-use crate::load::{Node, Shape, tree};
+use crate::load::tree::{self, Clean, Place};
+use crate::load::{Node, Shape};
 use crate::source::{Source, Span, is_hidden, is_portable};
 
 /// An id that refers to nothing.
@@ -168,37 +169,42 @@ impl Facts {
     }
 
     fn texts(&self) -> Vec<Diagnostic> {
+        static CLEAN: LazyLock<Clean> = LazyLock::new(Clean::default);
         let mut found = Vec::new();
-        self.tree.texts(&mut |place, text| {
-            if text.len() > MAX_TEXT {
-                let path = &place.path();
-                let message = format!("`{path}` has {} characters", text.chars().count());
-                let help = format!("keep it under {MAX_TEXT}");
-                found.push(Diagnostic::error(TOO_LONG, message).at(self.at(path), "too long").help(help));
-                return;
-            }
-            if !text.chars().any(stands_alone) {
-                let path = &place.path();
-                let word =
-                    if text.trim().is_empty() { "is empty" } else { "has no character that can be seen" };
-                let message = format!("`{path}` {word}");
-                let help = "state it, or remove the key; to leave it open on purpose, write \
-                            { left_open = \"reason\" } where the schema allows it";
-                found.push(Diagnostic::error(EMPTY, message).at(self.at(path), "empty").help(help));
-            }
-            // Most texts are ASCII, of which that is told at once.
-            let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-            if let Some(bad) = (!plain).then(|| text.chars().find(|&c| is_unprintable(c))).flatten() {
-                let path = &place.path();
-                let message = format!(
-                    "`{path}` contains the character U+{:04X}, which no document can carry",
-                    bad as u32
-                );
-                let help = "remove it; it usually comes from copying out of a damaged file";
-                found.push(Diagnostic::error(UNPRINTABLE, message).at(self.at(path), "here").help(help));
-            }
+        self.tree.doubtful_texts(&CLEAN, &mut |place, text| {
+            let before = found.len();
+            self.text(place, text, &mut found);
+            found.len() == before
         });
         found
+    }
+
+    /// What is wrong with a text in itself.
+    fn text(&self, place: Place<'_>, text: &str, found: &mut Vec<Diagnostic>) {
+        if text.len() > MAX_TEXT {
+            let path = &place.path();
+            let message = format!("`{path}` has {} characters", text.chars().count());
+            let help = format!("keep it under {MAX_TEXT}");
+            found.push(Diagnostic::error(TOO_LONG, message).at(self.at(path), "too long").help(help));
+            return;
+        }
+        if !text.chars().any(stands_alone) {
+            let path = &place.path();
+            let word = if text.trim().is_empty() { "is empty" } else { "has no character that can be seen" };
+            let message = format!("`{path}` {word}");
+            let help = "state it, or remove the key; to leave it open on purpose, write \
+                        { left_open = \"reason\" } where the schema allows it";
+            found.push(Diagnostic::error(EMPTY, message).at(self.at(path), "empty").help(help));
+        }
+        // Most texts are ASCII, of which that is told at once.
+        let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if let Some(bad) = (!plain).then(|| text.chars().find(|&c| is_unprintable(c))).flatten() {
+            let path = &place.path();
+            let message =
+                format!("`{path}` contains the character U+{:04X}, which no document can carry", bad as u32);
+            let help = "remove it; it usually comes from copying out of a damaged file";
+            found.push(Diagnostic::error(UNPRINTABLE, message).at(self.at(path), "here").help(help));
+        }
     }
 
     /// Ids are used in references, field names and anchors: plain characters, each once.
