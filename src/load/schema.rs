@@ -36,6 +36,8 @@ pub const NO_SUCH_VALUE: Code = Code("TML-VALUE");
 /// A type's schema. It is compiled when an input may have a fault.
 pub struct Shape {
     schema: Json,
+    /// The schema without what says nothing about a value.
+    bare: Json,
     validator: OnceLock<Validator>,
     formats: Formats,
     /// What many trees share, and was found valid.
@@ -50,7 +52,8 @@ impl Shape {
     #[must_use]
     pub fn of<T: JsonSchema>(formats: Formats) -> Shape {
         let known = Store::of(MOST_KNOWN);
-        Shape { schema: schema_of::<T>(), validator: OnceLock::new(), formats, known }
+        let schema = schema_of::<T>();
+        Shape { bare: sure::bare(&schema), schema, validator: OnceLock::new(), formats, known }
     }
 
     /// The schema, compiled. It depends on the type alone, and a test has compiled it.
@@ -80,7 +83,7 @@ impl Shape {
             }
             fits
         };
-        sure::fits(&self.schema, json, self.formats, &once)
+        sure::fits(&self.bare, json, self.formats, &once)
     }
 
     /// The JSON Schema.

@@ -28,6 +28,25 @@ pub(super) fn fits(root: &Json, value: &Json, formats: Formats, once: &Once<'_>)
     })
 }
 
+/// Keywords that say nothing about whether a value fits.
+const SILENT: [&str; 7] = ["description", "title", "default", "examples", "$schema", "x-ref", "x-view"];
+
+/// A schema without the keywords that say nothing about whether a value fits.
+pub(super) fn bare(schema: &Json) -> Json {
+    let Json::Object(keywords) = schema else { return schema.clone() };
+    let said = |keyword: &str, said: &Json| match (keyword, said) {
+        // The keys of these are names, which may be those of keywords.
+        ("properties" | "$defs", Json::Object(named)) => {
+            Json::Object(named.iter().map(|(name, inner)| (name.clone(), bare(inner))).collect())
+        }
+        ("anyOf" | "oneOf", Json::Array(all)) => Json::Array(all.iter().map(bare).collect()),
+        ("items" | "additionalProperties", inner) => bare(inner),
+        (_, said) => said.clone(),
+    };
+    let kept = keywords.iter().filter(|(keyword, _)| !SILENT.contains(&keyword.as_str()));
+    Json::Object(kept.map(|(keyword, inner)| (keyword.clone(), said(keyword, inner))).collect())
+}
+
 struct Sure<'s> {
     root: &'s Json,
     formats: Formats,
@@ -42,8 +61,7 @@ impl Sure<'_> {
     /// Whether a value keeps what one keyword of a schema asks.
     fn keeps(&self, schema: &Map<String, Json>, keyword: &str, said: &Json, value: &Json) -> bool {
         match keyword {
-            "description" | "title" | "default" | "examples" | "$schema" | "$defs" => true,
-            "x-ref" | "x-view" => true,
+            "$defs" => true,
             "$ref" => {
                 let target = said_in(self.root, said);
                 said.is_string() && !target.is_null() && self.fits(target, value)
@@ -215,7 +233,24 @@ mod tests {
     }
 
     fn surely_fits(shape: &Shape, value: &serde_json::Value) -> bool {
-        super::fits(&shape.schema, value, shape.formats, &|_, _, look| look())
+        super::fits(&shape.bare, value, shape.formats, &|_, _, look| look())
+    }
+
+    #[test]
+    fn a_bare_schema_says_of_values_what_the_whole_does() {
+        let whole = json!({
+            "title": "A", "type": "object", "description": "x", "required": ["title"],
+            "properties": { "title": { "type": "string", "x-view": "y" }, "default": { "$ref": "#/$defs/title" } },
+            "$defs": { "title": { "oneOf": [{ "const": "b", "description": "c" }], "default": "b" } },
+            "additionalProperties": false,
+        });
+        let expected = json!({
+            "type": "object", "required": ["title"],
+            "properties": { "title": { "type": "string" }, "default": { "$ref": "#/$defs/title" } },
+            "$defs": { "title": { "oneOf": [{ "const": "b" }] } },
+            "additionalProperties": false,
+        });
+        assert_eq!(super::bare(&whole), expected);
     }
 
     #[test]
