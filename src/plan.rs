@@ -10,6 +10,7 @@ pub mod examine;
 pub mod manifest;
 pub mod notice;
 pub mod roster;
+mod shared;
 pub mod texts;
 
 use std::sync::Arc;
