@@ -219,9 +219,8 @@ fn emit(
     let all = choice.formats.iter().flat_map(|format| parts.iter().map(move |part| (*format, *part)));
     type Part<'p> = (&'static dyn Format, (&'p str, &'p [Document]));
     let write = |(format, (stem, documents)): &Part<'_>| -> Result<_, Vec<Fault>> {
-        let mut bytes = Vec::new();
         let volume = Volume { documents, attachments, signing: Some(&signing) };
-        let written = format.write(&volume, look, &mut bytes)?;
+        let (bytes, written) = format.bytes(&volume, look)?;
         Ok((OutputFile { name: format!("{stem}.{}", format.name()), bytes }, written.fonts))
     };
     for written in parallel::each(&all.collect::<Vec<_>>(), write) {
@@ -264,9 +263,8 @@ fn annexes(
 fn written(document: &Document, look: &Look, choice: &Choice) -> Result<Emitted, Vec<Fault>> {
     let (mut files, mut fonts) = (Vec::new(), BTreeSet::new());
     for format in &choice.formats {
-        let mut bytes = Vec::new();
         let volume = Volume::of(std::slice::from_ref(document));
-        let written = format.write(&volume, look, &mut bytes)?;
+        let (bytes, written) = format.bytes(&volume, look)?;
         files.push(OutputFile { name: format!("{}.{}", document.meta().slug, format.name()), bytes });
         fonts.extend(written.fonts);
     }
