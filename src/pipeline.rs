@@ -113,6 +113,11 @@ impl<'p> Prepared<'p> {
         check::check(&self.plan, &self.documents)
     }
 
+    /// The same without the questions for counsel.
+    pub fn found(&self) -> Report {
+        check::found(&self.plan, &self.documents)
+    }
+
     /// Writes the pack down, with the report of [`Prepared::judge`]; no files where errors forbid it.
     ///
     /// # Errors

@@ -183,8 +183,9 @@ fn judge_row<O: Outputs>(
         Ok(prepared) => prepared,
         Err(found) => return bad(&found),
     };
-    let report = prepared.judge();
-    let told = if pack::tells_of_findings(batch, &facts) { report.clone() } else { Report::default() };
+    let tells = pack::tells_of_findings(batch, &facts);
+    let report = if tells { prepared.judge() } else { prepared.found() };
+    let told = if tells { report.clone() } else { Report::default() };
     let mut found = report.findings;
     if batch.choice.formats.iter().any(|format| format.name() == "pdf") {
         found.extend(pipeline::unprintable(&prepared.plan, &prepared.documents, batch.look));
