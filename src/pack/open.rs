@@ -1,7 +1,6 @@
 //! A pack file read: layers merged with their places, held against the schema, typed, and its
 //! references followed.
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -292,7 +291,7 @@ impl Facts {
     fn references(&self, json: &Json) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let mut within = Vec::new();
-        ids_in(Forms::of_pack(), 0, json, &mut within, &mut |keys, target, id| {
+        ids_in(Forms::of_pack(), 0, json, &mut within, &mut |steps, target, id| {
             let Some(known) = ids(json, target) else { return };
             if known.contains(&id) {
                 return;
@@ -303,7 +302,7 @@ impl Facts {
                 None => format!("`[{target}]` has {}", known.join(", ")),
             };
             let message = format!("`{id}` is not an id in `[{target}]`");
-            let path = keys.iter().fold(String::new(), |path, key| tree::join(&path, key));
+            let path = path(steps);
             found.push(
                 Diagnostic::error(NO_SUCH_ID, message).at(self.at(&path), "refers to nothing").help(help),
             );
@@ -312,15 +311,29 @@ impl Facts {
     }
 }
 
-/// Sees an id, with the keys that lead to it and the table it is of.
-type SeeId<'s, 'j> = dyn FnMut(&[Cow<'j, str>], &'static str, &'j str) + 's;
+/// A step on the way to an id.
+enum Step<'j> {
+    Key(&'j str),
+    Item(usize),
+}
 
-/// Visits every text that is the id of an entry of a table, with the keys that lead to it.
+/// The path that steps lead along.
+fn path(steps: &[Step<'_>]) -> String {
+    steps.iter().fold(String::new(), |path, step| match step {
+        Step::Key(key) => tree::join(&path, key),
+        Step::Item(index) => tree::join(&path, &index.to_string()),
+    })
+}
+
+/// Sees an id, with the steps that lead to it and the table it is of.
+type SeeId<'s, 'j> = dyn FnMut(&[Step<'j>], &'static str, &'j str) + 's;
+
+/// Visits every text that is the id of an entry of a table, with the steps that lead to it.
 fn ids_in<'j>(
     forms: &'static Forms,
     form: usize,
     value: &'j Json,
-    within: &mut Vec<Cow<'j, str>>,
+    within: &mut Vec<Step<'j>>,
     see: &mut SeeId<'_, 'j>,
 ) {
     let form = forms.select(form, value);
@@ -333,7 +346,7 @@ fn ids_in<'j>(
         Json::Object(entries) => {
             for (key, inner) in entries {
                 let Some(of_entry) = forms.entry(form, key) else { continue };
-                within.push(Cow::Borrowed(key));
+                within.push(Step::Key(key));
                 ids_in(forms, of_entry, inner, within, see);
                 within.pop();
             }
@@ -341,7 +354,7 @@ fn ids_in<'j>(
         Json::Array(items) => {
             let Some(of_item) = forms.get(form).items else { return };
             for (index, inner) in items.iter().enumerate() {
-                within.push(Cow::Owned(index.to_string()));
+                within.push(Step::Item(index));
                 ids_in(forms, of_item, inner, within, see);
                 within.pop();
             }
