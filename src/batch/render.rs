@@ -4,8 +4,6 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use serde::de::DeserializeOwned;
-
 use super::ahead::Slip;
 use super::journal::{Entry, Journal};
 use super::judge::{Hashes, Judged, Task, defect};
@@ -58,7 +56,14 @@ pub fn render<O: Outputs>(
     ended: &mut Ended,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Outcome<()> {
-    let rows = rows::<O::Staged>(batch, judged)?;
+    let Judged { tasks, slips, .. } = judged;
+    let ahead = slips.is_some();
+    let slips = slips.and_then(|slips| slips.read::<O::Staged>());
+    if ahead && slips.is_none() {
+        // The packs that wait are made again, and take up room.
+        outputs.clear().map_err(|error| super::failed(outputs, &error))?;
+    }
+    let rows = rows(batch, tasks, slips)?;
     let (sender, receiver) = sync_channel(GROUP);
     let committed = std::thread::scope(|scope| {
         let mut office = Office { outputs, journal, ended, tell, group: Vec::new(), ready: 0 };
@@ -81,11 +86,12 @@ fn hand_over<S>(sender: &SyncSender<Done<S>>, done: Done<S>) -> ControlFlow<()> 
 }
 
 /// The rows with what is to be done. The table is read again only where a row is to be written down.
-fn rows<S: DeserializeOwned + Send>(
+fn rows<S: Send>(
     batch: &Batch<'_>,
-    Judged { tasks, slips, .. }: Judged,
+    tasks: Vec<Task>,
+    slips: Option<impl Iterator<Item = io::Result<Slip<S>>> + Send>,
 ) -> Outcome<impl Iterator<Item = Next<S>> + Send> {
-    let mut slips = slips.and_then(|slips| slips.read::<S>());
+    let mut slips = slips;
     let again = slips.is_none() || tasks.iter().any(|task| matches!(task, Task::Write(_)));
     let mut rows = if again { Some(batch.rows()?) } else { None };
     Ok(tasks.into_iter().map_while(move |task| {
