@@ -321,8 +321,8 @@ fn make(
     }
     export::examine(outputs, &csv, batch.force)?;
     journal.claim().map_err(failed)?;
-    let (ahead, slips) = ahead::Ahead::of(batch, outputs, &journal).unzip();
-    let judged = judge::judge(batch, (outputs, ahead.as_ref(), slips), &mut journal, tell)?;
+    let means = ahead::Ahead::of(batch, outputs, &journal);
+    let judged = judge::judge(batch, outputs, means, &mut journal, tell)?;
     if let Some(stopped) = stopped(batch, &judged.tasks) {
         outputs.clear().map_err(failed)?;
         return Ok(stopped);
@@ -384,7 +384,7 @@ fn rehearse(
 ) -> Outcome<Ended> {
     let failed = |error: io::Error| self::failed(outputs, &error);
     let mut journal = outputs.journal().map_err(failed)?;
-    let judged = judge::judge(batch, (outputs, None, None), &mut journal, tell)?;
+    let judged = judge::judge(batch, outputs, None, &mut journal, tell)?;
     let mut ended = Ended::default();
     for (row, task) in batch.rows()?.zip(&judged.tasks) {
         let (row, key) = match row {

@@ -8,7 +8,8 @@
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Seek as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use serde::{Deserialize, Serialize};
 
@@ -32,22 +33,41 @@ pub struct Slip<S> {
     pub pack: Option<Waiting<S>>,
 }
 
+/// After how many packs the disk is asked to take them: all of them at the end would have to be waited for.
+const PRESS: usize = 256;
+
 /// Makes packs ahead, until there is a reason not to.
 pub struct Ahead<'a, O> {
     batch: &'a Batch<'a>,
     outputs: &'a O,
     goes_on: AtomicBool,
+    made: AtomicUsize,
+    press: SyncSender<()>,
+}
+
+/// Who makes packs ahead, the file for their slips, and what tells when the disk is to take them.
+pub type Means<'a, O> = (Ahead<'a, O>, File, Receiver<()>);
+
+/// Does a work that makes packs ahead, while the disk takes them: on a thread that mostly waits, and ends with what
+/// tells it.
+pub fn pressing<O: Outputs, R>(outputs: &O, pressed: Receiver<()>, work: impl FnOnce() -> R) -> R {
+    std::thread::scope(|scope| {
+        scope.spawn(move || pressed.iter().for_each(|()| outputs.press()));
+        work()
+    })
 }
 
 impl<'a, O: Outputs> Ahead<'a, O> {
     /// One that makes packs where it is known of all rows beforehand that theirs are to be written, with the file
     /// for its slips. A PDF takes much longer than its judgement: what was made of those is not to be lost with a
     /// run that is killed before all rows were judged.
-    pub fn of(batch: &'a Batch<'a>, outputs: &'a O, journal: &Journal) -> Option<(Ahead<'a, O>, File)> {
+    pub fn of(batch: &'a Batch<'a>, outputs: &'a O, journal: &Journal) -> Option<Means<'a, O>> {
         let all = batch.force || journal.is_empty();
         let quick = batch.choice.formats.iter().all(|format| format.name() != "pdf");
         let slips = if all && quick { outputs.scratch().ok()?? } else { return None };
-        Some((Ahead { batch, outputs, goes_on: AtomicBool::new(true) }, slips))
+        let (press, pressed) = sync_channel(1);
+        let (goes_on, made) = (AtomicBool::new(true), AtomicUsize::new(0));
+        Some((Ahead { batch, outputs, goes_on, made, press }, slips, pressed))
     }
 
     /// Makes no more packs: where nothing is to be written after all.
@@ -64,6 +84,7 @@ impl<'a, O: Outputs> Ahead<'a, O> {
         let write = || pack::write(self.batch, self.outputs, row, made, place);
         match catch_unwind(AssertUnwindSafe(write)) {
             Ok(Ok(pack)) => {
+                self.count();
                 Slip { row: row.number, key: Some(row.key.clone()), pack: Some(pack) }.line().ok()
             }
             Ok(Err(Refusal::Disk(_))) => {
@@ -71,6 +92,15 @@ impl<'a, O: Outputs> Ahead<'a, O> {
                 None
             }
             Ok(Err(Refusal::InTheWay(_))) | Err(_) => None,
+        }
+    }
+}
+
+impl<O> Ahead<'_, O> {
+    /// Counts a pack that was made. Where the disk is still busy with those before, it is asked later.
+    fn count(&self) {
+        if (self.made.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(PRESS) {
+            let _ = self.press.try_send(());
         }
     }
 }

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use serde::Serialize;
 
-use super::ahead::{Ahead, Slips};
+use super::ahead::{self, Ahead, Means, Slips};
 use super::journal::Journal;
 use super::outputs::Outputs;
 use super::{Batch, Checked, Digest, Event, finding, inputs, name, pack};
@@ -70,12 +70,27 @@ impl Verdict {
     }
 }
 
-/// Judges every row, and finds out which packs are to be written. What can be made ahead is made, where there is
-/// something that does so, and a file for its slips.
+/// Judges every row, and finds out which packs are to be written. What can be made ahead is made, where the means
+/// are at hand.
 ///
 /// # Errors
 /// The table cannot be read any more, or the journal.
 pub fn judge<O: Outputs>(
+    batch: &Batch<'_>,
+    outputs: &O,
+    means: Option<Means<'_, O>>,
+    journal: &mut Journal,
+    tell: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Outcome<Judged> {
+    let Some((ahead, slips, pressed)) = means else {
+        return judge_rows(batch, (outputs, None, None), journal, tell);
+    };
+    // What tells the disk goes with `ahead`.
+    let work = move || judge_rows(batch, (outputs, Some(&ahead), Some(slips)), journal, tell);
+    ahead::pressing(outputs, pressed, work)
+}
+
+fn judge_rows<O: Outputs>(
     batch: &Batch<'_>,
     (outputs, ahead, slips): (&O, Option<&Ahead<'_, O>>, Option<File>),
     journal: &mut Journal,

@@ -85,6 +85,9 @@ pub trait Outputs: Sync {
         Ok(None)
     }
 
+    /// Begins to make last what waits, so that less of it is to be waited for later. It promises nothing.
+    fn press(&self) {}
+
     /// Removes the packs that wait for their places.
     ///
     /// # Errors

@@ -126,7 +126,7 @@ struct Manifest<'a> {
     outputs: Option<Vec<Output>>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct File {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -251,18 +251,23 @@ fn text(manifest: &Manifest<'_>) -> String {
 }
 
 fn common<'a>(plan: &'a Plan<'_>, documents: &'a [Document], draft: bool, readers: Readers) -> Manifest<'a> {
+    let input = file(plan, plan.facts.source(), readers);
+    let of_layer = |source: &Arc<Source>| match Arc::ptr_eq(source, plan.facts.source()) {
+        true => input.clone(),
+        false => file(plan, source, readers),
+    };
     Manifest {
         dpakit: env!("CARGO_PKG_VERSION"),
         schema_version: SCHEMA_VERSION,
         reference: &plan.deal.agreement.reference,
         draft,
-        input: file(plan, plan.facts.source(), readers),
         layers: plan
             .facts
             .layers()
             .into_iter()
-            .map(|(layer, source)| LayerFile { layer, file: file(plan, source, readers) })
+            .map(|(layer, source)| LayerFile { layer, file: of_layer(source) })
             .collect(),
+        input,
         facts: None,
         library: Hash { sha256: plan.library.hash() },
         shared: (readers == Readers::House).then(|| Hash { sha256: plan.library.shared_hash() }),

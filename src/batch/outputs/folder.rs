@@ -224,6 +224,12 @@ impl Outputs for Folder {
         tempfile::tempfile_in(&self.work).map(Some)
     }
 
+    #[cfg(target_os = "linux")]
+    fn press(&self) {
+        // A disk that fails is told of when it is asked in earnest.
+        let _ = self.settle(&[]);
+    }
+
     fn clear(&self) -> io::Result<()> {
         for left in fs::read_dir(self.work.join("new"))? {
             fs::remove_dir_all(left?.path())?;
