@@ -4,7 +4,11 @@
 //! only its verdict is kept, with a short hash of what its files would be made from: what an
 //! earlier run has made from the same is not made again. The second time the rows that need it are
 //! written down. Nothing is held of the rows that are done, so that memory does not grow with the table.
+//!
+//! Where all rows are known to need it, and it takes little, they are written down the first time, out of sight;
+//! then the second time their packs only get their places.
 
+mod ahead;
 mod digest;
 mod export;
 mod finding;
@@ -13,6 +17,7 @@ mod journal;
 mod judge;
 mod name;
 mod outputs;
+mod pack;
 mod render;
 pub mod report;
 mod shard;
@@ -246,7 +251,7 @@ pub fn run(batch: &Batch<'_>, tell: &mut (dyn FnMut(Event<'_>) + Send)) -> Outco
     let ended = match address(&batch.out) {
         Some(address) => in_objects(batch, address, &part, tell)?,
         None if batch.dry_run => rehearse(batch, &Folder::look(&batch.out, &part), tell)?,
-        None => make(batch, &Folder::open(&batch.out, &part)?, tell)?,
+        None => make_whole(batch, &Folder::open(&batch.out, &part)?, tell)?,
     };
     tell(Event::Ended(&ended));
     Ok(ended)
@@ -274,7 +279,7 @@ fn in_objects(
     tell: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Outcome<Ended> {
     let outputs = outputs::Objects::open(address, part, batch.patience, batch.dry_run)?;
-    if batch.dry_run { rehearse(batch, &outputs, tell) } else { make(batch, &outputs, tell) }
+    if batch.dry_run { rehearse(batch, &outputs, tell) } else { make_whole(batch, &outputs, tell) }
 }
 
 #[cfg(not(feature = "cloud"))]
@@ -286,6 +291,20 @@ fn in_objects(
 ) -> Outcome<Ended> {
     let message = format!("`{address}` is object storage, and this dpakit was built without it");
     Err(vec![Diagnostic::error(STORE, message).help("write to a folder, or build with the feature `cloud`")])
+}
+
+/// Makes the packs; where that fails, no room is taken by what still waited for its place.
+fn make_whole(
+    batch: &Batch<'_>,
+    outputs: &impl Outputs,
+    tell: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Outcome<Ended> {
+    let made = make(batch, outputs, tell);
+    if made.is_err() {
+        // What went wrong is told already, and the next run clears as well.
+        let _ = outputs.clear();
+    }
+    made
 }
 
 fn make(
@@ -302,16 +321,18 @@ fn make(
     }
     export::examine(outputs, &csv, batch.force)?;
     journal.claim().map_err(failed)?;
-    let judged = judge::judge(batch, outputs, &mut journal, tell)?;
+    let means = ahead::Ahead::of(batch, outputs, &journal);
+    let judged = judge::judge(batch, outputs, means, &mut journal, tell)?;
     if let Some(stopped) = stopped(batch, &judged.tasks) {
+        outputs.clear().map_err(failed)?;
         return Ok(stopped);
     }
-    let mut ended = Ended::default();
-    render::render(batch, &judged.tasks, outputs, &mut journal, &mut ended, tell)?;
+    let (official, mut ended) = (judged.official, Ended::default());
+    render::render(batch, judged, outputs, &mut journal, &mut ended, tell)?;
     stale(batch, outputs, &mut journal, &mut ended).map_err(failed)?;
     journal.tidy().map_err(failed)?;
     export::write(outputs, &csv, journal.current().map_err(failed)?).map_err(failed)?;
-    if ended.is_complete() && !judged.official {
+    if ended.is_complete() && !official {
         let run = Run { inputs, rows: ended.rows, stale: ended.stale_count - ended.removed };
         journal.note(run).map_err(failed)?;
     }
@@ -363,7 +384,7 @@ fn rehearse(
 ) -> Outcome<Ended> {
     let failed = |error: io::Error| self::failed(outputs, &error);
     let mut journal = outputs.journal().map_err(failed)?;
-    let judged = judge::judge(batch, outputs, &mut journal, tell)?;
+    let judged = judge::judge(batch, outputs, None, &mut journal, tell)?;
     let mut ended = Ended::default();
     for (row, task) in batch.rows()?.zip(&judged.tasks) {
         let (row, key) = match row {
@@ -373,7 +394,7 @@ fn rehearse(
         let status = match task {
             Task::Skip => Status::Bad,
             Task::Keep => Status::Unchanged,
-            Task::Write(_) => Status::Planned,
+            Task::Write(_) | Task::Place(_) => Status::Planned,
         };
         ended.count(status);
         tell(Event::Finished(&Finished::of(row, key, status)));

@@ -161,6 +161,11 @@ impl Report {
 
 /// Judges a plan and the documents assembled from it; guides bind nobody and are not judged.
 pub fn check(plan: &Plan<'_>, documents: &[Document]) -> Report {
+    Report { questions: asked(plan), ..found(plan, documents) }
+}
+
+/// The same without the questions for counsel.
+pub fn found(plan: &Plan<'_>, documents: &[Document]) -> Report {
     let readings = text::of_pack(plan, documents);
     let of_rule = |rule: &&'static Rule| {
         let mut found = Findings::default();
@@ -176,7 +181,7 @@ pub fn check(plan: &Plan<'_>, documents: &[Document]) -> Report {
     let (mut findings, allowed) = allow::sift(plan, found);
     findings.sort_by_cached_key(order);
     let about = Some(Span::start_of(plan.facts.source()));
-    Report { findings, allowed, questions: asked(plan), about }
+    Report { findings, allowed, questions: Vec::new(), about }
 }
 
 /// Judges an agreement that somebody else wrote, as Markdown or plain text: what stands against its

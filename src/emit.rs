@@ -37,6 +37,16 @@ pub trait Format: Sync {
     /// # Errors
     /// [`Fault`]s of the content, e.g. a character that no font has; or of `out`.
     fn write(&self, volume: &Volume<'_>, look: &Look, out: &mut dyn Write) -> Result<Written, Vec<Fault>>;
+
+    /// The bytes that [`Format::write`] writes.
+    ///
+    /// # Errors
+    /// Those of [`Format::write`].
+    fn bytes(&self, volume: &Volume<'_>, look: &Look) -> Result<(Vec<u8>, Written), Vec<Fault>> {
+        let mut bytes = Vec::new();
+        let written = self.write(volume, look, &mut bytes)?;
+        Ok((bytes, written))
+    }
 }
 
 /// What is to be known of a file that was written, beyond its bytes.

@@ -8,6 +8,7 @@ pub mod reference;
 
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 
@@ -162,7 +163,9 @@ pub fn countries() -> &'static [Country] {
 
 /// The country with a code.
 pub fn country(code: &str) -> Option<&'static Country> {
-    countries().iter().find(|country| country.code == code)
+    static BY_CODE: OnceLock<HashMap<&'static str, &'static Country>> = OnceLock::new();
+    let by_code = || countries().iter().rev().map(|country| (country.code.as_str(), country)).collect();
+    BY_CODE.get_or_init(by_code).get(code).copied()
 }
 
 /// The country of a legal system: a country code, or one followed by a part (`GB-ENG`, `US-CA`).
@@ -189,7 +192,9 @@ fn states() -> &'static States {
 
 /// The EEA state with a code.
 pub fn state(code: &str) -> Option<&'static State> {
-    states().state.iter().find(|state| state.code == code)
+    static BY_CODE: OnceLock<HashMap<&'static str, &'static State>> = OnceLock::new();
+    let by_code = || states().state.iter().rev().map(|state| (state.code.as_str(), state)).collect();
+    BY_CODE.get_or_init(by_code).get(code).copied()
 }
 
 /// Whether a country belongs to the European Economic Area.

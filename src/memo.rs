@@ -4,10 +4,11 @@
 //! takes, never what comes of it. A store is bounded, and shared by threads.
 
 use std::hash::BuildHasher;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
-use foldhash::{HashMap, HashMapExt};
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry as Place;
 
 /// How many parts a store has, each with a lock of its own.
 const SHARDS: usize = 16;
@@ -22,26 +23,46 @@ pub struct Store<V> {
     most: usize,
 }
 
+/// A value with its key, whose hash is made once.
+struct Entry<V> {
+    hash: u64,
+    key: Box<[u8]>,
+    value: V,
+    size: usize,
+}
+
+impl<V> Entry<V> {
+    fn is(&self, hash: u64, key: &[u8]) -> bool {
+        self.hash == hash && *self.key == *key
+    }
+}
+
 /// What was wanted of late, and what was wanted before.
 struct Shard<V> {
-    young: HashMap<Box<[u8]>, (V, usize)>,
+    young: HashTable<Entry<V>>,
     young_size: usize,
-    old: HashMap<Box<[u8]>, (V, usize)>,
+    old: HashTable<Entry<V>>,
     old_size: usize,
 }
 
 impl<V> Shard<V> {
-    fn insert(&mut self, key: Box<[u8]>, value: V, size: usize, most: usize) {
-        if size > most {
+    fn insert(&mut self, entry: Entry<V>, most: usize) {
+        if entry.size > most {
             return;
         }
-        if self.young_size + size > most {
+        if self.young_size + entry.size > most {
             self.old = std::mem::take(&mut self.young);
             self.old_size = std::mem::take(&mut self.young_size);
         }
-        self.young_size += size;
-        if let Some((_, before)) = self.young.insert(key, (value, size)) {
-            self.young_size -= before;
+        self.young_size += entry.size;
+        match self.young.entry(entry.hash, |known| known.is(entry.hash, &entry.key), |known| known.hash) {
+            Place::Occupied(mut known) => {
+                let before = std::mem::replace(known.get_mut(), entry);
+                self.young_size -= before.size;
+            }
+            Place::Vacant(place) => {
+                place.insert(entry);
+            }
         }
     }
 }
@@ -49,7 +70,7 @@ impl<V> Shard<V> {
 impl<V: Clone> Store<V> {
     /// Nothing kept yet; to hold no more than about so many bytes.
     pub fn of(most: usize) -> Store<V> {
-        let shard = || Shard { young: HashMap::new(), young_size: 0, old: HashMap::new(), old_size: 0 };
+        let shard = || Shard { young: HashTable::new(), young_size: 0, old: HashTable::new(), old_size: 0 };
         Store {
             shards: (0..SHARDS).map(|_| Mutex::new(shard())).collect(),
             hasher: RandomState::default(),
@@ -57,26 +78,31 @@ impl<V: Clone> Store<V> {
         }
     }
 
-    fn shard(&self, key: &[u8]) -> &Mutex<Shard<V>> {
-        &self.shards[self.hasher.hash_one(key) as usize % SHARDS]
+    /// The shard of a key by its hash: by other bits of it than tables look at first.
+    fn shard(&self, hash: u64) -> MutexGuard<'_, Shard<V>> {
+        let shard = &self.shards[(hash >> 32) as usize % SHARDS];
+        shard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The value of a key, if it is known.
     pub fn get(&self, key: &[u8]) -> Option<V> {
-        let mut shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((value, _)) = shard.young.get(key) {
-            return Some(value.clone());
+        let hash = self.hasher.hash_one(key);
+        let mut shard = self.shard(hash);
+        if let Some(known) = shard.young.find(hash, |known| known.is(hash, key)) {
+            return Some(known.value.clone());
         }
-        let (key, (value, size)) = shard.old.remove_entry(key)?;
-        shard.old_size -= size;
-        shard.insert(key, value.clone(), size, self.most);
+        let (entry, _) = shard.old.find_entry(hash, |known| known.is(hash, key)).ok()?.remove();
+        shard.old_size -= entry.size;
+        let value = entry.value.clone();
+        shard.insert(entry, self.most);
         Some(value)
     }
 
     /// Keeps a value, which takes about `size` bytes; not one that alone would be too much.
     pub fn put(&self, key: &[u8], value: V, size: usize) {
-        let mut shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
-        shard.insert(key.into(), value, key.len() + size + ENTRY, self.most);
+        let hash = self.hasher.hash_one(key);
+        let entry = Entry { hash, key: key.into(), value, size: key.len() + size + ENTRY };
+        self.shard(hash).insert(entry, self.most);
     }
 
     /// How many bytes are held, about.
@@ -122,12 +148,12 @@ impl<T, V: Clone> Made<T, V> {
 
     /// What was made of a value before, with something else.
     pub fn get(&self, value: &Arc<T>, with: &[u8]) -> Option<V> {
-        self.0.get(&Self::key(value, with)).map(|(_, made)| made)
+        Self::keyed(value, with, |key| self.0.get(key)).map(|(_, made)| made)
     }
 
     /// Keeps what was made of a value with something else, which takes about `size` bytes.
     pub fn put(&self, value: &Arc<T>, with: &[u8], made: V, size: usize) {
-        self.0.put(&Self::key(value, with), (value.clone(), made), size);
+        Self::keyed(value, with, |key| self.0.put(key, (value.clone(), made), size));
     }
 
     /// How many bytes are held, about.
@@ -135,8 +161,19 @@ impl<T, V: Clone> Made<T, V> {
         self.0.size()
     }
 
-    fn key(value: &Arc<T>, with: &[u8]) -> Vec<u8> {
-        [&(Arc::as_ptr(value) as usize).to_le_bytes(), with].concat()
+    /// Does something with the key of a value, which mostly is short.
+    fn keyed<R>(value: &Arc<T>, with: &[u8], work: impl FnOnce(&[u8]) -> R) -> R {
+        let place = (Arc::as_ptr(value) as usize).to_le_bytes();
+        let mut short = [0; 64];
+        let length = place.len() + with.len();
+        match short.get_mut(..length) {
+            Some(key) => {
+                key[..place.len()].copy_from_slice(&place);
+                key[place.len()..].copy_from_slice(with);
+                work(key)
+            }
+            None => work(&[&place, with].concat()),
+        }
     }
 }
 

@@ -69,7 +69,7 @@ pub struct Built {
 }
 
 /// A file, not yet written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct OutputFile {
     /// File name.
     pub name: String,
@@ -111,6 +111,11 @@ impl<'p> Prepared<'p> {
     /// What the rules say.
     pub fn judge(&self) -> Report {
         check::check(&self.plan, &self.documents)
+    }
+
+    /// The same without the questions for counsel.
+    pub fn found(&self) -> Report {
+        check::found(&self.plan, &self.documents)
     }
 
     /// Writes the pack down, with the report of [`Prepared::judge`]; no files where errors forbid it.
@@ -219,9 +224,8 @@ fn emit(
     let all = choice.formats.iter().flat_map(|format| parts.iter().map(move |part| (*format, *part)));
     type Part<'p> = (&'static dyn Format, (&'p str, &'p [Document]));
     let write = |(format, (stem, documents)): &Part<'_>| -> Result<_, Vec<Fault>> {
-        let mut bytes = Vec::new();
         let volume = Volume { documents, attachments, signing: Some(&signing) };
-        let written = format.write(&volume, look, &mut bytes)?;
+        let (bytes, written) = format.bytes(&volume, look)?;
         Ok((OutputFile { name: format!("{stem}.{}", format.name()), bytes }, written.fonts))
     };
     for written in parallel::each(&all.collect::<Vec<_>>(), write) {
@@ -264,9 +268,8 @@ fn annexes(
 fn written(document: &Document, look: &Look, choice: &Choice) -> Result<Emitted, Vec<Fault>> {
     let (mut files, mut fonts) = (Vec::new(), BTreeSet::new());
     for format in &choice.formats {
-        let mut bytes = Vec::new();
         let volume = Volume::of(std::slice::from_ref(document));
-        let written = format.write(&volume, look, &mut bytes)?;
+        let (bytes, written) = format.bytes(&volume, look)?;
         files.push(OutputFile { name: format!("{}.{}", document.meta().slug, format.name()), bytes });
         fonts.extend(written.fonts);
     }

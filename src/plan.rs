@@ -10,6 +10,7 @@ pub mod examine;
 pub mod manifest;
 pub mod notice;
 pub mod roster;
+mod shared;
 pub mod texts;
 
 use std::sync::Arc;
@@ -19,7 +20,6 @@ use serde_json::Value as Json;
 use crate::diagnostic::Outcome;
 use crate::library::{Book, Clause, Library};
 use crate::load::tree::segments;
-use crate::pack::open::shape;
 use crate::pack::{Deviations, Facts, Pack};
 
 pub use derive::Decision;
@@ -121,11 +121,10 @@ pub fn plan<'a>(facts: &'a Facts, library: &'a Library) -> Outcome<Plan<'a>> {
     }
     let texts = texts::texts(facts, &deal, library)?;
     let json = serde_json::to_value(&deal).unwrap_or_default();
-    let schema = shape().schema();
     let books = library
         .books
         .iter()
-        .filter(|book| book.when.holds(&json, schema))
+        .filter(|book| book.when.holds(&json))
         .map(|book| choose(book, &deal, &json))
         .collect();
     let measures = measures(&deal, library);
@@ -179,7 +178,6 @@ fn measures(deal: &Pack, library: &Library) -> Vec<Arc<Clause>> {
 }
 
 fn choose<'a>(book: &'a Book, deal: &Pack, json: &Json) -> Chosen<'a> {
-    let schema = shape().schema();
     let mut chosen = Chosen { book, clauses: Vec::new(), left_out: Vec::new() };
     let slugs = book.order.iter().filter(|slug| Some(*slug) != book.cover.as_ref());
     for clause in slugs.filter_map(|slug| book.current(slug)) {
@@ -187,7 +185,7 @@ fn choose<'a>(book: &'a Book, deal: &Pack, json: &Json) -> Chosen<'a> {
         if let Some(reason) = deal.clauses.omit.get(&key) {
             let reason = Reason::Omitted(reason.clone());
             chosen.left_out.push(LeftOut { address: key.clone(), reason });
-        } else if !clause.when.holds(json, schema) {
+        } else if !clause.when.holds(json) {
             let mut facts = clause.when.paths();
             facts.sort();
             facts.dedup();

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tera::value::Key;
-use tera::{Context, Kwargs, Map, State, Tera};
+use tera::{Context, Kwargs, State, Tera};
 
 pub use tera::Value;
 
@@ -215,9 +215,10 @@ impl Facts {
     }
 }
 
-/// Values under names, in order. As a [`Value`], copies of it share what is in it.
+/// Values under names, in order. As a [`Value`], copies of it share what is in it. There are few in each, so that
+/// names are looked for one after the other.
 #[derive(Debug, Clone, Default)]
-pub struct Table(Map);
+pub struct Table(Vec<(Key<'static>, Value)>);
 
 impl Table {
     /// A table with some entries.
@@ -227,27 +228,35 @@ impl Table {
 
     /// An empty table with room for some entries.
     pub fn with_capacity(entries: usize) -> Table {
-        Table(Map::with_capacity(entries))
+        Table(Vec::with_capacity(entries))
     }
 
     /// The entries of a value; nothing for one that is no table.
     pub fn from_value(value: Value) -> Option<Table> {
-        value.into_map().map(Table)
+        value.into_map().map(|entries| Table(entries.into_iter().collect()))
     }
 
     /// Adds an entry, in the place of one with that name if there is one.
     pub fn insert(&mut self, name: &'static str, value: impl Into<Value>) {
-        self.0.insert(Key::Str(name), value.into());
+        self.put(Key::Str(name), value.into());
+    }
+
+    fn put(&mut self, name: Key<'static>, value: Value) {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => self.0.push((name, value)),
+        }
     }
 
     /// Adds what another table states; its empty entries change nothing.
     pub fn extend(&mut self, other: Table) {
-        self.0.extend(other.0.into_iter().filter(|(_, value)| !value.is_none()));
+        let stated = other.0.into_iter().filter(|(_, value)| !value.is_none());
+        stated.for_each(|(name, value)| self.put(name, value));
     }
 
     /// The entry with a name.
     pub fn get(&self, name: &'static str) -> Option<&Value> {
-        self.0.get(&Key::Str(name))
+        self.0.iter().find(|(known, _)| *known == Key::Str(name)).map(|(_, value)| value)
     }
 
     /// The items of the list with a name.
@@ -256,9 +265,39 @@ impl Table {
     }
 }
 
+/// A name with its place: the engine takes entries in their order from a map that is sorted by it.
+struct Placed(usize, Key<'static>);
+
+impl PartialEq for Placed {
+    fn eq(&self, other: &Placed) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Placed {}
+
+impl PartialOrd for Placed {
+    fn partial_cmp(&self, other: &Placed) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Placed {
+    fn cmp(&self, other: &Placed) -> std::cmp::Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+impl From<Placed> for Key<'static> {
+    fn from(placed: Placed) -> Key<'static> {
+        placed.1
+    }
+}
+
 impl From<Table> for Value {
     fn from(table: Table) -> Value {
-        table.0.into()
+        let placed = table.0.into_iter().enumerate().map(|(at, (name, value))| (Placed(at, name), value));
+        placed.collect::<BTreeMap<_, _>>().into()
     }
 }
 
@@ -414,6 +453,22 @@ mod tests {
     fn templates(texts: &[(&str, &str)]) -> Templates {
         let texts = texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
         Templates::new(texts, Arc::new(|_, _| None))
+    }
+
+    #[test]
+    fn a_table_keeps_its_order_and_has_each_name_once() {
+        let mut table = Table::of([("b", 1.into()), ("a", 2.into())]);
+        table.insert("c", 3);
+        table.insert("b", 4);
+        table.extend(Table::of([("a", Value::none()), ("d", 5.into()), ("c", 6.into())]));
+        let value = Value::from(table);
+        assert_eq!(
+            value.to_string(),
+            Value::from(Table::from_value(value.clone()).expect("a table")).to_string()
+        );
+        let entries = value.as_map().expect("a table").iter();
+        let entries: Vec<_> = entries.map(|(name, value)| format!("{name}{value}")).collect();
+        assert_eq!(entries, ["b4", "a2", "c6", "d5"]);
     }
 
     fn filled(templates: &Templates, name: &str) -> Result<String, String> {

@@ -94,7 +94,7 @@ pub(super) fn told(value: &Value, printed: &Printed, known: &dyn Known, out: &mu
 }
 
 /// Where a table or list stands.
-fn place(value: &Value) -> Option<usize> {
+pub(super) fn place(value: &Value) -> Option<usize> {
     match value.as_map() {
         Some(entries) => Some(std::ptr::from_ref(entries) as usize),
         None => value.as_array().map(|items| items.as_ptr() as usize),

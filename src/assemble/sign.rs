@@ -76,7 +76,10 @@ fn signatory(room: &Room<'_>, id: &str, capacity: &[Inline]) -> Option<Signatory
 fn fields(room: &Room<'_>, id: &str) -> Vec<Field> {
     let labels = &room.plan.library.labels.fields;
     let stated = |key: &str| {
-        let value = room.view.inlines_at(&format!("parties.{id}.signatory.{key}"));
+        let path = format!("parties.{id}.signatory.{key}");
+        // Nothing is printed for what is not stated, and it would be looked for among all that is.
+        room.plan.fact(&path).filter(|fact| !fact.is_null())?;
+        let value = room.view.inlines_at(&path);
         (!value.is_empty()).then_some(value)
     };
     let field = |kind, label: &String, value| Field { kind, label: label.as_str().into(), value };

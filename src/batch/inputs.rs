@@ -1,10 +1,13 @@
 //! What packs are made from, as hashes: they tell whether a pack of an earlier run still stands.
 
+use serde_json::Value as Json;
+
 use super::Batch;
 use super::digest::{Digest, Maker};
 use crate::document::{Block, Section};
 use crate::memo::{Made, is_shared};
 use crate::pipeline::{Choice, Prepared};
+use crate::plan::Plan;
 use crate::rows::Row;
 
 /// What all packs share beside facts and words: the version, the looks, the formats.
@@ -25,7 +28,7 @@ pub fn shared(batch: &Batch<'_>) -> Digest {
 pub fn of_pack(shared: Digest, prepared: &Prepared<'_>) -> Digest {
     let mut maker = Maker::default();
     maker.value(&shared);
-    maker.part(&serde_json::to_vec(prepared.plan.json()).unwrap_or_default());
+    maker.part(&facts(&prepared.plan));
     for picked in prepared.plan.books.iter().flat_map(|chosen| &chosen.clauses) {
         maker.part(picked.clause.address.to_string().as_bytes());
         maker.part(picked.clause.hash().as_bytes());
@@ -43,6 +46,25 @@ pub fn of_pack(shared: Digest, prepared: &Prepared<'_>) -> Digest {
         }
     }
     maker.finish()
+}
+
+/// The completed facts as JSON. What many packs share of them is written down once.
+fn facts(plan: &Plan<'_>) -> Vec<u8> {
+    let part = |key: &str, part: &Json| {
+        let mut text = serde_json::to_vec(key).unwrap_or_default();
+        text.push(b':');
+        serde_json::to_writer(&mut text, part).map_or_else(|_| Vec::new(), |()| text)
+    };
+    let mut out = vec![b'{'];
+    for (at, (_, part)) in plan.by_part("json", part, Vec::len).enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(&part);
+    }
+    out.push(b'}');
+    debug_assert_eq!(out, serde_json::to_vec(plan.json()).unwrap_or_default());
+    out
 }
 
 /// What a row states, as 64 bits of a hash: they tell whether it is the row that was judged.

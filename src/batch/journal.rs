@@ -197,6 +197,11 @@ impl Journal {
         self.keep.as_mut().map_or(Ok(()), |keep| keep.more(&[]))
     }
 
+    /// Whether nothing is known of packs.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
     /// The last run, if it came to its end and nothing was done since.
     pub fn last_run(&self) -> Option<&Run> {
         self.last.as_ref()

@@ -2,11 +2,16 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Place;
+use std::fs::File;
 use std::ops::ControlFlow;
 
+use serde::Serialize;
+
+use super::ahead::{self, Ahead, Means, Slips};
 use super::journal::Journal;
 use super::outputs::Outputs;
-use super::{Batch, Checked, Digest, Event, finding, inputs, name};
+use super::{Batch, Checked, Digest, Event, finding, inputs, name, pack};
+use crate::check::Report;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::pack::Facts;
 use crate::parallel;
@@ -25,6 +30,8 @@ pub enum Task {
     Keep,
     /// Its pack is to be written, from what has these hashes.
     Write(Hashes),
+    /// The same, and it was made ahead: it waits for its place.
+    Place(Hashes),
 }
 
 /// What a good row was judged by.
@@ -43,6 +50,8 @@ pub struct Judged {
     pub tasks: Vec<Task>,
     /// Whether a pack prints official text, which does not lie in the library.
     pub official: bool,
+    /// The slips of the rows, where packs were made ahead.
+    pub slips: Option<Slips>,
 }
 
 /// A row judged by itself.
@@ -50,34 +59,52 @@ struct Verdict {
     checked: Checked,
     /// Where its pack goes and what it is made from, if it can be written.
     pack: Option<(String, Hashes)>,
+    /// The slip with that pack, if it was made ahead.
+    slip: Option<Vec<u8>>,
     official: bool,
 }
 
 impl Verdict {
     fn bad(checked: Checked) -> Verdict {
-        Verdict { checked, pack: None, official: false }
+        Verdict { checked, pack: None, slip: None, official: false }
     }
 }
 
-/// Judges every row, and finds out which packs are to be written.
+/// Judges every row, and finds out which packs are to be written. What can be made ahead is made, where the means
+/// are at hand.
 ///
 /// # Errors
 /// The table cannot be read any more, or the journal.
-pub fn judge(
+pub fn judge<O: Outputs>(
     batch: &Batch<'_>,
-    outputs: &impl Outputs,
+    outputs: &O,
+    means: Option<Means<'_, O>>,
+    journal: &mut Journal,
+    tell: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Outcome<Judged> {
+    let Some((ahead, slips, pressed)) = means else {
+        return judge_rows(batch, (outputs, None, None), journal, tell);
+    };
+    // What tells the disk goes with `ahead`.
+    let work = move || judge_rows(batch, (outputs, Some(&ahead), Some(slips)), journal, tell);
+    ahead::pressing(outputs, pressed, work)
+}
+
+fn judge_rows<O: Outputs>(
+    batch: &Batch<'_>,
+    (outputs, ahead, slips): (&O, Option<&Ahead<'_, O>>, Option<File>),
     journal: &mut Journal,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Outcome<Judged> {
     let shared = inputs::shared(batch);
-    let mut judged = Judged::default();
+    let mut judged = Judged { slips: slips.map(Slips::new), ..Judged::default() };
     let mut folders = Folders::default();
     let mut failed = None;
     let rows = batch.rows()?;
     parallel::in_order(
         rows,
         batch.jobs,
-        |row| verdict(batch, shared, row),
+        |row| verdict(batch, shared, ahead, row),
         |mut verdict| {
             folders.enter(batch, &mut verdict);
             let task = match task(batch, outputs, journal, &verdict) {
@@ -87,7 +114,10 @@ pub fn judge(
                     return ControlFlow::Break(());
                 }
             };
-            judged.tasks.push(task);
+            if batch.strict && task == Task::Skip {
+                ahead.iter().for_each(|ahead| ahead.stop());
+            }
+            judged.enter::<O::Staged>(task, &mut verdict);
             judged.official |= verdict.official;
             tell(Event::Checked(&verdict.checked));
             ControlFlow::Continue(())
@@ -96,6 +126,19 @@ pub fn judge(
     match failed {
         Some(error) => Err(super::failed(outputs, &error)),
         None => Ok(judged),
+    }
+}
+
+impl Judged {
+    /// Notes what is to be done with the next row.
+    fn enter<S: Serialize>(&mut self, task: Task, verdict: &mut Verdict) {
+        let Some(slips) = &mut self.slips else { return self.tasks.push(task) };
+        let slip = verdict.slip.take().filter(|_| matches!(task, Task::Write(_)));
+        self.tasks.push(match task {
+            Task::Write(hashes) if slip.is_some() => Task::Place(hashes),
+            other => other,
+        });
+        slips.keep::<S>(slip, verdict.checked.row, verdict.checked.key.as_deref());
     }
 }
 
@@ -118,10 +161,15 @@ fn task(
 }
 
 /// Judges a row; a defect of dpakit stops no other row.
-fn verdict(batch: &Batch<'_>, shared: Digest, row: Result<Row, BadRow>) -> Verdict {
+fn verdict<O: Outputs>(
+    batch: &Batch<'_>,
+    shared: Digest,
+    ahead: Option<&Ahead<'_, O>>,
+    row: Result<Row, BadRow>,
+) -> Verdict {
     match row {
         Ok(row) => {
-            let judge = || judge_row(batch, shared, &row);
+            let judge = || judge_row(batch, shared, ahead, &row);
             let judged = std::panic::catch_unwind(std::panic::AssertUnwindSafe(judge));
             judged.unwrap_or_else(|_| Verdict::bad(finding::of_row(&row, &[defect()])))
         }
@@ -135,7 +183,12 @@ pub fn defect() -> Diagnostic {
         .help("please report it, with the pack and the row if you can share them")
 }
 
-fn judge_row(batch: &Batch<'_>, shared: Digest, row: &Row) -> Verdict {
+fn judge_row<O: Outputs>(
+    batch: &Batch<'_>,
+    shared: Digest,
+    ahead: Option<&Ahead<'_, O>>,
+    row: &Row,
+) -> Verdict {
     let bad = |found: &[Diagnostic]| Verdict::bad(finding::of_row(row, found));
     let facts = match Facts::over(batch.base, row.facts.clone()) {
         Ok(facts) => facts,
@@ -145,7 +198,10 @@ fn judge_row(batch: &Batch<'_>, shared: Digest, row: &Row) -> Verdict {
         Ok(prepared) => prepared,
         Err(found) => return bad(&found),
     };
-    let mut found = prepared.judge().findings;
+    let tells = pack::tells_of_findings(batch, &facts);
+    let report = if tells { prepared.judge() } else { prepared.found() };
+    let told = if tells { report.clone() } else { Report::default() };
+    let mut found = report.findings;
     if batch.choice.formats.iter().any(|format| format.name() == "pdf") {
         found.extend(pipeline::unprintable(&prepared.plan, &prepared.documents, batch.look));
     }
@@ -155,7 +211,9 @@ fn judge_row(batch: &Batch<'_>, shared: Digest, row: &Row) -> Verdict {
     checked.ok = good && folder.is_some();
     let hashes = Hashes { content: inputs::of_pack(shared, &prepared), row: inputs::of_row(row) };
     let official = !prepared.plan.texts.is_empty();
-    Verdict { pack: folder.filter(|_| good).map(|folder| (folder, hashes)), checked, official }
+    let pack = folder.filter(|_| good).map(|folder| (folder, hashes));
+    let slip = ahead.zip(pack.clone()).and_then(|(ahead, pack)| ahead.make(row, (prepared, told), pack));
+    Verdict { pack, slip, checked, official }
 }
 
 /// Folders that rows have taken, where keys do not make them unique: 64 bits of a hash for each.

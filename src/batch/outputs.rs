@@ -6,8 +6,11 @@ mod folder;
 #[cfg(feature = "cloud")]
 mod objects;
 
+use std::fs::File;
 use std::io;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tempfile::NamedTempFile;
 
 use super::journal::{Entry, Journal, Made};
@@ -53,8 +56,8 @@ impl From<io::Error> for Refusal {
 
 /// A place for the packs of a batch.
 pub trait Outputs: Sync {
-    /// A pack that waits for its place.
-    type Staged: Send;
+    /// A pack that waits for its place, in a form of which a note can be kept.
+    type Staged: Send + Serialize + DeserializeOwned;
 
     /// The journal of the part that is worked on.
     ///
@@ -73,6 +76,25 @@ pub trait Outputs: Sync {
     /// # Errors
     /// The disk or the store. Each pack is then in its place, or the next run puts it there.
     fn commit(&self, packs: Vec<Self::Staged>) -> io::Result<Vec<Vec<Made>>>;
+
+    /// A file for notes on packs that wait for their places, if any number of packs can wait.
+    ///
+    /// # Errors
+    /// The disk.
+    fn scratch(&self) -> io::Result<Option<File>> {
+        Ok(None)
+    }
+
+    /// Begins to make last what waits, so that less of it is to be waited for later. It promises nothing.
+    fn press(&self) {}
+
+    /// Removes the packs that wait for their places.
+    ///
+    /// # Errors
+    /// The disk.
+    fn clear(&self) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Whether a pack stands as it was left, by what can be told without reading it.
     fn stands(&self, entry: &Entry) -> bool;

@@ -4,16 +4,17 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::export;
+use super::ahead::Slip;
 use super::journal::{Entry, Journal};
-use super::judge::{Hashes, Task, defect};
-use super::outputs::{Outputs, Parcel, Refusal};
+use super::judge::{Hashes, Judged, Task, defect};
+use super::outputs::{Outputs, Refusal};
+use super::pack::{self, Waiting};
 use super::{Batch, Ended, Event, Finished, Status, finding, inputs};
 use crate::check::Report;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::pack::Facts;
 use crate::parallel;
-use crate::pipeline::{Prepared, write};
+use crate::pipeline::Prepared;
 use crate::rows::{BadRow, Row};
 
 /// Packs that are made to last together: enough that the disk is asked seldom, few enough that a killed
@@ -22,6 +23,16 @@ const GROUP: usize = 64;
 
 /// Rows that wait for a group to be full, those with nothing to write among them.
 const MOST: usize = 16 * GROUP;
+
+/// What is known of a row that comes next.
+enum Next<S> {
+    /// All that it states.
+    Row(Box<Result<Row, BadRow>>, Task),
+    /// What was noted of it when it was judged.
+    Slip(Box<Slip<S>>, Task),
+    /// Nothing: its slip cannot be read any more.
+    Lost(io::Error),
+}
 
 /// A row on its way to its end.
 enum Done<S> {
@@ -37,15 +48,22 @@ enum Done<S> {
 ///
 /// # Errors
 /// The table cannot be read any more, and the disk; what is in its place by then stays there.
-pub fn render(
+pub fn render<O: Outputs>(
     batch: &Batch<'_>,
-    tasks: &[Task],
-    outputs: &impl Outputs,
+    judged: Judged,
+    outputs: &O,
     journal: &mut Journal,
     ended: &mut Ended,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Outcome<()> {
-    let rows = batch.rows()?.zip(tasks.iter().copied());
+    let Judged { tasks, slips, .. } = judged;
+    let ahead = slips.is_some();
+    let slips = slips.and_then(|slips| slips.read::<O::Staged>());
+    if ahead && slips.is_none() {
+        // The packs that wait are made again, and take up room.
+        outputs.clear().map_err(|error| super::failed(outputs, &error))?;
+    }
+    let rows = rows(batch, tasks, slips)?;
     let (sender, receiver) = sync_channel(GROUP);
     let committed = std::thread::scope(|scope| {
         let mut office = Office { outputs, journal, ended, tell, group: Vec::new(), ready: 0 };
@@ -53,7 +71,7 @@ pub fn render(
         parallel::in_order(
             rows,
             batch.jobs,
-            |(row, task)| done(batch, outputs, row, task),
+            |next| done(batch, outputs, next),
             |done| hand_over(&sender, done),
         );
         drop(sender);
@@ -67,21 +85,54 @@ fn hand_over<S>(sender: &SyncSender<Done<S>>, done: Done<S>) -> ControlFlow<()> 
     if sender.send(done).is_err() || last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }
 
-fn done<O: Outputs>(batch: &Batch<'_>, outputs: &O, row: Result<Row, BadRow>, task: Task) -> Done<O::Staged> {
-    let idle = |row, key, status| Done::Idle(Finished::of(row, key, status));
-    let row = match row {
-        Ok(row) => row,
-        Err(row) => return idle(row.number, row.key, Status::Bad),
+/// The rows with what is to be done. The table is read again only where a row is to be written down.
+fn rows<S: Send>(
+    batch: &Batch<'_>,
+    tasks: Vec<Task>,
+    slips: Option<impl Iterator<Item = io::Result<Slip<S>>> + Send>,
+) -> Outcome<impl Iterator<Item = Next<S>> + Send> {
+    let mut slips = slips;
+    let again = slips.is_none() || tasks.iter().any(|task| matches!(task, Task::Write(_)));
+    let mut rows = if again { Some(batch.rows()?) } else { None };
+    Ok(tasks.into_iter().map_while(move |task| {
+        let row = rows.as_mut().map(Iterator::next);
+        match (row, slips.as_mut().and_then(Iterator::next), task) {
+            (_, Some(Err(error)), _) => Some(Next::Lost(error)),
+            (_, Some(Ok(slip)), Task::Place(_)) | (None, Some(Ok(slip)), _) => {
+                Some(Next::Slip(Box::new(slip), task))
+            }
+            (row, _, _) => Some(Next::Row(Box::new(row.flatten()?), task)),
+        }
+    }))
+}
+
+fn done<O: Outputs>(batch: &Batch<'_>, outputs: &O, next: Next<O::Staged>) -> Done<O::Staged> {
+    let (row, task) = match next {
+        Next::Row(row, task) => (row, task),
+        Next::Slip(slip, task) => match (slip.pack, task) {
+            (Some(pack), Task::Place(_)) => return ready(pack),
+            (_, task) => return idle(slip.row, slip.key, task),
+        },
+        Next::Lost(error) => return Done::Full(error),
     };
-    match task {
-        Task::Skip => idle(row.number, Some(row.key), Status::Bad),
-        Task::Keep => idle(row.number, Some(row.key), Status::Unchanged),
-        Task::Write(hashes) => {
+    match (*row, task) {
+        (Ok(row), Task::Write(hashes) | Task::Place(hashes)) => {
             let write = || write_row(batch, hashes, outputs, &row);
             let written = std::panic::catch_unwind(std::panic::AssertUnwindSafe(write));
             written.unwrap_or_else(|_| refused(&row, &[defect()]))
         }
+        (Ok(row), task) => idle(row.number, Some(row.key), task),
+        (Err(row), _) => idle(row.number, row.key, Task::Skip),
     }
+}
+
+fn idle<S>(row: u64, key: Option<String>, task: Task) -> Done<S> {
+    let status = if task == Task::Keep { Status::Unchanged } else { Status::Bad };
+    Done::Idle(Finished::of(row, key, status))
+}
+
+fn ready<S>(pack: Waiting<S>) -> Done<S> {
+    Done::Ready(Box::new(pack.parts()))
 }
 
 fn refused<S>(row: &Row, found: &[Diagnostic]) -> Done<S> {
@@ -96,35 +147,17 @@ fn write_row<O: Outputs>(batch: &Batch<'_>, hashes: Hashes, outputs: &O, row: &R
     let make = || {
         let known = inputs::of_row(row) == hashes.row;
         let read = if known { Facts::again } else { Facts::over };
-        let facts = read(batch.base, row.facts.clone())?;
-        let prepared = Prepared::of(&facts, batch.library)?;
-        let folder = batch.pattern.fill(&row.key, prepared.plan.json())?;
-        let line = export::line(&row.key, &folder, &prepared, batch.choice.draft);
-        // The row was found good; what is allowed with a reason stands in the manifest.
-        let counts = batch.choice.draft || !facts.pack.allow.is_empty();
-        let report = if counts { prepared.judge() } else { Report::default() };
-        let built = prepared.write(report, batch.look, batch.choice)?;
-        if built.files.is_empty() { Err(built.report.findings) } else { Ok((folder, line, built)) }
+        let facts = read(batch.base, row.facts.clone()).map_err(Refusal::InTheWay)?;
+        let prepared = Prepared::of(&facts, batch.library).map_err(Refusal::InTheWay)?;
+        let folder = batch.pattern.fill(&row.key, prepared.plan.json()).map_err(Refusal::InTheWay)?;
+        let tells = pack::tells_of_findings(batch, &facts);
+        let report = if tells { prepared.judge() } else { Report::default() };
+        pack::write(batch, outputs, row, (prepared, report), (folder, hashes))
     };
-    let (folder, line, mut built) = match make() {
-        Ok(made) => made,
-        Err(found) => return refused(row, &found),
-    };
-    let mut files = std::mem::take(&mut built.files);
-    files.push(write::manifest(&built));
-    let parcel = Parcel { place: folder.clone(), packing: batch.packing, files };
-    match outputs.stage(parcel, batch.force) {
+    match make() {
+        Ok(pack) => ready(pack),
         Err(Refusal::InTheWay(found)) => refused(row, &found),
         Err(Refusal::Disk(error)) => Done::Full(error),
-        Ok(staged) => {
-            let key = row.key.clone();
-            let (number, files) = (row.number, Vec::new());
-            let (packing, place, content) = (batch.packing, folder.clone(), hashes.content);
-            let entry = Entry { row: number, key: key.clone(), folder: place, packing, content, files, line };
-            let finished = Finished::of(row.number, Some(key), Status::Written);
-            let finished = Finished { folder: Some(folder), files: built.outputs, ..finished };
-            Done::Ready(Box::new((staged, entry, finished)))
-        }
     }
 }
 

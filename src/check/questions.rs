@@ -33,8 +33,7 @@ pub fn questions() -> &'static [Question] {
 /// The questions that concern a pack.
 pub fn asked(plan: &Plan<'_>) -> Vec<&'static Question> {
     let (questions, conditions) = table();
-    let schema = shape().schema();
-    let holds = |condition: &Condition| condition.holds(plan.json(), schema);
+    let holds = |condition: &Condition| condition.holds(plan.json());
     questions.iter().zip(conditions).filter(|(_, when)| holds(when)).map(|(question, _)| question).collect()
 }
 

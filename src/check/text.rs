@@ -17,6 +17,7 @@ mod read;
 pub(super) mod refer;
 mod said;
 pub mod scan;
+mod shown;
 mod signs;
 mod stock;
 pub(super) mod terms;
@@ -39,6 +40,7 @@ pub use pattern::pattern;
 pub use phrases::Phrases;
 pub use refer::Mention;
 pub use said::Sentence;
+pub use shown::Shown;
 pub use signs::Signs;
 pub use terms::Defined;
 
@@ -49,7 +51,7 @@ pub(super) use tree::of_pack;
 /// A text, read.
 pub struct Reading {
     /// What is printed, in order.
-    pub paragraphs: Vec<Arc<Paragraph>>,
+    pub paragraphs: Vec<Shown>,
     /// The numbers, as published.
     pub outline: Outline,
     /// References to clauses and annexes; none for what dpakit itself numbers.
@@ -86,7 +88,7 @@ pub struct Paragraph {
     /// What it is.
     pub kind: Kind,
     /// Its number as printed.
-    pub mark: Option<Mark>,
+    pub mark: Option<Arc<Mark>>,
     /// How far it is set in.
     pub indent: usize,
     /// Whether an empty line stands before it.
@@ -137,6 +139,7 @@ impl Reading {
         let (outline, definitions) = parallel::both(outline, || terms::definitions(&paragraphs));
         let mentions = if refers { refer::mentions(&paragraphs, &outline) } else { Vec::new() };
         let (known, sentences) = (BTreeSet::new(), OnceLock::new());
+        let paragraphs = paragraphs.into_iter().map(Shown::from).collect();
         Reading { paragraphs, outline, mentions, definitions, known, document, facts: None, sentences }
     }
 

@@ -34,8 +34,13 @@ pub const TOKEN_END: char = '\u{fdd1}';
 
 /// The token with the given id, to be written where a fact belongs.
 pub fn token(id: u32) -> String {
-    let mut token = String::from(TOKEN_START);
-    token.push_str(&id.to_string());
+    let mut token = String::with_capacity(16);
+    token.push(TOKEN_START);
+    let first = (0..10).rev().find(|place| id >= 10_u32.pow(*place)).unwrap_or_default();
+    for place in (0..=first).rev() {
+        let digit = id / 10_u32.pow(place) % 10;
+        token.extend(char::from_digit(digit, 10));
+    }
     token.push(TOKEN_END);
     token
 }

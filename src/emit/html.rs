@@ -45,6 +45,10 @@ impl Format for Html {
         out.write_all(page.as_bytes()).map_err(|error| vec![error.into()])?;
         Ok(Written::default())
     }
+
+    fn bytes(&self, volume: &Volume<'_>, look: &Look) -> Result<(Vec<u8>, Written), Vec<Fault>> {
+        Ok((page(volume.documents, look).into_bytes(), Written::default()))
+    }
 }
 
 /// A page being written.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::source::sha256;
@@ -80,7 +81,20 @@ pub fn datum(table: &str, id: &str) -> Option<&'static Datum> {
 }
 
 /// Everything that the tables say of a country, its adequacy under each regime included.
-pub fn of_country(code: &str) -> Vec<&'static Datum> {
+pub fn of_country(code: &str) -> &'static [&'static Datum] {
+    static BY_CODE: OnceLock<HashMap<&'static str, Vec<&'static Datum>>> = OnceLock::new();
+    let by_code = BY_CODE.get_or_init(|| {
+        let codes = all().values().filter_map(|datum| match datum.table.as_str() {
+            "adequacy" => Some(datum.id.split_once(':')?.1),
+            "countries" | "states" => Some(datum.id.as_str()),
+            _ => None,
+        });
+        codes.map(|code| (code, rows_of_country(code))).collect()
+    });
+    by_code.get(code).map_or(&[], Vec::as_slice)
+}
+
+fn rows_of_country(code: &str) -> Vec<&'static Datum> {
     let regimes = ["EU", "UK", "CH"].map(|regime| ("adequacy", format!("{regime}:{code}")));
     let plain = ["countries", "states"].map(|table| (table, code.to_owned()));
     plain.into_iter().chain(regimes).filter_map(|(table, id)| datum(table, &id)).collect()

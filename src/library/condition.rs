@@ -7,6 +7,7 @@
 use serde_json::Value as Json;
 
 use crate::load::schema::{entry, properties, resolve, words};
+use crate::pack::forms::Forms;
 
 /// A condition, parsed and typed.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,9 +53,9 @@ impl Condition {
         self.text.as_deref()
     }
 
-    /// Whether it holds for these facts.
-    pub fn holds(&self, facts: &Json, schema: &Json) -> bool {
-        Judge { facts, schema }.holds(&self.expression, facts, schema)
+    /// Whether it holds for these facts of a pack.
+    pub fn holds(&self, facts: &Json) -> bool {
+        Judge { facts, forms: Forms::of_pack() }.holds(&self.expression, facts, 0)
     }
 
     /// The facts it looks at, as paths without indices.
@@ -332,18 +333,16 @@ fn referred<'s>(root: &'s Json, target: &str) -> Option<&'s Json> {
 
 struct Judge<'f> {
     facts: &'f Json,
-    schema: &'f Json,
+    forms: &'static Forms,
 }
 
 impl<'f> Judge<'f> {
-    fn holds(&self, expression: &Expression, scope: &'f Json, schema: &'f Json) -> bool {
+    fn holds(&self, expression: &Expression, scope: &'f Json, form: usize) -> bool {
         match expression {
             Expression::Constant(value) => *value,
-            Expression::Stated(path) => {
-                self.walk(path, scope, schema).is_some_and(|(value, _)| stated(value))
-            }
+            Expression::Stated(path) => self.walk(path, scope, form).is_some_and(|(value, _)| stated(value)),
             Expression::Compare { path, equal, to } => {
-                let value = self.walk(path, scope, schema).map(|(value, _)| value);
+                let value = self.walk(path, scope, form).map(|(value, _)| value);
                 let same = match value {
                     Some(value) => value == to,
                     None => *to == Json::Bool(false),
@@ -351,63 +350,53 @@ impl<'f> Judge<'f> {
                 same == *equal
             }
             Expression::Has { path, word } => {
-                let list = self.walk(path, scope, schema).and_then(|(list, _)| list.as_array());
+                let list = self.walk(path, scope, form).and_then(|(list, _)| list.as_array());
                 list.is_some_and(|items| items.iter().any(|item| item.as_str() == Some(word)))
             }
             Expression::Some { path, all, of } => {
-                let Some((list, list_schema)) = self.walk(path, scope, schema) else { return *all };
-                let item_schema = list_schema
-                    .get("items")
-                    .or_else(|| list_schema.get("additionalProperties"))
-                    .map_or(list_schema, |item| resolve(self.schema, item));
+                let Some((list, form)) = self.walk(path, scope, form) else { return *all };
+                let of_item = self.forms.held(form);
                 let items: Vec<&Json> = match list {
                     Json::Array(items) => items.iter().collect(),
                     Json::Object(entries) => entries.values().collect(),
                     _ => Vec::new(),
                 };
-                let mut held = items.iter().map(|item| self.holds(of, item, item_schema));
+                let mut held = items.iter().map(|item| self.holds(of, item, of_item));
                 if *all { held.all(|held| held) } else { held.any(|held| held) }
             }
-            Expression::Not(inner) => !self.holds(inner, scope, schema),
-            Expression::And(parts) => parts.iter().all(|part| self.holds(part, scope, schema)),
-            Expression::Or(parts) => parts.iter().any(|part| self.holds(part, scope, schema)),
+            Expression::Not(inner) => !self.holds(inner, scope, form),
+            Expression::And(parts) => parts.iter().all(|part| self.holds(part, scope, form)),
+            Expression::Or(parts) => parts.iter().any(|part| self.holds(part, scope, form)),
         }
     }
 
-    fn walk(&self, path: &[String], value: &'f Json, schema: &'f Json) -> Option<(&'f Json, &'f Json)> {
-        let (mut value, mut schema) = (value, schema);
+    fn walk(&self, path: &[String], value: &'f Json, form: usize) -> Option<(&'f Json, usize)> {
+        let (mut value, mut form) = (value, form);
         for key in path {
-            (value, schema) = self.follow(value, schema);
-            value = value.get(key)?;
-            schema = any_entry(self.schema, schema, key)?;
+            (value, form) = self.follow(value, form);
+            value = value.get(key).filter(|value| !value.is_null())?;
+            form = self.forms.any_entry(form, key)?;
         }
-        (!value.is_null()).then(|| (value, resolve(self.schema, schema)))
+        (!value.is_null()).then_some((value, form))
     }
 
     /// The entry that an id refers to, or the value itself.
-    fn follow(&self, value: &'f Json, schema: &'f Json) -> (&'f Json, &'f Json) {
-        let schema = resolve(self.schema, schema);
-        let Some(target) = schema.get("x-ref").and_then(Json::as_str) else { return (value, schema) };
+    fn follow(&self, value: &'f Json, form: usize) -> (&'f Json, usize) {
+        let Some(target) = self.forms.get(form).refers_to else { return (value, form) };
         let mut table = self.facts;
         for key in target.split('.') {
             match table.get(key) {
                 Some(inner) => table = inner,
-                None => return (value, schema),
+                None => return (value, form),
             }
         }
         let entry = value.as_str().and_then(|id| table.get(id));
-        match (entry, referred(self.schema, target)) {
-            (Some(entry), Some(schema)) => (entry, schema),
-            _ => (value, schema),
+        let of_entry = self.forms.at(target).and_then(|table| self.forms.get(table).free);
+        match (entry, of_entry) {
+            (Some(entry), Some(form)) => (entry, form),
+            _ => (value, form),
         }
     }
-}
-
-/// The schema of a key in whichever alternative shape has it.
-fn any_entry<'s>(root: &'s Json, schema: &'s Json, key: &str) -> Option<&'s Json> {
-    let schema = resolve(root, schema);
-    entry(root, schema, key)
-        .or_else(|| schema.get("anyOf")?.as_array()?.iter().find_map(|branch| any_entry(root, branch, key)))
 }
 
 /// Whether a fact is stated, and not false or empty.
@@ -430,7 +419,7 @@ mod tests {
 
     fn holds(condition: &str, facts: &serde_json::Value) -> bool {
         let schema = shape().schema();
-        Condition::parse(condition, schema).expect("a condition").holds(facts, schema)
+        Condition::parse(condition, schema).expect("a condition").holds(facts)
     }
 
     #[test]

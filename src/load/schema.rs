@@ -19,6 +19,7 @@ use serde_json::Value as Json;
 use super::tree::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::memo::Store;
+use sure::Sure;
 
 pub use formats::Formats;
 pub use select::{is_closed, properties, resolve, select, words};
@@ -36,6 +37,8 @@ pub const NO_SUCH_VALUE: Code = Code("TML-VALUE");
 /// A type's schema. It is compiled when an input may have a fault.
 pub struct Shape {
     schema: Json,
+    /// The schema as a quick look takes it.
+    sure: Sure,
     validator: OnceLock<Validator>,
     formats: Formats,
     /// What many trees share, and was found valid.
@@ -50,7 +53,8 @@ impl Shape {
     #[must_use]
     pub fn of<T: JsonSchema>(formats: Formats) -> Shape {
         let known = Store::of(MOST_KNOWN);
-        Shape { schema: schema_of::<T>(), validator: OnceLock::new(), formats, known }
+        let schema = schema_of::<T>();
+        Shape { sure: Sure::of(&schema, formats), schema, validator: OnceLock::new(), formats, known }
     }
 
     /// The schema, compiled. It depends on the type alone, and a test has compiled it.
@@ -80,7 +84,7 @@ impl Shape {
             }
             fits
         };
-        sure::fits(&self.schema, json, self.formats, &once)
+        self.sure.fits(json, &once)
     }
 
     /// The JSON Schema.

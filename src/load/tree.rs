@@ -1,5 +1,7 @@
 //! TOML with the place and the layer of every value.
 
+mod clean;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,6 +13,8 @@ use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::document::Layer;
 use crate::memo::is_shared;
 use crate::source::{Source, Span};
+
+pub use clean::Clean;
 
 /// The text is not TOML.
 pub const SYNTAX: Code = Code("TML-SYNTAX");

@@ -93,6 +93,18 @@ impl Forms {
         own.or(form.free)
     }
 
+    /// The form of an entry of a table, in whichever alternative has it.
+    pub fn any_entry(&self, form: usize, key: &str) -> Option<usize> {
+        let branches = || self.0[form].branches.iter().find_map(|branch| self.any_entry(*branch, key));
+        self.entry(form, key).or_else(branches)
+    }
+
+    /// The form of what a list or a table with free keys holds; its own for what holds nothing.
+    pub fn held(&self, form: usize) -> usize {
+        let own = self.get(form);
+        own.items.or(own.free).unwrap_or(form)
+    }
+
     /// The form of what stands at a path of keys.
     pub fn at(&self, path: &str) -> Option<usize> {
         path.split('.').try_fold(0, |form, key| self.entry(form, key))

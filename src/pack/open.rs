@@ -1,9 +1,8 @@
 //! A pack file read: layers merged with their places, held against the schema, typed, and its
 //! references followed.
 
-use std::borrow::Cow;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use serde_json::Value as Json;
 use unicode_normalization::char::is_combining_mark;
@@ -12,7 +11,8 @@ use super::forms::Forms;
 use super::{Pack, formats, version};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Outcome, nearest};
 use crate::document::Layer;
-use crate::load::{Node, Shape, tree};
+use crate::load::tree::{self, Clean, Place};
+use crate::load::{Node, Shape};
 use crate::source::{Source, Span, is_hidden, is_portable};
 
 /// An id that refers to nothing.
@@ -168,37 +168,42 @@ impl Facts {
     }
 
     fn texts(&self) -> Vec<Diagnostic> {
+        static CLEAN: LazyLock<Clean> = LazyLock::new(Clean::default);
         let mut found = Vec::new();
-        self.tree.texts(&mut |place, text| {
-            if text.len() > MAX_TEXT {
-                let path = &place.path();
-                let message = format!("`{path}` has {} characters", text.chars().count());
-                let help = format!("keep it under {MAX_TEXT}");
-                found.push(Diagnostic::error(TOO_LONG, message).at(self.at(path), "too long").help(help));
-                return;
-            }
-            if !text.chars().any(stands_alone) {
-                let path = &place.path();
-                let word =
-                    if text.trim().is_empty() { "is empty" } else { "has no character that can be seen" };
-                let message = format!("`{path}` {word}");
-                let help = "state it, or remove the key; to leave it open on purpose, write \
-                            { left_open = \"reason\" } where the schema allows it";
-                found.push(Diagnostic::error(EMPTY, message).at(self.at(path), "empty").help(help));
-            }
-            // Most texts are ASCII, of which that is told at once.
-            let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-            if let Some(bad) = (!plain).then(|| text.chars().find(|&c| is_unprintable(c))).flatten() {
-                let path = &place.path();
-                let message = format!(
-                    "`{path}` contains the character U+{:04X}, which no document can carry",
-                    bad as u32
-                );
-                let help = "remove it; it usually comes from copying out of a damaged file";
-                found.push(Diagnostic::error(UNPRINTABLE, message).at(self.at(path), "here").help(help));
-            }
+        self.tree.doubtful_texts(&CLEAN, &mut |place, text| {
+            let before = found.len();
+            self.text(place, text, &mut found);
+            found.len() == before
         });
         found
+    }
+
+    /// What is wrong with a text in itself.
+    fn text(&self, place: Place<'_>, text: &str, found: &mut Vec<Diagnostic>) {
+        if text.len() > MAX_TEXT {
+            let path = &place.path();
+            let message = format!("`{path}` has {} characters", text.chars().count());
+            let help = format!("keep it under {MAX_TEXT}");
+            found.push(Diagnostic::error(TOO_LONG, message).at(self.at(path), "too long").help(help));
+            return;
+        }
+        if !text.chars().any(stands_alone) {
+            let path = &place.path();
+            let word = if text.trim().is_empty() { "is empty" } else { "has no character that can be seen" };
+            let message = format!("`{path}` {word}");
+            let help = "state it, or remove the key; to leave it open on purpose, write \
+                        { left_open = \"reason\" } where the schema allows it";
+            found.push(Diagnostic::error(EMPTY, message).at(self.at(path), "empty").help(help));
+        }
+        // Most texts are ASCII, of which that is told at once.
+        let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if let Some(bad) = (!plain).then(|| text.chars().find(|&c| is_unprintable(c))).flatten() {
+            let path = &place.path();
+            let message =
+                format!("`{path}` contains the character U+{:04X}, which no document can carry", bad as u32);
+            let help = "remove it; it usually comes from copying out of a damaged file";
+            found.push(Diagnostic::error(UNPRINTABLE, message).at(self.at(path), "here").help(help));
+        }
     }
 
     /// Ids are used in references, field names and anchors: plain characters, each once.
@@ -286,7 +291,7 @@ impl Facts {
     fn references(&self, json: &Json) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let mut within = Vec::new();
-        ids_in(Forms::of_pack(), 0, json, &mut within, &mut |keys, target, id| {
+        ids_in(Forms::of_pack(), 0, json, &mut within, &mut |steps, target, id| {
             let Some(known) = ids(json, target) else { return };
             if known.contains(&id) {
                 return;
@@ -297,7 +302,7 @@ impl Facts {
                 None => format!("`[{target}]` has {}", known.join(", ")),
             };
             let message = format!("`{id}` is not an id in `[{target}]`");
-            let path = keys.iter().fold(String::new(), |path, key| tree::join(&path, key));
+            let path = path(steps);
             found.push(
                 Diagnostic::error(NO_SUCH_ID, message).at(self.at(&path), "refers to nothing").help(help),
             );
@@ -306,15 +311,29 @@ impl Facts {
     }
 }
 
-/// Sees an id, with the keys that lead to it and the table it is of.
-type SeeId<'s, 'j> = dyn FnMut(&[Cow<'j, str>], &'static str, &'j str) + 's;
+/// A step on the way to an id.
+enum Step<'j> {
+    Key(&'j str),
+    Item(usize),
+}
 
-/// Visits every text that is the id of an entry of a table, with the keys that lead to it.
+/// The path that steps lead along.
+fn path(steps: &[Step<'_>]) -> String {
+    steps.iter().fold(String::new(), |path, step| match step {
+        Step::Key(key) => tree::join(&path, key),
+        Step::Item(index) => tree::join(&path, &index.to_string()),
+    })
+}
+
+/// Sees an id, with the steps that lead to it and the table it is of.
+type SeeId<'s, 'j> = dyn FnMut(&[Step<'j>], &'static str, &'j str) + 's;
+
+/// Visits every text that is the id of an entry of a table, with the steps that lead to it.
 fn ids_in<'j>(
     forms: &'static Forms,
     form: usize,
     value: &'j Json,
-    within: &mut Vec<Cow<'j, str>>,
+    within: &mut Vec<Step<'j>>,
     see: &mut SeeId<'_, 'j>,
 ) {
     let form = forms.select(form, value);
@@ -327,7 +346,7 @@ fn ids_in<'j>(
         Json::Object(entries) => {
             for (key, inner) in entries {
                 let Some(of_entry) = forms.entry(form, key) else { continue };
-                within.push(Cow::Borrowed(key));
+                within.push(Step::Key(key));
                 ids_in(forms, of_entry, inner, within, see);
                 within.pop();
             }
@@ -335,7 +354,7 @@ fn ids_in<'j>(
         Json::Array(items) => {
             let Some(of_item) = forms.get(form).items else { return };
             for (index, inner) in items.iter().enumerate() {
-                within.push(Cow::Owned(index.to_string()));
+                within.push(Step::Item(index));
                 ids_in(forms, of_item, inner, within, see);
                 within.pop();
             }

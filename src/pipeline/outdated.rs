@@ -278,7 +278,7 @@ fn of_datum(known: &Datum) -> Option<Reason> {
 /// What the tables say today of the countries of a pack, and did not say then: a new decision.
 fn new_data(known: &[Datum]) -> Vec<Reason> {
     let countries = known.iter().filter(|one| one.table == "countries");
-    let today = countries.flat_map(|country| datum::of_country(&country.id));
+    let today = countries.flat_map(|country| datum::of_country(&country.id).iter().copied());
     let new = today.filter(|now| !known.iter().any(|one| (&one.table, &one.id) == (&now.table, &now.id)));
     let reason = |now: &Datum| Reason {
         kind: Kind::ReferenceData,

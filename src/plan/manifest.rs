@@ -11,6 +11,8 @@ pub mod contract;
 pub mod record;
 mod rests;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -124,7 +126,7 @@ struct Manifest<'a> {
     outputs: Option<Vec<Output>>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct File {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -236,24 +238,36 @@ pub fn carried(plan: &Plan<'_>, documents: &[Document], draft: bool, facts: (&st
     text(&Manifest { facts: Some(facts), ..common(plan, documents, draft, Readers::Everybody) })
 }
 
+/// About how long a manifest is.
+const LENGTH: usize = 64 << 10;
+
 fn text(manifest: &Manifest<'_>) -> String {
-    let text = serde_json::to_string_pretty(manifest).unwrap_or_default();
-    format!("{text}\n")
+    let mut text = Vec::with_capacity(LENGTH);
+    if serde_json::to_writer_pretty(&mut text, manifest).is_err() {
+        text.clear();
+    }
+    text.push(b'\n');
+    String::from_utf8(text).unwrap_or_default()
 }
 
 fn common<'a>(plan: &'a Plan<'_>, documents: &'a [Document], draft: bool, readers: Readers) -> Manifest<'a> {
+    let input = file(plan, plan.facts.source(), readers);
+    let of_layer = |source: &Arc<Source>| match Arc::ptr_eq(source, plan.facts.source()) {
+        true => input.clone(),
+        false => file(plan, source, readers),
+    };
     Manifest {
         dpakit: env!("CARGO_PKG_VERSION"),
         schema_version: SCHEMA_VERSION,
         reference: &plan.deal.agreement.reference,
         draft,
-        input: file(plan.facts.source(), readers),
         layers: plan
             .facts
             .layers()
             .into_iter()
-            .map(|(layer, source)| LayerFile { layer, file: file(source, readers) })
+            .map(|(layer, source)| LayerFile { layer, file: of_layer(source) })
             .collect(),
+        input,
         facts: None,
         library: Hash { sha256: plan.library.hash() },
         shared: (readers == Readers::House).then(|| Hash { sha256: plan.library.shared_hash() }),
@@ -270,10 +284,26 @@ fn common<'a>(plan: &'a Plan<'_>, documents: &'a [Document], draft: bool, reader
     }
 }
 
-fn file(source: &Source, readers: Readers) -> File {
+fn file(plan: &Plan<'_>, source: &Arc<Source>, readers: Readers) -> File {
     let name = source.path.file_name().unwrap_or(source.path.as_os_str()).to_string_lossy().into_owned();
     let name = (readers == Readers::House).then_some(name);
-    File { name, sha256: sha256(source.text.as_bytes()) }
+    File { name, sha256: hash(plan, source) }
+}
+
+/// The hash of a file of facts; of one that many packs rest on it is made once.
+fn hash(plan: &Plan<'_>, source: &Arc<Source>) -> String {
+    let make = || sha256(source.text.as_bytes());
+    if Arc::ptr_eq(source, plan.facts.source()) {
+        return make(); // that of the row, where there is one
+    }
+    let key = [b"file ".as_slice(), &(Arc::as_ptr(source) as usize).to_le_bytes()].concat();
+    if let Some(kept) = plan.library.filled.get::<(Arc<Source>, String)>(&key) {
+        return kept.1.clone();
+    }
+    let made = make();
+    // Its place tells which it is as long as it is held.
+    plan.library.filled.put(&key, Arc::new((source.clone(), made.clone())), source.text.len());
+    made
 }
 
 fn instruments<'a>(plan: &'a Plan<'_>, documents: &'a [Document], readers: Readers) -> Vec<Instrument<'a>> {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::cell::Typed;
-use super::column::{Column, Step, shown, write_path};
+use super::column::{Column, Step, Written, shown};
 use super::place::{Cell, Cells, Place};
 use super::{BAD_FORM, MAX_FINDINGS};
 use crate::diagnostic::{Code, Diagnostic};
@@ -86,10 +86,20 @@ pub(super) struct Draft {
 /// A fact and where it is written.
 #[derive(Debug)]
 struct Stated {
-    steps: Vec<Step>,
-    keys: Vec<Range<usize>>,
+    steps: Arc<[Step]>,
+    written: Arc<Written>,
+    /// Where its path begins in the text.
+    start: usize,
     value: Range<usize>,
     typed: Typed,
+}
+
+impl Stated {
+    /// Where a step of its path is written.
+    fn key(&self, at: usize) -> Range<usize> {
+        let within = &self.written.keys[at];
+        self.start + within.start..self.start + within.end
+    }
 }
 
 impl Draft {
@@ -144,7 +154,7 @@ impl Draft {
         place: Place,
     ) {
         let start = self.text.len();
-        let keys = write_path(&column.steps, &mut self.text);
+        self.text.push_str(&column.written.text);
         self.text.push_str(" = ");
         let at = self.text.len();
         match typed {
@@ -155,7 +165,8 @@ impl Draft {
                     Typed::Toml(_) => self.text.push_str(text),
                 }
                 let value = at..self.text.len();
-                self.stated.push(Stated { steps: column.steps.clone(), keys, value, typed });
+                let (steps, written) = (column.steps.clone(), column.written.clone());
+                self.stated.push(Stated { steps, written, start, value, typed });
             }
             Err((code, message, help)) => {
                 let range = self.quoted(&shown(text));

@@ -27,9 +27,28 @@ pub(super) struct Column {
     /// As its header writes it.
     pub name: Arc<str>,
     /// The path of the fact.
-    pub steps: Vec<Step>,
+    pub steps: Arc<[Step]>,
+    /// The same as it is written.
+    pub written: Arc<Written>,
     /// What the fact can be.
     pub kinds: Arc<Kinds>,
+}
+
+/// A path as it is written.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// Its text.
+    pub text: String,
+    /// Where each step stands in it.
+    pub keys: Vec<Range<usize>>,
+}
+
+impl Written {
+    fn of(steps: &[Step]) -> Arc<Written> {
+        let mut text = String::new();
+        let keys = write_path(steps, &mut text);
+        Arc::new(Written { text, keys })
+    }
 }
 
 /// Why a name is no column: the fact, and what to do.
@@ -55,14 +74,16 @@ impl Column {
         let mut steps = above.to_vec();
         steps.extend(parse(name)?);
         let schemas = follow(&steps)?;
-        Ok(Column { name: name.into(), steps, kinds: Arc::new(Kinds::of(&schemas)) })
+        let written = Written::of(&steps);
+        Ok(Column { name: name.into(), steps: steps.into(), written, kinds: Arc::new(Kinds::of(&schemas)) })
     }
 
     /// The column of another item of the list that its path has at a depth.
     pub fn of_item(&self, depth: usize, item: usize) -> Column {
-        let mut steps = self.steps.clone();
+        let mut steps = self.steps.to_vec();
         steps[depth] = Step::Item(item);
-        Column { name: self.name.clone(), steps, kinds: self.kinds.clone() }
+        let written = Written::of(&steps);
+        Column { name: self.name.clone(), steps: steps.into(), written, kinds: self.kinds.clone() }
     }
 }
 

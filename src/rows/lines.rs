@@ -13,7 +13,7 @@ use super::head::{KEY, KeyIn};
 use super::json::Json;
 use super::place::Place;
 use super::{BAD_COLUMN, BAD_KEY, MAX_COLUMNS, MAX_ITEMS, MAX_ROW};
-use crate::load::{Entries, Value, tree::join};
+use crate::load::{Entries, Value};
 
 /// A reader of rows.
 pub(super) struct Lines {
@@ -101,7 +101,7 @@ impl Lines {
         for (name, value) in entries {
             match self.key.clone().filter(|key| **key == *name) {
                 Some(key) => self.state_key(&mut draft, &key, value),
-                None => self.state(&mut draft, &name, value),
+                None => self.state(&mut draft, &mut name.clone(), value),
             }
         }
         draft.finish(&self.file, self.line)
@@ -121,22 +121,27 @@ impl Lines {
         }
     }
 
-    /// States a value and all in it.
-    fn state(&mut self, draft: &mut Draft, name: &str, value: Json) {
+    /// States a value and all in it. The name is as it was, afterwards.
+    fn state(&mut self, draft: &mut Draft, name: &mut String, value: Json) {
         let place = Place::Line(self.line);
         let value = match value {
             Json::Null => return,
             Json::Table(entries) if !entries.is_empty() => {
+                let length = name.len();
                 for (key, inner) in entries {
-                    let between = if key.starts_with('[') { "" } else { "." };
-                    let below = [name, between, &key].concat();
-                    self.state(draft, &below, inner);
+                    name.push_str(if key.starts_with('[') { "" } else { "." });
+                    name.push_str(&key);
+                    self.state(draft, name, inner);
+                    name.truncate(length);
                 }
                 return;
             }
             Json::List(items) if !items.is_empty() => {
+                let length = name.len();
                 for (at, inner) in items.into_iter().take(MAX_ITEMS + 1).enumerate() {
-                    self.state(draft, &join(name, &at.to_string()), inner);
+                    name.push_str(&format!("[{at}]"));
+                    self.state(draft, name, inner);
+                    name.truncate(length);
                 }
                 return;
             }

@@ -115,6 +115,26 @@ fn bad_rows_are_told_and_the_others_written() {
     let strict = desk.run("strict", &["--strict"]);
     assert_eq!((strict.code, strict.count("bad")), (1, 2));
     assert!(desk.files("strict").is_empty(), "nothing is written");
+    assert_eq!(waiting(&desk, "strict"), 0);
+}
+
+/// How many packs wait out of sight for their places.
+fn waiting(desk: &Desk, out: &str) -> usize {
+    fs::read_dir(desk.path(out).join(".dpakit/all/new")).expect("a folder").count()
+}
+
+#[test]
+fn packs_made_while_rows_are_judged_are_those_made_afterwards() {
+    let desk = Desk::with(1);
+    let formats = ["--format", "md,html"];
+    assert_eq!(desk.run("late", &formats).code, 0);
+    desk.table(0..5);
+    // Where something stands, packs are made when all rows were judged; elsewhere before.
+    for (out, written) in [("late", 4), ("ahead", 5)] {
+        let ran = desk.run(out, &formats);
+        assert_eq!((ran.code, ran.count("written"), waiting(&desk, out)), (0, written, 0), "{}", ran.said);
+    }
+    assert_eq!(desk.files("late"), desk.files("ahead"));
 }
 
 #[test]
@@ -242,6 +262,7 @@ fn folders_are_named_by_facts_and_two_rows_never_share_one() {
     assert_eq!(ran.count("written"), countries.len() as u64);
     assert_eq!(ran.count("bad"), 6 - countries.len() as u64);
     assert!(ran.said.contains("has the folder"), "{}", ran.said);
+    assert_eq!(waiting(&desk, "by-country"), 0, "what was made of the others is gone");
     assert_eq!(desk.run("out", &["--name", "../{key}"]).code, 1);
 }
 

@@ -25,10 +25,8 @@ pub(super) fn derived(maker: &mut Maker<'_>, root: &mut Table) {
     root.insert("instruments", instruments);
     root.insert("eu", under_the_clauses(root));
     root.insert("official", super::texts::texts(maker, root));
-    let items = all_measures(root);
-    if let Some(mut measures) = root.get("measures").cloned().and_then(Table::from_value) {
-        measures.insert("items", items);
-        root.insert("measures", measures);
+    if let Some(measures) = root.get("measures").cloned() {
+        root.insert("measures", maker.made_of("measures", &measures, with_items));
     }
 }
 
@@ -170,8 +168,15 @@ pub fn nothing() -> Table {
     Table::of([("eu", Table::of(LISTS.map(|name| (name, empty()))).into()), ("official", empty())])
 }
 
-fn all_measures(root: &Table) -> Vec<Value> {
-    let groups = root.get("measures").and_then(|measures| entry(measures, "groups")?.as_array());
+/// The measures with a list of all, whatever group they are in.
+fn with_items(measures: &Value) -> Value {
+    let Some(mut table) = Table::from_value(measures.clone()) else { return measures.clone() };
+    table.insert("items", all_measures(measures));
+    table.into()
+}
+
+fn all_measures(measures: &Value) -> Vec<Value> {
+    let groups = entry(measures, "groups").and_then(Value::as_array);
     let mut out = Vec::new();
     for group in groups.into_iter().flatten() {
         let title = entry(group, "title").cloned();

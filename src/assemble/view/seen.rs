@@ -28,6 +28,15 @@ pub(super) struct Seen {
     _nodes: Vec<load::Value>,
 }
 
+/// What was made of a part before.
+struct MadeOf {
+    value: Value,
+    /// The hashes of the tables and lists in it, by where they stand.
+    told: Vec<(usize, Half)>,
+    /// By whose place it is known.
+    _part: Value,
+}
+
 /// What a part is known by.
 #[derive(Default)]
 struct Known {
@@ -75,6 +84,28 @@ impl Maker<'_> {
         let seen = Seen { value: value.clone(), printed, told, _nodes: known.nodes };
         memo.put(&known.bytes, Arc::new(seen), weight);
         value
+    }
+
+    /// What is made of a part of the view alone, and prints nothing new; once, where packs share the part.
+    pub(super) fn made_of(&mut self, what: &str, part: &Value, make: impl Fn(&Value) -> Value) -> Value {
+        let place = same::place(part).filter(|place| self.keeps && self.told.contains_key(place));
+        let Some(place) = place else { return make(part) };
+        let memo = &self.plan.library.filled;
+        let known = [b"made of ", what.as_bytes(), b" ", &place.to_le_bytes()].concat();
+        let made = memo.get::<MadeOf>(&known).unwrap_or_else(|| {
+            let value = make(part);
+            let told = RefCell::new(HashMap::new());
+            same::told(&value, &self.printed, &told, &mut Vec::new());
+            let told: Vec<(usize, Half)> = told.into_inner().into_iter().collect();
+            let weight = 512 + 400 * told.len();
+            let made = Arc::new(MadeOf { value, told, _part: part.clone() });
+            memo.put(&known, made.clone(), weight);
+            made
+        });
+        debug_assert_eq!(make(part).to_string(), made.value.to_string(), "{what}");
+        self.told.extend(made.told.iter().copied());
+        self.held.push(made.value.clone());
+        made.value.clone()
     }
 
     /// Every build that looks for defects makes a part anew, and compares.

@@ -35,6 +35,7 @@ pub struct Folder {
 }
 
 /// A pack that is written out of sight.
+#[derive(Serialize, Deserialize)]
 pub struct Staged {
     at: PathBuf,
     /// Its place below the output folder.
@@ -83,9 +84,7 @@ impl Folder {
 
     /// Removes what was not whole, and moves what was.
     fn recover(&self) -> io::Result<()> {
-        for left in fs::read_dir(self.work.join("new"))? {
-            fs::remove_dir_all(left?.path())?;
-        }
+        self.clear()?;
         for left in fs::read_dir(self.work.join("ready"))? {
             self.deliver(&left?.path())?;
         }
@@ -221,6 +220,23 @@ impl Outputs for Folder {
         Ok(packs.into_iter().map(|pack| pack.files).collect())
     }
 
+    fn scratch(&self) -> io::Result<Option<File>> {
+        tempfile::tempfile_in(&self.work).map(Some)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn press(&self) {
+        // A disk that fails is told of when it is asked in earnest.
+        let _ = self.settle(&[]);
+    }
+
+    fn clear(&self) -> io::Result<()> {
+        for left in fs::read_dir(self.work.join("new"))? {
+            fs::remove_dir_all(left?.path())?;
+        }
+        Ok(())
+    }
+
     fn stands(&self, entry: &Entry) -> bool {
         entry.objects().all(|(path, file)| {
             fs::symlink_metadata(self.out.join(path)).is_ok_and(|there| {
@@ -287,7 +303,7 @@ impl Outputs for Folder {
     }
 
     fn close(&self) -> io::Result<()> {
-        Ok(())
+        self.clear()
     }
 
     fn shown(&self, name: &str) -> String {

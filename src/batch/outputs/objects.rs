@@ -53,6 +53,7 @@ pub struct Objects {
 }
 
 /// A pack in memory.
+#[derive(serde::Serialize, serde::Deserialize)]
 pub struct Staged {
     place: String,
     packing: Packing,

@@ -1,8 +1,11 @@
 //! A text contains characters that deceive its reader.
 
+use std::sync::LazyLock;
+
 use crate::check::text::{Found, Look, Paragraph, Place, Reading, Signs, times};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
+use crate::load::tree::Clean;
 use crate::plan::Plan;
 use crate::source::is_hidden;
 use unicode_script::{Script, UnicodeScript};
@@ -19,9 +22,10 @@ pub static RULE: Rule = Rule {
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     let Some(facts) = plan.facts.stated("") else { return };
-    facts.texts(&mut |place, text| {
+    static CLEAN: LazyLock<Clean> = LazyLock::new(Clean::default);
+    facts.doubtful_texts(&CLEAN, &mut |place, text| {
         if is_plain(text) {
-            return;
+            return true;
         }
         if let Some(bad) = text.chars().find(|&c| hidden(c, text)) {
             let path = place.path();
@@ -36,7 +40,10 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
                 .report(&RULE, plan.facts.at(&place.path()), message)
                 .label("look-alike letters")
                 .help("type the word anew in one script");
+        } else {
+            return true;
         }
+        false
     });
 }
 

@@ -12,6 +12,7 @@ use crate::check::text::{
 };
 use crate::check::{Check, Findings, Level, Rule, ask};
 use crate::diagnostic::Code;
+use crate::load::tree::Clean;
 use crate::plan::Plan;
 
 /// A placeholder was left in a fact or in a text.
@@ -26,16 +27,18 @@ pub static RULE: Rule = Rule {
 
 fn run(plan: &Plan<'_>, found: &mut Findings) {
     let Some(facts) = plan.facts.stated("") else { return };
-    facts.texts(&mut |place, text| {
-        let Some(mark) = placeholder(text) else { return };
+    static CLEAN: LazyLock<Clean> = LazyLock::new(Clean::default);
+    facts.doubtful_texts(&CLEAN, &mut |place, text| {
+        let Some(mark) = placeholder(text) else { return true };
         let path = place.path();
         if path.starts_with("clauses") {
-            return;
+            return false;
         }
         found
             .report(&RULE, plan.facts.at(&path), format!("a placeholder stands in `{path}`: {mark}"))
             .label("to be filled in")
             .help("state the fact, or write { left_open = \"reason\" } where the schema allows it");
+        false
     });
 }
 

@@ -4,6 +4,8 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
+use foldhash::HashSet;
+
 use super::two_words_for_one::own_names;
 use crate::check::text::letters::is_word;
 use crate::check::text::terms::{stem, stems};
@@ -87,7 +89,7 @@ fn run(reading: &Reading, found: &mut Findings) {
     if terms.len() < 3 {
         return;
     }
-    let defined: BTreeSet<Vec<String>> = terms.iter().map(|term| words(term)).collect();
+    let defined: HashSet<Vec<String>> = terms.iter().map(|term| words(term)).collect();
     let titles = LazyCell::new(|| titles(reading));
     let mut uses: BTreeMap<Vec<String>, Vec<Place>> = BTreeMap::new();
     for (at, paragraph) in reading.paragraphs.iter().enumerate() {
@@ -141,7 +143,7 @@ fn runs(paragraph: &Paragraph) -> Vec<Vec<String>> {
 /// Whether a run is the full title of what a definition gives a shorter term for.
 fn is_title(
     run: &[String],
-    defined: &BTreeSet<Vec<String>>,
+    defined: &HashSet<Vec<String>>,
     titles: &LazyCell<BTreeSet<Vec<String>>, impl FnOnce() -> BTreeSet<Vec<String>>>,
 ) -> bool {
     run.len() > 2 && (1..run.len()).any(|from| defined.contains(&run[from..])) && titles.contains(run)
@@ -212,7 +214,7 @@ fn shouted(text: &str) -> bool {
 }
 
 /// Runs of capitalised words within sentences that end in a noun that agreements define.
-fn candidates(paragraph: &Paragraph, runs: &[Found], defined: &BTreeSet<Vec<String>>) -> Vec<Range<usize>> {
+fn candidates(paragraph: &Paragraph, runs: &[Found], defined: &HashSet<Vec<String>>) -> Vec<Range<usize>> {
     let text = &paragraph.text;
     let all = paragraph.gist.words(text);
     let lower = |word: &Range<usize>| stem(&stem(&text[word.clone()])).to_lowercase();
@@ -302,7 +304,7 @@ fn ends_with_place(text: &str) -> bool {
 fn undefined(
     text: &str,
     (run, lower): (&[Range<usize>], &[String]),
-    defined: &BTreeSet<Vec<String>>,
+    defined: &HashSet<Vec<String>>,
 ) -> Option<Range<usize>> {
     let mut from = 0;
     while from < lower.len() {

@@ -4,6 +4,7 @@
 //! paragraphs but for a few.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::{Signs, letters};
@@ -43,12 +44,21 @@ pub enum Look {
 /// How many kinds of [`Look`] there are.
 const LOOKS: usize = Look::Addresses as usize + 1;
 
+impl Look {
+    /// Its bit among those of all looks.
+    pub fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
 /// A kind, where there are several, and where it stands in the words.
 pub type Found = (u8, Range<usize>);
 
 /// What was found in some words so far.
 #[derive(Default)]
 pub struct Gist {
+    /// The bits of the looks that have found nothing.
+    bare: AtomicU32,
     found: [OnceLock<Box<[Found]>>; LOOKS],
     words: OnceLock<Box<[Range<usize>]>>,
     stems: OnceLock<Box<[Vec<String>]>>,
@@ -67,7 +77,18 @@ impl Gist {
 
     /// What is found in the words; `find` sees nothing but them.
     pub fn find(&self, look: Look, find: impl FnOnce() -> Vec<Found>) -> &[Found] {
-        self.found[look as usize].get_or_init(|| find().into())
+        self.found[look as usize].get_or_init(|| {
+            let found: Box<[Found]> = find().into();
+            if found.is_empty() {
+                self.bare.fetch_or(look.bit(), Ordering::Relaxed);
+            }
+            found
+        })
+    }
+
+    /// The bits of the looks that are known to find nothing.
+    pub fn bare(&self) -> u32 {
+        self.bare.load(Ordering::Relaxed)
     }
 
     /// Which of some rare characters the words have.

@@ -1,7 +1,8 @@
 //! The numbers of a text as a tree, as they are printed, with the places where they break.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::mark::{Mark, Style, is_annex, value};
 use super::{Kind, Paragraph};
@@ -21,7 +22,7 @@ pub struct Outline {
 /// A numbered place.
 pub struct Node {
     /// Its number.
-    pub mark: Mark,
+    pub mark: Arc<Mark>,
     /// How the number counts here: a lone "i" may be a letter.
     pub style: Style,
     /// Its value within its list.
@@ -188,7 +189,7 @@ impl Builder<'_> {
         self.outline.within.push((self.stack.last().map(|(node, _)| *node), part));
     }
 
-    fn numbered(&mut self, at: usize, mark: &Mark) {
+    fn numbered(&mut self, at: usize, mark: &Arc<Mark>) {
         let paragraph = &self.paragraphs[at];
         if mark.word.as_deref().is_some_and(is_annex) {
             self.outline.parts.push(Part { node: Some(self.outline.nodes.len()), start: at });
@@ -213,7 +214,7 @@ impl Builder<'_> {
         figures && (mark.path.len() > 1 || paragraph.kind == Kind::Heading || plain)
     }
 
-    fn section(&mut self, at: usize, mark: &Mark) {
+    fn section(&mut self, at: usize, mark: &Arc<Mark>) {
         let part = self.outline.parts.len() - 1;
         let prefixes = (1..mark.path.len()).rev().map(|length| (part, mark.path[..length].join(".")));
         let paths = &self.outline.paths;
@@ -232,7 +233,7 @@ impl Builder<'_> {
         self.sections = self.stack.len();
     }
 
-    fn item(&mut self, at: usize, mark: &Mark) {
+    fn item(&mut self, at: usize, mark: &Arc<Mark>) {
         let indent = self.paragraphs[at].indent;
         while self.stack.len() > self.sections && self.stack.last().is_some_and(|(_, set)| *set > indent + 1)
         {
@@ -278,7 +279,7 @@ impl Builder<'_> {
         if !continues(Style::Roman) && continues(Style::Letters) { Style::Letters } else { Style::Roman }
     }
 
-    fn push(&mut self, at: usize, mark: &Mark, style: Style, parent: Option<usize>) {
+    fn push(&mut self, at: usize, mark: &Arc<Mark>, style: Style, parent: Option<usize>) {
         let node = self.outline.nodes.len();
         let part = self.outline.parts.len() - 1;
         self.lists += 1;

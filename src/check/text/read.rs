@@ -123,7 +123,17 @@ fn paragraph(source: &Arc<Source>, words: &str, from: usize, kind: Kind, indent:
     }
     let masked = Vec::new();
     let (text, bold) = (bare.text, bare.bold);
-    Paragraph { text, kind, mark: number, indent, apart: false, bold, masked, pieces, gist: Arc::default() }
+    Paragraph {
+        text,
+        kind,
+        mark: number.map(Arc::new),
+        indent,
+        apart: false,
+        bold,
+        masked,
+        pieces,
+        gist: Arc::default(),
+    }
 }
 
 fn join(last: &mut Paragraph, next: Paragraph) {

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 use super::pattern::pattern;
-use super::{Reading, Spot, read};
+use super::{Reading, Shown, Spot, read};
 use crate::library::{Clause, Library};
 use crate::source::Source;
 
@@ -50,7 +50,7 @@ fn of_clause(clause: &Clause) -> Reading {
     let text = format!("{head}{front}{}", without_gaps(&clause.body));
     let shadow = Arc::new(Source { path: original.path.clone(), text });
     let mut reading = read::foreign(&shadow);
-    for paragraph in reading.paragraphs.iter_mut().map(Arc::make_mut) {
+    for paragraph in reading.paragraphs.iter_mut().map(Shown::paragraph_mut) {
         for (_, spot) in &mut paragraph.pieces {
             if let Spot::Byte(source, _) = spot {
                 *source = original.clone();

@@ -1,8 +1,10 @@
 //! The documents of a pack to [`Reading`]s. Words come from clauses and facts, and their places are
 //! those that a user can change.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{Defined, Gist, Kind, Paragraph, Reading, Spot, mark};
 use crate::document::walk::OFFICIAL;
@@ -190,7 +192,7 @@ impl Writer<'_> {
 
     fn run(&mut self, run: &[Inline], number: &str, kind: Kind, origin: Option<&Spot>) {
         let numbered = || mark::parse(&format!("{number} "), true).map(|(mark, _)| mark);
-        let mark = (!number.is_empty()).then(numbered).flatten();
+        let mark = (!number.is_empty()).then(numbered).flatten().map(Arc::new);
         let mut one = Paragraph {
             text: String::new(),
             kind,

@@ -1,8 +1,9 @@
-//! Whether a value surely fits a schema: a quick look that needs no compiled schema.
+//! Whether a value surely fits a schema: a quick look that needs no validator.
 //!
-//! Most inputs are as they should be. What this look cannot be sure of, be it a fault or a keyword that it
-//! does not know, the validator judges and explains.
+//! The schema is sorted out once into what it asks. Most inputs are as they should be. What this look cannot be sure
+//! of, be it a fault or a keyword that it does not know, the validator judges and explains.
 
+use foldhash::HashMap;
 use serde_json::{Map, Value as Json};
 
 use super::formats::Formats;
@@ -10,125 +11,242 @@ use super::formats::Formats;
 /// Tells whether an entry of the whole value fits, under its key: by a look at it, unless that is known.
 pub(super) type Once<'o> = dyn Fn(&str, &Json, &dyn Fn() -> bool) -> bool + 'o;
 
-/// Whether a value surely fits; "no" says nothing.
-pub(super) fn fits(root: &Json, value: &Json, formats: Formats, once: &Once<'_>) -> bool {
-    let sure = Sure { root, formats };
-    let (Json::Object(keywords), Json::Object(entries)) = (root, value) else {
-        return sure.fits(root, value);
-    };
-    let entry_fits = |properties: &Map<String, Json>, key: &str, entry: &Json| match properties.get(key) {
-        Some(schema) => once(key, entry, &|| sure.fits(schema, entry)),
-        None => true,
-    };
-    keywords.iter().all(|(keyword, said)| match (keyword.as_str(), said) {
-        ("properties", Json::Object(properties)) => {
-            entries.iter().all(|(key, entry)| entry_fits(properties, key, entry))
-        }
-        _ => sure.keeps(keywords, keyword, said, value),
-    })
+/// A schema, sorted out.
+pub(super) struct Sure {
+    whole: Schema,
+    /// What it refers to.
+    definitions: Vec<Schema>,
 }
 
-struct Sure<'s> {
-    root: &'s Json,
+/// All that a schema asks of a value.
+type Schema = Vec<Asks>;
+
+/// What one keyword of a schema asks, or two that belong together.
+enum Asks {
+    /// Something that this look is never sure of.
+    Unknown,
+    /// What a definition asks.
+    Refers(usize),
+    OfType(Kind),
+    Is(Json),
+    OneOfWords(Vec<Json>),
+    Any(Vec<Schema>),
+    /// Exactly one of these; a single word stands with its alternative.
+    One(Vec<(Option<Json>, Schema)>),
+    Entries {
+        known: HashMap<String, Schema>,
+        others: Others,
+    },
+    Keys(Vec<String>),
+    Items(Schema),
+    AtLeast(f64),
+    AtMost(f64),
+    Format(fn(&str) -> bool),
+    /// The pattern of names.
+    Name,
+    /// Something else that only texts can fail: another pattern or format.
+    NoText,
+}
+
+/// What a table asks of entries that it does not name.
+enum Others {
+    Free,
+    None,
+    Like(Schema),
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Object,
+    Array,
+    String,
+    Boolean,
+    Integer,
+    Number,
+}
+
+impl Kind {
+    fn named(name: &str) -> Option<Kind> {
+        Some(match name {
+            "object" => Kind::Object,
+            "array" => Kind::Array,
+            "string" => Kind::String,
+            "boolean" => Kind::Boolean,
+            "integer" => Kind::Integer,
+            "number" => Kind::Number,
+            _ => return None,
+        })
+    }
+
+    fn has(self, value: &Json) -> bool {
+        match self {
+            Kind::Object => value.is_object(),
+            Kind::Array => value.is_array(),
+            Kind::String => value.is_string(),
+            Kind::Boolean => value.is_boolean(),
+            Kind::Integer => value.is_i64() || value.is_u64(),
+            Kind::Number => value.is_number(),
+        }
+    }
+}
+
+/// Sorts out a schema.
+struct Maker<'s> {
+    /// The names of the definitions, in order.
+    names: Vec<&'s str>,
     formats: Formats,
 }
 
-impl Sure<'_> {
-    fn fits(&self, schema: &Json, value: &Json) -> bool {
-        let Json::Object(keywords) = schema else { return *schema == Json::Bool(true) };
-        keywords.iter().all(|(keyword, said)| self.keeps(keywords, keyword, said, value))
+impl Maker<'_> {
+    fn schema(&self, schema: &Json) -> Schema {
+        match schema {
+            Json::Bool(true) => Vec::new(),
+            Json::Object(keywords) => {
+                keywords.iter().filter_map(|(keyword, said)| self.asks(keywords, keyword, said)).collect()
+            }
+            _ => vec![Asks::Unknown],
+        }
     }
 
-    /// Whether a value keeps what one keyword of a schema asks.
-    fn keeps(&self, schema: &Map<String, Json>, keyword: &str, said: &Json, value: &Json) -> bool {
-        match keyword {
-            "description" | "title" | "default" | "examples" | "$schema" | "$defs" => true,
-            "x-ref" | "x-view" => true,
-            "$ref" => {
-                let target = said_in(self.root, said);
-                said.is_string() && !target.is_null() && self.fits(target, value)
-            }
-            "type" => said.as_str().is_some_and(|kind| is_of(kind, value)),
-            "const" => said == value,
-            "enum" => said.as_array().is_some_and(|words| words.contains(value)),
-            "anyOf" => said.as_array().is_some_and(|all| all.iter().any(|one| self.fits(one, value))),
-            "oneOf" => said.as_array().is_some_and(|all| self.fits_one(all, value)),
-            "properties" => match (said, value) {
-                (Json::Object(known), Json::Object(entries)) => entries
-                    .iter()
-                    .all(|(key, entry)| known.get(key).is_none_or(|schema| self.fits(schema, entry))),
-                (known, _) => known.is_object(),
-            },
-            "required" => said.as_array().is_some_and(|keys| match value {
-                Json::Object(entries) => {
-                    keys.iter().all(|key| key.as_str().is_some_and(|key| entries.contains_key(key)))
-                }
-                _ => true,
+    fn all(&self, all: &Json) -> Option<Vec<Schema>> {
+        Some(all.as_array()?.iter().map(|one| self.schema(one)).collect())
+    }
+
+    /// What a keyword asks; none for one that says nothing about whether a value fits.
+    fn asks(&self, schema: &Map<String, Json>, keyword: &str, said: &Json) -> Option<Asks> {
+        let asks = match keyword {
+            "description" | "title" | "default" | "examples" | "$schema" | "$defs" => return None,
+            "x-ref" | "x-view" => return None,
+            // What a table asks of its entries is told by the first of the two.
+            "additionalProperties" if schema.contains_key("properties") => return None,
+            "properties" | "additionalProperties" => self.entries(schema),
+            "$ref" => self.definition(said).map(Asks::Refers),
+            "type" => said.as_str().and_then(Kind::named).map(Asks::OfType),
+            "const" => Some(Asks::Is(said.clone())),
+            "enum" => said.as_array().cloned().map(Asks::OneOfWords),
+            "anyOf" => self.all(said).map(Asks::Any),
+            "oneOf" => self.one(said).map(Asks::One),
+            "required" => strings(said).map(Asks::Keys),
+            "items" => Some(Asks::Items(self.schema(said))),
+            "minimum" => said.as_f64().map(Asks::AtLeast),
+            "maximum" => said.as_f64().map(Asks::AtMost),
+            // That of a number says what computers make of it.
+            "format" => said.as_str().map(|format| self.format(format).map_or(Asks::NoText, Asks::Format)),
+            "pattern" => said.as_str().map(|pattern| match pattern {
+                r"^[A-Za-z0-9][A-Za-z0-9._-]*$" => Asks::Name,
+                _ => Asks::NoText,
             }),
-            "additionalProperties" => self.keeps_free(schema, said, value),
-            "items" => match value {
-                Json::Array(items) => items.iter().all(|item| self.fits(said, item)),
-                _ => true,
-            },
-            "minimum" | "maximum" => match (said.as_f64(), value.as_f64()) {
-                (Some(limit), Some(value)) if keyword == "minimum" => value >= limit,
-                (Some(limit), Some(value)) => value <= limit,
-                (limit, None) => limit.is_some() && !value.is_number(),
-                _ => false,
-            },
-            "format" => self.is_formatted(said, value),
-            "pattern" => match (said.as_str(), value) {
-                (Some(r"^[A-Za-z0-9][A-Za-z0-9._-]*$"), Json::String(text)) => is_name(text),
-                (pattern, value) => pattern.is_some() && !value.is_string(),
-            },
-            _ => false,
+            _ => None,
+        };
+        Some(asks.unwrap_or(Asks::Unknown))
+    }
+
+    /// The definition that a reference names.
+    fn definition(&self, reference: &Json) -> Option<usize> {
+        let name = reference.as_str()?.strip_prefix("#/$defs/")?;
+        self.names.iter().position(|known| *known == name && !name.contains(['/', '~']))
+    }
+
+    fn one(&self, all: &Json) -> Option<Vec<(Option<Json>, Schema)>> {
+        let one = |one: &Json| (one.get("const").cloned(), self.schema(one));
+        Some(all.as_array()?.iter().map(one).collect())
+    }
+
+    fn entries(&self, schema: &Map<String, Json>) -> Option<Asks> {
+        let named = match schema.get("properties") {
+            Some(named) => Some(named.as_object()?),
+            None => None,
+        };
+        let named = named.into_iter().flatten();
+        let known = named.map(|(key, inner)| (key.clone(), self.schema(inner))).collect();
+        let others = match schema.get("additionalProperties") {
+            None | Some(Json::Bool(true)) => Others::Free,
+            Some(Json::Bool(false)) => Others::None,
+            Some(like) => Others::Like(self.schema(like)),
+        };
+        Some(Asks::Entries { known, others })
+    }
+
+    fn format(&self, format: &str) -> Option<fn(&str) -> bool> {
+        let ours = self.formats.0.iter().find(|(name, _)| *name == format).map(|(_, is_one)| *is_one);
+        ours.or((format == "email").then_some(is_plain_address))
+    }
+}
+
+fn strings(said: &Json) -> Option<Vec<String>> {
+    said.as_array()?.iter().map(|one| one.as_str().map(str::to_owned)).collect()
+}
+
+impl Sure {
+    /// Sorts out a schema.
+    pub(super) fn of(root: &Json, formats: Formats) -> Sure {
+        let definitions = root.get("$defs").and_then(Json::as_object);
+        let named = || definitions.into_iter().flatten();
+        let maker = Maker { names: named().map(|(name, _)| name.as_str()).collect(), formats };
+        Sure {
+            whole: maker.schema(root),
+            definitions: named().map(|(_, schema)| maker.schema(schema)).collect(),
+        }
+    }
+
+    /// Whether a value surely fits; "no" says nothing.
+    pub(super) fn fits(&self, value: &Json, once: &Once<'_>) -> bool {
+        self.whole.iter().all(|asks| match (asks, value) {
+            (Asks::Entries { known, others }, Json::Object(entries)) => {
+                entries.iter().all(|(key, entry)| match known.get(key) {
+                    Some(schema) => once(key, entry, &|| self.all(schema, entry)),
+                    None => self.other(others, entry),
+                })
+            }
+            _ => self.keeps(asks, value),
+        })
+    }
+
+    fn all(&self, schema: &Schema, value: &Json) -> bool {
+        schema.iter().all(|asks| self.keeps(asks, value))
+    }
+
+    fn other(&self, others: &Others, entry: &Json) -> bool {
+        match others {
+            Others::Free => true,
+            Others::None => false,
+            Others::Like(schema) => self.all(schema, entry),
+        }
+    }
+
+    /// Whether a value keeps what is asked.
+    fn keeps(&self, asks: &Asks, value: &Json) -> bool {
+        match (asks, value) {
+            (Asks::Unknown, _) => false,
+            (Asks::Refers(to), _) => self.all(&self.definitions[*to], value),
+            (Asks::OfType(kind), _) => kind.has(value),
+            (Asks::Is(word), _) => word == value,
+            (Asks::OneOfWords(words), _) => words.contains(value),
+            (Asks::Any(all), _) => all.iter().any(|one| self.all(one, value)),
+            (Asks::One(all), _) => self.keeps_one(all, value),
+            (Asks::Entries { known, others }, Json::Object(entries)) => {
+                entries.iter().all(|(key, entry)| match known.get(key) {
+                    Some(schema) => self.all(schema, entry),
+                    None => self.other(others, entry),
+                })
+            }
+            (Asks::Keys(keys), Json::Object(entries)) => keys.iter().all(|key| entries.contains_key(key)),
+            (Asks::Items(schema), Json::Array(items)) => items.iter().all(|item| self.all(schema, item)),
+            (Asks::AtLeast(limit), _) => value.as_f64().map_or(!value.is_number(), |value| value >= *limit),
+            (Asks::AtMost(limit), _) => value.as_f64().map_or(!value.is_number(), |value| value <= *limit),
+            (Asks::Format(is_one), Json::String(text)) => is_one(text),
+            (Asks::Name, Json::String(text)) => is_name(text),
+            (Asks::NoText, _) => !value.is_string(),
+            (Asks::Entries { .. } | Asks::Keys(_) | Asks::Items(_) | Asks::Format(_) | Asks::Name, _) => true,
         }
     }
 
     /// Whether exactly one alternative fits. One that does not surely fit may fit after all, unless it is a
     /// single word.
-    fn fits_one(&self, all: &[Json], value: &Json) -> bool {
-        let fitting = all.iter().filter(|one| self.fits(one, value)).count();
-        let surely_not = |one: &Json| one.get("const").is_some_and(|word| word != value);
-        fitting == 1 && all.iter().filter(|one| !surely_not(one)).count() == 1
-    }
-
-    fn keeps_free(&self, schema: &Map<String, Json>, said: &Json, value: &Json) -> bool {
-        let Json::Object(entries) = value else { return true };
-        let known = schema.get("properties").and_then(Json::as_object);
-        let mut free = entries.iter().filter(|(key, _)| !known.is_some_and(|known| known.contains_key(*key)));
-        match said {
-            Json::Bool(false) => free.next().is_none(),
-            Json::Bool(true) => true,
-            said => free.all(|(_, entry)| self.fits(said, entry)),
-        }
-    }
-
-    fn is_formatted(&self, format: &Json, value: &Json) -> bool {
-        let (Some(format), Json::String(text)) = (format.as_str(), value) else { return !value.is_string() };
-        match self.formats.0.iter().find(|(name, _)| *name == format) {
-            Some((_, is_one)) => is_one(text),
-            None => format == "email" && is_plain_address(text),
-        }
-    }
-}
-
-/// A schema that refers and says nothing else.
-fn said_in<'s>(root: &'s Json, reference: &Json) -> &'s Json {
-    let name = reference.as_str().and_then(|reference| reference.strip_prefix("#/$defs/"));
-    let plain = name.filter(|name| !name.contains(['/', '~']));
-    plain.and_then(|name| root.get("$defs")?.get(name)).unwrap_or(&Json::Null)
-}
-
-fn is_of(kind: &str, value: &Json) -> bool {
-    match kind {
-        "object" => value.is_object(),
-        "array" => value.is_array(),
-        "string" => value.is_string(),
-        "boolean" => value.is_boolean(),
-        "integer" => value.is_i64() || value.is_u64(),
-        "number" => value.is_number(),
-        _ => false,
+    fn keeps_one(&self, all: &[(Option<Json>, Schema)], value: &Json) -> bool {
+        let fitting = all.iter().filter(|(_, one)| self.all(one, value)).count();
+        let surely_not = |word: &Option<Json>| word.as_ref().is_some_and(|word| word != value);
+        fitting == 1 && all.iter().filter(|(word, _)| !surely_not(word)).count() == 1
     }
 }
 
@@ -215,7 +333,7 @@ mod tests {
     }
 
     fn surely_fits(shape: &Shape, value: &serde_json::Value) -> bool {
-        super::fits(&shape.schema, value, shape.formats, &|_, _, look| look())
+        shape.sure.fits(value, &|_, _, look| look())
     }
 
     #[test]

@@ -11,8 +11,16 @@ use crate::plan::Plan;
 
 /// The rows, by table and id.
 pub fn rests_on(plan: &Plan<'_>) -> Vec<&'static Datum> {
-    let mut found = BTreeSet::new();
-    gather(Forms::of_pack(), 0, plan.json(), &mut found);
+    let forms = Forms::of_pack();
+    let of_part = |key: &str, part: &Json| {
+        let mut found = BTreeSet::new();
+        if let Some(form) = forms.entry(0, key) {
+            gather(forms, form, part, &mut found);
+        }
+        found
+    };
+    let parts = plan.by_part("rests on", of_part, |found| 32 * found.len());
+    let mut found: BTreeSet<&'static Datum> = parts.flat_map(|(_, found)| (*found).clone()).collect();
     let transfers = plan.json().get("transfers").and_then(Json::as_array);
     let mechanisms = transfers.into_iter().flatten().filter_map(|one| one.get("mechanism")?.as_str());
     found.extend(mechanisms.filter_map(|id| datum("instruments", id)));

@@ -49,7 +49,7 @@ struct Tree<'s> {
 impl Tree<'_> {
     /// Puts a fact in its place; a place has one fact, and nothing stands below a value.
     fn insert(&self, root: &mut Slot, stated: Stated) -> Result<(), (Range<usize>, Fault)> {
-        let whole = stated.keys.first().map_or(0, |first| first.start)..stated.value.end;
+        let whole = stated.start..stated.value.end;
         let twice = |stands: &str| {
             let fault = Fault {
                 code: BAD_CELL,
@@ -62,7 +62,7 @@ impl Tree<'_> {
         let mut slot = root;
         for (at, step) in stated.steps.iter().enumerate() {
             let is_key = matches!(step, Step::Key(_));
-            let key = is_key.then(|| stated.keys[at].clone());
+            let key = is_key.then(|| stated.key(at));
             let range = whole.clone();
             let new = || {
                 let holds = match stated.steps.get(at + 1) {
@@ -71,19 +71,20 @@ impl Tree<'_> {
                 };
                 Slot { key, range, holds }
             };
-            let fresh = match (&slot.holds, step) {
-                (Holds::Table(entries), Step::Key(key)) => !entries.contains_key(key),
-                (Holds::List(items), Step::Item(item)) => !items.contains_key(item),
+            let (fresh, inner) = match (&mut slot.holds, step) {
+                (Holds::Table(entries), Step::Key(key)) => match entries.get_index_of(key) {
+                    Some(known) => (false, &mut entries[known]),
+                    None => (true, entries.entry(key.clone()).or_insert_with(new)),
+                },
+                (Holds::List(items), Step::Item(item)) => {
+                    (!items.contains_key(item), items.entry(*item).or_insert_with(new))
+                }
                 _ => return twice("and the table or list that it stands in"),
             };
             if at == last && !fresh {
                 return twice("twice");
             }
-            slot = match (&mut slot.holds, step) {
-                (Holds::Table(entries), Step::Key(key)) => entries.entry(key.clone()).or_insert_with(new),
-                (Holds::List(items), Step::Item(item)) => items.entry(*item).or_insert_with(new),
-                _ => return twice("and the table or list that it stands in"),
-            };
+            slot = inner;
         }
         slot.range = stated.value.clone();
         slot.holds = Holds::Value(stated.typed);

@@ -8,7 +8,6 @@ use dpakit::diagnostic::Outcome;
 use dpakit::diagnostic::print::visible;
 use dpakit::document::{Block, Cell, Marker, Section, plain};
 use dpakit::library::{Book, Clause, Guide, Library, guide};
-use dpakit::pack::open::shape;
 use dpakit::plan::{Plan, plan};
 
 use super::house::House;
@@ -86,8 +85,7 @@ fn page(library: &Library, text: &Clause, section: &Section, plan: Option<&Plan<
     let (of, mark) = guide.map_or(("", ""), |(_, guide)| (guide.of.as_str(), guide.mark.as_str()));
     let places: Vec<String> = guide::places(text).iter().map(|place| format!("{of}/{place}")).collect();
     let place = if places.is_empty() { text.address.key() } else { places.join(", ") };
-    let unused =
-        plan.is_some_and(|plan| plan.book(of).is_none() || !text.when.holds(plan.json(), shape().schema()));
+    let unused = plan.is_some_and(|plan| plan.book(of).is_none() || !text.when.holds(plan.json()));
     let mut out =
         format!("{place}: {}\n{mark}\n{}\n", plain(&section.title), if unused { UNUSED } else { "" });
     blocks(&section.blocks, "", &mut out);
