@@ -6,7 +6,7 @@ use foldhash::HashSet;
 
 use super::align::Pair;
 use super::changes::{Change, Changes, What, changes};
-use super::material::{Material, Names, Register, material, whole};
+use super::material::{Kind, Material, Names, Register, material, whole};
 use super::moves::moves;
 use super::notes::set_out;
 use super::pieces::pieces;
@@ -153,9 +153,11 @@ fn values(change: &Change, wordings: &mut Wordings, names: &Register<'_>) -> Vec
         }
         _ => Vec::new(),
     };
+    // Which version of a text it is says nothing of what it agrees.
+    let is_version = new.row.ends_with("version");
     // What leads to an item that moved says what it means there.
     let led = material(&old.lead, &new.lead, &wordings.of(&old.lead, &new.lead), names);
-    own.into_iter().chain(led).collect()
+    own.into_iter().chain(led).filter(|one| !(is_version && one.kind == Kind::Number)).collect()
 }
 
 impl Compared {

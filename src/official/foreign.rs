@@ -75,6 +75,10 @@ impl std::fmt::Display for Place {
     }
 }
 
+/// A box that is ticked.
+const TICKED: &str = "☒";
+/// A box that is not.
+const UNTICKED: &str = "☐";
 /// What is said of words that the agreement strikes through or hides.
 pub(super) const STRUCK: &str = "words that are struck through, hidden or white were left out";
 

@@ -298,7 +298,7 @@ mod tests {
             ("(b)", "11 Engaging Subprocessors", "11 Engaging Subprocessors, (b)"),
             ("", "Signatures", "Signatures"),
             ("7", "", "7"),
-            ("", "", "text"),
+            ("", "", "paragraph 1"),
             ("231", "23 Audits", "231 23 Audits"),
         ] {
             assert_eq!(named(number, title), said);

@@ -161,6 +161,15 @@ fn columns_in_another_order_change_no_country() {
 }
 
 #[test]
+fn an_exponent_is_no_figure_and_a_broken_word_no_change() {
+    let cap = |amount: &str| format!("The cap is EUR {amount} for all.\n");
+    assert!(told(&cap("10<sup>6</sup>"), &cap("106")).starts_with("1 reworded\n"));
+    let licence = |words: &str| format!("The mill gives a royalty-free, {words} licence.\n");
+    assert_eq!(told(&licence("non-\nexclusive"), &licence("non-exclusive")), "no change\n");
+    assert_eq!(told("Auftrags-\nund Lieferdaten.\n", "Auftrags- und Lieferdaten.\n"), "no change\n");
+}
+
+#[test]
 fn a_footnote_is_compared() {
     let old = "Due in 30 days.[^1]\n\nThe miller keeps a sixteenth.\n\n[^1]: These are calendar days.\n";
     assert_eq!(

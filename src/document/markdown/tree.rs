@@ -62,6 +62,7 @@ pub fn parse(text: &str, joined: bool) -> Result<Vec<Node<'_>>, Problem> {
     options.set(Options::ENABLE_TABLES, !joined || !lacks_cells(text));
     let mut open: Vec<(Tag, Range<usize>)> = Vec::new();
     let mut levels: Vec<Vec<Node>> = vec![Vec::new()];
+    let mut broken = false;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         match event {
             Event::Start(tag) => {
@@ -82,10 +83,16 @@ pub fn parse(text: &str, joined: bool) -> Result<Vec<Node<'_>>, Problem> {
                 }
             }
             Event::Text(words) => {
+                if std::mem::take(&mut broken) {
+                    join(&mut levels, &words);
+                }
                 let what = What::Text(words.into_string());
                 push(&mut levels, Node { what, range });
             }
-            Event::SoftBreak if joined => push(&mut levels, Node { what: What::Text(" ".to_owned()), range }),
+            Event::SoftBreak if joined => {
+                push(&mut levels, Node { what: What::Text(" ".to_owned()), range });
+                broken = true;
+            }
             leaf => {
                 let what = What::Leaf(leaf);
                 push(&mut levels, Node { what, range });
@@ -93,6 +100,25 @@ pub fn parse(text: &str, joined: bool) -> Result<Vec<Node<'_>>, Problem> {
         }
     }
     Ok(levels.swap_remove(0))
+}
+
+/// Words before which a hyphen stands for the end of another word: "Auftrags- und Lieferbedingungen".
+const JOINING: [&str; 8] = ["and", "or", "to", "und", "oder", "bis", "bzw.", "sowie"];
+
+/// Takes away the space at the end of what was read, if a line was broken there behind the hyphen of a word that goes
+/// on with these.
+fn join(levels: &mut [Vec<Node<'_>>], behind: &str) {
+    let Some(What::Text(words)) =
+        levels.last_mut().and_then(|level| level.last_mut()).map(|node| &mut node.what)
+    else {
+        return;
+    };
+    let before = words.strip_suffix("- ").unwrap_or_default();
+    let first = behind.split_whitespace().next().unwrap_or_default();
+    let goes_on = behind.starts_with(char::is_lowercase) && !JOINING.contains(&first);
+    if goes_on && before.ends_with(char::is_alphabetic) {
+        words.pop();
+    }
 }
 
 fn push<'t>(levels: &mut [Vec<Node<'t>>], node: Node<'t>) {

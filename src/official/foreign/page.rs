@@ -8,7 +8,7 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use super::super::read::html::{hides, is_white};
 use super::super::read::{Fault, MAX_DEPTH, MAX_PARAGRAPH, is_marker};
 use super::tree::{Part, Run, Span, cell};
-use super::{MAX_PARAGRAPHS, STRUCK, Shaped, plain::raise};
+use super::{MAX_PARAGRAPHS, STRUCK, Shaped, TICKED, UNTICKED, plain::raise};
 use crate::document::{Cell, Inline, plain};
 
 /// Elements whose content is not text.
@@ -179,6 +179,7 @@ impl Page {
     fn open(&mut self, name: &str, tag: &StartTag<()>) -> Result<(), Fault> {
         match name {
             "br" => self.run.line_break(),
+            "input" => self.field(tag),
             "hr" => self.flush()?,
             "b" | "strong" => self.run.begin(Span::Strong),
             "i" | "em" => self.run.begin(Span::Emphasis),
@@ -202,6 +203,22 @@ impl Page {
             _ => {}
         }
         Ok(())
+    }
+
+    /// What a field of a form says: whether it is ticked, or its value.
+    fn field(&mut self, tag: &StartTag<()>) {
+        let kind = attribute(tag, b"type").unwrap_or_default().to_ascii_lowercase();
+        let value = match kind.as_str() {
+            "checkbox" | "radio" => match attribute(tag, b"checked") {
+                Some(_) => TICKED.to_owned(),
+                None => UNTICKED.to_owned(),
+            },
+            "hidden" | "submit" | "button" | "reset" | "image" | "file" | "password" => return,
+            _ => attribute(tag, b"value").unwrap_or_default(),
+        };
+        if self.silent == 0 && !value.trim().is_empty() {
+            self.run.text(&value);
+        }
     }
 
     /// The number of the item that begins, where its list counts.

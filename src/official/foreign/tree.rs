@@ -196,7 +196,7 @@ impl Run {
         match span {
             Span::Strong => self.done.push(Inline::Strong(inner)),
             Span::Emphasis => self.done.push(Inline::Emphasis(inner)),
-            Span::Link(url) if leads_out(&url) => {
+            Span::Link(url) if leads_on(&url) => {
                 self.done.push(Inline::Link(Link { url: url.into(), text: inner }))
             }
             Span::Link(_) => self.done.extend(inner),
@@ -218,10 +218,17 @@ impl Run {
     }
 }
 
-/// Whether an address leads to the web or to a mailbox.
-fn leads_out(url: &str) -> bool {
-    let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-    scheme.is_some_and(|scheme| ["http", "https", "mailto"].contains(&scheme.as_str()))
+/// Whether an address leads to the web, to a mailbox, or to another text beside this one; to a place in a text it is a
+/// reference.
+fn leads_on(url: &str) -> bool {
+    match url.split_once(':') {
+        Some((scheme, _)) => ["http", "https", "mailto"].contains(&scheme.to_ascii_lowercase().as_str()),
+        None => {
+            !url.is_empty()
+                && !url.contains('#')
+                && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+        }
+    }
 }
 
 /// A cell of several lines.

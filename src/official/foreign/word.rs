@@ -4,6 +4,7 @@
 mod numbers;
 mod styles;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Read as _;
 
@@ -13,13 +14,15 @@ use super::super::read::formex::{attribute, character};
 use super::super::read::{Fault, MAX_DEPTH, MAX_PARAGRAPH, MAX_UNFOLDED};
 use super::plain::raise;
 use super::tree::{Part, Run, Span, cell};
-use super::{MAX_PARAGRAPHS, STRUCK, Shaped};
+use super::{MAX_PARAGRAPHS, STRUCK, Shaped, TICKED, UNTICKED};
 use crate::document::{Cell, Inline};
 use numbers::{Counted, Numbers};
 use styles::Styles;
 
 /// What is said of changes that Word tracks.
 const TRACKED: &str = "tracked changes were read as if they were accepted";
+/// What is said of what stands above and below the text on each page.
+const MARGINS: &str = "headers and footers were not read";
 /// Elements whose content is not part of the text.
 const SILENT: [&str; 6] = ["del", "moveFrom", "instrText", "Fallback", "delText", "pict"];
 
@@ -48,9 +51,37 @@ pub(super) fn parts(bytes: &[u8]) -> Result<Shaped, Fault> {
             word.part(&notes)?;
         }
     }
-    let said = [(word.left_out, STRUCK), (word.tracked, TRACKED)];
+    let names = archive.file_names().flatten().filter(|name| is_margin(name)).map(Cow::into_owned);
+    let names: Vec<String> = names.collect();
+    let mut says =
+        |name: &String| matches!(member(name, &mut archive, &mut left), Ok(Some(text)) if has_words(&text));
+    let margins = names.iter().any(&mut says);
+    let said = [(word.left_out, STRUCK), (word.tracked, TRACKED), (margins, MARGINS)];
     let remarks = said.into_iter().filter(|(is_so, _)| *is_so).map(|(_, said)| said.to_owned());
     Ok((word.parts, remarks.collect()))
+}
+
+/// Whether a member of the archive is a header or a footer.
+fn is_margin(name: &str) -> bool {
+    let margin = |kind| name.strip_prefix(kind).is_some_and(|rest| rest.ends_with(".xml"));
+    margin("word/header") || margin("word/footer")
+}
+
+/// Whether there are letters in the text of a header or a footer: a page number alone says nothing.
+fn has_words(xml: &str) -> bool {
+    let texts = xml.split("<w:t").skip(1).filter_map(|rest| rest.split_once('>'));
+    texts
+        .filter_map(|(_, rest)| rest.split_once("</w:t>"))
+        .any(|(text, _)| text.contains(char::is_alphabetic))
+}
+
+/// The sign that a character of a font of signs shows, if it is a box: ticked, or empty.
+fn symbol(code: &str) -> &'static str {
+    match code.to_ascii_uppercase().as_str() {
+        "F0FE" | "F0FD" | "F052" | "F054" => TICKED,
+        "F0A8" | "F0A3" | "F06F" => UNTICKED,
+        _ => "",
+    }
 }
 
 /// The text of a member of the archive, if it is there.
@@ -198,6 +229,7 @@ impl Word {
             "br" | "cr" if self.within("r") => self.line_break(),
             "tab" if self.within("r") => self.words(" ")?,
             "noBreakHyphen" => self.words("-")?,
+            "sym" => self.words(symbol(&attribute(tag, "w:char").unwrap_or_default()))?,
             "tbl" => self.tables += 1,
             "tblHeader" if !off(tag) => self.header = true,
             "hyperlink" => {

@@ -52,6 +52,16 @@ fn read(body: &str) -> Vec<String> {
 }
 
 #[test]
+fn boxes_are_read_and_headers_are_told_of() {
+    let ticked = r#"<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t xml:space="preserve"> yes</w:t></w:r></w:p>"#;
+    let empty = ticked.replace("F0FE", "F0A8").replace("yes", "no");
+    assert_eq!(read(&format!("{ticked}{empty}")), ["☒ yes", "☐ no"]);
+    assert!(has_words("<w:p><w:r><w:t>Draft</w:t></w:r></w:p>"));
+    assert!(!has_words("<w:p><w:r><w:tab/><w:t>1</w:t></w:r></w:p>"));
+    assert!(is_margin("word/header2.xml") && !is_margin("word/document.xml"));
+}
+
+#[test]
 fn word_counts_as_word_does() {
     let clause = |words| paragraph(r#"<w:pStyle w:val="Clause"/>"#, words);
     let body = [
