@@ -47,6 +47,9 @@ pub use name::{NAME, Pattern};
 pub use outputs::{BUSY, Packing, STORE};
 pub use shard::Shard;
 
+/// A table without rows would remove all packs.
+pub const EMPTY: Code = Code("BAT-EMPTY");
+
 /// What is to be made of a table.
 pub struct Batch<'b> {
     /// The facts that all partners share: the pack over the defaults of the house.
@@ -327,6 +330,13 @@ fn make(
         outputs.clear().map_err(failed)?;
         return Ok(stopped);
     }
+    if batch.prune
+        && !batch.force
+        && judged.tasks.is_empty()
+        && journal.unseen().map_err(failed)?.next().is_some()
+    {
+        return Err(vec![no_rows(batch)]);
+    }
     let (official, mut ended) = (judged.official, Ended::default());
     render::render(batch, judged, outputs, &mut journal, &mut ended, tell)?;
     stale(batch, outputs, &mut journal, &mut ended).map_err(failed)?;
@@ -339,6 +349,14 @@ fn make(
     journal.settle().map_err(failed)?;
     outputs.close().map_err(failed)?;
     Ok(ended)
+}
+
+/// A table without rows takes away what every row of before has: an export that failed looks like this.
+fn no_rows(batch: &Batch<'_>) -> Diagnostic {
+    let message =
+        format!("`{}` has no rows, and `--prune` would remove every pack", batch.table.name().display());
+    Diagnostic::error(EMPTY, message)
+        .help("see whether the table is the one you mean; with `--force` they are removed")
 }
 
 /// The end at once, where nothing has changed since the last run by what can be told without reading.

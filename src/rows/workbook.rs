@@ -32,6 +32,10 @@ pub(super) struct Workbook {
     lists: Vec<List>,
     /// Rows of lists, by sheet and cells, that belong to no partner.
     strays: Vec<(usize, Range<usize>)>,
+    /// Keys that several rows of the first sheet have.
+    doubled: HashSet<String>,
+    /// The lists with rows that belong to no partner, by the key of those rows in small letters.
+    astray: HashMap<String, usize>,
 }
 
 /// A sheet with the items of a list.
@@ -70,9 +74,64 @@ impl Workbook {
         if !found.is_empty() {
             return Err(found);
         }
-        let mut workbook = Workbook { head, lists, strays: Vec::new(), book };
+        let mut workbook = Workbook::of(book, head, lists);
         workbook.strays = workbook.find_strays();
+        workbook.doubled = workbook.find_doubled();
+        workbook.astray = workbook.find_astray();
         Ok(workbook)
+    }
+
+    fn of(book: Book, head: Head, lists: Vec<List>) -> Workbook {
+        let (doubled, astray) = (HashSet::new(), HashMap::new());
+        Workbook { book, head, lists, strays: Vec::new(), doubled, astray }
+    }
+
+    /// The keys that several rows of the first sheet have.
+    fn find_doubled(&self) -> HashSet<String> {
+        let main = &self.book.sheets[0];
+        let mut seen = HashSet::new();
+        let rows = rows_of(main);
+        let keys = rows.iter().filter_map(|row| self.key_of(main, &self.head, row));
+        keys.filter(|key| !seen.insert(*key)).map(str::to_owned).collect()
+    }
+
+    /// The keys of the rows that belong to no partner, in small letters, each with a list that has it.
+    fn find_astray(&self) -> HashMap<String, usize> {
+        let key = |(at, row): &(usize, Range<usize>)| {
+            let list = &self.lists[*at];
+            let key = self.key_of(&self.book.sheets[list.sheet], &list.head, row)?;
+            Some((key.to_lowercase(), *at))
+        };
+        self.strays.iter().filter_map(key).collect()
+    }
+
+    /// Why nobody can say which items of the lists a row has, if nobody can: another row has its key, or a list has it
+    /// in other letters. A contract with the list of another partner, or without its own, is worse than none.
+    fn unsure_lists(&self, key: &str) -> Option<Fault> {
+        let sheet = |list: &List| &self.book.sheets[list.sheet].name;
+        let shared =
+            self.doubled.contains(key).then(|| self.lists.iter().find(|list| list.rows.contains_key(key)));
+        if let Some(list) = shared.flatten() {
+            return Some(Fault {
+                code: BAD_KEY,
+                message: format!(
+                    "several rows have the key `{}`, and so has the sheet `{}`: its rows belong to one of them",
+                    super::column::shown(key),
+                    sheet(list)
+                ),
+                help: "give each row a key of its own, and its rows of the other sheets, too".to_owned(),
+            });
+        }
+        let list = &self.lists[*self.astray.get(&key.to_lowercase())?];
+        Some(Fault {
+            code: BAD_KEY,
+            message: format!(
+                "the sheet `{}` has the key `{}` in other letters, with rows that belong to no partner",
+                sheet(list),
+                super::column::shown(key)
+            ),
+            help: "write the key there as it stands here".to_owned(),
+        })
     }
 
     /// Where the key of a row stands.
@@ -113,6 +172,12 @@ impl Workbook {
             }
         }
         if let Some(key) = self.key_of(main, &self.head, row) {
+            if let Some(fault) = self.unsure_lists(key) {
+                let column = self.head.position(key_name(&self.head));
+                let cell = main.cells[row.clone()].iter().find(|cell| Some(cell.column as usize) == column);
+                let cell = cell.unwrap_or(&main.cells[row.start]);
+                draft.fault(&key_name(&self.head).into(), key, place(main, cell), fault);
+            }
             self.lists.iter().for_each(|list| self.items(&mut draft, list, key));
         }
         draft.finish(file, u64::from(main.cells[row.start].row) + 1)
@@ -150,7 +215,7 @@ impl Workbook {
         let rows = HashMap::from([(name.to_owned(), rows_of(sheet))]);
         let list = List { sheet: at, head, depth: 1, rows };
         let empty = Head { columns: Vec::new(), key: KeyIn::File(KEY.into()) };
-        let workbook = Workbook { head: empty, lists: Vec::new(), strays: Vec::new(), book };
+        let workbook = Workbook::of(book, empty, Vec::new());
         let mut draft = Draft::default();
         workbook.items(&mut draft, &list, name);
         Ok(draft.finish(&as_facts(file), 1))

@@ -171,6 +171,18 @@ fn packs_of_partners_that_are_gone_are_removed_when_asked() {
 }
 
 #[test]
+fn a_table_without_rows_removes_nothing_unless_forced() {
+    let desk = Desk::with(2);
+    assert_eq!(desk.run("out", &[]).code, 0);
+    desk.table([]);
+    let ran = desk.run("out", &["--prune"]);
+    assert_ne!(ran.code, 0);
+    assert!(ran.said.contains("BAT-EMPTY"), "{}", ran.said);
+    assert!(desk.path("out/P000001/dpa.md").exists());
+    assert_eq!(desk.run("out", &["--prune", "--force"]).count("removed"), 2);
+}
+
+#[test]
 fn files_of_others_are_never_overwritten() {
     let desk = Desk::with(3);
     fs::create_dir_all(desk.path("out/P000001")).expect("a folder");

@@ -213,6 +213,31 @@ mod workbooks {
         }
     }
 
+    #[test]
+    fn a_partner_whose_list_may_be_that_of_another_is_bad() {
+        let main: &[&[&str]] = &[
+            &["key", "parties.a.name"],
+            &["p1", "A"],
+            &["p1", "B"],
+            &["P2", "C"],
+            &["p3", "D"],
+            &["p3", "E"],
+        ];
+        let list: &[&[&str]] = &[&["key", "name"], &["p1", "x"], &["p2", "y"]];
+        let book = book(&[("partners", main), ("subprocessors", list)]);
+        let told: Vec<String> = rows(&book, &Options::default())
+            .iter()
+            .map(|row| if row.is_ok() { "good".to_owned() } else { told(row) })
+            .collect();
+        let shared = "ROW-KEY several rows have the key `p1`, and so has the sheet `subprocessors`: its rows belong to \
+                      one of them";
+        assert!(told[0].contains(shared) && told[0].contains("partners!A2"), "{told:?}");
+        assert!(told[1].contains(shared) && told[1].contains("partners!A3"), "{told:?}");
+        let letters = "ROW-KEY the sheet `subprocessors` has the key `P2` in other letters";
+        assert!(told[2].contains(letters), "{told:?}");
+        assert_eq!(told[3], "good", "without rows in the lists, the first row is as it says");
+    }
+
     const MAIN: &[&[&str]] = &[&["key", "parties.a.name"], &["p1", "A"], &["p2", "B"]];
 
     fn fault(book: &[u8]) -> String {

@@ -306,6 +306,11 @@ pub(super) const CODES: &[(Code, &str)] = &[
          a line that is no JSON, a row of more than 4 MiB.",
     ),
     (
+        batch::EMPTY,
+        "`--prune` removes the packs of partners that the table no longer has. A table without rows has none of them,\n\
+         and more often comes from an export that failed: all packs are removed only with `--force`.",
+    ),
+    (
         batch::NAME,
         "The pattern for the folders of a batch cannot be read, names a fact that a partner does not state, or\n\
          makes the same folder for two partners; capitals make no difference.",
