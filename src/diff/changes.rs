@@ -209,6 +209,19 @@ pub struct Changes {
     pub all: Vec<Change>,
     /// How many references only follow numbers that changed.
     pub followed: usize,
+    /// The references that stayed as they were, though what they led to has another number now.
+    pub left: Vec<Left>,
+}
+
+/// A reference that stayed as it was, though what it led to has another number now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// As it is written: `Section 2`.
+    pub reference: Text,
+    /// The number of what it led to.
+    pub now: Text,
+    /// Where it stands, in the new text.
+    pub place: Box<Place>,
 }
 
 /// What changed between two texts whose units were [paired](super::units::pairs), with their [moves](super::moves)
@@ -225,6 +238,7 @@ pub fn changes<'b>(
     teller.takes_pieces(pieces);
     teller.takes_pieces(&far);
     teller.tell(&moves);
+    teller.left();
     teller.out
 }
 
@@ -344,6 +358,16 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
                     there += 1;
                 }
             }
+        }
+    }
+
+    /// Tells of the references that nobody changed with the numbers.
+    fn left(&mut self) {
+        for (there, new) in self.new.iter().enumerate() {
+            let Some((at, _)) = self.news.of(there) else { continue };
+            let left = self.numbers.left(&self.old[at].text, &new.text).into_iter();
+            let place = || place(self.new, there..there + 1);
+            self.out.left.extend(left.map(|(reference, now)| Left { reference, now, place: place() }));
         }
     }
 

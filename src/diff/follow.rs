@@ -50,12 +50,35 @@ impl Numbers {
                 continue;
             }
             let follows = self.0.get(one).is_some_and(|now| **now == *other);
-            if !follows || !is_reference(old, &before, at) {
+            if !follows || calling(old, &before, at).is_none() {
                 return 0;
             }
             count += 1;
         }
         count
+    }
+
+    /// The references that a text still has as it had them, though what they led to has another number now: each as it
+    /// is written, with that number. What leads into another text, "Article 28 of the GDPR", is none.
+    pub fn left(&self, old: &str, new: &str) -> Vec<(Text, Text)> {
+        let mut left: Vec<(Text, Text)> = Vec::new();
+        if self.0.is_empty() || !new.bytes().any(|byte| byte.is_ascii_digit()) {
+            return left;
+        }
+        let tokens = ranges(new);
+        for (at, token) in tokens.iter().enumerate() {
+            let Some(now) = self.0.get(&new[token.clone()]) else { continue };
+            let behind = tokens.get(at + 1).map_or(String::new(), |next| new[next.clone()].to_lowercase());
+            let Some(calling) = calling(new, &tokens, at).filter(|_| !OUTSIDE.contains(&&*behind)) else {
+                continue;
+            };
+            let reference = &new[tokens[calling].start..token.end];
+            let is_known = left.iter().any(|(known, _)| **known == *reference);
+            if old.contains(reference) && !is_known {
+                left.push((reference.into(), Text::clone(now)));
+            }
+        }
+        left
     }
 
     /// Whether the first words in which two texts differ have no number that changed: then they need not be parted.
@@ -121,13 +144,16 @@ const BETWEEN: [&str; 14] =
 /// Tokens before a number in which the word that calls its place is looked for.
 const REACH: usize = 64;
 
-/// Whether a token is the number of a place that a text refers to: by the word before it, and before other numbers.
-fn is_reference(text: &str, tokens: &[Range<usize>], at: usize) -> bool {
-    let mut before = tokens[..at].iter().rev().take(REACH).map(|token| text[token.clone()].to_lowercase());
-    let goes_on =
-        |word: &String| BETWEEN.contains(&&**word) || word.starts_with(|c: char| c.is_ascii_digit());
-    let called = before.find(|word| !goes_on(word));
-    called.is_some_and(|word| calls_place(&word))
+/// Words behind the number of a place that stands in another text.
+const OUTSIDE: [&str; 9] = ["of", "gdpr", "dsgvo", "der", "des", "dpa", "scc", "tfeu", "bgb"];
+
+/// The token that calls the place whose number another one is: the word before it, and before other numbers.
+fn calling(text: &str, tokens: &[Range<usize>], at: usize) -> Option<usize> {
+    let mut before =
+        (at.saturating_sub(REACH)..at).rev().map(|at| (at, text[tokens[at].clone()].to_lowercase()));
+    let goes_on = |word: &str| BETWEEN.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit());
+    let (at, _) = before.find(|(_, word)| !goes_on(word)).filter(|(_, word)| calls_place(word))?;
+    Some(at)
 }
 
 #[cfg(test)]
@@ -160,6 +186,13 @@ mod tests {
             assert_eq!(numbers().followed(old, new), count, "{old}");
         }
         assert_eq!(numbers().followed("the “mill”  in Section 2", "the \"mill\" in Section 1"), 1);
+        assert_eq!(
+            numbers().left("fees under Section 2", "fees under Section 2"),
+            [("Section 2".into(), "1".into())]
+        );
+        assert_eq!(numbers().left("Article 2 of the Act", "Article 2 of the Act"), []);
+        assert_eq!(numbers().left("within 2 days", "within 2 days"), []);
+        assert_eq!(numbers().left("see Section 1", "see Section 2"), [], "it is new");
         // So far from the word that calls them, nobody takes numbers for places.
         let many = |number: &str| format!("Section {}", vec![number; 200_000].join(", "));
         assert_eq!(numbers().followed(&many("2"), &many("1")), 0);

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::changes::{Change, Op, Place, Relinked};
+use super::changes::{self, Change, Op, Place, Relinked};
 use super::compared::Compared;
 use super::material::Material;
 
@@ -17,6 +17,9 @@ pub struct Report<'c> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     coarse: bool,
     summary: Summary<'c>,
+    /// The references that stayed, though what they led to has another number now; not there if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    references_left: Vec<Left<'c>>,
     changes: Changes<'c>,
 }
 
@@ -27,8 +30,26 @@ impl<'c> Report<'c> {
             schema_version: SCHEMA_VERSION,
             coarse: compared.is_coarse(),
             summary: Summary(compared),
+            references_left: compared.changes.left.iter().map(Left::of).collect(),
             changes: Changes(compared),
         }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Left<'c> {
+    reference: &'c str,
+    /// The number of what it led to.
+    now: &'c str,
+    /// Where it stands.
+    number: &'c str,
+    title: &'c str,
+}
+
+impl<'c> Left<'c> {
+    fn of(left: &'c changes::Left) -> Left<'c> {
+        let changes::Left { reference, now, place } = left;
+        Left { reference, now, number: &place.number, title: &place.title }
     }
 }
 

@@ -100,6 +100,16 @@ fn summary(compared: &Compared) -> Block {
     if !numbers.is_empty() {
         blocks.push(table("Places with another number", &["Where", "Before", "Now"], numbers));
     }
+    let left: Vec<Vec<String>> = compared
+        .changes
+        .left
+        .iter()
+        .map(|left| vec![left.reference.to_string(), left.now.to_string(), called(Some(&left.place))])
+        .collect();
+    if !left.is_empty() {
+        let header = ["Reference", "What it led to is now", "Where"];
+        blocks.push(table("References that stayed, and may lead elsewhere", &header, left));
+    }
     let links = links(compared);
     if !links.is_empty() {
         blocks.push(table("Links that lead elsewhere", &["Words", "Before", "Now", "Where"], links));
@@ -197,7 +207,11 @@ pub fn renumbered(compared: &Compared) -> Vec<Renumbered> {
 /// Where a change is: the number and the heading, `11 Engaging Subprocessors, (b)`; in a table the row and the column
 /// too, `4 Levels: Hosting, Target`.
 pub fn place(change: &Change) -> String {
-    let place: Option<&Place> = change.new.as_deref().or(change.old.as_deref());
+    called(change.new.as_deref().or(change.old.as_deref()))
+}
+
+/// What a place is called, as [`place`] says it.
+pub fn called(place: Option<&Place>) -> String {
     let row = place.map_or("", |place| &*place.row);
     match (heading(place), row) {
         // Without headings and numbers, only counting leads there.

@@ -149,6 +149,21 @@ fn a_period_with_the_number_of_a_clause_follows_nothing() {
 }
 
 #[test]
+fn a_reference_that_nobody_changed_with_the_numbers_is_told() {
+    let clause = |number: u32, words: &str| format!("# {number}. {words}\n\nThe {words} of the mill.\n\n");
+    let liability = |number: u32| clause(number, "Liability").replace("mill", "mill, as in Section 2");
+    let old = clause(1, "Water") + &clause(2, "Fees") + &liability(3);
+    let new = clause(1, "Water") + &clause(2, "Audit") + &clause(3, "Fees") + &liability(4);
+    let told_of = told(&old, &new);
+    let said = "reference: Section 2 stays, and what it led to is 3 now (4 Liability)\n";
+    assert!(told_of.starts_with(&format!("1 inserted, 2 renumbered\n{said}")), "{told_of}");
+    let page = String::from_utf8(texts(&old, &new, &["--format", "md"]).stdout).expect("text");
+    assert!(page.contains("| Section 2 | 3 | 4 Liability |"), "{page}");
+    let followed = told(&old, &new.replace("Section 2", "Section 3"));
+    assert!(followed.starts_with("1 inserted, 2 renumbered\n1 reference only"), "{followed}");
+}
+
+#[test]
 fn columns_in_another_order_change_no_country() {
     let table = |rows: [[&str; 2]; 3]| {
         let row = |[one, other]: [&str; 2]| format!("| {one} | {other} |\n");

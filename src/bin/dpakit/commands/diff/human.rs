@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use dpakit::diagnostic::print::{Face, visible};
-use dpakit::diff::changes::{Change, Op, PARAGRAPH, Place, Relinked, What};
+use dpakit::diff::changes::{Change, Left, Op, PARAGRAPH, Place, Relinked, What};
 use dpakit::diff::compared::Compared;
 use dpakit::document::{Mark, Text};
 use dpakit::emit::words::Words;
-use dpakit::pipeline::redline::{Value, place, renumbered, values};
+use dpakit::pipeline::redline::{Value, called as place_called, place, renumbered, values};
 
 use super::columns::{Piece, side_by_side, wrapped};
 
@@ -43,6 +43,14 @@ pub fn human(compared: &Compared, manner: &Manner) -> String {
     for Value { kind, old, new, places } in values(compared) {
         let _ =
             writeln!(out, "{kind}: {} to {} ({})", visible(&old), visible(&new), visible(&places.join("; ")));
+    }
+    for Left { reference, now, place } in &compared.changes.left {
+        let (reference, now, place) = (visible(reference), visible(now), place_called(Some(place)));
+        let _ = writeln!(
+            out,
+            "reference: {reference} stays, and what it led to is {now} now ({})",
+            visible(&place)
+        );
     }
     let only_new_number = |change: &&Change| change.what == What::Renumbered;
     for change in compared.changes.all.iter().filter(|change| !only_new_number(change)) {
