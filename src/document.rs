@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod number;
 pub mod paragraphs;
 pub mod resolve;
+pub mod script;
 pub mod walk;
 
 use std::sync::Arc;

@@ -86,7 +86,7 @@ pub struct Material {
     /// The sentence in which it stands, of the new text if it is there.
     pub context: String,
     /// Whether words and figures of the new value say two things: "thirty (60) days".
-    pub is_two: bool,
+    pub contradicts: bool,
 }
 
 /// Names that are looked for, in the words of the texts.
@@ -147,12 +147,24 @@ pub fn material(old: &str, new: &str, stretches: &[Stretch], names: &Register<'_
         let context =
             partner.map_or_else(|| sentence(old, &value.said), |partner| sentence(new, &partner.said));
         let now = partner.map(|partner| said(new, partner));
-        let is_two = partner.is_some_and(|partner| partner.is_two);
-        found.push(Material { kind: value.kind, old: Some(said(old, value)), new: now, context, is_two });
+        let contradicts = partner.is_some_and(|partner| partner.contradicts);
+        found.push(Material {
+            kind: value.kind,
+            old: Some(said(old, value)),
+            new: now,
+            context,
+            contradicts,
+        });
     }
     for (value, _) in come.iter().zip(alone).filter(|(value, alone)| *alone && !value.swaps) {
         let (now, context) = (Some(said(new, value)), sentence(new, &value.said));
-        found.push(Material { kind: value.kind, old: None, new: now, context, is_two: value.is_two });
+        found.push(Material {
+            kind: value.kind,
+            old: None,
+            new: now,
+            context,
+            contradicts: value.contradicts,
+        });
     }
     found
 }
@@ -211,8 +223,8 @@ pub fn whole(text: &str, is_new: bool, is_row: bool, names: &Register<'_>) -> Ve
     let told = |value: Value| {
         let said = Some(text[value.said.clone()].to_owned());
         let (old, new) = if is_new { (None, said) } else { (said, None) };
-        let is_two = value.is_two && is_new;
-        Material { kind: value.kind, old, new, context: sentence(text, &value.said), is_two }
+        let contradicts = value.contradicts && is_new;
+        Material { kind: value.kind, old, new, context: sentence(text, &value.said), contradicts }
     };
     found.into_iter().map(told).collect()
 }

@@ -156,7 +156,7 @@ impl<'c> One<'c> {
             old: one.old.as_deref(),
             new: one.new.as_deref(),
             context: &one.context,
-            contradicts: one.is_two,
+            contradicts: one.contradicts,
         };
         let link =
             |one: &'c Relinked| Link { text: &one.text, old: one.old.as_deref(), new: one.new.as_deref() };

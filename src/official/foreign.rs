@@ -17,7 +17,6 @@ use crate::document::Block;
 use crate::source::{decoded, is_hidden};
 
 pub use pages::{PageLine, of_lines};
-pub(super) use plain::raise;
 
 /// An agreement that cannot be read.
 pub const AGREEMENT: Code = Code("FIL-AGREEMENT");

@@ -159,7 +159,7 @@ pub fn values(compared: &Compared) -> Vec<Value> {
             let at = *known.entry((one.kind, one.old.as_deref(), one.new.as_deref())).or_insert_with(|| {
                 let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
                 let (kind, old, mut new) = (one.kind.name(), side(&one.old), side(&one.new));
-                if one.is_two {
+                if one.contradicts {
                     new.push_str(", where words and figures differ");
                 }
                 values.push(Value { kind, old, new, places: Vec::new() });

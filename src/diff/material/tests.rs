@@ -21,9 +21,9 @@ fn told(old: &str, new: &str) -> Vec<String> {
 fn a_value_whose_words_and_figures_differ_says_so() {
     let all = |old, new| compared(old, new, &Names::default());
     let found = all("within thirty (30) days", "within thirty (60) days");
-    assert!(matches!(&found[..], [one] if one.is_two), "{found:?}");
+    assert!(matches!(&found[..], [one] if one.contradicts), "{found:?}");
     let found = all("within thirty (60) days", "within sixty (60) days");
-    assert!(matches!(&found[..], [one] if !one.is_two), "{found:?}");
+    assert!(matches!(&found[..], [one] if !one.contradicts), "{found:?}");
 }
 
 #[test]

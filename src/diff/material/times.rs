@@ -66,18 +66,18 @@ impl Part<'_> {
         let one = matches!(self.word(at), "a" | "an") && figures::unit(self.word(at + 1)).is_some();
         let mut number = if one { "1".to_owned() } else { number_of(self.word(at))? };
         let mut next = at + 1;
-        let mut is_two = false;
+        let mut contradicts = false;
         if self.word(next) == "("
             && let Some(figures) = number_of(self.word(next + 1))
             && self.word(next + 2) == ")"
         {
             next += 3;
-            is_two = figures != number;
-            if is_two {
+            contradicts = figures != number;
+            if contradicts {
                 number = format!("{number} ({figures})");
             }
         }
-        let value = |kind, worth, end| Some(Value { is_two, ..value(kind, worth, at..end) });
+        let value = |kind, worth, end| Some(Value { contradicts, ..value(kind, worth, at..end) });
         match (self.word(next), self.word(next + 1)) {
             ("%" | "percent", _) => return value(Kind::Percentage, number, next + 1),
             ("per", "cent") => return value(Kind::Percentage, number, next + 2),

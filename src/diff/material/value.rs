@@ -22,7 +22,7 @@ pub(super) struct Value {
     /// Whether it only counts in the place of another: one side of the contract, "before" and "after".
     pub swaps: bool,
     /// Whether its words and its figures say two things: "thirty (60) days".
-    pub is_two: bool,
+    pub contradicts: bool,
 }
 
 /// A part of a text by its tokens.
@@ -323,7 +323,7 @@ impl<'t> Part<'t> {
 }
 
 pub(super) fn value(kind: Kind, worth: String, said: Range<usize>) -> Value {
-    Value { kind, worth, said, stretch: 0, swaps: false, is_two: false }
+    Value { kind, worth, said, stretch: 0, swaps: false, contradicts: false }
 }
 
 /// Tokens of the name of a company, at most.

@@ -8,8 +8,8 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use super::super::read::html::{hides, is_white};
 use super::super::read::{Fault, MAX_DEPTH, MAX_PARAGRAPH, is_marker};
 use super::tree::{Part, Run, Span, cell};
-use super::{MAX_PARAGRAPHS, STRUCK, Shaped, TICKED, UNTICKED, plain::raise};
-use crate::document::{Cell, Inline, plain};
+use super::{MAX_PARAGRAPHS, STRUCK, Shaped, TICKED, UNTICKED};
+use crate::document::{Cell, Inline, plain, script};
 
 /// Elements whose content is not text.
 const SILENT: [&str; 10] =
@@ -283,7 +283,7 @@ impl Page {
             return Ok(());
         }
         if self.stack.iter().any(|open| open.name == "sup") {
-            self.run.text(&text.chars().map(raise).collect::<String>());
+            self.run.text(&text.chars().map(script::raised).collect::<String>());
         } else {
             self.run.text(&text.replace(['\n', '\r', '\t'], " "));
         }

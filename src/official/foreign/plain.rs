@@ -2,6 +2,7 @@
 
 use super::super::read::{Fault, MAX_PARAGRAPH, html, is_marker, markdown};
 use super::{Foreign, Format, Paragraph, Place};
+use crate::document::script;
 
 /// Lines up to this length were broken by a program or a person, not by the end of a paragraph.
 const BROKEN_AT: usize = 110;
@@ -226,19 +227,5 @@ fn untagged(text: &str) -> String {
 }
 
 fn push(out: &mut String, text: &str, raised: bool) {
-    if raised { out.extend(text.chars().map(raise)) } else { out.push_str(text) }
-}
-
-/// A digit or bracket as a raised one.
-pub(in super::super) fn raise(c: char) -> char {
-    match c {
-        '0' => '⁰',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '4'..='9' => char::from_u32('⁴' as u32 + (c as u32 - '4' as u32)).unwrap_or(c),
-        '(' | '[' => '⁽',
-        ')' | ']' => '⁾',
-        c => c,
-    }
+    if raised { out.extend(text.chars().map(script::raised)) } else { out.push_str(text) }
 }

@@ -12,10 +12,9 @@ use quick_xml::events::{BytesStart, Event as Xml};
 
 use super::super::read::formex::{attribute, character};
 use super::super::read::{Fault, MAX_DEPTH, MAX_PARAGRAPH, MAX_UNFOLDED};
-use super::plain::raise;
 use super::tree::{Part, Run, Span, cell};
 use super::{MAX_PARAGRAPHS, STRUCK, Shaped, TICKED, UNTICKED};
-use crate::document::{Cell, Inline};
+use crate::document::{Cell, Inline, script};
 use numbers::{Counted, Numbers};
 use styles::Styles;
 
@@ -316,7 +315,7 @@ impl Word {
         let spans = spans.into_iter().filter_map(|(is, span)| is.then_some(span));
         spans.clone().for_each(|span| open.run.begin(span));
         if raised {
-            open.run.text(&text.chars().map(raise).collect::<String>());
+            open.run.text(&text.chars().map(script::raised).collect::<String>());
         } else {
             open.run.text(text);
         }

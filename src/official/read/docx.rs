@@ -8,8 +8,9 @@ use std::io::Read as _;
 
 use quick_xml::events::{BytesRef, BytesStart, Event as Xml};
 
-use super::super::foreign::{Foreign, Format, MAX_PARAGRAPHS, Paragraph, Place, raise};
+use super::super::foreign::{Foreign, Format, MAX_PARAGRAPHS, Paragraph, Place};
 use super::{Fault, MAX_DEPTH, MAX_ENTRIES, MAX_PARAGRAPH, MAX_UNFOLDED};
+use crate::document::script;
 
 /// Elements whose content is not part of the text.
 const SILENT: [&str; 6] = ["del", "moveFrom", "instrText", "Fallback", "delText", "pict"];
@@ -162,7 +163,7 @@ impl Docx {
             return Ok(());
         }
         if self.raised {
-            return self.push(&text.chars().map(raise).collect::<String>());
+            return self.push(&text.chars().map(script::raised).collect::<String>());
         }
         self.push(text)
     }

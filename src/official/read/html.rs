@@ -6,8 +6,8 @@
 
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
 
-use super::super::foreign::raise;
 use super::{Event, Fault, Gathered, Lines, MAX_DEPTH, MAX_PARAGRAPH, RawCall, What, is_marker};
+use crate::document::script;
 
 /// Elements whose beginning and end break a paragraph.
 const BLOCKS: [&str; 31] = [
@@ -202,7 +202,7 @@ impl Html {
         if let Some(link) = &mut self.link {
             link.shown.push_str(text);
         } else if self.raises && self.stack.iter().any(|open| open.name == "sup") {
-            self.open.text.extend(text.chars().map(raise));
+            self.open.text.extend(text.chars().map(script::raised));
         } else {
             self.open.text.push_str(text);
         }

@@ -70,7 +70,7 @@ pub fn run(args: &Diff, console: Console) -> Exit {
 }
 
 /// Asks the kernel for memory in small pages. Long texts are many small things: in huge pages they take a quarter more
-/// of it, half of which is cleared and never used. Where that cannot be had, only memory is lost.
+/// of it. Where that cannot be had, only memory is lost.
 fn use_small_pages() {
     #[cfg(target_os = "linux")]
     let _ = rustix::thread::disable_transparent_huge_pages(true);

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::super::quotes::curl;
 use super::super::tree::{Node, What, words};
 use super::super::{TOKEN_END, TOKEN_START};
-use super::tags::{Script, is_html, script_of};
+use super::tags::{is_html, script_of};
 use super::{Manner, Reader, is_comment};
 use crate::document::resolve::tidy;
 use crate::document::{Inline, Link, Note, Reference, plain};
@@ -23,17 +23,19 @@ impl Reader<'_> {
 
     fn inlines(&mut self, nodes: &[Node]) -> Vec<Inline> {
         let mut run = Vec::new();
-        let mut script: Option<Script> = None;
+        let mut script: Option<fn(char) -> char> = None;
         for node in nodes {
             match &node.what {
                 What::Text(text) => match script {
-                    Some(script) => self.text(&script.of(text), &node.range, &mut run),
+                    Some(script) => {
+                        self.text(&text.chars().map(script).collect::<String>(), &node.range, &mut run)
+                    }
                     None => self.text(text, &node.range, &mut run),
                 },
                 What::Leaf(Event::InlineHtml(tag))
                     if self.manner == Manner::Foreign && script_of(tag).is_some() =>
                 {
-                    script = script_of(tag).flatten();
+                    script = script_of(tag);
                 }
                 What::Leaf(leaf) => self.leaf(leaf, &node.range, &mut run),
                 What::Branch(Tag::Strong, inner) => run.push(Inline::Strong(self.inlines(inner))),

@@ -1,5 +1,7 @@
 //! Tags in Markdown that somebody else wrote.
 
+use crate::document::script::{lowered, raised};
+
 /// Elements of HTML that are written into Markdown, sorted. What stands in angle brackets and is none of them is a
 /// blank that somebody fills in: `<Customer Name>`.
 const ELEMENTS: [&str; 77] = [
@@ -93,33 +95,13 @@ pub fn is_html(tag: &str) -> bool {
     ELEMENTS.binary_search(&&*inside[..end].to_ascii_lowercase()).is_ok()
 }
 
-/// How figures stand to the line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Script {
-    /// Above it, as an exponent or the mark of a note.
-    Raised,
-    /// Below it.
-    Lowered,
-}
-
-impl Script {
-    /// A text whose figures stand so: `10<sup>6</sup>` is not 106.
-    pub fn of(self, text: &str) -> String {
-        let figures = match self {
-            Script::Raised => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'],
-            Script::Lowered => ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'],
-        };
-        let shown = |c: char| c.to_digit(10).map_or(c, |digit| figures[digit as usize]);
-        text.chars().map(shown).collect()
-    }
-}
-
-/// How figures stand behind a tag, if it is one that changes that: none of both behind the end of such an element.
-pub fn script_of(tag: &str) -> Option<Option<Script>> {
+/// How the characters behind a tag are written, if it is one that changes that: as they are, behind the end of such
+/// an element.
+pub fn script_of(tag: &str) -> Option<fn(char) -> char> {
     match tag.to_ascii_lowercase().as_str() {
-        "<sup>" => Some(Some(Script::Raised)),
-        "<sub>" => Some(Some(Script::Lowered)),
-        "</sup>" | "</sub>" => Some(None),
+        "<sup>" => Some(raised),
+        "<sub>" => Some(lowered),
+        "</sup>" | "</sub>" => Some(|c| c),
         _ => None,
     }
 }
@@ -145,15 +127,7 @@ pub fn without_tags(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ELEMENTS, Script, script_of, without_tags};
-
-    #[test]
-    fn figures_above_and_below_the_line_are_other_figures() {
-        assert_eq!(Script::Raised.of("10a"), "¹⁰a");
-        assert_eq!(Script::Lowered.of("2"), "₂");
-        assert_eq!(script_of("<SUP>"), Some(Some(Script::Raised)));
-        assert_eq!((script_of("</sub>"), script_of("<b>")), (Some(None), None));
-    }
+    use super::{ELEMENTS, without_tags};
 
     #[test]
     fn what_is_no_tag_of_html_is_a_blank_to_fill_in() {
