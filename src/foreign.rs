@@ -115,7 +115,11 @@ pub fn text(name: &str, bytes: &[u8]) -> Outcome<Text> {
         if lines.is_none() && markdown::head_of(&text) > 0 {
             remarks.push("the metadata at its head was not read as text".to_owned());
         }
-        let blocks = lines.unwrap_or_else(|| markdown::foreign(&text));
+        let blocks = lines.unwrap_or_else(|| {
+            let (shown, said) = foreign::shown(&text);
+            remarks.extend(said.map(str::to_owned));
+            markdown::foreign(&shown)
+        });
         return Ok(Text { blocks, remarks });
     }
     if let Some((blocks, remarks)) = foreign::structure(name, bytes)? {

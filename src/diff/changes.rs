@@ -16,7 +16,7 @@ use super::moves::Move;
 use super::partners::Partners;
 use super::pieces::{Pieces, moved_pieces};
 use super::tokens::normal;
-use super::units::{Leaf, address, lead};
+use super::units::{Leaf, address, item, lead};
 use super::wordings::{Stretch, Wordings};
 use crate::document::Text;
 
@@ -484,14 +484,27 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
     /// that lead to it came or went. Where both were only rewritten, they are told of alone.
     fn led_elsewhere(&self, at: usize, there: usize) -> (Text, Text) {
         let leads = |leaves: &[Leaf<'_>], at: usize| {
+            // A paragraph is a sentence of its own, whatever leads to the items around it.
+            let is_item = leaves[at].sort == Sort::Item || leaves[at].is_part();
             let is_lead = |leaf: &Leaf<'_>| leaf.sort == Sort::Item || leaf.text.trim_end().ends_with(':');
-            lead(leaves, at).filter(|lead| is_lead(&leaves[*lead]))
+            lead(leaves, at).filter(|lead| is_item && is_lead(&leaves[*lead]))
         };
         let (before, now) = (leads(self.old, at), leads(self.new, there));
         let became = before.and_then(|lead| self.olds.of(lead)).map(|(there, _)| there);
         let was = now.and_then(|lead| self.news.of(lead)).map(|(at, _)| at);
         let is_known = became.is_some() || was.is_some();
         if !is_known || became == now { Default::default() } else { self.leads(at, there) }
+    }
+
+    /// Whether a paragraph goes on with another item now, or with none: the closing words of a list became part of its
+    /// last item. Where the items are no list now, they were only set otherwise.
+    fn has_left_its_item(&self, at: usize, there: usize) -> bool {
+        let (before, now) = (item(self.old, at), item(self.new, there));
+        let became = before.and_then(|item| self.olds.of(item)).map(|(there, _)| there);
+        let was = now.and_then(|item| self.news.of(item)).map(|(at, _)| at);
+        let is_item =
+            |leaves: &[Leaf<'_>], at: Option<usize>| at.is_some_and(|at| leaves[at].sort == Sort::Item);
+        became != now && (is_item(self.new, became) || is_item(self.old, was))
     }
 
     /// Tells what became of a unit that stands where it stood.
@@ -514,6 +527,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             let formatted = old.form() != new.form()
                 || (old.sort == Sort::Heading && normal(&old.text) != normal(&new.text))
                 || old.sort != new.sort
+                || self.has_left_its_item(at, there)
                 || numbered.is_empty() != unnumbered.is_empty();
             if renumbered {
                 self.push(What::Renumbered, at, there, Vec::new());
@@ -853,6 +867,15 @@ mod tests {
         assert_eq!(told(old, &old.replace("shall not:", "must not:")), ["reworded:   >   -shall +must"]);
         let nested = "- no cap applies to:\n  - fraud;\n  - loss.\n";
         assert_eq!(told(nested, &nested.replace("  - loss", "- loss")), ["moved:   >   "]);
+    }
+
+    #[test]
+    fn closing_words_that_become_part_of_an_item_look_different() {
+        let old = "The miller keeps:\n\n- the wheel;\n- the barn.\n\nAll of it is free.\n";
+        let within = old.replace("All of", "  All of");
+        assert_eq!(told(old, &within), ["formatted:   >   "]);
+        assert_eq!(told(&within, old), ["formatted:   >   "]);
+        assert_eq!(told(&within, &within.replace("\n  All", " All")), ["merged:   >   -\n"]);
     }
 
     #[test]

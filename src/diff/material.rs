@@ -135,7 +135,8 @@ pub fn material(old: &str, new: &str, stretches: &[Stretch], names: &Register<'_
     let changed = || stretches.iter().filter(|stretch| !stretch.same);
     let gone = values(old, changed().map(|stretch| &stretch.old), names);
     let come = values(new, changed().map(|stretch| &stretch.new), names);
-    let (partners, alone) = partners(&gone, &come);
+    let is_list = is_list(old, &gone) || is_list(new, &come);
+    let (partners, alone) = partners(&gone, &come, is_list);
     let mut found = Vec::new();
     let said = |text: &str, value: &Value| text[value.said.clone()].to_owned();
     for (value, partner) in gone.iter().zip(partners) {
@@ -172,15 +173,23 @@ pub fn material(old: &str, new: &str, stretches: &[Stretch], names: &Register<'_
 /// Countries that are a list, at least.
 const LIST: usize = 3;
 
-/// For each value that went the one that came for it, and which of those came for none.
+/// Whether the countries of a text are a list: so many, or one behind the other, as in "Ireland and Iceland".
+fn is_list(text: &str, values: &[Value]) -> bool {
+    let countries: Vec<&Value> = values.iter().filter(|value| value.kind == Kind::Country).collect();
+    let joins = |pair: &[&Value]| {
+        let between = text.get(pair[0].said.end..pair[1].said.start).unwrap_or_default();
+        matches!(between.trim(), "," | "and" | "or" | ", and" | ", or" | "und" | "oder" | "/" | "&")
+    };
+    countries.len() >= LIST || countries.windows(2).any(joins)
+}
+
+/// For each value that went the one that came for it, and which of those came for none; the countries may be a list.
 ///
 /// That is the one in its place; of the others, one of the same worth stands elsewhere now, and the rest are put
 /// together in their order.
-fn partners(gone: &[Value], come: &[Value]) -> (Vec<Option<usize>>, Vec<bool>) {
+fn partners(gone: &[Value], come: &[Value], is_list: bool) -> (Vec<Option<usize>>, Vec<bool>) {
     let mut partners: Vec<Option<usize>> = vec![None; gone.len()];
     let mut alone = vec![true; come.len()];
-    let countries = |values: &[Value]| values.iter().filter(|value| value.kind == Kind::Country).count();
-    let is_list = countries(gone).max(countries(come)) >= LIST;
     for (in_place, worth) in [(true, true), (true, false), (false, true), (false, false)] {
         let like = |value: &Value| {
             // A side, or a "not", that stands elsewhere says another thing; in which order a list has its countries

@@ -5,7 +5,7 @@ use std::ops::Range;
 use foldhash::{HashMap, HashMapExt};
 
 use super::align::{Pair, Sort};
-use super::tokens::{Vocabulary, sketch};
+use super::tokens::{Vocabulary, normal, sketch};
 use super::units::Leaf;
 use super::words;
 
@@ -47,7 +47,7 @@ const PIECE_WITH_MORE: f32 = 0.5;
 const WHOLE: f32 = 0.6;
 /// Words that a long piece shares with its whole, at least.
 const SHARED: usize = 8;
-/// Words of a piece, at least.
+/// Words of a piece, at least, unless the whole begins or ends with it.
 const LEAST: usize = 3;
 /// Pairs of words of a whole and its pieces that are compared, at most.
 const MOST: usize = 1_000_000;
@@ -120,10 +120,15 @@ fn pieces_of(whole: &str, leaves: &[Leaf<'_>], near: Range<usize>, at: usize) ->
     let mut rest = Rest::of(whole);
     rest.takes(&leaves[at].text, |_, _| true);
     // Whether the whole has most words of a unit beside those that it shares with the others.
-    let mut belongs = |at: &usize| {
-        rest.takes(&leaves[*at].text, |both, all| {
+    let text = normal(whole);
+    let is_edge = |near: usize| {
+        let piece = normal(&leaves[near].text);
+        if near < at { text.starts_with(&*piece) } else { text.ends_with(&*piece) }
+    };
+    let mut belongs = |near: &usize| {
+        rest.takes(&leaves[*near].text, |both, all| {
             let least = if both < SHARED { PIECE } else { PIECE_WITH_MORE };
-            all >= LEAST && both as f32 >= least * all as f32
+            (all >= LEAST || all > 0 && is_edge(*near)) && both as f32 >= least * all as f32
         })
     };
     let mut range = at..at + 1;

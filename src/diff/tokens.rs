@@ -2,7 +2,7 @@
 //!
 //! A token is a word, or a mark before or behind one: `Policy;` differs from `Policy.` in one token of two.
 //! White space parts tokens and is otherwise nothing; typographic quotation marks and those of typewriters are
-//! the same, and so are characters that only say where a word may or may not be broken.
+//! the same, so are dashes and hyphens, and characters that only say where a word may or may not be broken.
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
@@ -185,7 +185,7 @@ fn folded(c: char) -> Option<char> {
         '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => None,
         '‘' | '’' | '‚' | '‛' | 'ʼ' => Some('\''),
         '“' | '”' | '„' | '‟' | '«' | '»' => Some('"'),
-        '\u{2011}' => Some('-'),
+        '‐' | '\u{2011}' | '‒' | '–' | '—' => Some('-'),
         c => Some(c),
     }
 }
@@ -229,6 +229,7 @@ mod tests {
     fn white_space_and_the_shape_of_quotation_marks_are_nothing() {
         assert!(same("the “Customer’s” data", "the  \"Customer's\"\u{a0}data"));
         assert!(same("sub\u{ad}processor", "subprocessor"));
+        assert!(same("fees — if any – in 2020–21", "fees - if any - in 2020-21"));
         assert!(!same("Data", "data"));
         assert_eq!(sketch("the “Customer’s” data."), sketch("the Customer's - data"));
         assert_eq!(sketch("THE DATA"), sketch("the Data"));

@@ -117,6 +117,11 @@ impl Leaf<'_> {
         }
     }
 
+    /// Whether it is counted within another: `(b)`.
+    pub fn is_part(&self) -> bool {
+        self.part().is_some()
+    }
+
     /// The heading it stands under.
     pub fn under(&self) -> Option<usize> {
         (self.under != NOWHERE).then_some(self.under as usize)
@@ -259,6 +264,14 @@ pub fn lead(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
     let above = || leaves[before..at].iter().rposition(is_lead).map(|near| before + near);
     let found = holder(leaves, at).or_else(|| above().filter(|_| leaf.part().is_some()));
     found.filter(|lead| !leaves[*lead].text.trim_end().ends_with('.'))
+}
+
+/// The item that a paragraph goes on with; none for what stands behind the list.
+pub fn item(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
+    let before = at.saturating_sub(LONGEST_LIST);
+    let goes_on = |one: &Leaf<'_>| one.sort == Sort::Item && one.end() > at;
+    let is_within = leaves[at].sort == Sort::Text && leaves[at].depth > 0;
+    leaves[before..at].iter().rposition(goes_on).filter(|_| is_within).map(|near| before + near)
 }
 
 /// Which units of two texts are the same, in the order of the new one. A row with other columns is another row, unless

@@ -11,6 +11,8 @@ mod plain;
 mod tree;
 mod word;
 
+use std::borrow::Cow;
+
 use super::read::{self, Event, What};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::document::Block;
@@ -189,6 +191,17 @@ pub fn structure(name: &str, bytes: &[u8]) -> Outcome<Option<(Vec<Block>, Vec<St
         vec![Diagnostic::error(AGREEMENT, format!("`{name}` {}", said(&fault))).help(help)]
     })?;
     Ok(shaped.map(|(parts, remarks)| (tree::tree(parts), remarks)))
+}
+
+/// Markdown without what it strikes through or hides, and what is said of that; nothing where it has no such words.
+pub fn shown(markdown: &str) -> (Cow<'_, str>, Option<&'static str>) {
+    let has_strikes =
+        ["~~", "<!--", "<del>", "<s>", "<strike>", "style"].iter().any(|mark| markdown.contains(mark));
+    if !has_strikes {
+        return (markdown.into(), None);
+    }
+    let (text, struck) = plain::without_struck(markdown, |_| None);
+    (text.into(), struck.then_some(STRUCK))
 }
 
 fn kinds(bytes: &[u8]) -> Result<Foreign, read::Fault> {

@@ -32,6 +32,30 @@ impl Part<'_> {
         Some(value(Kind::Amount, format!("{currency} {}", scaled(&number, scale)), at..end))
     }
 
+    /// How many times of a sum: "2x the fees", "three times the fees", "twice the fees", "das Doppelte der Vergütung".
+    pub(super) fn multiple(&self, at: usize) -> Option<Value> {
+        let (word, next) = (self.word(at), self.word(at + 1));
+        let is_sum =
+            matches!(next, "the" | "all" | "any" | "such" | "that" | "its" | "der" | "des" | "dieser");
+        let told =
+            |times: &str, count: usize| Some(value(Kind::Amount, format!("{times} times"), at..at + count));
+        if let Some(times) = word.strip_suffix(['x', '×']).and_then(number_of) {
+            return told(&times, 1);
+        }
+        if matches!(next, "times" | "x" | "×")
+            && let Some(times) = number_of(word)
+        {
+            return told(&times, 2);
+        }
+        match word {
+            "twice" | "double" | "doppelte" | "zweifache" if is_sum => told("2", 1),
+            "triple" | "dreifache" if is_sum => told("3", 1),
+            "vierfache" if is_sum => told("4", 1),
+            "fünffache" if is_sum => told("5", 1),
+            _ => None,
+        }
+    }
+
     /// The token behind ",-", where that stands for no cents.
     fn behind_cents(&self, at: usize) -> usize {
         let mut end = at + 1;

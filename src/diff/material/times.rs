@@ -41,7 +41,8 @@ impl Part<'_> {
         joins.then(|| value(Kind::Period, format!("{times} per {unit}"), at..next + 1))
     }
 
-    /// "30 days", "thirty (30) business days", "30-day", "24h", "a week", "5 %", "five per cent".
+    /// "30 days", "thirty (30) business days", "30-day", "24h", "a week", "5 %", "five per cent",
+    /// "5 percentage points".
     pub(super) fn counted(&self, at: usize) -> Option<Value> {
         let word = self.word(at);
         let figures_end = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
@@ -59,7 +60,7 @@ impl Part<'_> {
         if let Some(number) = self.word(at).strip_suffix('%').and_then(number_of) {
             return Some(value(Kind::Percentage, number, at..at + 1));
         }
-        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        let before = self.word_before(at);
         if word == "eines" && matches!(before, "ende" | "anfang" | "beginn" | "schluss") {
             return None; // "zum Ende eines Monats" is a day
         }
@@ -79,8 +80,17 @@ impl Part<'_> {
         }
         let value = |kind, worth, end| Some(Value { contradicts, ..value(kind, worth, at..end) });
         match (self.word(next), self.word(next + 1)) {
-            ("%" | "percent", _) => return value(Kind::Percentage, number, next + 1),
+            ("%" | "percent" | "prozent", _) => return value(Kind::Percentage, number, next + 1),
             ("per", "cent") => return value(Kind::Percentage, number, next + 2),
+            ("prozentpunkte" | "prozentpunkten", _) => {
+                return value(Kind::Percentage, format!("{number} points"), next + 1);
+            }
+            ("percentage", "point" | "points") => {
+                return value(Kind::Percentage, format!("{number} points"), next + 2);
+            }
+            ("basis", "point" | "points") => {
+                return value(Kind::Percentage, format!("{number} basis points"), next + 2);
+            }
             _ => {}
         }
         let kind = ["business", "working", "calendar"].into_iter().find(|kind| *kind == self.word(next));

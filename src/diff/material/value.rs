@@ -56,6 +56,7 @@ impl<'t> Part<'t> {
         self.date(at)
             .or_else(|| self.amount(at))
             .or_else(|| self.often(at))
+            .or_else(|| self.multiple(at))
             .or_else(|| self.counted(at))
             .or_else(|| self.limit(at))
             .or_else(|| self.said(at))
@@ -77,8 +78,8 @@ impl<'t> Part<'t> {
         Some(Value { swaps: true, ..value(Kind::Number, worth, at..at + 1) })
     }
 
-    /// "German law", "the laws of England and Wales", "the courts of Munich", "deutschem Recht", "Gerichtsstand ist
-    /// München".
+    /// "German law", "the laws of England and Wales", "the courts of Munich", "the Munich courts", "the seat of the
+    /// arbitration is Paris", "deutschem Recht", "Gerichtsstand ist München".
     fn justice(&self, at: usize) -> Option<Value> {
         let (word, next) = (self.word(at), self.word(at + 1));
         // "French Law No. 78-17" is an act that is cited.
@@ -87,16 +88,31 @@ impl<'t> Part<'t> {
         if is_law || is_recht(next) && VOELKER.binary_search(&stem(word)).is_ok() {
             return Some(value(Kind::Law, stem(word).to_owned(), at..at + 1));
         }
+        // "The Munich courts": "Competent courts", at the head of a sentence, are those of no place.
+        if next == "courts"
+            && self.is_capital(at)
+            && self.word_before(at) == "the"
+            && !self.is_capital(at + 1)
+        {
+            return Some(value(Kind::Courts, word.to_owned(), at..at + 1));
+        }
+        let is = |from: usize| {
+            (from..from + SEAT).find(|at| matches!(self.word(*at), "is" | "be" | "ist")).map(|is| is + 1)
+        };
         let (kind, start) = match word {
             "law" | "laws" if next == "of" => (Kind::Law, at + 2),
             "court" | "courts" if matches!(next, "of" | "in" | "at") => (Kind::Courts, at + 2),
             "gericht" | "gerichte" | "gerichten" if matches!(next, "in" | "von" | "am") => {
                 (Kind::Courts, at + 2)
             }
-            "gerichtsstand" => (Kind::Courts, (at + 1..at + 8).find(|at| self.word(*at) == "ist")? + 1),
+            "gerichtsstand" | "schiedsort" | "venue" => (Kind::Courts, is(at + 1)?),
+            "seat" | "place" if (at + 1..at + SEAT).any(|at| self.word(at).starts_with("arbitra")) => {
+                (Kind::Courts, is(at + 1)?)
+            }
             _ if is_recht(word) && matches!(next, "der" | "des" | "von") => (Kind::Law, at + 2),
             _ => return None,
         };
+        let start = start + usize::from(self.word(start) == "in");
         let start = start + usize::from(matches!(self.word(start), "the" | "der" | "des"));
         let mut end = start;
         // "Es findet das Recht der Bundesrepublik Deutschland Anwendung."
@@ -110,6 +126,11 @@ impl<'t> Part<'t> {
         let place: Vec<&str> = (start..end).map(|at| self.word(at)).collect();
         (end > start && !matches!(place[0], "justice" | "member" | "union"))
             .then(|| value(kind, place.join(" "), start..end))
+    }
+
+    /// The word before a token.
+    pub(super) fn word_before(&self, at: usize) -> &str {
+        at.checked_sub(1).map_or("", |before| self.word(before))
     }
 
     /// Whether a token begins with a capital letter.
@@ -228,7 +249,7 @@ impl<'t> Part<'t> {
     /// Whether "May" is the month: "in May 2024", "3 May", "the May release".
     fn is_month(&self, at: usize) -> bool {
         let is_figure = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
-        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        let before = self.word_before(at);
         let leads =
             matches!(before, "in" | "of" | "the" | "by" | "until" | "since" | "last" | "next" | "from");
         leads || is_figure(before) || is_figure(self.word(at + 1))
@@ -277,7 +298,7 @@ impl<'t> Part<'t> {
     /// A country, or the union or area of many, by a name that no table of countries has, and how many tokens that is.
     fn short_name(&self, at: usize) -> Option<(&'static str, usize)> {
         let written = |at: usize| self.tokens.get(at).map_or("", |token| &self.text[token.clone()]);
-        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        let before = self.word_before(at);
         let (name, count) = match [written(at), written(at + 1), written(at + 2)] {
             ["U.S.A" | "U.S", ".", _] => ("United States", 2),
             ["USA" | "U.S.A" | "U.S", ..] => ("United States", 1),
@@ -313,7 +334,7 @@ impl<'t> Part<'t> {
         }
         let (name, kind) = names.at_head_of(&self.text[start..])?;
         // New Mexico and Northern Ireland are other places.
-        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        let before = self.word_before(at);
         if kind == Kind::Country && matches!(before, "new" | "northern") {
             return None;
         }
@@ -325,6 +346,9 @@ impl<'t> Part<'t> {
 pub(super) fn value(kind: Kind, worth: String, said: Range<usize>) -> Value {
     Value { kind, worth, said, stretch: 0, swaps: false, contradicts: false }
 }
+
+/// Tokens between what is called a seat or a venue and the word that says where it is, at most.
+const SEAT: usize = 8;
 
 /// Tokens of the name of a company, at most.
 const LONGEST_NAME: usize = 6;

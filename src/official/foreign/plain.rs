@@ -12,7 +12,7 @@ const BROKEN_AT: usize = 110;
 ///
 /// What Markdown strikes through and HTML comments are left out.
 pub(super) fn read(text: &str) -> Result<Foreign, Fault> {
-    let (text, struck) = without_struck(text);
+    let (text, struck) = without_struck(text, blank);
     let text = text.as_str();
     let lengths: Vec<usize> =
         text.lines().map(|line| line.trim().len()).filter(|length| *length > 0).collect();
@@ -53,9 +53,9 @@ const MAX_TAG: usize = 400;
 /// Most passages that begin and do not end, after which no more are looked for.
 const MAX_UNCLOSED: usize = 1_000;
 
-/// The text with spaces in place of comments and of what is struck through, so that lines stay where they
-/// are; and whether words were struck through.
-fn without_struck(text: &str) -> (String, bool) {
+/// The text with `left` of each character in comments and in what is struck through, and whether words were struck
+/// through.
+pub(super) fn without_struck(text: &str, left: fn(char) -> Option<char>) -> (String, bool) {
     let mut text = text.to_owned();
     let mut struck = false;
     for (open, close) in STRIKES {
@@ -69,7 +69,7 @@ fn without_struck(text: &str) -> (String, bool) {
             let near = if close == "-->" { near } else { near.split("\n\n").next().unwrap_or(near) };
             match near.split_once(close) {
                 Some((hidden, _)) => {
-                    out.extend(hidden.chars().map(blank));
+                    out.extend(hidden.chars().filter_map(left));
                     struck |= close != "-->";
                     rest = &inner[hidden.len() + close.len()..];
                 }
@@ -86,12 +86,12 @@ fn without_struck(text: &str) -> (String, bool) {
         out.push_str(rest);
         text = out;
     }
-    let (text, hidden) = without_styled(&text);
+    let (text, hidden) = without_styled(&text, left);
     (text, struck || hidden)
 }
 
-/// The text with spaces in place of what elements of HTML in it hide by their style.
-fn without_styled(text: &str) -> (String, bool) {
+/// The same of what elements of HTML in it hide by their style.
+fn without_styled(text: &str, left: fn(char) -> Option<char>) -> (String, bool) {
     let mut out = String::with_capacity(text.len());
     let (mut rest, mut hidden) = (text, false);
     while let Some((before, inner)) = rest.split_once('<') {
@@ -100,7 +100,7 @@ fn without_styled(text: &str) -> (String, bool) {
         hidden |= passage.is_some();
         match passage {
             Some(length) => {
-                out.extend(std::iter::once('<').chain(inner[..length].chars()).map(blank));
+                out.extend(std::iter::once('<').chain(inner[..length].chars()).filter_map(left));
                 rest = &inner[length..];
             }
             None => {
@@ -129,8 +129,9 @@ fn hiding(inner: &str) -> Option<usize> {
     near.find(&close).map(|at| at + close.len())
 }
 
-fn blank(c: char) -> char {
-    if c == '\n' { c } else { ' ' }
+/// A space, so that words stay where they are.
+fn blank(c: char) -> Option<char> {
+    Some(if c == '\n' { c } else { ' ' })
 }
 
 /// Puts marks that stand on a line of their own before the words after them.

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::super::quotes::curl;
 use super::super::tree::{Node, What, words};
 use super::super::{TOKEN_END, TOKEN_START};
-use super::tags::{is_html, script_of};
+use super::tags::{is_anchor, is_html, script_of, target_of};
 use super::{Manner, Reader, is_comment};
 use crate::document::resolve::tidy;
 use crate::document::{Inline, Link, Note, Reference, plain};
@@ -24,6 +24,8 @@ impl Reader<'_> {
     fn inlines(&mut self, nodes: &[Node]) -> Vec<Inline> {
         let mut run = Vec::new();
         let mut script: Option<fn(char) -> char> = None;
+        // Where a link began that is written as HTML, and where it leads.
+        let mut open: Option<(usize, String)> = None;
         for node in nodes {
             match &node.what {
                 What::Text(text) => match script {
@@ -36,6 +38,13 @@ impl Reader<'_> {
                     if self.manner == Manner::Foreign && script_of(tag).is_some() =>
                 {
                     script = script_of(tag);
+                }
+                What::Leaf(Event::InlineHtml(tag)) if self.manner == Manner::Foreign && is_anchor(tag) => {
+                    if let Some((start, url)) = open.take() {
+                        let inner = run.split_off(start);
+                        self.link(LinkType::Inline, &url, inner, &node.range, &mut run);
+                    }
+                    open = target_of(tag).map(|url| (run.len(), url));
                 }
                 What::Leaf(leaf) => self.leaf(leaf, &node.range, &mut run),
                 What::Branch(Tag::Strong, inner) => run.push(Inline::Strong(self.inlines(inner))),

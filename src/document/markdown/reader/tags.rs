@@ -1,5 +1,7 @@
 //! Tags in Markdown that somebody else wrote.
 
+use html5gum::{Token, Tokenizer};
+
 use crate::document::script::{lowered, raised};
 
 /// Elements of HTML that are written into Markdown, sorted. What stands in angle brackets and is none of them is a
@@ -106,6 +108,19 @@ pub fn script_of(tag: &str) -> Option<fn(char) -> char> {
     }
 }
 
+/// Whether a tag begins or ends a link.
+pub fn is_anchor(tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    tag == "</a>" || tag.strip_prefix("<a").is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace()))
+}
+
+/// Where a link leads that begins with a tag.
+pub fn target_of(tag: &str) -> Option<String> {
+    let Some(Ok(Token::StartTag(tag))) = Tokenizer::new(tag).next() else { return None };
+    let url = tag.attributes.get(b"href".as_slice())?;
+    Some(String::from_utf8_lossy(url).trim().to_owned())
+}
+
 /// The words between the tags of HTML.
 pub fn without_tags(html: &str) -> String {
     let mut out = String::new();
@@ -127,7 +142,7 @@ pub fn without_tags(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ELEMENTS, without_tags};
+    use super::{ELEMENTS, is_anchor, target_of, without_tags};
 
     #[test]
     fn what_is_no_tag_of_html_is_a_blank_to_fill_in() {
@@ -137,5 +152,18 @@ mod tests {
         assert_eq!(words.join(" "), "between <Customer Name> and us");
         assert_eq!(without_tags("3 < 4 and 5 > 4"), "3 < 4 and 5 > 4");
         assert_eq!(without_tags("a < b"), "a < b");
+    }
+
+    #[test]
+    fn links_are_known_by_their_tags() {
+        assert_eq!(
+            target_of("<A class='x' HREF=\"https://mill.example/?a=1&amp;b\">").as_deref(),
+            Some("https://mill.example/?a=1&b")
+        );
+        assert_eq!(
+            (target_of("<a name=top>"), target_of("</a>"), target_of("<abbr href=x>").is_some()),
+            (None, None, true)
+        );
+        assert!(is_anchor("<a href=x>") && is_anchor("</A>") && !is_anchor("<abbr>"));
     }
 }
