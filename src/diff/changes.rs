@@ -291,11 +291,9 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         wordings: &'w mut Wordings,
     ) -> Teller<'l, 'b, 'w> {
         let (mut olds, mut news) = (Partners::none(old.len()), Partners::none(new.len()));
-        let mut numbers = Numbers::new();
         for pair in pairs {
             olds.set(pair.old, pair.new, pair.moved);
             news.set(pair.new, pair.old, pair.moved);
-            numbers.learn(&old[pair.old].number, &new[pair.new].number);
         }
         Teller {
             old,
@@ -306,7 +304,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             told_new: vec![false; new.len()],
             pieces: HashMap::new(),
             columns: columns(old, new, pairs).into_iter().map(|known| (known, false)).collect(),
-            numbers,
+            numbers: numbers((old, new), pairs),
             wordings,
             out: Changes::default(),
         }
@@ -701,6 +699,20 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
     }
 }
 
+/// The numbers that places had and have, if any place has another one.
+fn numbers((old, new): (&[Leaf<'_>], &[Leaf<'_>]), pairs: &[Pair]) -> Numbers {
+    let mut numbers = Numbers::new();
+    let is_other = |pair: &Pair| old[pair.old].number != new[pair.new].number;
+    if !pairs.iter().any(is_other) {
+        return numbers;
+    }
+    for pair in pairs.iter().filter(|pair| !old[pair.old].number.is_empty()) {
+        let (Some(before), Some(now)) = (address(old, pair.old), address(new, pair.new)) else { continue };
+        numbers.learn(&before, &now, old[pair.old].sort == Sort::Heading);
+    }
+    numbers
+}
+
 /// The words of two texts by their stretches.
 fn words(old: &str, new: &str, stretches: &[Stretch]) -> Vec<Words> {
     let words = |op, text: &str, range: &Range<usize>| {
@@ -759,7 +771,11 @@ fn place(leaves: &[Leaf<'_>], units: Range<usize>) -> Box<Place> {
     let counts_within = number.starts_with('(') || number.starts_with(|c: char| c.is_ascii_lowercase());
     let address = match counts_within {
         true => address(leaves, range.start).map_or_else(|| Text::clone(&number), Text::from),
-        false => Text::clone(&number),
+        // The heading of a section that is counted within another: `J.1`.
+        false => heading
+            .filter(|at| leaves[*at].number == number)
+            .and_then(|at| address(leaves, at))
+            .map_or_else(|| Text::clone(&number), Text::from),
     };
     Box::new(Place { units: range, number, title, address, row: first.row(), lead: Text::default(), text })
 }

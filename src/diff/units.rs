@@ -109,11 +109,18 @@ impl Leaf<'_> {
     /// Its number as one within another, if it is such a number: `(b)`, also where it is printed as `b.`.
     fn part(&self) -> Option<Cow<'_, str>> {
         let number = &*self.number;
-        let is_letter = self.sort != Sort::Heading && number.bytes().all(|byte| byte.is_ascii_lowercase());
         match number {
             "" => None,
             number if number.starts_with('(') => Some(number.into()),
-            number => is_letter.then(|| format!("({number})").into()),
+            // "b)" is "(b)", and so is "b.".
+            number => match number.strip_suffix(')').unwrap_or(number) {
+                label
+                    if self.sort == Sort::Heading || !label.bytes().all(|byte| byte.is_ascii_lowercase()) =>
+                {
+                    None
+                }
+                label => Some(format!("({label})").into()),
+            },
         }
     }
 
@@ -231,7 +238,10 @@ pub fn address(leaves: &[Leaf<'_>], at: usize) -> Option<String> {
     let leaf = leaves.get(at)?;
     let own = leaf.part();
     if !leaf.number.is_empty() && own.is_none() {
-        return Some(leaf.number.to_string());
+        let letter =
+            leaf.under().map(|above| &*leaves[above].number).filter(|above| counts_alone(leaf, above));
+        let letter = letter.map_or_else(String::new, |letter| format!("{letter}."));
+        return Some(format!("{letter}{}", leaf.number));
     }
     let above = holder(leaves, at);
     let before = at.saturating_sub(LONGEST_LIST);
@@ -243,6 +253,12 @@ pub fn address(leaves: &[Leaf<'_>], at: usize) -> Option<String> {
         above.or_else(|| clause().filter(|_| lone)).or_else(|| leaf.under().filter(|_| own.is_some()));
     let above = above.and_then(|above| address(leaves, above));
     above.map(|above| format!("{above}{}", own.unwrap_or_default()))
+}
+
+/// Whether a heading is counted by figures within one that is counted by a letter: 1 under J is `J.1`.
+fn counts_alone(leaf: &Leaf<'_>, above: &str) -> bool {
+    let is_letter = above.len() == 1 && above.bytes().all(|byte| byte.is_ascii_uppercase());
+    leaf.sort == Sort::Heading && is_letter && leaf.number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The unit that a unit in a list belongs to: an item above it in the list, or the words before the list.
@@ -568,27 +584,37 @@ pub fn head(text: &str) -> (&str, &str) {
     if is_number(first) {
         return (bare(first), rest.trim_start());
     }
-    if PLACES.iter().any(|place| first.eq_ignore_ascii_case(place)) {
-        let rest = rest.trim_start();
-        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        let label = rest[..end].trim_end_matches([':', '.', '-', '–', '—']);
-        let counts = is_label(label) || label.split('.').all(is_label);
-        // "Section 5 applies" is a sentence; "Section 5" alone, or before a dash or a capital, a heading.
-        let behind = rest[end..].trim_start();
-        let heads = label.len() < end || behind.is_empty() || behind.starts_with(|c: char| !c.is_lowercase());
-        if counts && !label.is_empty() && heads {
-            let length = text.len() - rest.len() + label.len();
-            let behind =
-                text[length..].trim_start_matches(|c: char| c.is_whitespace() || ":.-–—".contains(c));
-            return (&text[..length], behind);
-        }
-    }
-    ("", text)
+    if PLACES.iter().any(|place| first.eq_ignore_ascii_case(place)) { called(text) } else { ("", text) }
 }
 
-/// The same at the head of a heading, where a number needs no full stop: `11 Courts`.
+/// The number at the head of a text with the word before it that calls it.
+fn called(text: &str) -> (&str, &str) {
+    let Some((_, rest)) = text.split_once(char::is_whitespace) else { return ("", text) };
+    let rest = rest.trim_start();
+    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let label = rest[..end].trim_end_matches([':', '.', '-', '–', '—']);
+    let counts = is_label(label) || label.split('.').all(is_label);
+    // "Section 5 applies" is a sentence; "Section 5" alone, or before a dash or a capital, a heading.
+    let behind = rest[end..].trim_start();
+    let heads = label.len() < end || behind.is_empty() || behind.starts_with(|c: char| !c.is_lowercase());
+    if !counts || label.is_empty() || !heads {
+        return ("", text);
+    }
+    let length = text.len() - rest.len() + label.len();
+    let behind = text[length..].trim_start_matches(|c: char| c.is_whitespace() || ":.-–—".contains(c));
+    (&text[..length], behind)
+}
+
+/// German words that call a numbered place, in headings: in a sentence, a capital behind them says nothing.
+const GERMAN: [&str; 8] = ["§", "artikel", "abschnitt", "ziffer", "klausel", "anlage", "anhang", "teil"];
+
+/// The same at the head of a heading, where a number needs no full stop: `11 Courts`, `§ 4 Laufzeit`.
 fn heading(text: &str) -> (&str, &str) {
     let found @ ("", _) = head(text) else { return head(text) };
+    let german = text.trim_start().split_whitespace().next().map(str::to_lowercase);
+    if german.is_some_and(|first| GERMAN.contains(&&*first)) {
+        return called(text.trim_start());
+    }
     // "1.Definitions"
     if let Some((first, rest)) = text.trim_start().split_once('.')
         && (1..=2).contains(&first.len())

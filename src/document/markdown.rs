@@ -17,6 +17,7 @@
 //! - `[](clause:dpa/x#y)` refers, `[^note]` is a footnote, `<br>` breaks a line.
 //! - Straight quotes become typographic ones.
 
+mod habits;
 mod quotes;
 mod reader;
 mod tree;
@@ -99,7 +100,7 @@ pub fn blocks(text: &str, tokens: &dyn Tokens) -> Result<Vec<Block>, Vec<Problem
 /// nested too deep is read line by line. What stands before it for machines, between two lines of hyphens, is none of
 /// its words.
 pub fn foreign(text: &str) -> Vec<Block> {
-    let text = &text[head_of(text)..];
+    let text = &*habits::settled(&text[head_of(text)..]);
     let read = Reader::new(&NoTokens, Manner::Foreign, String::new()).read(text);
     read.unwrap_or_else(|_| {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

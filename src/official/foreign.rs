@@ -13,6 +13,8 @@ mod word;
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::read::{self, Event, What};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::document::Block;
@@ -182,7 +184,9 @@ pub fn structure(name: &str, bytes: &[u8]) -> Outcome<Option<(Vec<Block>, Vec<St
             return word::parts(bytes).map(Some);
         }
         match decoded(bytes) {
-            Ok((text, _)) if read::is_html(&text) && !text.contains('\0') => page::parts(&text).map(Some),
+            Ok((text, _)) if read::is_html(&text) && !text.contains('\0') => {
+                page::parts(&text.nfc().collect::<String>()).map(Some)
+            }
             _ => Ok(None),
         }
     };

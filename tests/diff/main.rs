@@ -155,7 +155,7 @@ fn a_reference_that_nobody_changed_with_the_numbers_is_told() {
     let old = clause(1, "Water") + &clause(2, "Fees") + &liability(3);
     let new = clause(1, "Water") + &clause(2, "Audit") + &clause(3, "Fees") + &liability(4);
     let told_of = told(&old, &new);
-    let said = "reference: Section 2 stays, and what it led to is 3 now (4 Liability)\n";
+    let said = "reference: “Section 2” is as it was, and what it led to is 3 now (4 Liability)\n";
     assert!(told_of.starts_with(&format!("1 inserted, 2 renumbered\n{said}")), "{told_of}");
     let page = String::from_utf8(texts(&old, &new, &["--format", "md"]).stdout).expect("text");
     assert!(page.contains("| Section 2 | 3 | 4 Liability |"), "{page}");

@@ -27,6 +27,11 @@ fn a_value_whose_words_and_figures_differ_says_so() {
 }
 
 #[test]
+fn a_name_at_the_end_of_a_text_is_no_company_for_its_comma() {
+    assert_eq!(told("with Acme,", "with Beta,"), [""; 0]);
+}
+
+#[test]
 fn values_that_changed_are_told_with_both() {
     let cases = [
         ("within thirty days of it", "within 45 days of it", "period: thirty days > 45 days"),
@@ -42,6 +47,8 @@ fn values_that_changed_are_told_with_both() {
         ("it may share data", "it may not share data", "negation: – > not"),
         ("with specific consent", "with general consent", "scope: specific > general"),
         ("it may tell others", "it may tell only others", "exclusivity: – > only"),
+        ("If Acme LLC is", "If Acme Mills Limited is", "name: Acme LLC > Acme Mills Limited"),
+        ("the Agreement, Acme LLC", "the Agreement, Beta LLC", "name: Acme LLC > Beta LLC"),
         ("up to 2x the fees", "up to 3x the fees", "amount: 2x > 3x"),
         ("twice the fees paid", "three times the fees paid", "amount: twice > three times"),
         ("das Doppelte der Vergütung", "das Dreifache der Vergütung", "amount: Doppelte > Dreifache"),

@@ -232,7 +232,8 @@ impl<'t> Part<'t> {
                 _ => return None,
             },
         };
-        Some(value(kind, word.to_owned(), at..at + 1))
+        let worth = if word == "authorization" { "authorisation" } else { word };
+        Some(value(kind, worth.to_owned(), at..at + 1))
     }
 
     /// What binds in a word that also denies: "won't" is "will not".
@@ -262,8 +263,9 @@ impl<'t> Part<'t> {
             return None;
         }
         let mut end = at;
-        while end < at + LONGEST_NAME && (is_named(end) || (end > at && matches!(self.word(end), "&" | ",")))
-        {
+        // "Sun, Inc." has a comma, "the Agreement, Google LLC" too: only what a company is stands behind one.
+        let joins = |end: usize| self.word(end) == "&" || self.word(end) == "," && self.is_form(end + 1);
+        while end < at + LONGEST_NAME && (is_named(end) || end > at && joins(end)) {
             if end > at && self.is_form(end) {
                 let start = self.tokens[at].start;
                 let name = &self.text[start..self.tokens[end].end];
@@ -282,7 +284,7 @@ impl<'t> Part<'t> {
 
     /// Whether a token is the form of a company; short ones only in capitals, "as" is a word.
     fn is_form(&self, at: usize) -> bool {
-        let written = &self.text[self.tokens[at].clone()];
+        let written = self.tokens.get(at).map_or("", |token| &self.text[token.clone()]);
         let short = written.len() == 2 && written != "Oy";
         FORMS.binary_search(&self.word(at)).is_ok() && (!short || written == written.to_uppercase())
     }
@@ -292,6 +294,7 @@ impl<'t> Part<'t> {
         let word = self.word(at);
         let bare = ["'s", "’s", "s"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
         let worth = [stem(word), bare].into_iter().find(|word| SIDES.binary_search(word).is_ok())?;
+        let worth = if worth == "sub-processor" { "subprocessor" } else { worth };
         Some(Value { swaps: true, ..value(Kind::Name, worth.to_owned(), at..at + 1) })
     }
 
@@ -364,7 +367,6 @@ fn is_article(word: &str) -> bool {
             | "is"
             | "are"
             | "from"
-            | "with"
             | "der"
             | "die"
             | "das"
@@ -373,6 +375,24 @@ fn is_article(word: &str) -> bool {
             | "des"
             | "between"
             | "zwischen"
+            | "where"
+            | "if"
+            | "when"
+            | "while"
+            | "although"
+            | "unless"
+            | "because"
+            | "since"
+            | "as"
+            | "whereas"
+            | "with"
+            | "for"
+            | "to"
+            | "wenn"
+            | "falls"
+            | "sofern"
+            | "soweit"
+            | "für"
     )
 }
 

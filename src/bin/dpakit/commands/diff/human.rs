@@ -48,7 +48,7 @@ pub fn human(compared: &Compared, manner: &Manner) -> String {
         let (reference, now, place) = (visible(reference), visible(now), place_called(Some(place)));
         let _ = writeln!(
             out,
-            "reference: {reference} stays, and what it led to is {now} now ({})",
+            "reference: “{reference}” is as it was, and what it led to is {now} now ({})",
             visible(&place)
         );
     }

@@ -1,0 +1,80 @@
+//! How others write Markdown: headings and lists that Markdown itself takes for something else.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Signs that people put before the items of a list, and Markdown does not know.
+const BULLETS: [char; 7] = ['•', '◦', '▪', '●', '‣', '○', '■'];
+
+/// A text with its letters composed, its numbered headings as headings and its bullets as those of a list.
+///
+/// A line with a number and a line of hyphens under it are an item and a rule to Markdown: people mean a heading.
+pub fn settled(text: &str) -> Cow<'_, str> {
+    let text = match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    };
+    if !text.contains(BULLETS) && !text.lines().any(|line| underline(line).is_some()) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut lines = text.split_inclusive('\n').peekable();
+    let mut after_blank = true;
+    while let Some(line) = lines.next() {
+        let heading =
+            lines.peek().and_then(|next| underline(next)).filter(|_| after_blank && is_counted(line));
+        if let Some(marks) = heading {
+            out.push_str(marks);
+            lines.next();
+        }
+        let (space, rest) = line.split_at(line.len() - line.trim_start().len());
+        match rest.strip_prefix(BULLETS).filter(|rest| rest.starts_with([' ', '\t', '\u{a0}'])) {
+            Some(rest) => out.extend([space, "* ", rest.trim_start_matches([' ', '\t', '\u{a0}'])]),
+            None => out.push_str(line),
+        }
+        after_blank = line.trim().is_empty() || heading.is_some();
+    }
+    out.into()
+}
+
+/// The marks of a heading for a line that stands under one.
+fn underline(line: &str) -> Option<&'static str> {
+    let all =
+        |mark: char| line.len() > 2 && line.trim_end().chars().all(|c| c == mark) && line.starts_with(mark);
+    if all('=') { Some("# ") } else { all('-').then_some("## ") }
+}
+
+/// Bytes of a heading, at most.
+const LONGEST: usize = 200;
+
+/// Whether a line begins as an item with a number does: `5. Processing`, `5) Processing`.
+fn is_counted(line: &str) -> bool {
+    let bare = line.trim_start_matches(' ');
+    let number = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = &bare[number..];
+    let marked = behind.strip_prefix(['.', ')']).is_some_and(|rest| rest.starts_with(' '));
+    line.len() - bare.len() <= 3 && (1..=3).contains(&number) && marked && line.len() <= LONGEST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbered_lines_with_a_line_under_them_are_headings() {
+        assert_eq!(settled("5. Data\n---\n\n6) Term\n===\ntext\n"), "## 5. Data\n\n# 6) Term\ntext\n");
+        for same in
+            ["text\n5. Data\n---\n", "5. Data\n\n---\n", "5. Data\n--\n", "5.Data\n---\n", "- a\n---\n"]
+        {
+            assert_eq!(settled(same), same);
+        }
+    }
+
+    #[test]
+    fn bullets_are_those_of_a_list_and_letters_are_composed() {
+        assert_eq!(settled("We keep:\n• corn\n  ◦\trye\na • b\n"), "We keep:\n* corn\n  * rye\na • b\n");
+        assert_eq!(settled("Mu\u{308}hle"), "Mühle");
+        assert!(matches!(settled("the mill"), Cow::Borrowed(_)));
+    }
+}
