@@ -152,6 +152,8 @@ pub fn figures(text: &str) -> Option<String> {
     });
     let whole = |part: &str| part.chars().filter(char::is_ascii_digit).collect::<String>();
     Some(match decimal.and_then(|sign| text.rsplit_once(sign)) {
+        // "10,000.00" is 10000.
+        Some((before, behind)) if behind.bytes().all(|digit| digit == b'0') => whole(before),
         Some((before, behind)) => format!("{}.{behind}", whole(before)),
         None => whole(text),
     })
@@ -220,6 +222,7 @@ mod tests {
             ("1,234,567.50", "1234567.50"),
             ("0,125", "0.125"),
             ("30", "30"),
+            ("10.000,00", "10000"),
         ] {
             assert_eq!(figures(text).as_deref(), Some(value), "{text}");
         }

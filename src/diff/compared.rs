@@ -91,7 +91,8 @@ fn tried(
     let redline = redline((old, new), pairs, (&moves, &pieces), &mut wordings);
     let kept = proven(redline, Proof::of(old, new), keep)?;
     let changes = changes((old, new), pairs, (&moves, &pieces), &mut wordings);
-    let names = Register::of(names);
+    let texts = old.iter().chain(new).map(|leaf| &*leaf.text);
+    let names = Register::of(names).and_roles_of(texts);
     let material = changes.all.iter().map(|change| values(change, &mut wordings, &names));
     let mut material: Vec<Vec<Material>> = material.collect();
     still(&changes.all, &mut material);

@@ -3,6 +3,7 @@
 //! Precise rather than loud: a value counts where its own words changed, not where a sentence around it did.
 
 mod lexicon;
+mod roles;
 mod sums;
 mod times;
 mod value;
@@ -98,9 +99,10 @@ pub struct Names {
     pub parties: Vec<String>,
 }
 
-/// Names by the byte that they begin with.
+/// Names by the byte that they begin with, and what the texts call the companies that agree them.
 pub struct Register<'n> {
     names: HashMap<u8, Vec<(&'n str, Kind)>>,
+    roles: HashSet<String>,
 }
 
 impl<'n> Register<'n> {
@@ -114,7 +116,13 @@ impl<'n> Register<'n> {
                 }
             }
         }
-        Register { names: register }
+        Register { names: register, roles: HashSet::new() }
+    }
+
+    /// The same, and what texts call the companies that agree them: one in the place of the other counts.
+    pub fn and_roles_of<'t>(mut self, texts: impl Iterator<Item = &'t str>) -> Register<'n> {
+        texts.for_each(|text| roles::add_roles(text, &mut self.roles));
+        self
     }
 
     /// The longest name with which a text begins: of a party, or else of a country.
@@ -254,7 +262,7 @@ fn values<'s>(
         let part = Part::of(text, start..behind(text, range.end));
         let mut at = 0;
         while part.tokens.get(at).is_some_and(|token| token.start < range.end) {
-            let named = || part.name(at, names).or_else(|| part.company(at)).or_else(|| part.side(at));
+            let named = || part.name(at, names).or_else(|| part.company(at)).or_else(|| part.side(at, names));
             let Some(value) = part.value(at).or_else(named) else {
                 at += 1;
                 continue;

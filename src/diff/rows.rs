@@ -52,6 +52,29 @@ pub fn named(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: Vec<Pair>, tables: &[Col
     if is_in_order(&all) { all } else { pairs }
 }
 
+/// Pairs, and with them the headings of tables whose rows are pairs: their columns are only called otherwise.
+pub fn headed(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: Vec<Pair>) -> Vec<Pair> {
+    let (mut taken_old, mut taken_new) = (vec![false; old.len()], vec![false; new.len()]);
+    pairs.iter().for_each(|pair| (taken_old[pair.old], taken_new[pair.new]) = (true, true));
+    let mut all = pairs.clone();
+    for pair in pairs.iter().filter(|pair| !pair.moved) {
+        let (Some(at), Some(there)) = (heading(old, pair.old), heading(new, pair.new)) else { continue };
+        if !taken_old[at] && !taken_new[there] && old[at].cells().len() == new[there].cells().len() {
+            (taken_old[at], taken_new[there]) = (true, true);
+            all.push(Pair { old: at, new: there, moved: false });
+        }
+    }
+    all.sort_unstable_by_key(|pair| pair.new);
+    if is_in_order(&all) { all } else { pairs }
+}
+
+/// The row of headings right above a row.
+fn heading(leaves: &[Leaf<'_>], row: usize) -> Option<usize> {
+    let above = row.checked_sub(1)?;
+    let is_heading = matches!(leaves[above].piece, Piece::Row(_, _, true));
+    (is_heading && table(&leaves[above]) == table(&leaves[row])).then_some(above)
+}
+
 /// Says which rows of a table moved: none more than needed, or all where the table itself did.
 fn settle(all: &mut [Pair], rows: &[usize], known: &[Pair]) {
     let before = |row: &usize| {

@@ -9,7 +9,7 @@ use crate::document::{
 use super::align::{Aligned, Pair, Sort, Unit, align};
 use super::columns::columns;
 use super::rows;
-use super::tokens::sketch;
+use super::tokens::{normal, sketch};
 
 /// A unit of a document, with what is compared beside its words.
 #[derive(Debug, Clone, PartialEq)]
@@ -301,7 +301,36 @@ pub fn pairs(old: &[Leaf<'_>], new: &[Leaf<'_>]) -> Vec<Pair> {
             && (one.cells().len() == other.cells().len()
                 || columns.iter().any(|known| known.joins(one, other)))
     });
-    rows::named(old, new, pairs, &columns)
+    let pairs = without_pieces(old, new, pairs);
+    rows::headed(old, new, rows::named(old, new, pairs, &columns))
+}
+
+/// Units beside a pair in which the whole is looked for that one of it is a piece of.
+const BESIDE: usize = 8;
+
+/// Pairs without those of texts much alike far from each other, where one of the two was a piece of what stands beside
+/// the other: a paragraph that became items did not borrow them from elsewhere.
+fn without_pieces(old: &[Leaf<'_>], new: &[Leaf<'_>], mut pairs: Vec<Pair>) -> Vec<Pair> {
+    let is_guess = |pair: &Pair| pair.moved && normal(&old[pair.old].text) != normal(&new[pair.new].text);
+    if !pairs.iter().any(is_guess) {
+        return pairs;
+    }
+    let (mut olds, mut news) = (vec![None; old.len()], vec![None; new.len()]);
+    for pair in pairs.iter().filter(|pair| !pair.moved) {
+        (olds[pair.old], news[pair.new]) = (Some(pair.new), Some(pair.old));
+    }
+    let is_piece = |text: &str, at: usize, partners: &[Option<usize>], wholes: &[Leaf<'_>]| {
+        let near = at.saturating_sub(BESIDE)..(at + BESIDE).min(partners.len());
+        let text = normal(text);
+        let mut wholes = partners[near].iter().flatten().map(|whole| normal(&wholes[*whole].text));
+        wholes.any(|whole| whole.len() > text.len() && whole.contains(&*text))
+    };
+    pairs.retain(|pair| {
+        !is_guess(pair)
+            || !is_piece(&new[pair.new].text, pair.new, &news, old)
+                && !is_piece(&old[pair.old].text, pair.old, &olds, new)
+    });
+    pairs
 }
 
 /// Whether two units can be one with marked words in it.
@@ -579,12 +608,27 @@ const PLACES: [&str; 8] =
 pub fn head(text: &str) -> (&str, &str) {
     let text = text.trim_start();
     let Some((first, rest)) = text.split_once(char::is_whitespace) else {
-        return if is_number(text) { (bare(text), "") } else { ("", text) };
+        return if is_number(text) { (bare(text), "") } else { glued(text).unwrap_or(("", text)) };
     };
     if is_number(first) {
         return (bare(first), rest.trim_start());
     }
+    if let Some((number, rest)) = glued(text) {
+        return (number, rest);
+    }
     if PLACES.iter().any(|place| first.eq_ignore_ascii_case(place)) { called(text) } else { ("", text) }
+}
+
+/// A number of several parts, or in brackets, and the words right behind it: "7.2Measures", "(a)Roles". Nobody writes
+/// them so, but bold words behind a number come out so from many converters.
+fn glued(text: &str) -> Option<(&str, &str)> {
+    let length = match text.strip_prefix('(') {
+        Some(inside) => inside.find(')').filter(|end| (1..=4).contains(end))? + 2,
+        None => text.find(|c: char| !c.is_ascii_digit() && c != '.')?,
+    };
+    let (number, rest) = text.split_at(length);
+    let counts = number.starts_with('(') || bare(number).contains('.');
+    (counts && is_number(number) && rest.starts_with(char::is_uppercase)).then(|| (bare(number), rest))
 }
 
 /// The number at the head of a text with the word before it that calls it.
@@ -687,6 +731,10 @@ mod tests {
             ("(dated 1 January)", "", "(dated 1 January)"),
             ("I grind", "", "I grind"),
             ("U.S. law", "", "U.S. law"),
+            ("7.2Measures apply", "7.2", "Measures apply"),
+            ("(a)Roles", "(a)", "Roles"),
+            ("3.5x faster", "", "3.5x faster"),
+            ("(a)synchronous", "", "(a)synchronous"),
             ("", "", ""),
         ];
         for (text, number, rest) in cases {

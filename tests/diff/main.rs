@@ -110,6 +110,33 @@ fn an_item_that_moved_behind_other_words_says_which() {
 }
 
 #[test]
+fn who_bears_a_cost_is_told_by_what_the_text_calls_the_companies() {
+    let old =
+        "Alder Mills Ltd (“Alder”) and Birch GmbH (“Birch”) agree this.\n\nThe costs are borne by Birch.\n";
+    let said = told(old, &old.replace("borne by Birch", "borne by Alder"));
+    assert!(said.contains("name: Birch to Alder (paragraph 2)"), "{said}");
+}
+
+#[test]
+fn a_paragraph_that_becomes_items_and_items_that_become_one_do_not_borrow_from_each_other() {
+    let (list, run) = (
+        "it grinds: (a) the corn of the town; and (b) the rye.",
+        "it keeps: (a) the wheel of the town; and (b) the barn.",
+    );
+    let set = |text: &str| text.replace(" (a)", "\n\n(a)").replace(" (b)", "\n\n(b)");
+    let old = format!("# Corn\n\n{list}\n\n# Wheel\n\n{}\n", set(run));
+    let new = format!("# Corn\n\n{}\n\n# Wheel\n\n{run}\n", set(list));
+    assert!(told(&old, &new).starts_with("1 split, 1 merged\n"), "{}", told(&old, &new));
+}
+
+#[test]
+fn columns_that_are_called_otherwise_are_cells() {
+    let old = "| Name | Country |\n|---|---|\n| Alder | Ireland |\n";
+    let said = told(old, &old.replace("Name | Country", "Company | Place"));
+    assert!(said.starts_with("2 cell\n"), "{said}");
+}
+
+#[test]
 fn a_paragraph_that_becomes_an_item_of_a_new_clause_is_formatted() {
     let (old, new) =
         ("# Fees\n\nDue within 30 days.\n", "# Fees\n\n1. Payment\n\n   a. Due within 30 days.\n");

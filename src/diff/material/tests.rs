@@ -47,6 +47,12 @@ fn values_that_changed_are_told_with_both() {
         ("it may share data", "it may not share data", "negation: – > not"),
         ("with specific consent", "with general consent", "scope: specific > general"),
         ("it may tell others", "it may tell only others", "exclusivity: – > only"),
+        (
+            "shall promptly notify",
+            "shall without undue delay notify",
+            "scope: promptly > without undue delay",
+        ),
+        ("Vorsatz und grobe Fahrlässigkeit", "Vorsatz", "scope: grobe > –"),
         ("If Acme LLC is", "If Acme Mills Limited is", "name: Acme LLC > Acme Mills Limited"),
         ("the Agreement, Acme LLC", "the Agreement, Beta LLC", "name: Acme LLC > Beta LLC"),
         ("up to 2x the fees", "up to 3x the fees", "amount: 2x > 3x"),

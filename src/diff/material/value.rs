@@ -180,6 +180,9 @@ impl<'t> Part<'t> {
             return None; // "General Public License", "General Terms": a name
         }
         match (word, self.word(at + 1)) {
+            ("without", "undue") if self.word(at + 2) == "delay" => {
+                return Some(value(Kind::Scope, "undue delay".to_owned(), at..at + 3));
+            }
             ("can", "not") => return Some(value(Kind::Negation, "cannot".to_owned(), at..at + 2)),
             ("can't" | "can’t", _) => return Some(value(Kind::Negation, "cannot".to_owned(), at..at + 1)),
             ("non", "exclusive") => {
@@ -215,11 +218,11 @@ impl<'t> Part<'t> {
             "shall" | "must" | "may" | "will" | "should" | "can" | "darf" | "dürfen" | "muss" | "müssen"
             | "soll" | "sollen" | "kann" | "können" => Kind::Duty,
             "not" | "no" | "never" | "neither" | "nor" | "without" | "unless" | "except" | "cannot"
-            | "nicht" | "niemals" | "ohne" | "weder" => Kind::Negation,
+            | "nicht" | "niemals" | "ohne" | "weder" | "keinesfalls" | "keineswegs" => Kind::Negation,
             "prior" | "specific" | "general" | "written" | "reasonable" | "best" | "gross" => Kind::Scope,
             "perpetual" | "irrevocable" | "revocable" | "transferable" | "non-transferable" => Kind::Scope,
-            "automatically" | "immediately" | "jointly" | "severally" | "schriftform" | "textform"
-            | "unverzüglich" | "netto" | "brutto" => Kind::Scope,
+            "automatically" | "immediately" | "promptly" | "unentgeltlich" | "kostenlos" | "jointly"
+            | "severally" | "schriftform" | "textform" | "unverzüglich" | "netto" | "brutto" => Kind::Scope,
             "sole" | "solely" | "only" | "exclusive" | "exclusively" | "non-exclusive" | "nur" => {
                 Kind::Exclusivity
             }
@@ -227,7 +230,7 @@ impl<'t> Part<'t> {
             | "einwilligung" | "genehmigung" => Kind::Permission,
             _ => match stem(word) {
                 "kein" => Kind::Negation,
-                "vorherig" | "gesondert" | "allgemein" | "schriftlich" | "angemessen" => Kind::Scope,
+                "vorherig" | "gesondert" | "grob" | "allgemein" | "schriftlich" | "angemessen" => Kind::Scope,
                 "ausschließlich" | "alleinig" => Kind::Exclusivity,
                 _ => return None,
             },
@@ -289,11 +292,14 @@ impl<'t> Part<'t> {
         FORMS.binary_search(&self.word(at)).is_ok() && (!short || written == written.to_uppercase())
     }
 
-    /// A side of the contract: "the Processor", "the Customer's". One in the place of the other turns a duty round.
-    pub fn side(&self, at: usize) -> Option<Value> {
+    /// A side of the contract: "the Processor", "the Customer's", or what the text calls it. One in the place of the
+    /// other turns a duty round.
+    pub fn side(&self, at: usize, names: &Register<'_>) -> Option<Value> {
         let word = self.word(at);
         let bare = ["'s", "’s", "s"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
-        let worth = [stem(word), bare].into_iter().find(|word| SIDES.binary_search(word).is_ok())?;
+        let is_role = || self.is_capital(at) && names.roles.contains(bare);
+        let worth = [stem(word), bare].into_iter().find(|word| SIDES.binary_search(word).is_ok());
+        let worth = worth.or_else(|| is_role().then_some(bare))?;
         let worth = if worth == "sub-processor" { "subprocessor" } else { worth };
         Some(Value { swaps: true, ..value(Kind::Name, worth.to_owned(), at..at + 1) })
     }
