@@ -741,7 +741,7 @@ fn add(words: &mut Vec<Words>, op: Op, text: &str) {
 fn same(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
     let headings = || {
         let small = |leaf: &Leaf<'_>| normal(&leaf.text).to_lowercase();
-        (old.sort, new.sort) == (Sort::Heading, Sort::Heading) && small(old) == small(new)
+        (old.sort == Sort::Heading || new.sort == Sort::Heading) && small(old) == small(new)
     };
     old.text == new.text || normal(&old.text) == normal(&new.text) || headings()
 }
@@ -936,6 +936,13 @@ mod tests {
         );
         let moved = |text: &str| format!("{rest}\n\n# 2. Work\n\n{text}");
         assert_eq!(told(&before, &moved(&one)), ["moved-reworded: 2 Work > 2 Work -\n"]);
+    }
+
+    #[test]
+    fn a_heading_that_is_set_as_a_line_in_bold_looks_different() {
+        let (old, new) = ("# A\n\nthe mill\n\n## Term\n\nIt ends.", "# A\n\nthe mill\n\n**TERM**\n\nIt ends.");
+        assert_eq!(told(old, new), ["formatted:  Term >  A "]);
+        assert_eq!(told(new, old), ["formatted:  A >  Term "]);
     }
 
     #[test]

@@ -44,11 +44,20 @@ impl Contents {
     }
 }
 
-/// What a unit says, but for what does not count. "INTRODUCTION" and "Introduction" look different; by what an item
-/// ends, it stands in the middle of its list or is the last.
+/// Bytes of a heading that is set as text, at most.
+const HEADING: usize = 80;
+
+/// Whether a text may be a heading that is only set otherwise: short, and no sentence.
+fn may_head(text: &str) -> bool {
+    text.len() <= HEADING && !text.ends_with(['.', ';', ':', ',', '?', '!'])
+}
+
+/// What a unit says, but for what does not count. "INTRODUCTION" and "Introduction" look different, as headings and as
+/// lines in bold; by what an item ends, it stands in the middle of its list or is the last.
 fn said(unit: Unit<'_>) -> Cow<'_, str> {
     match unit.sort {
         Sort::Heading => Cow::Owned(normal(unit.text).to_lowercase()),
+        Sort::Text if may_head(unit.text) => Cow::Owned(normal(unit.text).to_lowercase()),
         Sort::Item => match normal(unit.text) {
             Cow::Borrowed(text) => Cow::Borrowed(unended(text)),
             Cow::Owned(text) => Cow::Owned(unended(&text).to_owned()),
