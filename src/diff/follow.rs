@@ -144,8 +144,15 @@ impl Numbers {
 
     /// Whether a text has a number that changed anywhere.
     fn has_changed(&self, text: &str) -> bool {
-        let is_in = |c: char| c.is_ascii_alphanumeric() || c == '.';
-        let mut numbers = text.split(|c| !is_in(c)).filter(|chunk| !chunk.is_empty());
+        let is_in = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'.';
+        // Most words need not be looked up: they begin as no number does.
+        let may_be = |chunk: &[u8]| match chunk {
+            [first, ..] if first.is_ascii_digit() => true,
+            [first] | [first, b'.', ..] => first.is_ascii_uppercase(),
+            _ => false,
+        };
+        let chunks = text.as_bytes().split(|byte| !is_in(byte)).filter(|chunk| may_be(chunk));
+        let mut numbers = chunks.filter_map(|chunk| std::str::from_utf8(chunk).ok());
         numbers.any(|chunk| self.changed.contains(chunk.trim_end_matches('.')))
     }
 

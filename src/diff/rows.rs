@@ -54,6 +54,9 @@ pub fn named(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: Vec<Pair>, tables: &[Col
 
 /// Pairs, and with them the headings of tables whose rows are pairs: their columns are only called otherwise.
 pub fn headed(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: Vec<Pair>) -> Vec<Pair> {
+    if !pairs.iter().any(|pair| heading(old, pair.old).is_some()) {
+        return pairs;
+    }
     let (mut taken_old, mut taken_new) = (vec![false; old.len()], vec![false; new.len()]);
     pairs.iter().for_each(|pair| (taken_old[pair.old], taken_new[pair.new]) = (true, true));
     let mut all = pairs.clone();

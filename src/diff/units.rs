@@ -655,7 +655,7 @@ const GERMAN: [&str; 8] = ["§", "artikel", "abschnitt", "ziffer", "klausel", "a
 /// The same at the head of a heading, where a number needs no full stop: `11 Courts`, `§ 4 Laufzeit`.
 fn heading(text: &str) -> (&str, &str) {
     let found @ ("", _) = head(text) else { return head(text) };
-    let german = text.trim_start().split_whitespace().next().map(str::to_lowercase);
+    let german = text.split_whitespace().next().map(str::to_lowercase);
     if german.is_some_and(|first| GERMAN.contains(&&*first)) {
         return called(text.trim_start());
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::{Change, Changes, Left, Op, PARAGRAPH, Place, Relinked, What, Words};
 use crate::diff::align::{Pair, Sort};
@@ -479,16 +479,19 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
     }
 }
 
-/// The numbers that places had and have, if any place has another one.
+/// The numbers that places had and have: of headings, and of what is called by a number that changed anywhere.
 fn numbers((old, new): (&[Leaf<'_>], &[Leaf<'_>]), pairs: &[Pair]) -> Numbers {
     let mut numbers = Numbers::new();
-    let is_other = |pair: &Pair| old[pair.old].number != new[pair.new].number;
-    if !pairs.iter().any(is_other) {
-        return numbers;
-    }
-    for pair in pairs.iter().filter(|pair| !old[pair.old].number.is_empty()) {
-        let (Some(before), Some(now)) = (address(old, pair.old), address(new, pair.new)) else { continue };
-        numbers.learn(&before, &now, old[pair.old].sort == Sort::Heading);
+    let is_other = |pair: &&Pair| old[pair.old].number != new[pair.new].number;
+    let changed: HashSet<&Text> = pairs.iter().filter(is_other).map(|pair| &old[pair.old].number).collect();
+    let counts = |pair: &&Pair| {
+        let leaf = &old[pair.old];
+        !leaf.number.is_empty() && (leaf.sort == Sort::Heading || changed.contains(&leaf.number))
+    };
+    for pair in pairs.iter().filter(counts) {
+        if let (Some(before), Some(now)) = (address(old, pair.old), address(new, pair.new)) {
+            numbers.learn(&before, &now, old[pair.old].sort == Sort::Heading);
+        }
     }
     numbers
 }

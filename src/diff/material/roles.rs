@@ -14,7 +14,8 @@ const LONGEST: usize = 30;
 /// Adds what a text calls companies, in small letters; single words alone.
 pub(super) fn add_roles(text: &str, roles: &mut HashSet<String>) {
     let is_quote = |c: char| matches!(c, '"' | '“' | '”' | '„');
-    if !text.contains(is_quote) {
+    // The first byte of all quotation marks but those of typewriters.
+    if !text.as_bytes().contains(&b'"') && !text.as_bytes().contains(&0xe2) {
         return;
     }
     let mut rest = text;
@@ -58,11 +59,13 @@ fn has_company(text: &str) -> bool {
 }
 
 fn head(text: &str, most: usize) -> &str {
-    &text[..text.floor_char_boundary(most)]
+    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
 }
 
 fn tail(text: &str, most: usize) -> &str {
-    &text[text.floor_char_boundary(text.len().saturating_sub(most))..]
+    let start = (text.len().saturating_sub(most)..text.len()).find(|at| text.is_char_boundary(*at));
+    &text[start.unwrap_or(text.len())..]
 }
 
 #[cfg(test)]
