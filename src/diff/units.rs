@@ -274,10 +274,20 @@ fn holder(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
 pub fn lead(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
     let leaf = leaves.get(at)?;
     let before = at.saturating_sub(LONGEST_LIST);
-    let is_lead = |one: &Leaf<'_>| {
-        one.under == leaf.under && matches!(one.sort, Sort::Text | Sort::Item) && one.part().is_none()
+    // What goes on with an item leads to none, even where it stands before the next.
+    let leads = |one: usize| {
+        let first = leaves[one + 1].part();
+        leaves[one].text.trim_end().ends_with(':')
+            || first.is_some_and(|part| matches!(&*part, "(a)" | "(i)" | "(1)" | "(A)"))
     };
-    let above = || leaves[before..at].iter().rposition(is_lead).map(|near| before + near);
+    let is_lead = |near: usize| {
+        let one = &leaves[near];
+        one.under == leaf.under
+            && matches!(one.sort, Sort::Text | Sort::Item)
+            && one.part().is_none()
+            && leads(near)
+    };
+    let above = || (before..at).rev().find(|near| is_lead(*near));
     let found = holder(leaves, at).or_else(|| above().filter(|_| leaf.part().is_some()));
     found.filter(|lead| !leaves[*lead].text.trim_end().ends_with('.'))
 }
