@@ -32,7 +32,7 @@ const DOORS: [(&str, &str); 26] = [
     ("jsonschema", "load/schema"),
     ("regex", "check/"),
     ("include_dir", "library/files.rs"),
-    ("html5gum", "official/read/html.rs|official/foreign/page.rs"),
+    ("html5gum", "official/read/html.rs|official/foreign/page.rs|document/markdown/reader/tags.rs"),
     ("quick_xml", "official/read/|official/foreign/word"),
     ("zip", "official/read|official/foreign/word.rs|rows/workbook|batch/outputs/bundle.rs"),
     ("tar", "batch/outputs/bundle.rs|bin/dpakit/commands/diff/revision.rs"),
