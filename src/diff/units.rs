@@ -10,6 +10,7 @@ use super::align::{Aligned, Pair, Sort, Unit, align};
 use super::columns::columns;
 use super::rows;
 use super::tokens::{normal, sketch};
+use crate::figures;
 
 /// A unit of a document, with what is compared beside its words.
 #[derive(Debug, Clone, PartialEq)]
@@ -629,16 +630,18 @@ pub fn head(text: &str) -> (&str, &str) {
     if PLACES.iter().any(|place| first.eq_ignore_ascii_case(place)) { called(text) } else { ("", text) }
 }
 
-/// A number of several parts, or in brackets, and the words right behind it: "7.2Measures", "(a)Roles". Nobody writes
-/// them so, but bold words behind a number come out so from many converters.
+/// A number with a full stop or in brackets, and the words right behind it: "7.2Measures", "3.Fees", "(a)Roles". Nobody
+/// writes them so, but bold words behind a number come out so from many converters.
 fn glued(text: &str) -> Option<(&str, &str)> {
     let length = match text.strip_prefix('(') {
         Some(inside) => inside.find(')').filter(|end| (1..=4).contains(end))? + 2,
         None => text.find(|c: char| !c.is_ascii_digit() && c != '.')?,
     };
     let (number, rest) = text.split_at(length);
-    let counts = number.starts_with('(') || bare(number).contains('.');
-    (counts && is_number(number) && rest.starts_with(char::is_uppercase)).then(|| (bare(number), rest))
+    let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    // "2.Mai 2026" is a day.
+    let is_words = rest.starts_with(char::is_uppercase) && figures::month(&word.to_lowercase()).is_none();
+    (is_words && is_number(number)).then(|| (bare(number), rest))
 }
 
 /// The number at the head of a text with the word before it that calls it.
@@ -668,14 +671,6 @@ fn heading(text: &str) -> (&str, &str) {
     let german = text.split_whitespace().next().map(str::to_lowercase);
     if german.is_some_and(|first| GERMAN.contains(&&*first)) {
         return called(text.trim_start());
-    }
-    // "1.Definitions"
-    if let Some((first, rest)) = text.trim_start().split_once('.')
-        && (1..=2).contains(&first.len())
-        && first.bytes().all(|byte| byte.is_ascii_digit())
-        && rest.starts_with(char::is_uppercase)
-    {
-        return (first, rest);
     }
     let Some((first, rest)) = text.trim_start().split_once(char::is_whitespace) else { return found };
     let rest = rest.trim_start();
@@ -742,6 +737,8 @@ mod tests {
             ("I grind", "", "I grind"),
             ("U.S. law", "", "U.S. law"),
             ("7.2Measures apply", "7.2", "Measures apply"),
+            ("3.Fees. They are due.", "3", "Fees. They are due."),
+            ("2.Mai 2026", "", "2.Mai 2026"),
             ("(a)Roles", "(a)", "Roles"),
             ("3.5x faster", "", "3.5x faster"),
             ("(a)synchronous", "", "(a)synchronous"),
