@@ -154,11 +154,17 @@ fn values(change: &Change, wordings: &mut Wordings, names: &Register<'_>) -> Vec
         }
         _ => Vec::new(),
     };
-    // Which version of a text it is says nothing of what it agrees.
-    let is_version = new.row.ends_with("version");
+    let counts = counts(&new.row);
     // What leads to an item that moved says what it means there.
     let led = material(&old.lead, &new.lead, &wordings.of(&old.lead, &new.lead), names);
-    own.into_iter().chain(led).filter(|one| !(is_version && one.kind == Kind::Number)).collect()
+    own.into_iter().chain(led).filter(|one| !(counts && one.kind == Kind::Number)).collect()
+}
+
+/// Whether the numbers of a cell only count: which row it is, or which version of a text. They agree nothing.
+fn counts(cell: &str) -> bool {
+    let column = cell.rsplit(", ").next().unwrap_or(cell).to_lowercase();
+    column.ends_with("version")
+        || matches!(column.trim_end_matches('.'), "no" | "nr" | "#" | "lfd. nr" | "number")
 }
 
 impl Compared {

@@ -130,6 +130,13 @@ fn a_paragraph_that_becomes_items_and_items_that_become_one_do_not_borrow_from_e
 }
 
 #[test]
+fn the_number_of_a_row_is_no_value() {
+    let old = "| No. | Name | Users |\n|---|---|---|\n| 1 | Alder | 5 |\n| 2 | Birch | 7 |\n";
+    let said = told(old, &old.replace("| 2 | Birch | 7", "| 3 | Birch | 9"));
+    assert!(said.contains("number: 7 to 9") && !said.contains("number: 2 to 3"), "{said}");
+}
+
+#[test]
 fn columns_that_are_called_otherwise_are_cells() {
     let old = "| Name | Country |\n|---|---|\n| Alder | Ireland |\n";
     let said = told(old, &old.replace("Name | Country", "Company | Place"));
