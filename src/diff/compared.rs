@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use foldhash::HashSet;
 
 use super::align::Pair;
-use super::changes::{Change, Changes, What, changes};
+use super::changes::{Change, Changes, Place, What, changes};
 use super::material::{Kind, Material, Names, Register, material, whole};
 use super::moves::moves;
 use super::notes::set_out;
@@ -13,6 +13,7 @@ use super::pieces::pieces;
 use super::proof::{Flaw, Proof};
 use super::redline::redline;
 use super::report::Report;
+use super::tokens::sketch;
 use super::units::{Leaf, pairs, units};
 use super::wordings::Wordings;
 use crate::document::{Block, Text};
@@ -96,6 +97,7 @@ fn tried(
     let material = changes.all.iter().map(|change| values(change, &mut wordings, &names));
     let mut material: Vec<Vec<Material>> = material.collect();
     still(&changes.all, &mut material);
+    set_as_rows(&changes.all, &mut material);
     Ok(Compared { changes, material, redline: kept, care })
 }
 
@@ -129,6 +131,32 @@ fn still(changes: &[Change], material: &mut [Vec<Material>]) {
             |all: &HashSet<(Text, Text)>, what| column(change, what).is_some_and(|one| all.contains(&one));
         if is_in(&came, What::ColumnDeleted) || is_in(&gone, What::ColumnInserted) {
             values.clear();
+        }
+    }
+}
+
+/// Takes away the values of what became a row of a table, or is none any more, word for word.
+fn set_as_rows(changes: &[Change], material: &mut [Vec<Material>]) {
+    let words = |gone: What, came: What| {
+        let of = |what: What, place: fn(&Change) -> &Option<Box<Place>>| -> HashSet<Vec<u32>> {
+            let those = changes.iter().filter(|change| change.what == what);
+            those.filter_map(|change| place(change).as_ref()).map(|place| sketch(&place.text)).collect()
+        };
+        let (old, new) = (of(gone, |change| &change.old), of(came, |change| &change.new));
+        old.intersection(&new).cloned().collect::<HashSet<Vec<u32>>>()
+    };
+    for (gone, came) in [(What::Deleted, What::RowInserted), (What::RowDeleted, What::Inserted)] {
+        if ![gone, came].iter().all(|what| changes.iter().any(|change| change.what == *what)) {
+            continue;
+        }
+        let both = words(gone, came);
+        for (change, values) in changes.iter().zip(&mut *material) {
+            let place = change.old.as_ref().or(change.new.as_ref());
+            if (change.what == gone || change.what == came)
+                && place.is_some_and(|place| both.contains(&sketch(&place.text)))
+            {
+                values.clear();
+            }
         }
     }
 }

@@ -130,6 +130,18 @@ fn a_paragraph_that_becomes_items_and_items_that_become_one_do_not_borrow_from_e
 }
 
 #[test]
+fn items_that_became_rows_have_the_values_that_they_had() {
+    let old = "# Terms\n\n- Alder: 30 days.\n- Birch: 60 days.\n";
+    let new = "# Terms\n\n| Who | When |\n|---|---|\n| Alder | 30 days |\n| Birch | 90 days |\n";
+    let said = told(old, new);
+    assert!(!said.contains("30 days to") && !said.contains("to 30 days"), "{said}");
+    assert!(
+        said.contains("period: 60 days to nothing") && said.contains("period: nothing to 90 days"),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_number_of_a_row_is_no_value() {
     let old = "| No. | Name | Users |\n|---|---|---|\n| 1 | Alder | 5 |\n| 2 | Birch | 7 |\n";
     let said = told(old, &old.replace("| 2 | Birch | 7", "| 3 | Birch | 9"));
