@@ -107,27 +107,23 @@ impl Leaf<'_> {
         out
     }
 
-    /// Its number as one within another, if it is such a number: `(b)`, also where it is printed as `b.`.
+    /// Its number as one within another, if it is such a number: `(b)`, also where it is printed as `b.` or `b)`.
     fn part(&self) -> Option<Cow<'_, str>> {
-        let number = &*self.number;
-        match number {
-            "" => None,
-            number if number.starts_with('(') => Some(number.into()),
-            // "b)" is "(b)", and so is "b.".
-            number => match number.strip_suffix(')').unwrap_or(number) {
-                label
-                    if self.sort == Sort::Heading || !label.bytes().all(|byte| byte.is_ascii_lowercase()) =>
-                {
-                    None
-                }
-                label => Some(format!("({label})").into()),
-            },
-        }
+        let is_whole = self.number.starts_with('(');
+        let whole = is_whole.then(|| Cow::Borrowed(&*self.number));
+        whole.or_else(|| self.letter().map(|label| format!("({label})").into()))
     }
 
     /// Whether it is counted within another: `(b)`.
     pub fn is_part(&self) -> bool {
-        self.part().is_some()
+        self.number.starts_with('(') || self.letter().is_some()
+    }
+
+    /// The small letter or letters that it is counted by, without brackets.
+    fn letter(&self) -> Option<&str> {
+        let label = self.number.strip_suffix(')').unwrap_or(&self.number);
+        let counts = !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_lowercase());
+        (counts && self.sort != Sort::Heading).then_some(label)
     }
 
     /// The heading it stands under.
@@ -277,20 +273,35 @@ pub fn lead(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
     let before = at.saturating_sub(LONGEST_LIST);
     // What goes on with an item leads to none, even where it stands before the next.
     let leads = |one: usize| {
-        let first = leaves[one + 1].part();
-        leaves[one].text.trim_end().ends_with(':')
-            || first.is_some_and(|part| matches!(&*part, "(a)" | "(i)" | "(1)" | "(A)"))
+        let first = leaves[one + 1].number.trim_matches(['(', ')']);
+        leaves[one].text.trim_end().ends_with(':') || matches!(first, "a" | "i" | "1" | "A")
     };
     let is_lead = |near: usize| {
         let one = &leaves[near];
         one.under == leaf.under
             && matches!(one.sort, Sort::Text | Sort::Item)
-            && one.part().is_none()
+            && !one.is_part()
             && leads(near)
     };
     let above = || (before..at).rev().find(|near| is_lead(*near));
-    let found = holder(leaves, at).or_else(|| above().filter(|_| leaf.part().is_some()));
+    let found = holder(leaves, at).or_else(|| leaf.is_part().then(above).flatten());
     found.filter(|lead| !leaves[*lead].text.trim_end().ends_with('.'))
+}
+
+/// For each unit the words that [`lead`] to it, if it is an item or counted as one; of those in a row that are alike,
+/// they are looked for once.
+pub fn leads(leaves: &[Leaf<'_>]) -> Vec<Option<u32>> {
+    let mut out: Vec<Option<u32>> = Vec::with_capacity(leaves.len());
+    for (at, leaf) in leaves.iter().enumerate() {
+        let like = |one: &Leaf<'_>| (one.under, one.depth, one.sort, one.is_part());
+        let found = match at.checked_sub(1) {
+            _ if leaf.sort != Sort::Item && !leaf.is_part() => None,
+            Some(before) if like(&leaves[before]) == like(leaf) => out[before],
+            _ => lead(leaves, at).map(small),
+        };
+        out.push(found);
+    }
+    out
 }
 
 /// The item that a paragraph goes on with; none for what stands behind the list.

@@ -13,7 +13,7 @@ use crate::diff::moves::Move;
 use crate::diff::partners::Partners;
 use crate::diff::pieces::Pieces;
 use crate::diff::tokens::normal;
-use crate::diff::units::{Leaf, address, item, lead};
+use crate::diff::units::{Leaf, address, item, lead, leads};
 use crate::diff::wordings::{Stretch, Wordings};
 use crate::document::Text;
 
@@ -57,6 +57,8 @@ struct Teller<'l, 'b, 'w> {
     pieces: HashMap<usize, Pieces>,
     /// Tables with other columns, and whether those were told of.
     columns: Vec<(Columns<'b>, bool)>,
+    /// What leads to each item, of both.
+    leads: [Vec<Option<u32>>; 2],
     /// What each number of the old text is now, where it changed.
     numbers: Numbers,
     wordings: &'w mut Wordings,
@@ -84,6 +86,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
             told_new: vec![false; new.len()],
             pieces: HashMap::new(),
             columns: columns(old, new, pairs).into_iter().map(|known| (known, false)).collect(),
+            leads: [leads(old), leads(new)],
             numbers: numbers((old, new), pairs),
             wordings,
             out: Changes::default(),
@@ -238,7 +241,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         };
         let words = if reworded { words } else { Vec::new() };
         let (mut from, mut to) = (place(self.old, old.clone()), place(self.new, new.clone()));
-        (from.lead, to.lead) = self.leads(old.start, new.start);
+        (from.lead, to.lead) = self.led(old.start, new.start);
         self.out.all.push(Change::of(what, Some(from), Some(to), words));
         for there in new.clone() {
             if let Some((at, _)) = self.news.of(there) {
@@ -250,7 +253,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
 
     /// The words that lead to an item that moved, before and now, if they are others: what one "may not" do stands
     /// elsewhere under "may".
-    fn leads(&self, at: usize, there: usize) -> (Text, Text) {
+    fn led(&self, at: usize, there: usize) -> (Text, Text) {
         let lead = |leaves: &[Leaf<'_>], at: usize| {
             lead(leaves, at).map_or_else(Text::default, |lead| leaves[lead].words())
         };
@@ -261,17 +264,16 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
     /// The same of an item that stands where it stood, if it goes with other words now: it was indented, or the words
     /// that lead to it came or went. Where both were only rewritten, they are told of alone.
     fn led_elsewhere(&self, at: usize, there: usize) -> (Text, Text) {
-        let leads = |leaves: &[Leaf<'_>], at: usize| {
-            // A paragraph is a sentence of its own, whatever leads to the items around it.
-            let is_item = leaves[at].sort == Sort::Item || leaves[at].is_part();
-            let is_lead = |leaf: &Leaf<'_>| leaf.sort == Sort::Item || leaf.text.trim_end().ends_with(':');
-            lead(leaves, at).filter(|lead| is_item && is_lead(&leaves[*lead]))
+        let is_lead = |leaf: &Leaf<'_>| leaf.sort == Sort::Item || leaf.text.trim_end().ends_with(':');
+        let lead = |leaves: &[Leaf<'_>], lead: Option<u32>| {
+            lead.map(|lead| lead as usize).filter(|lead| is_lead(&leaves[*lead]))
         };
-        let (before, now) = (leads(self.old, at), leads(self.new, there));
+        let [before, now] = &self.leads;
+        let (before, now) = (lead(self.old, before[at]), lead(self.new, now[there]));
         let became = before.and_then(|lead| self.olds.of(lead)).map(|(there, _)| there);
         let was = now.and_then(|lead| self.news.of(lead)).map(|(at, _)| at);
         let is_known = became.is_some() || was.is_some();
-        if !is_known || became == now { Default::default() } else { self.leads(at, there) }
+        if !is_known || became == now { Default::default() } else { self.led(at, there) }
     }
 
     /// Whether a paragraph goes on with another item now, or with none: the closing words of a list became part of its
