@@ -38,7 +38,7 @@ use crate::rows::{BadRow, Row, Table};
 use crate::source::address;
 
 use digest::Digest;
-use journal::{Journal, Run};
+use journal::{Journal, Run, Standing};
 use judge::Task;
 use outputs::{Folder, Outputs, Refusal};
 
@@ -151,7 +151,8 @@ pub struct Finished {
     pub key: Option<String>,
     /// What became of it.
     pub status: Status,
-    /// The folder or archive of its pack below the output folder.
+    /// The folder or archive of its pack below the output folder; of a row that is bad or refused, that of an earlier
+    /// run's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
     /// The files that were written.
@@ -198,6 +199,8 @@ pub struct Ended {
     pub unchanged: u64,
     /// Rows with errors.
     pub bad: u64,
+    /// Rows without a pack of this run that have one of an earlier run, which stands as it was.
+    pub earlier: u64,
     /// Packs with something in their place.
     pub refused: u64,
     /// Packs that the table no longer asks for, in that place or at all: the first hundred.
@@ -341,7 +344,7 @@ fn make(
     render::render(batch, judged, outputs, &mut journal, &mut ended, tell)?;
     stale(batch, outputs, &mut journal, &mut ended).map_err(failed)?;
     journal.tidy().map_err(failed)?;
-    export::write(outputs, &csv, journal.current().map_err(failed)?).map_err(failed)?;
+    export::write(outputs, &csv, journal.standing().map_err(failed)?).map_err(failed)?;
     if ended.is_complete() && !official {
         let run = Run { inputs, rows: ended.rows, stale: ended.stale_count - ended.removed };
         journal.note(run).map_err(failed)?;
@@ -415,7 +418,13 @@ fn rehearse(
             Task::Write(_) | Task::Place(_) => Status::Planned,
         };
         ended.count(status);
-        tell(Event::Finished(&Finished::of(row, key, status)));
+        let mut finished = Finished::of(row, key, status);
+        if let (Status::Bad, Some(key)) = (status, &finished.key) {
+            let left = journal.left(key, row, Standing::BadRow).map_err(failed)?;
+            ended.earlier += u64::from(left.is_some());
+            finished.folder = left.map(|entry| entry.folder);
+        }
+        tell(Event::Finished(&finished));
     }
     for entry in journal.unseen().map_err(failed)? {
         ended.stale(&entry.map_err(failed)?.folder);

@@ -334,8 +334,8 @@ class Part:
             findings = event.get("findings") or judged.get(event["row"], [])
             findings = [finding(one, numbers) for one in findings]
             key, status = event["key"], event["status"]
-            line = register.get(key) if status in ("written", "unchanged") else None
             folder = event.get("folder")
+            line = register.get(key) if folder else None
             return numbers[row], lines[row], key, status, folder, findings, index, host, attempt, line
 
         return code, [result(event) for event in finished], said

@@ -5,14 +5,14 @@ use std::io::{self, BufWriter};
 use serde_json::Value as Json;
 
 use super::Shard;
-use super::journal::Entry;
+use super::journal::{Entry, Standing};
 use super::outputs::Outputs;
 use crate::diagnostic::Outcome;
 use crate::pipeline::{Prepared, write};
 use crate::plan::manifest::contract::{Contract, Party};
 
 /// The columns.
-pub const COLUMNS: [&str; 24] = [
+pub const COLUMNS: [&str; 25] = [
     "key",
     "folder",
     "reference",
@@ -37,6 +37,7 @@ pub const COLUMNS: [&str; 24] = [
     "instruments",
     "draft",
     "manifest",
+    "state",
 ];
 
 /// Its file name; each part of a table has its own.
@@ -51,32 +52,41 @@ pub fn file_name(shard: Option<Shard>) -> String {
 pub fn examine(outputs: &impl Outputs, name: &str, force: bool) -> Outcome<()> {
     let head = outputs.first_line(name).map_err(|error| super::failed(outputs, &error))?;
     match head {
-        Some(head) if !force && head.trim_end() != COLUMNS.join(",") => {
+        Some(head) if !force && !is_ours(head.trim_end()) => {
             Err(vec![write::in_the_way(&outputs.shown(name), false)])
         }
         _ => Ok(()),
     }
 }
 
-/// Writes the lines of packs.
+/// Whether a file has this header, or that of a time when all packs in it were current.
+fn is_ours(head: &str) -> bool {
+    let [before @ .., _] = &COLUMNS;
+    head == COLUMNS.join(",") || head == before.join(",")
+}
+
+/// Writes the lines of packs, with what each of them stands as; one that an earlier run wrote, while it is there.
 ///
 /// # Errors
 /// Those of the disk or the store.
 pub fn write(
     outputs: &impl Outputs,
     name: &str,
-    packs: impl Iterator<Item = io::Result<Entry>>,
+    packs: impl Iterator<Item = io::Result<(Standing, Entry)>>,
 ) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(BufWriter::new(outputs.draft()?));
     table.write_record(COLUMNS)?;
     for pack in packs {
-        table.write_record(pack?.line)?;
+        let (standing, entry) = pack?;
+        if standing == Standing::Current || entry.objects().any(|(path, _)| outputs.has(&path)) {
+            table.write_record(entry.line.iter().map(String::as_str).chain([standing.name()]))?;
+        }
     }
     let file = table.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
     outputs.publish(name, file.into_inner().map_err(io::IntoInnerError::into_error)?)
 }
 
-/// The line of a pack.
+/// The line of a pack, but for what it stands as.
 pub fn line(key: &str, folder: &str, prepared: &Prepared<'_>, draft: bool) -> Vec<String> {
     let plan = &prepared.plan;
     let contract = Contract::of(plan);

@@ -143,8 +143,30 @@ enum State {
     Unseen,
     /// Its partner is in the table.
     Seen,
-    /// Its pack stands as the table has it.
+    /// Its pack stands, and this run knows as what.
+    Standing(Standing),
+}
+
+/// As what a pack stands at the end of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// As the table has it.
     Current,
+    /// As an earlier run left it: its row has errors now.
+    BadRow,
+    /// As an earlier run left it: something kept this run from writing it anew.
+    NotReplaced,
+}
+
+impl Standing {
+    /// The word for it in `batch.csv`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Current => "current",
+            Standing::BadRow => "bad-row",
+            Standing::NotReplaced => "not-replaced",
+        }
+    }
 }
 
 impl Journal {
@@ -240,7 +262,7 @@ impl Journal {
     pub fn kept(&mut self, key: &str, row: u64) -> io::Result<Option<Entry>> {
         let Some(mut entry) = self.entry(key)? else { return Ok(None) };
         if let Some(place) = self.places.get_mut(&hash(key)) {
-            place.state = State::Current;
+            place.state = State::Standing(Standing::Current);
         }
         if entry.row != row {
             entry.row = row;
@@ -249,20 +271,42 @@ impl Journal {
         Ok(Some(entry))
     }
 
+    /// Notes that the row with a number has no pack of this run; the pack of an earlier run that stands for it, if
+    /// there is one and no other row has it.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn left(&mut self, key: &str, row: u64, standing: Standing) -> io::Result<Option<Entry>> {
+        let id = hash(key);
+        if self.places.get(&id).is_none_or(|place| place.state != State::Seen) {
+            return Ok(None);
+        }
+        let Some(entry) = self.entry(key)? else { return Ok(None) };
+        let entry = Entry { row, ..entry };
+        let at = self.length;
+        self.append(&Line::Pack(entry.clone()))?;
+        self.places.insert(id, Place { at, state: State::Standing(standing) });
+        Ok(Some(entry))
+    }
+
     /// Every pack that is known, in the order of the lines.
     ///
     /// # Errors
     /// Those of the disk.
     pub fn entries(&self) -> io::Result<impl Iterator<Item = io::Result<Entry>> + '_> {
-        self.lines(|_| true)
+        Ok(self.lines(Some)?.map(|line| line.map(|(_, entry)| entry)))
     }
 
-    /// The packs that stand as the table has them, in the order of the lines.
+    /// The packs that stand for rows of the table and as what, in the order of the lines.
     ///
     /// # Errors
     /// Those of the disk.
-    pub fn current(&self) -> io::Result<impl Iterator<Item = io::Result<Entry>> + '_> {
-        self.lines(|state| state == State::Current)
+    pub fn standing(&self) -> io::Result<impl Iterator<Item = io::Result<(Standing, Entry)>> + '_> {
+        let standing = |state| match state {
+            State::Standing(standing) => Some(standing),
+            State::Unseen | State::Seen => None,
+        };
+        self.lines(standing)
     }
 
     /// The packs whose partners this run has not seen.
@@ -270,16 +314,21 @@ impl Journal {
     /// # Errors
     /// Those of the disk.
     pub fn unseen(&self) -> io::Result<impl Iterator<Item = io::Result<Entry>> + '_> {
-        self.lines(|state| state == State::Unseen)
+        let unseen = self.lines(|state| (state == State::Unseen).then_some(()))?;
+        Ok(unseen.map(|line| line.map(|((), entry)| entry)))
     }
 
-    fn lines(&self, wanted: impl Fn(State) -> bool) -> io::Result<impl Iterator<Item = io::Result<Entry>>> {
+    /// The packs with what is wanted of their states.
+    fn lines<T>(
+        &self,
+        wanted: impl Fn(State) -> Option<T>,
+    ) -> io::Result<impl Iterator<Item = io::Result<(T, Entry)>>> {
         let lines = Lines { file: BufReader::new(File::open(&self.path)?), at: 0 };
         Ok(lines.filter_map(move |line| match line {
             Ok((at, line)) => {
                 let (id, entry) = line.and_then(Line::pack)?;
-                let place = self.places.get(&id);
-                place.is_some_and(|place| place.at == at && wanted(place.state)).then_some(Ok(entry))
+                let place = self.places.get(&id).filter(|place| place.at == at)?;
+                Some(Ok((wanted(place.state)?, entry)))
             }
             Err(error) => Some(Err(error)),
         }))
@@ -299,7 +348,7 @@ impl Journal {
         let at = self.length;
         let key = hash(&entry.key);
         self.append(&Line::Pack(entry))?;
-        self.places.insert(key, Place { at, state: State::Current });
+        self.places.insert(key, Place { at, state: State::Standing(Standing::Current) });
         Ok(())
     }
 
@@ -324,7 +373,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Writes the journal anew: packs that stand in the order of their rows, then those of other runs.
+    /// Writes the journal anew: packs that stand for rows in their order, then the others.
     /// Where it is kept elsewhere, that is done by the next [`Journal::settle`].
     ///
     /// # Errors
@@ -337,7 +386,7 @@ impl Journal {
             let (at, line) = line?;
             let Some((key, entry)) = line.and_then(Line::pack) else { continue };
             if let Some(place) = self.places.get(&key).filter(|place| place.at == at) {
-                order.push((place.state != State::Current, entry.row, at, key));
+                order.push((!matches!(place.state, State::Standing(_)), entry.row, at, key));
             }
         }
         order.sort_unstable();
@@ -563,10 +612,39 @@ mod tests {
         let unseen: Vec<_> =
             journal.unseen().expect("a file").map(|entry| entry.expect("a line").key).collect();
         assert_eq!(unseen, ["gone"]);
-        assert_eq!(journal.current().expect("a file").count(), 3);
+        assert_eq!(standing(&journal), ["B current", "A current", "C current"]);
         assert_eq!(journal.entry("A").expect("a line").map(|entry| entry.row), Some(2));
         let opened = Journal::open(&path).expect("a journal");
         assert_eq!((keys(&opened), opened.last_run().is_some()), (keys(&journal), true));
+    }
+
+    fn standing(journal: &Journal) -> Vec<String> {
+        let packs = journal.standing().expect("a file").map(|pack| pack.expect("a line"));
+        packs.map(|(standing, entry)| format!("{} {}", entry.key, standing.name())).collect()
+    }
+
+    #[test]
+    fn a_pack_whose_row_is_bad_now_stands_in_its_row() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.jsonl");
+        let mut journal = Journal::open(&path).expect("a journal");
+        for (row, key) in [(1, "A"), (2, "B"), (3, "C")] {
+            journal.finished(Entry { row, ..entry(key, "1") }).expect("a line");
+        }
+        drop(journal);
+        let mut journal = Journal::open(&path).expect("a journal");
+        for key in ["C", "B", "A", "new"] {
+            journal.seen(key).expect("a line");
+        }
+        for (row, key) in [(1, "C"), (3, "A")] {
+            journal.kept(key, row).expect("a line");
+        }
+        let left = journal.left("B", 2, Standing::BadRow).expect("a line");
+        assert_eq!(left.map(|entry| entry.folder).as_deref(), Some("b"));
+        assert_eq!(journal.left("A", 4, Standing::BadRow).expect("a line"), None, "another row has it");
+        assert_eq!(journal.left("new", 5, Standing::BadRow).expect("a line"), None, "it never had one");
+        journal.tidy().expect("a disk");
+        assert_eq!(standing(&journal), ["C current", "B bad-row", "A current"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::ahead::Slip;
-use super::journal::{Entry, Journal};
+use super::journal::{Entry, Journal, Standing};
 use super::judge::{Hashes, Judged, Task, defect};
 use super::outputs::{Outputs, Refusal};
 use super::pack::{self, Waiting};
@@ -208,7 +208,7 @@ impl<O: Outputs> Office<'_, O> {
         for (mut finished, entry) in news {
             if let Some(entry) = entry {
                 self.journal.finished(Entry { files: made.next().unwrap_or_default(), ..entry })?;
-            } else if finished.status == Status::Unchanged {
+            } else {
                 self.keep(&mut finished)?;
             }
             self.ended.count(finished.status);
@@ -217,9 +217,18 @@ impl<O: Outputs> Office<'_, O> {
         self.journal.settle()
     }
 
+    /// Notes the pack that stands for a row that nothing was written for.
     fn keep(&mut self, finished: &mut Finished) -> io::Result<()> {
-        let key = finished.key.clone().unwrap_or_default();
-        finished.folder = self.journal.kept(&key, finished.row)?.map(|entry| entry.folder);
+        let (key, row) = (finished.key.clone().unwrap_or_default(), finished.row);
+        let stands = match finished.status {
+            Status::Bad => self.journal.left(&key, row, Standing::BadRow)?,
+            Status::Refused => self.journal.left(&key, row, Standing::NotReplaced)?,
+            Status::Unchanged | Status::Written | Status::Planned => self.journal.kept(&key, row)?,
+        };
+        if finished.status != Status::Unchanged && stands.is_some() {
+            self.ended.earlier += 1;
+        }
+        finished.folder = stands.map(|entry| entry.folder);
         Ok(())
     }
 }

@@ -173,5 +173,11 @@ pub fn summary(ended: &Ended) -> String {
     count(ended.refused, "not written, with something in the way");
     count(ended.removed, "removed");
     let parts = if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") };
-    format!("{} rows: {parts}", ended.rows)
+    let earlier = match ended.earlier {
+        0 => String::new(),
+        1 => "; 1 of those left out still has its pack of an earlier run".to_owned(),
+        many => format!("; {many} of those left out still have their packs of an earlier run"),
+    };
+    let rows = if ended.rows == 1 { "row" } else { "rows" };
+    format!("{} {rows}: {parts}{earlier}", ended.rows)
 }

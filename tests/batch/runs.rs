@@ -118,6 +118,44 @@ fn bad_rows_are_told_and_the_others_written() {
     assert_eq!(waiting(&desk, "strict"), 0);
 }
 
+#[test]
+fn a_row_that_went_bad_keeps_its_line_in_the_register() {
+    let desk = Desk::with(4);
+    assert_eq!(desk.run("out", &[]).code, 0);
+    let register = || -> Vec<String> {
+        let text = String::from_utf8(desk.files("out")["batch.csv"].clone()).expect("text");
+        let cell = |line: &str, at: usize| line.split(',').nth(at).expect("a cell").to_owned();
+        let state = |line: &str| line.rsplit(',').next().expect("a cell").to_owned();
+        text.lines().skip(1).map(|line| format!("{} {}", cell(line, 0), state(line))).collect()
+    };
+    assert_eq!(register().len(), 4);
+    let mut rows: Vec<String> = (0..4).map(|number| partners::json(&partners::partner(number))).collect();
+    rows[1] = rows[1].replace("\"controller\"", "\"kontroller\"");
+    rows[2] = rows[2].replace("Quay Street", "New Street");
+    rows.push(partners::json(&partners::partner(9)).replace("\"controller\"", "\"kontroller\""));
+    desk.lines(&rows);
+    fs::write(desk.path("out/P000002/dpa.md"), "mine").expect("a file");
+    let dry = desk.run("out", &["--dry-run"]);
+    assert_eq!((dry.code, dry.count("bad"), dry.count("earlier")), (3, 2, 1));
+    for _ in 0..2 {
+        let ran = desk.run("out", &[]);
+        assert_eq!((ran.code, ran.count("bad"), ran.count("refused"), ran.count("earlier")), (3, 2, 1, 2));
+        assert!(ran.said.contains("2 of those left out still have their packs"), "{}", ran.said);
+        let bad = ran.events.iter().find(|event| event["key"] == "P000001" && event["event"] == "row");
+        assert_eq!(bad.expect("a row")["folder"], "P000001");
+        let stands = ["P000000 current", "P000001 bad-row", "P000002 not-replaced", "P000003 current"];
+        assert_eq!(register(), stands);
+    }
+    // A pack that somebody removed does not stand any more.
+    fs::remove_dir_all(desk.path("out/P000001")).expect("a folder");
+    assert_eq!(desk.run("out", &[]).code, 3);
+    assert_eq!(register(), ["P000000 current", "P000002 not-replaced", "P000003 current"]);
+
+    desk.table(0..4);
+    assert_eq!(desk.run("out", &["--force"]).code, 0);
+    assert_eq!(register(), ["P000000 current", "P000001 current", "P000002 current", "P000003 current"]);
+}
+
 /// How many packs wait out of sight for their places.
 fn waiting(desk: &Desk, out: &str) -> usize {
     fs::read_dir(desk.path(out).join(".dpakit/all/new")).expect("a folder").count()
