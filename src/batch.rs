@@ -84,6 +84,8 @@ pub struct Batch<'b> {
     pub verify: bool,
     /// Whether the packs of partners that are gone are removed.
     pub prune: bool,
+    /// Whether every row is to be judged and told of, also where nothing has changed.
+    pub report: bool,
 }
 
 /// What happens while a batch runs.
@@ -114,6 +116,13 @@ pub struct Checked {
     pub ok: bool,
     /// What stands against it.
     pub findings: Vec<Finding>,
+}
+
+impl Checked {
+    /// Whether its pack can be written and has warnings.
+    fn is_warned(&self) -> bool {
+        self.ok && self.findings.iter().any(|finding| finding.severity == Severity::Warning)
+    }
 }
 
 /// What was found in a row.
@@ -199,6 +208,8 @@ pub struct Ended {
     pub unchanged: u64,
     /// Rows with errors.
     pub bad: u64,
+    /// Packs with warnings, whatever became of them.
+    pub warned: u64,
     /// Rows without a pack of this run that have one of an earlier run, which stands as it was.
     pub earlier: u64,
     /// Packs with something in their place.
@@ -340,13 +351,14 @@ fn make(
     {
         return Err(vec![no_rows(batch)]);
     }
-    let (official, mut ended) = (judged.official, Ended::default());
+    let (official, warned) = (judged.official, judged.warned);
+    let mut ended = Ended { warned, ..Ended::default() };
     render::render(batch, judged, outputs, &mut journal, &mut ended, tell)?;
     stale(batch, outputs, &mut journal, &mut ended).map_err(failed)?;
     journal.tidy().map_err(failed)?;
     export::write(outputs, &csv, journal.standing().map_err(failed)?).map_err(failed)?;
     if ended.is_complete() && !official {
-        let run = Run { inputs, rows: ended.rows, stale: ended.stale_count - ended.removed };
+        let run = Run { inputs, rows: ended.rows, stale: ended.stale_count - ended.removed, warned };
         journal.note(run).map_err(failed)?;
     }
     journal.settle().map_err(failed)?;
@@ -374,7 +386,7 @@ fn unchanged(
     let Some(run) = journal.last_run().filter(|run| run.inputs == inputs && run.stale == 0) else {
         return Ok(None);
     };
-    if batch.force || batch.verify || !outputs.has(csv) {
+    if batch.force || batch.verify || batch.report || !outputs.has(csv) {
         return Ok(None);
     }
     for entry in journal.entries()? {
@@ -387,7 +399,7 @@ fn unchanged(
         let finished = Finished::of(entry.row, Some(entry.key), Status::Unchanged);
         tell(Event::Finished(&Finished { folder: Some(entry.folder), ..finished }));
     }
-    Ok(Some(Ended { rows: run.rows, unchanged: run.rows, ..Ended::default() }))
+    Ok(Some(Ended { rows: run.rows, unchanged: run.rows, warned: run.warned, ..Ended::default() }))
 }
 
 /// The end before anything is written, where one bad row is to stop all.
@@ -406,7 +418,10 @@ fn rehearse(
     let failed = |error: io::Error| self::failed(outputs, &error);
     let mut journal = outputs.journal().map_err(failed)?;
     let judged = judge::judge(batch, outputs, None, &mut journal, tell)?;
-    let mut ended = Ended::default();
+    if let Some(stopped) = stopped(batch, &judged.tasks) {
+        return Ok(stopped);
+    }
+    let mut ended = Ended { warned: judged.warned, ..Ended::default() };
     for (row, task) in batch.rows()?.zip(&judged.tasks) {
         let (row, key) = match row {
             Ok(row) => (row.number, Some(row.key)),

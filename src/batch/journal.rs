@@ -94,6 +94,9 @@ pub struct Run {
     pub rows: u64,
     /// Packs that stand although their partners are gone.
     pub stale: u64,
+    /// Packs with warnings.
+    #[serde(default)]
+    pub warned: u64,
 }
 
 /// The journal of an output folder.
@@ -578,7 +581,7 @@ mod tests {
             journal.finished(entry(key, content)).expect("a line");
         }
         journal.gone(&entry("B", "1")).expect("a line");
-        let run = Run { inputs: Digest::of(&[b"x"]), rows: 3, stale: 0 };
+        let run = Run { inputs: Digest::of(&[b"x"]), rows: 3, stale: 0, warned: 2 };
         journal.note(run.clone()).expect("a line");
         journal.settle().expect("a disk");
         for mut journal in [journal, Journal::open(&path).expect("a journal")] {
@@ -606,7 +609,7 @@ mod tests {
             assert_eq!(journal.kept(key, row).expect("a line").map(|entry| entry.row), Some(row));
         }
         journal.tidy().expect("a disk");
-        journal.note(Run { inputs: Digest::of(&[]), rows: 3, stale: 0 }).expect("a line");
+        journal.note(Run { inputs: Digest::of(&[]), rows: 3, stale: 0, warned: 0 }).expect("a line");
         journal.settle().expect("a disk");
         assert_eq!(keys(&journal), ["B", "A", "C", "gone"]);
         let unseen: Vec<_> =

@@ -50,6 +50,8 @@ pub struct Judged {
     pub tasks: Vec<Task>,
     /// Whether a pack prints official text, which does not lie in the library.
     pub official: bool,
+    /// How many packs have warnings.
+    pub warned: u64,
     /// The slips of the rows, where packs were made ahead.
     pub slips: Option<Slips>,
 }
@@ -119,6 +121,7 @@ fn judge_rows<O: Outputs>(
             }
             judged.enter::<O::Staged>(task, &mut verdict);
             judged.official |= verdict.official;
+            judged.warned += u64::from(verdict.checked.is_warned());
             tell(Event::Checked(&verdict.checked));
             ControlFlow::Continue(())
         },

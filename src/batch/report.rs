@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Checked, Ended, Event, Finding};
-use crate::diagnostic::Severity;
 use crate::diagnostic::print::visible;
+use crate::diagnostic::{Diagnostic, Severity};
 
 /// Version of the shape of events and reports.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -108,6 +108,12 @@ fn columns(finding: &Finding) -> [&str; 6] {
     [severity, finding.code.0, column, place, &finding.message, help]
 }
 
+/// What was found in a table whose rows cannot be read, in the form of a row: its number is 0, as that of the header.
+pub fn of_table(findings: &[Diagnostic]) -> Checked {
+    let findings = findings.iter().map(|finding| super::finding::found(finding, None)).collect();
+    Checked { row: 0, line: 0, key: None, ok: false, findings }
+}
+
 /// An event as a line of JSON, with its line end.
 pub fn json_line(event: &Event<'_>) -> String {
     let line = match event {
@@ -178,6 +184,11 @@ pub fn summary(ended: &Ended) -> String {
         1 => "; 1 of those left out still has its pack of an earlier run".to_owned(),
         many => format!("; {many} of those left out still have their packs of an earlier run"),
     };
+    let warned = match ended.warned {
+        0 => String::new(),
+        1 => "; 1 pack has warnings".to_owned(),
+        many => format!("; {many} packs have warnings"),
+    };
     let rows = if ended.rows == 1 { "row" } else { "rows" };
-    format!("{} {rows}: {parts}{earlier}", ended.rows)
+    format!("{} {rows}: {parts}{earlier}{warned}", ended.rows)
 }

@@ -119,6 +119,55 @@ fn bad_rows_are_told_and_the_others_written() {
 }
 
 #[test]
+fn a_strict_dry_run_says_what_a_strict_run_says() {
+    let desk = Desk::with(3);
+    let mut rows: Vec<String> = (0..3).map(|number| partners::json(&partners::partner(number))).collect();
+    rows[1] = rows[1].replace("\"controller\"", "\"kontroller\"");
+    desk.lines(&rows);
+    let ran = |options: &[&str]| {
+        let report = [options, &["--strict", "--report", "found.csv"]].concat();
+        let Ran { code, events, said } = desk.run("out", &report);
+        let report = fs::read_to_string(desk.path("found.csv")).expect("a report");
+        fs::remove_file(desk.path("found.csv")).expect("a report");
+        (code, events, said, report)
+    };
+    let (dry, strict) = (ran(&["--dry-run"]), ran(&[]));
+    assert_eq!(dry, strict);
+    assert!(dry.0 == 1 && dry.2.contains("nothing is written: `--strict`"), "{}", dry.2);
+    assert_eq!(dry.3.lines().count(), 4, "a line for each row: {}", dry.3);
+}
+
+#[test]
+fn a_table_that_cannot_be_read_is_told_of_in_the_report() {
+    let desk = Desk::with(1);
+    for (table, what) in [("key,parties.partner.nam\n", "ROW-COLUMN"), ("", "ROW-FORM")] {
+        fs::write(desk.path("partners.jsonl"), table).expect("a file");
+        let ran = desk.command("out", &["--kind", "csv", "--report", "found.csv"]).output().expect("dpakit");
+        assert_eq!(ran.status.code(), Some(1), "errors in the table, as in a pack");
+        let report = fs::read_to_string(desk.path("found.csv")).expect("a report");
+        assert!(report.lines().nth(1).is_some_and(|line| line.starts_with("0,0,,bad,error,")), "{report}");
+        assert!(report.contains(what), "{report}");
+    }
+}
+
+#[test]
+fn warnings_are_counted_also_where_nothing_is_written() {
+    let desk = Desk::with(3);
+    let mut rows: Vec<String> = (0..3).map(|number| partners::json(&partners::partner(number))).collect();
+    rows[1] = rows[1].replace("\"date\":\"2026-04-17\"", "\"date\":\"2031-04-17\"");
+    desk.lines(&rows);
+    for options in [&["--dry-run"][..], &[], &[]] {
+        let ran = desk.run("out", options);
+        assert_eq!((ran.code, ran.count("warned")), (0, 1), "{}", ran.said);
+        assert!(ran.said.contains("; 1 pack has warnings; `--report FILE` has them (out)"), "{}", ran.said);
+    }
+    let ran = desk.run("out", &["--report", "found.csv"]);
+    assert_eq!((ran.count("unchanged"), ran.count("warned")), (3, 1));
+    let report = fs::read_to_string(desk.path("found.csv")).expect("a report");
+    assert_eq!(report.lines().filter(|line| line.contains(",warning,")).count(), 1, "{report}");
+}
+
+#[test]
 fn a_row_that_went_bad_keeps_its_line_in_the_register() {
     let desk = Desk::with(4);
     assert_eq!(desk.run("out", &[]).code, 0);
@@ -285,8 +334,8 @@ fn parts_make_up_the_whole() {
 fn parts_never_share_a_folder() {
     let desk = Desk::with(2);
     for (pattern, code) in [
-        ("{parties.partner.country}", 1),
-        ("{parties.partner.country}-{key}", 1),
+        ("{parties.partner.country}", 2),
+        ("{parties.partner.country}-{key}", 2),
         ("{parties.partner.country}/{key}", 0),
         ("dpa-{key}", 0),
     ] {
@@ -294,7 +343,7 @@ fn parts_never_share_a_folder() {
             let ran = desk.run("out", &[&["--name", pattern, "--shard", "0/2"], more].concat());
             assert_eq!(ran.code, code, "{pattern}: {}", ran.said);
             let told = ran.said.contains("in several parts") && ran.said.contains("/{key}`");
-            assert_eq!(told, code == 1, "{pattern}: {}", ran.said);
+            assert_eq!(told, code == 2, "{pattern}: {}", ran.said);
         }
     }
 }
@@ -313,7 +362,7 @@ fn folders_are_named_by_facts_and_two_rows_never_share_one() {
     assert_eq!(ran.count("bad"), 6 - countries.len() as u64);
     assert!(ran.said.contains("has the folder"), "{}", ran.said);
     assert_eq!(waiting(&desk, "by-country"), 0, "what was made of the others is gone");
-    assert_eq!(desk.run("out", &["--name", "../{key}"]).code, 1);
+    assert_eq!(desk.run("out", &["--name", "../{key}"]).code, 2);
 }
 
 #[test]

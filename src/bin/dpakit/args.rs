@@ -113,8 +113,8 @@ Object storage (--out s3://bucket/prefix, or file:///folder as a store) takes it
 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or from the machine it runs on; AWS_REGION
 and AWS_ENDPOINT say where it is, AWS_ALLOW_HTTP=true allows an endpoint without TLS.
 
-Exit codes: 0 every row has its pack, 1 --strict found bad rows, 2 dpakit could not run, 3 some rows have
-no pack.")]
+Exit codes: 0 every row has its pack; 1 the pack or the columns of the table have errors, or --strict found
+bad rows: nothing is written; 2 dpakit could not run; 3 some rows have no pack. A dry run ends as the run would.")]
     Batch(Batch),
     /// Say everything that is wrong with packs; --fix mends what can be mended safely.
     ///
@@ -401,7 +401,7 @@ pub struct Batch {
     /// How long a request to object storage is tried again before the run ends.
     #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = clap::value_parser!(u32).range(1..=86_400))]
     pub patience: u32,
-    /// Also write what was found in each row to a file: .jsonl or .csv.
+    /// Also write what was found in each row to a file: .jsonl or .csv. Row 0 is the header.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub report: Option<PathBuf>,
     /// When to write a line of JSON on standard output for each step; auto does unless it is a terminal.

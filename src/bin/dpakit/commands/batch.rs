@@ -6,7 +6,7 @@ use std::path::Path;
 
 use std::time::Duration;
 
-use dpakit::batch::report::{Form, Report, bad_row, json_line, summary};
+use dpakit::batch::report::{Form, Report, bad_row, json_line, of_table, summary};
 use dpakit::batch::{self, Batch, Ended, Event, Packing, Pattern};
 use dpakit::config::Config;
 use dpakit::diagnostic::{Diagnostic, Outcome};
@@ -34,6 +34,10 @@ pub fn run(args: &args::Batch, console: Console) -> Exit {
     };
     match made(args, pack, partners, console) {
         Ok(ended) => exit(&ended),
+        // A pattern that can name no folder is a fault of the command line, not of a row.
+        Err(found) if found.iter().any(|one| one.code == batch::NAME) => {
+            console.show(&found).max(Exit::CouldNotRun)
+        }
         Err(found) => console.show(&found),
     }
 }
@@ -82,7 +86,8 @@ fn made(args: &args::Batch, pack: &Path, partners: &Path, console: Console) -> O
     let base = base(pack, config.defaults.as_ref())?;
     let kind = args.kind.as_deref().and_then(Kind::named);
     let options = Options { kind, key: args.key.clone(), ..Options::default() };
-    let table = Table::open(partners, &options)?;
+    let mut desk = Desk::open(args, console)?;
+    let table = Table::open(partners, &options).or_else(|found| desk.refuse(found))?;
     let choice = choice(&args.making, &config);
     let jobs = args.jobs.map(usize::from);
     let packing = match (args.zip, args.tar) {
@@ -107,8 +112,8 @@ fn made(args: &args::Batch, pack: &Path, partners: &Path, console: Console) -> O
         force: args.making.force,
         verify: args.verify,
         prune: args.prune,
+        report: args.report.is_some(),
     };
-    let mut desk = Desk::open(args, console)?;
     let ended = batch::run(&batch, &mut |event| desk.hear(&event))?;
     desk.close(&ended, &batch)?;
     house.leave((library, look));
@@ -151,6 +156,15 @@ impl Desk {
         }
         let report = args.report.as_deref().map(report).transpose()?;
         Ok(Desk { console, events, bar, checked: 0, bad: 0, report, trouble: None })
+    }
+
+    /// Takes down in the report why the table cannot be read.
+    fn refuse(&mut self, found: Vec<Diagnostic>) -> Outcome<Table> {
+        let told = |mut report: Report<_>| report.row(&of_table(&found)).and_then(|()| report.end());
+        match self.report.take().map(told) {
+            Some(Err(error)) => Err([found, unwritable(&error)].concat()),
+            _ => Err(found),
+        }
     }
 
     fn hear(&mut self, event: &Event<'_>) {
@@ -228,7 +242,8 @@ impl Desk {
                 if left > 5 { ", …" } else { "" },
             ));
         }
-        self.console.tell(&format!("{} ({})", summary(ended), batch.out.display()));
+        let all = if ended.warned > 0 && !batch.report { "; `--report FILE` has them" } else { "" };
+        self.console.tell(&format!("{}{all} ({})", summary(ended), batch.out.display()));
         match self.trouble {
             Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
             _ => Ok(()),
