@@ -137,7 +137,8 @@ pub struct Finding {
     /// The column concerned, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// The cell: `Partners!C17` of a sheet, `line 17, column 3` of a text.
+    /// The cell: `Partners!C17` of a sheet, `C17` of separated values as a spreadsheet shows them, `line 17` of a text;
+    /// `row 17` where the table has no cell for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<String>,
     /// The place in another file, where the row is not at fault alone: `pack.toml:12:3`.

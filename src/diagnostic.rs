@@ -62,6 +62,17 @@ pub struct Diagnostic {
     pub basis: Vec<String>,
     /// Safe changes of the text that mend it; `check --fix` makes the first that it can.
     pub fixes: Vec<Fix>,
+    /// The fact that is missing, if that is what is wrong.
+    pub lacks: Option<Lack>,
+}
+
+/// A fact that is missing. Where it would stand is no place in a text; a table has a cell for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lack {
+    /// Its path, `parties.customer.country`.
+    pub path: String,
+    /// What it is, in a few words; may be empty.
+    pub what: String,
 }
 
 /// A safe change of a text: what its author meant, written as it must be.
@@ -98,6 +109,7 @@ impl Diagnostic {
             help: Vec::new(),
             basis: Vec::new(),
             fixes: Vec::new(),
+            lacks: None,
         }
     }
 
@@ -127,6 +139,12 @@ impl Diagnostic {
     /// Adds a safe change that mends it, where there is one.
     pub fn fixed_by(mut self, fix: Option<Fix>) -> Diagnostic {
         self.fixes.extend(fix);
+        self
+    }
+
+    /// Adds the fact that is missing.
+    pub fn lacks(mut self, path: impl Into<String>, what: impl Into<String>) -> Diagnostic {
+        self.lacks = Some(Lack { path: path.into(), what: what.into() });
         self
     }
 

@@ -41,7 +41,7 @@ mod workbook;
 
 pub use input::{Kind, Options};
 pub use list::List;
-pub use place::{Cell, Cells, Place};
+pub use place::{Blame, Cell, Cells, Place};
 pub use table::{BadRow, Row, Rows, Table};
 
 use crate::diagnostic::Code;

@@ -50,8 +50,8 @@ RESULTS = """
     part int, host string, attempt int, register string
 """
 
-#: A row as the table has it: number, first line, text, and its key if that is plain.
-Row = namedtuple("Row", "number line text key")
+#: A row as the table has it: number, first line, the row that a spreadsheet shows, text, and its key if that is plain.
+Row = namedtuple("Row", "number line shown text key")
 
 
 class NoTable(Exception):
@@ -111,11 +111,11 @@ def cells(text, between):
 
 
 def records(lines, between):
-    """The records of separated values with something in them: first line, text, cells.
+    """The records of separated values with something in them: first line, row in a spreadsheet, text, cells.
 
     `lines` are numbered from 1. An open quote at the end of the table makes a record without cells.
     """
-    begun, text = 0, None
+    begun, shown, text = 0, 1, None
     for number, line in lines:
         if "\ufffd" in line:
             raise NoTable(f"line {number} is not in UTF-8")
@@ -133,10 +133,10 @@ def records(lines, between):
             raise NoTable(f"{trouble}, in line {number}") from None
         if values is not None:
             if any(value.strip(WHITE) for value in values):
-                yield begun, text, values
-            text = None
+                yield begun, shown, text, values
+            text, shown = None, shown + 1
     if text is not None:
-        yield begun, text, None
+        yield begun, shown, text, None
 
 
 def plain(key):
@@ -196,7 +196,7 @@ class Table:
         lines = lines.values().zipWithIndex().map(lambda pair: (pair[1] + 1, pair[0]))
         if kind == "jsonl":
             rows = lines.filter(lambda pair: pair[1].strip(" \t\r\x0c")).zipWithIndex()
-            self.rows = rows.map(lambda at: Row(at[1] + 1, at[0][0], at[0][1], key_of_json(at[0][1], key)))
+            self.rows = rows.map(lambda at: Row(at[1] + 1, at[0][0], at[0][0], at[0][1], key_of_json(at[0][1], key)))
             return
         start = "\n".join(text for _, text in lines.take(1000)).removeprefix("\ufeff")
         between = "\t" if kind == "tsv" else separator(start[: 64 << 10])
@@ -205,13 +205,13 @@ class Table:
         def together(numbered):
             at = None
             unmarked = ((n, text.removeprefix("\ufeff") if n == 1 else text) for n, text in numbered)
-            for number, (line, text, values) in enumerate(records(unmarked, between)):
+            for number, (line, shown, text, values) in enumerate(records(unmarked, between)):
                 if at is None:
                     names = [name.strip(WHITE) for name in values or []]
                     at = next((names.index(name) for name in wanted if name in names), len(names))
-                    yield Row(0, line, text, None)
+                    yield Row(0, line, shown, text, None)
                 else:
-                    yield Row(number, line, text, key_of_cells(values, at))
+                    yield Row(number, line, shown, text, key_of_cells(values, at))
 
         wanted = [key] if key else ["key", "agreement.reference"]
         whole = lines.repartitionAndSortWithinPartitions(1).mapPartitions(together)
@@ -259,6 +259,8 @@ class Part:
     def run(self, index, rows):
         """The results of the rows of a part. They come in their order, each with whether it must be here."""
         numbers, lines, must = [], [], set()
+        # The rows of a spreadsheet by those that the part has: line breaks in cells are in other parts.
+        shown, here = {}, 0
         # The manifests name the table, so that its rows stand in a file of its name, not in a pipe. It is whole
         # before dpakit starts, which cannot take for the end where a dying worker stopped.
         local = os.environ.get("SPARK_LOCAL_DIRS", tempfile.gettempdir()).split(",")[0]
@@ -268,30 +270,32 @@ class Part:
                 at = 1
                 for row, sure in itertools.chain([(self.header, False)] * bool(self.header), rows):
                     table.write("\n" * (row.line - at) + row.text + "\n")
+                    here += row.line - at + 1
+                    shown[here] = row.shown
                     at = row.line + row.text.count("\n") + 1
                     if row is not self.header:
                         numbers.append(row.number)
                         lines.append(row.line)
                     if sure:
                         must.add(row.number)
-            found = self.dpakit(index, path, numbers, lines)
+            found = self.dpakit(index, path, numbers, lines, shown)
         missing = must - {result[0] for result in found}
         if missing:
             raise RuntimeError(f"dpakit tells nothing of row {min(missing)}: it reads another key in it")
         return iter(found)
 
-    def dpakit(self, index, table, numbers, lines):
+    def dpakit(self, index, table, numbers, lines, shown):
         """Runs dpakit, as long as another run holds the part: one of a worker that Spark gave up too early."""
         until = time.monotonic() + self.args.wait
         while True:
-            code, results, said = self.once(index, table, numbers, lines)
+            code, results, said = self.once(index, table, numbers, lines, shown)
             if code in (FINE, ROWS_LEFT_OUT):
                 return results
             if "FIL-BUSY" not in said or time.monotonic() > until:
                 raise RuntimeError(f"dpakit ended with {code} in part {index}: {said}")
             time.sleep(1)
 
-    def once(self, index, table, numbers, lines):
+    def once(self, index, table, numbers, lines, shown):
         """One run: its exit code, its results, its words."""
         from pyspark import TaskContext
 
@@ -332,7 +336,7 @@ class Part:
         def result(event):
             row = event["row"] - 1
             findings = event.get("findings") or judged.get(event["row"], [])
-            findings = [finding(one, numbers) for one in findings]
+            findings = [finding(one, shown) for one in findings]
             key, status = event["key"], event["status"]
             folder = event.get("folder")
             line = register.get(key) if folder else None
@@ -347,15 +351,17 @@ class Part:
             return {}
         with open(path, encoding="utf-8", newline="\n") as file:
             numbered = enumerate((line.removesuffix("\n") for line in file), start=1)
-            return {values[0]: text for _, text, values in records(numbered, ",")}
+            return {values[0]: text for _, _, text, values in records(numbered, ",")}
 
 
-def finding(found, numbers):
-    """A finding for the DataFrame. Only what is said of keys names other rows."""
+def finding(found, shown):
+    """A finding for the DataFrame, with the rows that the table shows. Only what is said of keys names other rows."""
     message = found["message"]
     if found["code"] == "ROW-KEY":
-        message = re.sub(r"\bof row (\d+)\b", lambda row: f"of row {numbers[int(row[1]) - 1]}", message)
+        message = re.sub(r"\bof row (\d+)\b", lambda row: f"of row {shown[int(row[1])]}", message)
     cell = found.get("cell") or found.get("place")
+    if cell is not None:
+        cell = re.sub(r"^(row |[A-Z]+)(\d+)$", lambda at: at[1] + str(shown[int(at[2])]), cell)
     help_line = next(iter(found.get("help", [])), None)
     return found["code"], found["severity"], message, found.get("column"), cell, help_line
 

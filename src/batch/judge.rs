@@ -232,7 +232,7 @@ impl Folders {
             }
             Place::Occupied(place) => {
                 let other = place.get();
-                let message = format!("row {other} has the folder `{folder}` already");
+                let message = format!("partner {other} has the folder `{folder}` already");
                 let found = Diagnostic::error(name::NAME, message)
                     .help("add `{key}` to the pattern; capitals make no difference");
                 verdict.checked.findings.push(finding::found(&found, None));

@@ -144,10 +144,11 @@ fn json(event: &str, of: &impl Serialize) -> String {
     serde_json::to_string(&Named { event, of }).unwrap_or_default()
 }
 
-/// What is wrong with a row, for people: a line for the row and one for each finding that counts.
+/// What is wrong with a row, for people: a line for the partner and one for each finding that counts. Cells have the
+/// numbers of rows in the spreadsheet, where the header is a row.
 pub fn bad_row(row: &Checked) -> String {
     let key = row.key.as_deref().map_or_else(|| "no key".to_owned(), |key| visible(key).into_owned());
-    let mut out = format!("row {} ({key}):\n", row.row);
+    let mut out = format!("partner {} ({key}):\n", row.row);
     for finding in row.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         let place = match (&finding.column, &finding.cell, &finding.place) {
             (Some(column), Some(cell), _) => format!("{cell}, {}: ", visible(column)),

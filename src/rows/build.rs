@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::cell::Typed;
 use super::column::{Column, Step, Written, shown};
-use super::place::{Cell, Cells, Place};
+use super::place::{Cell, Cells, Home, Place};
 use super::{BAD_FORM, MAX_FINDINGS};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{Node, Value};
@@ -106,6 +106,11 @@ impl Draft {
     /// Whether nothing is stated yet.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
+    }
+
+    /// Says where the row stands.
+    pub fn stand(&mut self, home: Home) {
+        self.cells.stand(home);
     }
 
     /// States a key that is no fact.

@@ -122,6 +122,20 @@ impl Head {
         })
     }
 
+    /// Which column would state a fact, or the first of those below it; in a list, whose path has so many steps, of
+    /// any item.
+    pub fn position_of(&self, fact: &str, depth: Option<usize>) -> Option<usize> {
+        let mut steps = super::column::parse(fact).ok()?;
+        if let Some(item) = depth.and_then(|depth| steps.get_mut(depth)) {
+            *item = Step::Item(0);
+        }
+        self.columns.iter().position(|column| match column {
+            Use::Fact(column) => column.steps.starts_with(&steps),
+            Use::Key(key) => **key == *fact,
+            Use::Nothing => false,
+        })
+    }
+
     /// The name of a column.
     pub fn name(&self, at: usize) -> Arc<str> {
         match self.columns.get(at) {

@@ -11,7 +11,7 @@ use super::cell::date;
 use super::column::{Column, shown};
 use super::head::{KEY, KeyIn};
 use super::json::Json;
-use super::place::Place;
+use super::place::{Home, Place};
 use super::{BAD_COLUMN, BAD_KEY, MAX_COLUMNS, MAX_ITEMS, MAX_ROW};
 use crate::load::{Entries, Value};
 
@@ -98,6 +98,7 @@ impl Lines {
             return self.broken(1, Fault::form(message, "write { \"parties.customer.name\": \"…\" }"));
         };
         let mut draft = Draft::default();
+        draft.stand(Home { place: Place::Line(self.line), sheets: Arc::new([]) });
         for (name, value) in entries {
             match self.key.clone().filter(|key| **key == *name) {
                 Some(key) => self.state_key(&mut draft, &key, value),

@@ -125,8 +125,8 @@ impl List {
                 let one = Diagnostic { fixes: Vec::new(), ..one };
                 let path = self.file.display();
                 let place = match place {
-                    Place::Sheet { .. } => format!("cell {place}"),
-                    Place::Text { .. } | Place::Line(_) => place.to_string(),
+                    Place::Sheet { .. } | Place::Table { .. } => format!("cell {place}"),
+                    Place::Row { .. } | Place::Text { .. } | Place::Line(_) => place.to_string(),
                 };
                 one.help(format!("it stands in `{path}`, {place}, column `{column}`"))
             }

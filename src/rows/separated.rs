@@ -13,15 +13,16 @@ use super::column::Step;
 use super::head::{Head, KeyIn};
 use super::input::{Kind, Options, Origin, unreadable};
 use super::list::as_facts;
-use super::place::Place;
+use super::place::{Columns, Home, Place};
 use super::{BAD_FORM, MAX_ROW, encoding};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::source::Span;
 
 /// A table whose columns are known.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Separated {
     head: Arc<Head>,
+    sheets: Arc<[Columns]>,
     separator: u8,
     encoding: &'static Encoding,
 }
@@ -57,13 +58,15 @@ impl Separated {
                 return Err(fail(message, &help));
             }
         }
-        let names: Vec<&str> = record.values().map(|value| value.text.unwrap_or("\u{fffd}")).collect();
+        let names: Vec<&str> = record.values().map(|text| text.unwrap_or("\u{fffd}")).collect();
         let between = char::from(separator).to_string();
         let head = match above {
             [] => Head::read(name, &names, &between, options.key.as_deref(), &[])?,
             above => Head::of_list(name, &names, &between, above)?,
         };
-        Ok(Separated { head: Arc::new(head), separator, encoding })
+        let head = Arc::new(head);
+        let sheets = Arc::new([Columns { sheet: None, head: head.clone(), depth: None }]);
+        Ok(Separated { head, sheets, separator, encoding })
     }
 
     /// Where the key of a row stands.
@@ -80,7 +83,7 @@ impl Separated {
             if let Err(broken) = read {
                 return Ok(values.broken(&broken));
             }
-            if values.record.values().all(|value| value.text.is_some_and(str::is_empty)) {
+            if values.record.values().all(|text| text.is_some_and(str::is_empty)) {
                 continue;
             }
             values.state(&mut draft, Some((depth, item)));
@@ -99,7 +102,8 @@ impl Separated {
         let mut record = Record::default();
         // The header was read well when the table was opened.
         let _ = reader.read(&mut record);
-        Ok(Values { file: origin.name().to_owned(), head: self.head.clone(), reader, record })
+        let (head, sheets) = (self.head.clone(), self.sheets.clone());
+        Ok(Values { file: origin.name().to_owned(), head, sheets, reader, record })
     }
 }
 
@@ -107,22 +111,27 @@ impl Separated {
 pub(super) struct Values {
     file: PathBuf,
     head: Arc<Head>,
+    sheets: Arc<[Columns]>,
     reader: Reader,
     record: Record,
 }
 
 impl Values {
     fn broken(&self, broken: &Broken) -> Found {
-        let (line, column) = match broken {
-            Broken::Open { line, column } | Broken::Behind { line, column } => (*line, *column),
-            Broken::Long | Broken::Unreadable(_) => (self.record.line, 1),
+        let place = match *broken {
+            Broken::Open { line, column } | Broken::Behind { line, column } => Place::Text { line, column },
+            Broken::Long | Broken::Unreadable(_) => self.home().place,
         };
-        let place = Place::Text { line, column };
         let row = Found::broken(&self.file, self.record.line, &self.record.start(), place, fault(broken));
         let last = matches!(broken, Broken::Open { .. } | Broken::Unreadable(_));
         let key = self.key();
         let key = key.map(|key| (key, Span::start_of(&row.source)));
         Found { last, key, ..row }
+    }
+
+    /// Where the record stands.
+    fn home(&self) -> Home {
+        Home { place: Place::Row { sheet: None, row: self.record.row }, sheets: self.sheets.clone() }
     }
 
     /// The key of a record that is broken, as far as it can be read.
@@ -133,13 +142,14 @@ impl Values {
             KeyIn::File(_) => return None,
         };
         let at = self.head.position(name)?;
-        self.record.values().nth(at)?.text.filter(|key| key.len() <= 200).map(str::to_owned)
+        self.record.values().nth(at)?.filter(|key| key.len() <= 200).map(str::to_owned)
     }
 
     /// The row of a record; none if it states nothing.
     fn row(&self) -> Option<Found> {
         let mut draft = Draft::default();
         self.state(&mut draft, None);
+        draft.stand(self.home());
         if draft.is_empty() {
             return None;
         }
@@ -148,9 +158,10 @@ impl Values {
 
     /// States what the cells of a record say, of an item of a list where it is one.
     fn state(&self, draft: &mut Draft, item: Option<(usize, usize)>) {
-        for (at, value) in self.record.values().enumerate() {
-            let place = Place::Text { line: value.line, column: value.column };
-            match value.text {
+        for (at, text) in self.record.values().enumerate() {
+            let column = u32::try_from(at + 1).unwrap_or(u32::MAX);
+            let place = Place::Table { row: self.record.row, column };
+            match text {
                 Some(text) => self.head.state_of(draft, at, item, text, place),
                 None => {
                     let fault = Fault::form(
@@ -171,7 +182,7 @@ impl Values {
         }
         let message = format!("this row has {has} cells, and the header {wants}");
         let help = "write a separator for each column, also behind the last cell that is filled";
-        let place = Place::Text { line: self.record.line, column: 1 };
+        let place = self.home().place;
         let found = Found::broken(
             &self.file,
             self.record.line,

@@ -9,13 +9,13 @@ use super::head::{KEY, KeyIn, REFERENCE};
 use super::input::{Kind, Options, Origin};
 use super::key::{Keys, Unfit};
 use super::lines::Lines;
-use super::place::{Cell, Cells};
+use super::place::{Blame, Cell, Cells};
 use super::separated::Separated;
 use super::workbook::{Partners, Workbook};
 use super::{BAD_KEY, encoding};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::document::Layer;
-use crate::load::{Entries, Node, UNREADABLE, Value};
+use crate::load::{Entries, Node, UNREADABLE, Value, tree};
 use crate::source::{Source, Span};
 
 /// A partner table whose columns are known.
@@ -58,6 +58,50 @@ impl Row {
     pub fn cell(&self, span: &Span) -> Option<&Cell> {
         self.cells.find(&self.facts.span.source, span)
     }
+
+    /// The part of this row that a finding of its pack is about; none if it is about other files alone.
+    pub fn blamed(&self, finding: &Diagnostic) -> Option<Blame> {
+        let near = finding.labels.iter().find_map(|label| Some((&label.span, self.cell(&label.span)?)));
+        // A table of facts that is not what one cell says, such as a party, lies around all of its cells.
+        let around = near.and_then(|(span, cell)| {
+            let path = self.table_at(&self.facts, span)?;
+            Some(Cell { column: path.into(), place: cell.place.row() })
+        });
+        match (&finding.lacks, near) {
+            (Some(lack), near) if near.is_none() || around.is_some() => {
+                self.cells.lacking(&lack.path, near.map(|(_, cell)| cell)).map(Blame::Missing)
+            }
+            (_, near) => around.or_else(|| near.map(|(_, cell)| cell.clone())).map(Blame::Stated),
+        }
+    }
+
+    /// The path of the innermost table or list that has a place and is not what one cell says.
+    fn table_at(&self, facts: &Node, span: &Span) -> Option<String> {
+        let below: Vec<(String, &Node)> = match &facts.value {
+            Value::Table(entries) => entries.iter().map(|(key, node)| (key.clone(), node)).collect(),
+            Value::Array(items) => {
+                items.iter().enumerate().map(|(at, node)| (at.to_string(), node)).collect()
+            }
+            _ => return None,
+        };
+        below.iter().find_map(|(step, node)| {
+            if !matches!(node.value, Value::Table(_) | Value::Array(_)) {
+                return None;
+            }
+            let inner = self.table_at(node, span);
+            let named = [&node.name_span(), &node.span].iter().any(|place| place.range == span.range);
+            // What several cells say together begins where the first of them does.
+            let own = named && self.cells.begins(&node.span.range);
+            let path = inner.or_else(|| own.then(String::new))?;
+            Some(if path.is_empty() { tree::join("", step) } else { joined(step, &path) })
+        })
+    }
+}
+
+/// A path below a step.
+fn joined(step: &str, path: &str) -> String {
+    let between = if path.starts_with('[') { "" } else { "." };
+    format!("{}{between}{path}", tree::join("", step))
 }
 
 /// A row that cannot be read.
@@ -81,6 +125,15 @@ impl BadRow {
     /// The cell that a place in the findings comes from.
     pub fn cell(&self, span: &Span) -> Option<&Cell> {
         self.cells.find(&self.source, span)
+    }
+
+    /// The part of this row that a finding is about; none if it is about none.
+    pub fn blamed(&self, finding: &Diagnostic) -> Option<Blame> {
+        let near = || finding.labels.iter().find_map(|label| self.cell(&label.span));
+        match &finding.lacks {
+            Some(lack) => self.cells.lacking(&lack.path, None).map(Blame::Missing),
+            None => near().cloned().map(Blame::Stated),
+        }
     }
 }
 
@@ -222,7 +275,7 @@ impl Rows {
         match &key {
             _ if is_stray => {}
             Some((key, at)) => {
-                if let Err(unfit) = self.keys.add(key, number) {
+                if let Err(unfit) = self.keys.add(key, cells.number().unwrap_or(number)) {
                     findings.push(unfit_key(key, at, &unfit));
                 }
             }
@@ -250,7 +303,8 @@ impl Rows {
             None => REFERENCE,
         };
         let help = format!("state in `{place}` the name of the partner's pack, which no other row has");
-        Diagnostic::error(BAD_KEY, "this row has no key").at(Span::start_of(source), "the row").help(help)
+        let found = Diagnostic::error(BAD_KEY, "this row has no key").lacks(place, "");
+        found.at(Span::start_of(source), "the row").help(help)
     }
 
     /// The key among the facts.
@@ -279,10 +333,9 @@ fn nothing(source: &Arc<Source>) -> Node {
 /// Makes the key the reference of the agreement, where the row states none.
 fn refer(facts: &mut Node, key: &str, at: &Span) {
     let node = |value| Node { value, span: at.clone(), key: Some(at.clone()), layer: Layer::Row };
+    let table = nothing(&facts.span.source);
     let Value::Table(entries) = &mut facts.value else { return };
-    let agreement = Arc::make_mut(entries)
-        .entry("agreement".to_owned())
-        .or_insert_with(|| node(Value::table(Entries::default())));
+    let agreement = Arc::make_mut(entries).entry("agreement".to_owned()).or_insert(table);
     let Value::Table(entries) = &mut agreement.value else { return };
     Arc::make_mut(entries)
         .entry("reference".to_owned())

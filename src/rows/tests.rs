@@ -8,6 +8,7 @@ use crate::load::{Node, Value};
 mod broken;
 mod kinds;
 mod lists;
+mod missing;
 
 /// The rows of a table that comes as a stream.
 fn rows(text: impl AsRef<[u8]>, options: &Options) -> Vec<Result<Row, BadRow>> {
@@ -46,7 +47,7 @@ fn told(row: &Result<Row, BadRow>) -> String {
         Ok(row) => said(&row.facts),
         Err(row) => {
             let told = row.findings.iter().map(|finding| {
-                let at = finding.labels.first().and_then(|label| row.cell(&label.span));
+                let at = row.blamed(finding).map(|(Blame::Stated(cell) | Blame::Missing(cell))| cell);
                 let at = at.map(|cell| format!(" ({}, {})", cell.column, cell.place)).unwrap_or_default();
                 format!("{} {}{at}", finding.code, finding.message)
             });
@@ -98,10 +99,10 @@ fn every_fact_leads_back_to_its_cell() {
         let cell = row.cell(&node.span).expect("a cell");
         format!("{text} {} {}", cell.column, cell.place)
     };
-    assert_eq!(place("parties.customer.name"), "\"Lines\\nof text\" parties.customer.name line 2, column 4");
-    assert_eq!(place("parties.customer.address.city"), "\"Ü\" parties.customer.address line 3, column 10");
-    assert_eq!(place("subprocessors[0].name"), "\"Sub\" subprocessors[0].name line 3, column 45");
-    assert_eq!(place("agreement.reference"), "\"p1\" key line 2, column 1");
+    assert_eq!(place("parties.customer.name"), "\"Lines\\nof text\" parties.customer.name B2");
+    assert_eq!(place("parties.customer.address.city"), "\"Ü\" parties.customer.address C2");
+    assert_eq!(place("subprocessors[0].name"), "\"Sub\" subprocessors[0].name D2");
+    assert_eq!(place("agreement.reference"), "\"p1\" key A2");
     let (customer, _) = row.facts.nearest("parties.customer");
     let key = customer.key.clone().expect("a key");
     assert_eq!(&key.source.text[key.range.clone()], "customer");
@@ -123,10 +124,20 @@ fn a_row_lies_over_a_pack() {
     let found = crate::pack::open::shape().read::<crate::pack::Pack>(&facts).expect_err("no country");
     let country = found.iter().find(|one| one.message == "there is no country `XX`").expect("a finding");
     let cell = row.cell(&country.labels[0].span).expect("a cell");
-    assert_eq!(
-        (&*cell.column, cell.place.to_string()),
-        ("parties.customer.country", "line 2, column 13".into())
+    assert_eq!((&*cell.column, cell.place.to_string()), ("parties.customer.country", "C2".into()));
+}
+
+#[test]
+fn rows_and_columns_are_those_that_a_spreadsheet_shows() {
+    let columns: String = (0..30).map(|at| format!(",subprocessors[{at}].name")).collect();
+    let text = format!(
+        "key,agreement.guide{columns}\n\np1,\"two\nlines\"{}\r\n,,\r\np2,maybe{}x\n",
+        ",x".repeat(30),
+        ",x".repeat(29) + ","
     );
+    let told: Vec<String> = rows(text, &Options::default()).iter().map(told).collect();
+    assert!(told[0].ends_with("(agreement.guide, B3)"), "an empty line is a row: {}", told[0]);
+    assert!(told[1].ends_with("(agreement.guide, B5)"), "a line break within a cell is none: {}", told[1]);
 }
 
 #[test]

@@ -19,7 +19,7 @@ use super::column::{Column, Step, parse, path};
 use super::head::{Head, KEY, KeyIn, Use};
 use super::input::Origin;
 use super::list::as_facts;
-use super::place::Place;
+use super::place::{Columns, Home, Place};
 use super::{BAD_COLUMN, BAD_FORM, BAD_KEY};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::source::Span;
@@ -28,8 +28,10 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(super) struct Workbook {
     book: Book,
-    head: Head,
+    head: Arc<Head>,
     lists: Vec<List>,
+    /// The columns of the sheets.
+    sheets: Arc<[Columns]>,
     /// Rows of lists, by sheet and cells, that belong to no partner.
     strays: Vec<(usize, Range<usize>)>,
     /// Keys that several rows of the first sheet have.
@@ -43,7 +45,7 @@ pub(super) struct Workbook {
 struct List {
     /// Which sheet it is.
     sheet: usize,
-    head: Head,
+    head: Arc<Head>,
     /// How many steps the path of the list has.
     depth: usize,
     /// The cells of its rows, by key.
@@ -83,7 +85,14 @@ impl Workbook {
 
     fn of(book: Book, head: Head, lists: Vec<List>) -> Workbook {
         let (doubled, astray) = (HashSet::new(), HashMap::new());
-        Workbook { book, head, lists, strays: Vec::new(), doubled, astray }
+        let head = Arc::new(head);
+        let columns = |sheet: usize, head: &Arc<Head>, depth| {
+            let sheet = book.sheets.get(sheet).map(|sheet| sheet.name.clone());
+            Columns { sheet, head: head.clone(), depth }
+        };
+        let lists_columns = lists.iter().map(|list| columns(list.sheet, &list.head, Some(list.depth)));
+        let sheets = std::iter::once(columns(0, &head, None)).chain(lists_columns).collect();
+        Workbook { book, head, lists, sheets, strays: Vec::new(), doubled, astray }
     }
 
     /// The keys that several rows of the first sheet have.
@@ -165,6 +174,9 @@ impl Workbook {
     fn row(&self, file: &Path, row: &Range<usize>) -> Found {
         let main = &self.book.sheets[0];
         let mut draft = Draft::default();
+        let number = u64::from(main.cells[row.start].row) + 1;
+        let whole = Place::Row { sheet: Some(main.name.clone()), row: number };
+        draft.stand(Home { place: whole, sheets: self.sheets.clone() });
         for cell in &main.cells[row.clone()] {
             let place = place(main, cell);
             if !self.refuse(&mut draft, main, &self.head, cell) {
@@ -180,7 +192,7 @@ impl Workbook {
             }
             self.lists.iter().for_each(|list| self.items(&mut draft, list, key));
         }
-        draft.finish(file, u64::from(main.cells[row.start].row) + 1)
+        draft.finish(file, number)
     }
 
     /// States the items of a list that belong to a partner.
@@ -213,7 +225,7 @@ impl Workbook {
         let head = Head::of_list(file, &names, " | ", &above)?;
         let at = book.sheets.iter().position(|one| one.name == sheet.name).unwrap_or_default();
         let rows = HashMap::from([(name.to_owned(), rows_of(sheet))]);
-        let list = List { sheet: at, head, depth: 1, rows };
+        let list = List { sheet: at, head: Arc::new(head), depth: 1, rows };
         let empty = Head { columns: Vec::new(), key: KeyIn::File(KEY.into()) };
         let workbook = Workbook::of(book, empty, Vec::new());
         let mut draft = Draft::default();
@@ -313,7 +325,7 @@ impl List {
                 rows.entry(key.to_owned()).or_default().push(row);
             }
         }
-        Ok(Some(List { sheet: at, head, depth, rows }))
+        Ok(Some(List { sheet: at, head: Arc::new(head), depth, rows }))
     }
 }
 

@@ -107,7 +107,7 @@ fn bad_rows_are_told_and_the_others_written() {
     desk.lines(&rows);
     let ran = desk.run("out", &["--report", "found.csv"]);
     assert_eq!((ran.code, ran.count("written"), ran.count("bad")), (3, 3, 2));
-    assert!(ran.said.contains("row 2 (P000001)") && ran.said.contains("kontroller"), "{}", ran.said);
+    assert!(ran.said.contains("partner 2 (P000001)") && ran.said.contains("kontroller"), "{}", ran.said);
     let report = fs::read_to_string(desk.path("found.csv")).expect("a report");
     assert_eq!(report.lines().filter(|line| line.contains(",bad,error,")).count(), 2);
     assert!(!desk.path("out/P000001").exists());

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::{MISSING_KEY, NO_SUCH_VALUE, SHAPE, Shape, UNKNOWN_KEY, properties, resolve, words};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::load::tree::Node;
+use crate::load::tree::{self, Node};
 use crate::source::Span;
 
 /// Most faults that are told in one run.
@@ -43,6 +43,14 @@ impl Reader<'_> {
             }
         }
         node
+    }
+
+    /// The path of a key of the table at a place.
+    fn path(location: &Location, key: &str) -> String {
+        let segments = location.as_str().split('/').skip(1);
+        let segments = segments.map(|segment| segment.replace("~1", "/").replace("~0", "~"));
+        let table = segments.fold(String::new(), |path, segment| tree::join(&path, &segment));
+        tree::join(&table, key)
     }
 
     /// The part of the schema that an error speaks of.
@@ -145,10 +153,12 @@ impl Reader<'_> {
         });
         let first = described.map(first_sentence).unwrap_or_default();
         let help = format!("add `{key} = …`");
-        let help = if first.is_empty() { help } else { format!("{help}: {}", lower_first(first)) };
+        let what = lower_first(first);
+        let help = if what.is_empty() { help } else { format!("{help}: {what}") };
         Diagnostic::error(MISSING_KEY, format!("`{key}` is missing"))
             .at(node.name_span(), format!("no `{key}` in here"))
             .help(help)
+            .lacks(Self::path(error.instance_path(), key), what)
     }
 
     /// A value fits none of several shapes: the one that was probably meant says why.

@@ -15,27 +15,11 @@ use super::super::MAX_ROW;
 pub(super) struct Record {
     /// The line in which it begins, counted from 1.
     pub line: u64,
+    /// The row that it is in a spreadsheet, counted from 1: empty lines count, line breaks in quotes do not.
+    pub row: u64,
     text: Vec<u8>,
-    cells: Vec<Raw>,
-}
-
-/// A value: where it ends in the text of its record, and where it begins in the file.
-#[derive(Debug, Clone, Copy)]
-struct Raw {
-    end: usize,
-    line: u64,
-    column: u64,
-}
-
-/// A value of a record.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Value<'r> {
-    /// What it says, without white space at the ends; no value if it is not UTF-8.
-    pub text: Option<&'r str>,
-    /// Line, counted from 1.
-    pub line: u64,
-    /// Column, counted in characters from 1.
-    pub column: u64,
+    /// Where each value ends in the text.
+    cells: Vec<usize>,
 }
 
 impl Record {
@@ -44,13 +28,13 @@ impl Record {
         self.cells.len()
     }
 
-    /// The values, in order.
-    pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
+    /// What the values say, in order, without white space at the ends; nothing for one that is not UTF-8.
+    pub fn values(&self) -> impl Iterator<Item = Option<&str>> {
         let mut start = 0;
-        self.cells.iter().map(move |cell| {
-            let text = std::str::from_utf8(&self.text[start..cell.end]).ok().map(str::trim);
-            start = cell.end;
-            Value { text, line: cell.line, column: cell.column }
+        self.cells.iter().map(move |&end| {
+            let text = std::str::from_utf8(&self.text[start..end]).ok().map(str::trim);
+            start = end;
+            text
         })
     }
 
@@ -93,6 +77,8 @@ pub(super) struct Reader {
     separator: u8,
     line: u64,
     column: u64,
+    /// How many rows were read.
+    rows: u64,
     /// Whether the last byte was a carriage return that ended a line.
     returned: bool,
 }
@@ -100,7 +86,7 @@ pub(super) struct Reader {
 impl Reader {
     /// A reader of a text.
     pub fn new(input: Box<dyn BufRead + Send>, separator: u8) -> Reader {
-        Reader { input, separator, line: 1, column: 1, returned: false }
+        Reader { input, separator, line: 1, column: 1, rows: 0, returned: false }
     }
 
     /// Reads the next record; lines with nothing on them are passed over. None at the end.
@@ -109,8 +95,10 @@ impl Reader {
         loop {
             record.text.clear();
             record.cells.clear();
-            parser.begin(self);
+            parser.begin();
             let end = self.record(&mut parser, record);
+            self.rows += 1;
+            record.row = self.rows;
             match end {
                 Ok(true) if record.cells.len() == 1 && record.text.is_empty() => {}
                 Ok(true) => return Some(parser.broken.map_or(Ok(()), Err)),
@@ -139,7 +127,6 @@ impl Reader {
             for &byte in buffer {
                 used += 1;
                 if std::mem::take(&mut self.returned) && byte == b'\n' {
-                    parser.place = (self.line, self.column);
                     record.line = self.line;
                     continue;
                 }
@@ -172,8 +159,6 @@ impl Reader {
 struct Parser {
     separator: u8,
     state: State,
-    /// Where the value begins.
-    place: (u64, u64),
     /// Where the last quote was opened.
     opened: (u64, u64),
     /// Whether the last byte of the value was a carriage return.
@@ -183,20 +168,12 @@ struct Parser {
 
 impl Parser {
     fn new(separator: u8) -> Parser {
-        Parser {
-            separator,
-            state: State::Start,
-            place: (1, 1),
-            opened: (1, 1),
-            returned: false,
-            broken: None,
-        }
+        Parser { separator, state: State::Start, opened: (1, 1), returned: false, broken: None }
     }
 
-    fn begin(&mut self, reader: &Reader) {
+    fn begin(&mut self) {
         self.state = State::Start;
         self.returned = false;
-        self.place = (reader.line, reader.column);
         self.broken = None;
     }
 
@@ -220,7 +197,6 @@ impl Parser {
             (_, byte) if byte == self.separator => {
                 self.end_value(record);
                 self.state = State::Start;
-                self.place = (at.0, at.1 + 1);
             }
             (State::Closed | State::Past, b' ') => self.state = State::Past,
             (State::Closed | State::Past, _) => {
@@ -256,8 +232,7 @@ impl Parser {
             self.broken.get_or_insert(Broken::Long);
             return;
         }
-        let (line, column) = self.place;
-        record.cells.push(Raw { end: record.text.len(), line, column });
+        record.cells.push(record.text.len());
     }
 }
 

@@ -71,19 +71,18 @@ fn a_bad_row_stops_no_other() {
     assert_eq!(
         told,
         [
-            "TML-SHAPE `maybe` is neither true nor false (agreement.guide, line 2, column 9); ROW-CELL this row states \
-         `subprocessors[1]` and not `subprocessors[0]` (subprocessors[1].name, line 2, column 16)",
+            "TML-SHAPE `maybe` is neither true nor false (agreement.guide, C2); ROW-CELL this row states \
+         `subprocessors[1]` and not `subprocessors[0]` (subprocessors[1].name, E2)",
             "ROW-FORM a text goes on behind its closing quote, in line 3, column 11 (, line 3, column 11)",
-            "ROW-FORM this row has 2 cells, and the header 5 (, line 4, column 1)",
-            "ROW-FORM `surplus` stands in a column without a name (column 7, line 5, column 13)",
-            "ROW-KEY this row has no key (parties.customer.name, line 6, column 2)",
-            "ROW-KEY the key `..` cannot be the name of a file on every system (key, line 7, column 1)",
-            "ROW-KEY the key `CON` cannot be the name of a file on every system (key, line 8, column 1)",
+            "ROW-FORM this row has 2 cells, and the header 5 (, row 4)",
+            "ROW-FORM `surplus` stands in a column without a name (column 7, G5)",
+            "ROW-KEY this row has no key (key, A6)",
+            "ROW-KEY the key `..` cannot be the name of a file on every system (key, A7)",
+            "ROW-KEY the key `CON` cannot be the name of a file on every system (key, A8)",
             "good",
-            "ROW-KEY the key `P5` collides with that of row 8 on systems that ignore case (key, line 11, column 1)",
-            "ROW-KEY the key `p5` is that of row 8 already (key, line 12, column 1)",
-            "ROW-CELL this cell contains the character U+0000, which no document can carry (parties.customer.name, line \
-         13, column 4)",
+            "ROW-KEY the key `P5` collides with that of row 10 on systems that ignore case (key, A11)",
+            "ROW-KEY the key `p5` is that of row 10 already (key, A12)",
+            "ROW-CELL this cell contains the character U+0000, which no document can carry (parties.customer.name, B13)",
             "good",
             "ROW-FORM the quote in line 15, column 4 is never closed, and all that follows is in it (, line 15, column 4)",
         ]
@@ -100,8 +99,8 @@ fn a_row_of_any_length_takes_bounded_memory() {
     let long = "x".repeat(10 << 20);
     let text = format!("key,parties.customer.name\np1,{long}\np2,\"{long}\"\np3,ok\n");
     let told: Vec<String> = rows(text, &Options::default()).iter().map(told).collect();
-    assert_eq!(told[0], "ROW-FORM this row is longer than 4 MiB (, line 2, column 1)");
-    assert_eq!(told[1], "ROW-FORM this row is longer than 4 MiB (, line 3, column 1)");
+    assert_eq!(told[0], "ROW-FORM this row is longer than 4 MiB (, row 2)");
+    assert_eq!(told[1], "ROW-FORM this row is longer than 4 MiB (, row 3)");
     assert!(told[2].contains("p3"));
     let line = format!("{{\"key\":\"p1\",\"parties.customer.name\":\"{long}\"}}\n{{\"key\":\"p2\"}}\n");
     let told: Vec<String> = rows(line, &Options::default()).iter().map(super::told).collect();
@@ -116,7 +115,7 @@ fn damaged_encodings_are_found() {
     assert!(told[0].contains("Müller"), "{told:?}");
     assert_eq!(
         told[1],
-        "ROW-FORM this cell is no text in UTF-8, and the table is (parties.customer.name, line 3, column 4)"
+        "ROW-FORM this cell is no text in UTF-8, and the table is (parties.customer.name, B3)"
     );
     let lines = b"{\"key\":\"p1\",\"parties.a.name\":\"M\xfcller\"}\n{\"key\":\"p2\"}\n";
     let told: Vec<String> = rows(lines, &Options::default()).iter().map(super::told).collect();
@@ -132,7 +131,7 @@ fn damaged_encodings_are_found() {
     let rows = rows(half.concat(), &Options::default());
     assert_eq!(
         super::told(&rows[0]),
-        "ROW-FORM nothing can be read behind this place: a character is cut in half (, line 2, column 1)"
+        "ROW-FORM nothing can be read behind this place: a character is cut in half (, row 2)"
     );
 }
 
@@ -157,7 +156,7 @@ fn json_is_read_line_by_line() {
     assert_eq!(told[2], "ROW-FORM line 3 is no object of JSON (, line 3, column 1)");
     assert!(told[3].starts_with("ROW-COLUMN the pack has no `subprocessors[0].nmae` ("), "{}", told[3]);
     assert!(told[3].contains("the pack has no `parties.a.b`"), "{}", told[3]);
-    assert_eq!(told[4], "ROW-KEY this row has no key (parties.customer.name, line 6)");
+    assert_eq!(told[4], "ROW-KEY this row has no key (agreement.reference, line 6)");
     assert_eq!(told[5], "ROW-KEY a key is a text (key, line 7)");
     assert!(told[6].starts_with("ROW-CELL this row states `agreement.title` and the table"), "{}", told[6]);
     assert!(told[7].starts_with("ROW-FORM line 9, column"), "{}", told[7]);

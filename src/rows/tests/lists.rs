@@ -74,7 +74,7 @@ fn a_workbook_has_the_list_on_the_sheet_with_its_name_or_on_the_first() {
 fn what_is_wrong_is_told_with_its_cell() {
     assert_eq!(
         list("a.csv", "name,affiliate\nSaimaa Oy,perhaps\n"),
-        "`perhaps` is neither true nor false; write true or false; it stands in `a.csv`, line 2, column 11, column \
+        "`perhaps` is neither true nor false; write true or false; it stands in `a.csv`, cell B2, column \
          `affiliate`"
     );
     let short = list("a.csv", "name,country\nSaimaa Oy\n");

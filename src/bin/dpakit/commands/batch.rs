@@ -200,7 +200,7 @@ impl Desk {
                 if !row.findings.is_empty() {
                     let key = row.key.as_deref().unwrap_or_default();
                     let why = &row.findings[0].message;
-                    let text = format!("row {} ({key}) is not written: {why}", row.row);
+                    let text = format!("partner {} ({key}) is not written: {why}", row.row);
                     self.bar.suspend(|| self.console.complain(&text));
                 }
             }

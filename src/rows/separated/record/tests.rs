@@ -9,7 +9,7 @@ fn records(text: &[u8], separator: u8) -> Vec<Vec<String>> {
     let mut out = Vec::new();
     while let Some(read) = reader.read(&mut record) {
         read.unwrap_or_else(|broken| panic!("{broken:?}"));
-        out.push(record.values().map(|value| value.text.expect("UTF-8").to_owned()).collect());
+        out.push(record.values().map(|text| text.expect("UTF-8").to_owned()).collect());
     }
     out
 }
@@ -40,7 +40,7 @@ proptest! {
             if read.is_err() {
                 return Ok(());
             }
-            ours.push(record.values().map(|value| value.text.expect("UTF-8").to_owned()).collect());
+            ours.push(record.values().map(|text| text.expect("UTF-8").to_owned()).collect());
         }
         let mut theirs = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let theirs: Vec<Vec<String>> = theirs
