@@ -168,6 +168,27 @@ pub fn country(code: &str) -> Option<&'static Country> {
     BY_CODE.get_or_init(by_code).get(code).copied()
 }
 
+/// The country that a text can only mean: by a name in English or German, or its code of three letters.
+pub fn country_meant(text: &str) -> Option<&'static Country> {
+    #[derive(Deserialize)]
+    struct File {
+        three: HashMap<String, String>,
+    }
+    static THREE: OnceLock<HashMap<String, String>> = OnceLock::new();
+    let three = THREE.get_or_init(|| data::<File>(include_str!("law/three-letters.toml")).three);
+    if let Some(code) = three.get(&text.trim().to_uppercase()) {
+        return country(code);
+    }
+    let text = text.trim().to_lowercase();
+    let text = text.strip_prefix("the ").unwrap_or(&text);
+    let is_meant = |country: &&Country| {
+        let mut names = country.also.iter().chain(&country.de).chain([&country.name]);
+        names.any(|name| name.to_lowercase() == text)
+    };
+    let mut meant = countries().iter().filter(is_meant);
+    meant.next().filter(|_| meant.next().is_none())
+}
+
 /// The country of a legal system: a country code, or one followed by a part (`GB-ENG`, `US-CA`).
 pub fn legal_system(code: &str) -> Option<&'static Country> {
     match code.split_once('-') {
@@ -284,6 +305,28 @@ fn data<T: serde::de::DeserializeOwned>(text: &str) -> T {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_country_is_meant_by_its_names_and_its_three_letters() {
+        for (text, code) in [
+            ("Germany", "DE"),
+            ("deutschland", "DE"),
+            ("DEU", "DE"),
+            ("AUT", "AT"),
+            ("Österreich", "AT"),
+            ("Czech Republic", "CZ"),
+            ("the Netherlands", "NL"),
+            (" FRANCE ", "FR"),
+        ] {
+            assert_eq!(super::country_meant(text).map(|country| country.code.as_str()), Some(code), "{text}");
+        }
+        for text in ["", "DE", "XXX", "Germania", "Bavaria"] {
+            assert_eq!(super::country_meant(text), None, "{text}");
+        }
+        for country in super::countries() {
+            assert_eq!(super::country_meant(&country.name), Some(country), "{}", country.name);
+        }
+    }
+
     #[test]
     fn every_table_is_read_and_its_codes_exist() {
         assert_eq!(super::countries().len(), 249);

@@ -205,6 +205,20 @@ fn a_row_that_went_bad_keeps_its_line_in_the_register() {
     assert_eq!(register(), ["P000000 current", "P000001 current", "P000002 current", "P000003 current"]);
 }
 
+#[test]
+fn a_country_by_its_name_is_told_with_its_code() {
+    let desk = Desk::with(1);
+    let row = partners::json(&partners::partner(0));
+    let country = partners::partner(0).country;
+    for name in ["Deutschland", "Germany", "DEU"] {
+        desk.lines(&[row.replace(&format!("\"country\":\"{country}\""), &format!("\"country\":\"{name}\""))]);
+        let ran = desk.run("out", &["--dry-run"]);
+        assert_eq!(ran.code, 3);
+        assert!(ran.said.contains(&format!("there is no country `{name}`")), "{}", ran.said);
+        assert!(ran.said.contains("help: the code of Germany is \"DE\""), "{}", ran.said);
+    }
+}
+
 /// How many packs wait out of sight for their places.
 fn waiting(desk: &Desk, out: &str) -> usize {
     fs::read_dir(desk.path(out).join(".dpakit/all/new")).expect("a folder").count()

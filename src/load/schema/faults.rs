@@ -339,8 +339,7 @@ fn pattern_fault(node: &Node, pattern: &str) -> Diagnostic {
 
 fn country_help(node: &Node) -> String {
     let Some(word) = text(node) else { return String::new() };
-    let by_name = crate::law::countries().iter().find(|country| country.name.eq_ignore_ascii_case(word));
-    let named = by_name.or_else(|| {
+    let named = crate::law::country_meant(word).or_else(|| {
         let names = crate::law::countries().iter().map(|country| country.name.as_str());
         let near = nearest(word, names)?;
         crate::law::countries().iter().find(|country| country.name == near)

@@ -89,11 +89,10 @@ fn meant(format: &str, text: &str) -> Option<String> {
     }
 }
 
-/// A country by its name, its code in small letters, or the two codes of the Union that differ.
+/// A country by its name, its code in small letters or of three letters, or the two codes of the Union that differ.
 fn country(text: &str) -> Option<String> {
     let upper = text.to_uppercase();
-    let named = law::countries().iter().find(|country| country.name.eq_ignore_ascii_case(text));
-    match (named, upper.as_str()) {
+    match (law::country_meant(text), upper.as_str()) {
         (Some(country), _) => Some(country.code.clone()),
         (None, "UK") => Some("GB".to_owned()),
         (None, "EL") => Some("GR".to_owned()),
