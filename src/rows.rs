@@ -11,7 +11,8 @@
 //!
 //! - a date is `2026-03-02` or `2.3.2026`, a boolean `true`, `yes` or `wahr`, or the opposite;
 //! - a list of texts stands on several lines of a cell, or on one line with `|` between the items;
-//! - what begins with `{` or `[` where a table or a list can stand is TOML;
+//! - what begins with `{` or `[` where a table or a list can stand is TOML, unless it is a text that can stand there,
+//!   too, such as `{Name}`, and does not look like TOML;
 //! - everything else is the text as it stands. The formats of texts are judged with the pack.
 //!
 //! In workbooks, a cell that is a date states no text: spreadsheets make dates of texts that look like one.

@@ -114,7 +114,12 @@ impl Kinds {
             });
         }
         if (text.starts_with('{') && self.table) || (text.starts_with('[') && self.items.is_some()) {
-            return toml(text).map(Typed::Toml);
+            let read = toml(text).map(Typed::Toml);
+            // A text such as `{Name}` is no try at TOML, and stays a text where one can stand.
+            let may_be_text = self.text || self.items.as_ref().is_some_and(|items| items.text);
+            if read.is_ok() || !may_be_text || is_tried(text) {
+                return read;
+            }
         }
         if let Some(value) = self.value(text) {
             return Ok(Typed::One(value));
@@ -201,6 +206,17 @@ impl Kinds {
             &format!("{help}, or write TOML in {{ }} or [ ]"),
         )
     }
+}
+
+/// Whether a text that begins with a bracket is meant as TOML, well written or not: a name and `=` follow the bracket
+/// of a table, quotes or brackets that of a list.
+fn is_tried(text: &str) -> bool {
+    let inner = text[1..].trim_start();
+    if text.starts_with('[') {
+        return inner.starts_with(['"', '\'', '{', '[', ']']);
+    }
+    let name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'' | ' ');
+    inner.starts_with('}') || inner.trim_start_matches(name).starts_with('=')
 }
 
 /// The value of a cell that is TOML.

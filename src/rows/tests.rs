@@ -141,6 +141,31 @@ fn rows_and_columns_are_those_that_a_spreadsheet_shows() {
 }
 
 #[test]
+fn a_text_in_brackets_stays_a_text_where_one_can_stand() {
+    let text = "key;parties.a.name;parties.a.aliases;parties.a.address\n\
+                p1;{Name} GmbH;[Draft] Acme|[B];\n\
+                p2;\"{ by_reference = \"\"the order form\"\" }\";\"[\"\"A\"\", \"\"B\"\"]\";\n\
+                p3;{ by_reference = the order form };;\n\
+                p4;;[\"A\", B];\n\
+                p5;;;{Street}\n";
+    let told: Vec<String> = rows(text, &Options::default()).iter().map(told).collect();
+    let party = |row: &str| row.split("parties: ").nth(1).expect("a party").trim_end_matches('}').to_owned();
+    assert_eq!(
+        party(&told[0]),
+        "{a: {aliases: [String(\"[Draft] Acme\"), String(\"[B]\")], name: String(\"{Name} GmbH\")"
+    );
+    assert_eq!(
+        party(&told[1]),
+        "{a: {aliases: [String(\"A\"), String(\"B\")], name: {by_reference: String(\"the order form\")"
+    );
+    for (at, cell) in
+        [(2, "(parties.a.name, B4)"), (3, "(parties.a.aliases, C5)"), (4, "(parties.a.address, D6)")]
+    {
+        assert!(told[at].starts_with("TML-SYNTAX") && told[at].ends_with(cell), "{}", told[at]);
+    }
+}
+
+#[test]
 fn the_key_is_where_the_caller_says() {
     let named = |key: &str| Options { key: Some(key.to_owned()), ..Options::default() };
     let keys = |text: &str, options: &Options| -> Vec<String> {
