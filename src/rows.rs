@@ -15,7 +15,8 @@
 //!   too, such as `{Name}`, and does not look like TOML;
 //! - everything else is the text as it stands. The formats of texts are judged with the pack.
 //!
-//! In workbooks, a cell that is a date states no text: spreadsheets make dates of texts that look like one.
+//! In workbooks, a cell that is a date states no text: spreadsheets make dates of texts that look like one. A number
+//! that is formatted as `00000` has its zeros.
 //!
 //! In JSON, `null` and the empty text state nothing either; texts, numbers and booleans are themselves.
 //!

@@ -81,6 +81,11 @@ impl Kinds {
         self.date
     }
 
+    /// Whether a number stands here, and no text.
+    pub fn is_numeric(&self) -> bool {
+        (self.integer || self.number) && !self.text
+    }
+
     /// Whether a list stands here.
     pub fn is_list(&self) -> bool {
         self.items.is_some()

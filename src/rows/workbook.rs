@@ -6,6 +6,7 @@
 //! one that is hidden.
 
 mod load;
+mod zeros;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -237,6 +238,10 @@ impl Workbook {
     /// typed, such as `2026-03`, is no longer there.
     fn refuse(&self, draft: &mut Draft, sheet: &Sheet, head: &Head, cell: &Stated) -> bool {
         let text = self.book.text(cell);
+        let takes_zeros = match head.columns.get(cell.column as usize) {
+            Some(Use::Fact(column)) => column.kinds.is_numeric(),
+            Some(Use::Key(_) | Use::Nothing) | None => false,
+        };
         let takes_dates = match head.columns.get(cell.column as usize) {
             Some(Use::Fact(column)) => column.kinds.is_date(),
             Some(Use::Key(_)) => false,
@@ -252,7 +257,13 @@ impl Workbook {
                 "spreadsheets make dates of texts that look like one: format the column as text, and write the \
                  cell again",
             ),
-            Kind::Date | Kind::Plain => return false,
+            Kind::Zeros if !takes_zeros => Fault::form(
+                format!(
+                    "this cell is the number {text}, and its format shows zeros before it, and other signs"
+                ),
+                "format the column as text, and write the cell as it is to read",
+            ),
+            Kind::Date | Kind::Zeros | Kind::Plain => return false,
         };
         draft.fault(&head.name(cell.column as usize), text, place(sheet, cell), fault);
         true

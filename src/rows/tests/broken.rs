@@ -326,6 +326,37 @@ mod workbooks {
     }
 
     #[test]
+    fn zeros_that_a_spreadsheet_shows_before_a_number_are_kept() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        let header =
+            ["key", "parties.a.address.postcode", "parties.a.registration", "parties.a.name", "schema"];
+        (0u16..).zip(header).for_each(|(column, name)| {
+            sheet.write_string(0, column, name).expect("a cell");
+        });
+        for (row, format) in [(1, "000000"), (2, "\"HRB \"000000")] {
+            sheet.write_string(row, 0, format!("p{row}")).expect("a cell");
+            for (column, number, format) in
+                [(1, 1067.0, "00000"), (2, 4711.0, format), (3, 7.0, "General"), (4, 1.0, "00")]
+            {
+                let format = rust_xlsxwriter::Format::new().set_num_format(format);
+                sheet.write_number_with_format(row, column, number, &format).expect("a cell");
+            }
+        }
+        let told: Vec<String> =
+            rows(book.save_to_buffer().expect("a workbook"), &Options::default()).iter().map(told).collect();
+        assert_eq!(
+            told,
+            [
+                "{agreement: {reference: String(\"p1\")}, parties: {a: {address: {postcode: String(\"01067\")}, name: \
+                 String(\"7\"), registration: String(\"004711\")}}, schema: Integer(1)}",
+                "ROW-FORM this cell is the number 4711, and its format shows zeros before it, and other signs \
+                 (parties.a.registration, Sheet1!C3)"
+            ]
+        );
+    }
+
+    #[test]
     fn sheets_are_lists_of_the_pack() {
         let list: &[&[&str]] = &[&["key", "name"], &["p1", "x"]];
         assert_eq!(

@@ -8,10 +8,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 
 use super::super::BAD_FORM;
 use super::super::input::{Origin, unreadable};
+use super::zeros::Zeros;
 use crate::diagnostic::{Diagnostic, Outcome};
 
 /// Most bytes of a workbook, unfolded.
@@ -66,6 +67,8 @@ pub(super) enum Kind {
     Plain,
     /// A date or a time.
     Date,
+    /// A number before which its format shows zeros, among other signs: nobody can say which of them were meant.
+    Zeros,
     /// Something that it could not work out.
     Fault,
 }
@@ -115,9 +118,10 @@ impl Book {
     fn sheet(&mut self, workbook: &mut Xlsx<BufReader<File>>, name: &str) -> Result<Vec<Stated>, Fault> {
         let mut reader = workbook.worksheet_cells_reader(name)?;
         let mut cells: Vec<Stated> = Vec::new();
-        while let Some(cell) = reader.next_cell()? {
+        let zeros: Vec<Zeros> = reader.styles().iter().map(zeros).collect();
+        while let Some((cell, style)) = reader.next_cell_with_style_id()? {
             let start = self.text.len();
-            let kind = write(cell.get_value(), &mut self.text);
+            let kind = write(cell.get_value(), zeros.get(style).copied(), &mut self.text);
             if self.text[start..].trim().is_empty() {
                 self.text.truncate(start);
                 continue;
@@ -146,12 +150,27 @@ impl Book {
     }
 }
 
+/// What a style shows before numbers.
+fn zeros(style: &Style) -> Zeros {
+    style.number_format.as_ref().map_or(Zeros::None, |format| Zeros::of(&format.format_code))
+}
+
+/// Writes a number, with the zeros that are shown before it.
+fn write_number(number: &str, zeros: Zeros, out: &mut String) -> Kind {
+    let before = zeros.before(number);
+    let is_sure = matches!(zeros, Zeros::Alone(_)) && !number.contains('.');
+    out.extend(std::iter::repeat_n('0', if is_sure { before } else { 0 }));
+    out.push_str(number);
+    if before > 0 && !is_sure { Kind::Zeros } else { Kind::Plain }
+}
+
 /// Writes what a cell says, as a table of separated values would.
-fn write(value: &DataRef<'_>, out: &mut String) -> Kind {
+fn write(value: &DataRef<'_>, zeros: Option<Zeros>, out: &mut String) -> Kind {
+    let zeros = zeros.unwrap_or(Zeros::None);
     match value {
         DataRef::Empty => {}
-        DataRef::Int(number) => out.push_str(&number.to_string()),
-        DataRef::Float(number) => out.push_str(&number.to_string()),
+        DataRef::Int(number) => return write_number(&number.to_string(), zeros, out),
+        DataRef::Float(number) => return write_number(&number.to_string(), zeros, out),
         DataRef::String(text) => write_text(text, out),
         DataRef::SharedString(text) => write_text(text, out),
         DataRef::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
