@@ -46,10 +46,12 @@ const OF_SUBPROCESSOR: [&str; 11] = [
     "transfer.mechanism",
 ];
 /// What the partner's agreement usually states.
-const OF_AGREEMENT: [&str; 2] = ["main_agreement.reference", "main_agreement.date"];
+const OF_AGREEMENT: [&str; 4] = ["reference", "date", "main_agreement.reference", "main_agreement.date"];
+/// How many items of each list an empty table of separated values has columns for.
+const ITEMS: usize = 2;
 
 /// An empty table of separated values for partners that are a party of the pack, by its id: the header
-/// line, with the columns of one item of each list.
+/// line, with the columns of two items of each list.
 ///
 /// # Errors
 /// An id that cannot be one.
@@ -57,9 +59,20 @@ pub fn csv(party: &str) -> Outcome<String> {
     let form = Form::of(party)?;
     let mut names: Vec<String> = form.partner.iter().map(|field| field.name.clone()).collect();
     for (list, fields) in &form.lists {
-        names.extend(fields.iter().skip(1).map(|field| format!("{list}[0].{}", field.name)));
+        for item in 0..ITEMS {
+            names.extend(fields.iter().skip(1).map(|field| format!("{list}[{item}].{}", field.name)));
+        }
     }
     Ok(names.join(",") + "\n")
+}
+
+/// How the lists of an empty table of separated values go on.
+pub fn more() -> String {
+    format!(
+        "each list has columns for {ITEMS} items, and a partner without one leaves its cells empty\nhelp: for a \
+         further one, write the columns of the last again with the next number: `subprocessors[{ITEMS}].name`; a \
+         workbook (`--template xlsx`) has a row for each item"
+    )
 }
 
 /// An empty workbook for partners that are a party of the pack, by its id: a sheet for the partners and
@@ -119,7 +132,7 @@ impl Form {
         };
         let mut partner = vec![key(
             "A short name for the partner, which no other has: letters from a to z, digits, dots, hyphens and \
-             underscores. It names the folder of the pack, and is the reference of the agreement.",
+             underscores. It names the folder of the pack, and is the reference of the agreement where none is stated.",
         )];
         partner.extend(fields("agreement", "agreement", &OF_AGREEMENT, false)?);
         partner.extend(fields(&above, &above, &OF_PARTY, true)?);

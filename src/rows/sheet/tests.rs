@@ -6,22 +6,25 @@ use super::*;
 #[test]
 fn an_empty_table_asks_for_what_a_partner_needs() {
     let header = csv("customer").expect("a header");
-    assert_eq!(
-        header,
-        "key,agreement.main_agreement.reference,agreement.main_agreement.date,parties.customer.role,\
-         parties.customer.name,parties.customer.short_name,parties.customer.registration,\
-         parties.customer.address.street,parties.customer.address.postcode,parties.customer.address.city,\
-         parties.customer.country,parties.customer.land,parties.customer.activities,\
-         parties.customer.data_protection_officer.name,parties.customer.data_protection_officer.email,\
-         parties.customer.signatory.name,parties.customer.signatory.title,parties.customer.signatory.email,\
-         parties.customer.signatory.place,parties.customer.contacts[0].kind,parties.customer.contacts[0].name,\
-         parties.customer.contacts[0].position,parties.customer.contacts[0].email,\
-         parties.customer.contacts[0].phone,subprocessors[0].id,subprocessors[0].name,\
-         subprocessors[0].address.street,subprocessors[0].address.postcode,subprocessors[0].address.city,\
-         subprocessors[0].country,subprocessors[0].contact.kind,subprocessors[0].contact.position,\
-         subprocessors[0].contact.email,subprocessors[0].task,subprocessors[0].duration,\
-         subprocessors[0].transfer.mechanism,subprocessors[0].locations\n"
-    );
+    let partner = "key,agreement.reference,agreement.date,agreement.main_agreement.reference,\
+                   agreement.main_agreement.date,parties.customer.role,parties.customer.name,\
+                   parties.customer.short_name,parties.customer.registration,parties.customer.address.street,\
+                   parties.customer.address.postcode,parties.customer.address.city,parties.customer.country,\
+                   parties.customer.land,parties.customer.activities,\
+                   parties.customer.data_protection_officer.name,parties.customer.data_protection_officer.email,\
+                   parties.customer.signatory.name,parties.customer.signatory.title,\
+                   parties.customer.signatory.email,parties.customer.signatory.place";
+    let contact = |at: usize| {
+        let columns = ["kind", "name", "position", "email", "phone"];
+        columns.map(|column| format!("parties.customer.contacts[{at}].{column}")).join(",")
+    };
+    let subprocessor = |at: usize| {
+        let columns = "id,name,address.street,address.postcode,address.city,country,contact.kind,contact.position,\
+                       contact.email,task,duration,transfer.mechanism,locations";
+        columns.split(',').map(|column| format!("subprocessors[{at}].{column}")).collect::<Vec<_>>().join(",")
+    };
+    let lists = [contact(0), contact(1), subprocessor(0), subprocessor(1)].join(",");
+    assert_eq!(header, format!("{partner},{lists}\n"));
     let table = Table::keep(Path::new("empty"), header.as_bytes(), &Options::default()).expect("a table");
     assert_eq!(table.rows().expect("rows").count(), 0);
     assert!(csv("a.b").is_err());
