@@ -106,7 +106,7 @@ pub enum Event<'e> {
 /// A row that was judged.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Checked {
-    /// Its number, from 1.
+    /// Its number, from 1; 0 where no partner is concerned: for the header, and a row of a list that belongs to nobody.
     pub row: u64,
     /// The line of the table where it begins.
     pub line: u64,
@@ -155,7 +155,7 @@ pub struct Finding {
 /// A row that is done.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Finished {
-    /// Its number, from 1.
+    /// Its number, from 1; 0 for a row of a list that belongs to nobody.
     pub row: u64,
     /// The key of the partner, if it has one.
     pub key: Option<String>,
@@ -194,6 +194,8 @@ pub enum Status {
     Bad,
     /// Something stands in the place of its pack.
     Refused,
+    /// It is a row of a list, and belongs to no partner.
+    Stray,
 }
 
 /// How a batch ended.
@@ -215,6 +217,8 @@ pub struct Ended {
     pub earlier: u64,
     /// Packs with something in their place.
     pub refused: u64,
+    /// Rows of lists that belong to no partner; they do not count as rows.
+    pub stray: u64,
     /// Packs that the table no longer asks for, in that place or at all: the first hundred.
     pub stale: Vec<String>,
     /// How many there are.
@@ -236,9 +240,10 @@ impl Ended {
             Status::Unchanged => &mut self.unchanged,
             Status::Bad => &mut self.bad,
             Status::Refused => &mut self.refused,
+            Status::Stray => &mut self.stray,
         };
         *count += 1;
-        self.rows += 1;
+        self.rows += u64::from(status != Status::Stray);
     }
 
     fn stale(&mut self, folder: &str) {
@@ -248,9 +253,9 @@ impl Ended {
         }
     }
 
-    /// Whether every row has its pack.
+    /// Whether every row has its pack, and every row of a list its partner.
     pub fn is_complete(&self) -> bool {
-        self.bad == 0 && self.refused == 0
+        self.bad == 0 && self.refused == 0 && self.stray == 0
     }
 }
 
@@ -405,9 +410,10 @@ fn unchanged(
 
 /// The end before anything is written, where one bad row is to stop all.
 fn stopped(batch: &Batch<'_>, tasks: &[Task]) -> Option<Ended> {
-    let bad = tasks.iter().filter(|task| **task == Task::Skip).count() as u64;
-    let rows = tasks.len() as u64;
-    (batch.strict && bad > 0).then(|| Ended { rows, bad, stopped: true, ..Ended::default() })
+    let count = |task: Task| tasks.iter().filter(|one| **one == task).count() as u64;
+    let (bad, stray) = (count(Task::Skip), count(Task::Stray));
+    let rows = tasks.len() as u64 - stray;
+    (batch.strict && bad + stray > 0).then(|| Ended { rows, bad, stray, stopped: true, ..Ended::default() })
 }
 
 /// Says what would be done.
@@ -430,6 +436,7 @@ fn rehearse(
         };
         let status = match task {
             Task::Skip => Status::Bad,
+            Task::Stray => Status::Stray,
             Task::Keep => Status::Unchanged,
             Task::Write(_) | Task::Place(_) => Status::Planned,
         };

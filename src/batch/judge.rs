@@ -26,6 +26,8 @@ pub const DEFECT: Code = Code("BAT-DEFECT");
 pub enum Task {
     /// Nothing: it has errors.
     Skip,
+    /// Nothing: it is a row of a list that belongs to no partner.
+    Stray,
     /// Nothing: its pack stands.
     Keep,
     /// Its pack is to be written, from what has these hashes.
@@ -116,7 +118,7 @@ fn judge_rows<O: Outputs>(
                     return ControlFlow::Break(());
                 }
             };
-            if batch.strict && task == Task::Skip {
+            if batch.strict && matches!(task, Task::Skip | Task::Stray) {
                 ahead.iter().for_each(|ahead| ahead.stop());
             }
             judged.enter::<O::Staged>(task, &mut verdict);
@@ -151,6 +153,9 @@ fn task(
     journal: &mut Journal,
     verdict: &Verdict,
 ) -> std::io::Result<Task> {
+    if verdict.checked.row == 0 {
+        return Ok(Task::Stray);
+    }
     let known = match &verdict.checked.key {
         Some(key) => journal.seen(key)?,
         None => None,

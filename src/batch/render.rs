@@ -122,12 +122,17 @@ fn done<O: Outputs>(batch: &Batch<'_>, outputs: &O, next: Next<O::Staged>) -> Do
             written.unwrap_or_else(|_| refused(&row, &[defect()]))
         }
         (Ok(row), task) => idle(row.number, Some(row.key), task),
+        (Err(row), Task::Stray) => idle(row.number, row.key, Task::Stray),
         (Err(row), _) => idle(row.number, row.key, Task::Skip),
     }
 }
 
 fn idle<S>(row: u64, key: Option<String>, task: Task) -> Done<S> {
-    let status = if task == Task::Keep { Status::Unchanged } else { Status::Bad };
+    let status = match task {
+        Task::Keep => Status::Unchanged,
+        Task::Stray => Status::Stray,
+        Task::Skip | Task::Write(_) | Task::Place(_) => Status::Bad,
+    };
     Done::Idle(Finished::of(row, key, status))
 }
 
@@ -223,6 +228,7 @@ impl<O: Outputs> Office<'_, O> {
         let stands = match finished.status {
             Status::Bad => self.journal.left(&key, row, Standing::BadRow)?,
             Status::Refused => self.journal.left(&key, row, Standing::NotReplaced)?,
+            Status::Stray => None,
             Status::Unchanged | Status::Written | Status::Planned => self.journal.kept(&key, row)?,
         };
         if finished.status != Status::Unchanged && stands.is_some() {

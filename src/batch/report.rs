@@ -148,7 +148,10 @@ fn json(event: &str, of: &impl Serialize) -> String {
 /// numbers of rows in the spreadsheet, where the header is a row.
 pub fn bad_row(row: &Checked) -> String {
     let key = row.key.as_deref().map_or_else(|| "no key".to_owned(), |key| visible(key).into_owned());
-    let mut out = format!("partner {} ({key}):\n", row.row);
+    let mut out = match row.row {
+        0 => "no partner:\n".to_owned(),
+        number => format!("partner {number} ({key}):\n"),
+    };
     for finding in row.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         let place = match (&finding.column, &finding.cell, &finding.place) {
             (Some(column), Some(cell), _) => format!("{cell}, {}: ", visible(column)),
@@ -178,6 +181,8 @@ pub fn summary(ended: &Ended) -> String {
     count(ended.unchanged, "unchanged");
     count(ended.bad, if ended.bad == 1 { "bad row skipped" } else { "bad rows skipped" });
     count(ended.refused, "not written, with something in the way");
+    let stray = if ended.stray == 1 { "row of a list belongs" } else { "rows of lists belong" };
+    count(ended.stray, &format!("{stray} to no partner"));
     count(ended.removed, "removed");
     let parts = if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") };
     let earlier = match ended.earlier {

@@ -107,7 +107,7 @@ fn joined(step: &str, path: &str) -> String {
 /// A row that cannot be read.
 #[derive(Debug)]
 pub struct BadRow {
-    /// Its number among the rows, from 1.
+    /// Its number among the rows, from 1; 0 for a row of a list that belongs to none of them.
     pub number: u64,
     /// The line of the file in which it begins, from 1.
     pub line: u64,
@@ -258,7 +258,7 @@ impl Iterator for Rows {
             return None;
         }
         let found = self.reader.next()?;
-        self.number += 1;
+        self.number += u64::from(!found.is_stray);
         self.done = found.last;
         Some(self.judge(found))
     }
@@ -268,7 +268,7 @@ impl Rows {
     /// A row with its key, if all is well with it.
     fn judge(&mut self, found: Found) -> Result<Row, BadRow> {
         let Found { line, source, facts, key, cells, mut findings, is_stray, last } = found;
-        let number = self.number;
+        let number = if is_stray { 0 } else { self.number };
         let readable = facts.is_some();
         let mut facts = facts.unwrap_or_else(|| nothing(&source));
         let key = key.or_else(|| self.key_in(&facts)).filter(|(key, _)| !key.is_empty());

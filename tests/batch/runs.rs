@@ -219,6 +219,39 @@ fn a_country_by_its_name_is_told_with_its_code() {
     }
 }
 
+#[test]
+fn a_row_of_a_list_that_belongs_to_no_partner_is_told_and_is_no_partner() {
+    let desk = Desk::with(1);
+    let row: Json = serde_json::from_str(&partners::json(&partners::partner(0))).expect("JSON");
+    let mut columns = vec![("key".to_owned(), "P000000".to_owned())];
+    flat("", &row, &mut columns);
+    columns.retain(|(column, _)| column != "agreement.reference" && !column.starts_with("subprocessors"));
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let main = book.add_worksheet().set_name("Partners").expect("a sheet");
+    for (at, (column, text)) in (0u16..).zip(&columns) {
+        main.write_string(0, at, column).and_then(|sheet| sheet.write_string(1, at, text)).expect("cells");
+    }
+    let list = book.add_worksheet().set_name("subprocessors").expect("a sheet");
+    let one = &row["subprocessors"][0];
+    let mut of_item = vec![("key".to_owned(), "P000000".to_owned())];
+    flat("", one, &mut of_item);
+    for (at, (column, text)) in (0u16..).zip(&of_item) {
+        for (row, text) in (0u32..).zip([column.as_str(), text, if at == 0 { "P7" } else { text }]) {
+            list.write_string(row, at, text).expect("a cell");
+        }
+    }
+    fs::write(desk.path("partners.jsonl"), book.save_to_buffer().expect("a workbook")).expect("a file");
+    for options in [&["--dry-run"][..], &[], &["--strict"]] {
+        let ran = desk.run("out", &[options, &["--kind", "xlsx"]].concat());
+        let strict = options == ["--strict"];
+        assert_eq!(ran.code, if strict { 1 } else { 3 }, "{}", ran.said);
+        assert_eq!((ran.count("rows"), ran.count("bad"), ran.count("stray")), (1, 0, 1), "{}", ran.said);
+        assert!(ran.said.contains("subprocessors!A3, key: no partner has the key `P7`"), "{}", ran.said);
+        assert!(strict || ran.said.contains("1 row of a list belongs to no partner"), "{}", ran.said);
+    }
+    assert!(desk.path("out/P000000/dpa.md").exists());
+}
+
 /// How many packs wait out of sight for their places.
 fn waiting(desk: &Desk, out: &str) -> usize {
     fs::read_dir(desk.path(out).join(".dpakit/all/new")).expect("a folder").count()
@@ -399,12 +432,18 @@ fn an_empty_table_has_the_columns_of_the_party_that_the_pack_leaves_open() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dpakit"));
         command.current_dir(desk.folder.path()).args(["batch", "pack.toml", "--template", kind]);
         let output = command.output().expect("dpakit");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let said = String::from_utf8(output.stderr).expect("text");
+        assert!(output.status.success(), "{said}");
+        assert_eq!(said.contains("`subprocessors[2].name`"), kind == "csv", "how the lists go on: {said}");
         output.stdout
     };
     let csv = String::from_utf8(template("csv")).expect("text");
     assert!(csv.contains("parties.partner.name") && csv.ends_with('\n'), "{csv}");
     assert_eq!(csv.lines().count(), 1);
+    for column in ["agreement.reference", "agreement.date", "subprocessors[0].name", "subprocessors[1].name"]
+    {
+        assert!(csv.trim_end().split(',').any(|one| one == column), "{column}: {csv}");
+    }
     let book = template("xlsx");
     assert!(book.starts_with(b"PK") && book == template("xlsx"));
 }

@@ -401,7 +401,8 @@ pub struct Batch {
     /// How long a request to object storage is tried again before the run ends.
     #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = clap::value_parser!(u32).range(1..=86_400))]
     pub patience: u32,
-    /// Also write what was found in each row to a file: .jsonl or .csv. Row 0 is the header.
+    /// Also write what was found in each row to a file: .jsonl or .csv. Row 0 is what belongs to no
+    /// partner: the header, and rows of lists.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub report: Option<PathBuf>,
     /// When to write a line of JSON on standard output for each step; auto does unless it is a terminal.

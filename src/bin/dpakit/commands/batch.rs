@@ -60,7 +60,12 @@ fn template(kind: &str, pack: Option<&Path>, console: Console) -> Exit {
         _ => sheet::xlsx(&party),
     });
     match made {
-        Ok(bytes) => console.data(&bytes),
+        Ok(bytes) => {
+            if kind == "csv" {
+                console.tell(&sheet::more());
+            }
+            console.data(&bytes)
+        }
         Err(found) => console.show(&found),
     }
 }
@@ -231,7 +236,7 @@ impl Desk {
             self.console.complain(&format!("{more} more bad rows: `--report FILE` has all of them"));
         }
         if ended.stopped {
-            self.console.complain("nothing is written: `--strict` stops at a bad row");
+            self.console.complain("nothing is written: `--strict` stops at a bad row or a row of no partner");
         }
         if ended.stale_count > ended.removed {
             let shown: Vec<&str> = ended.stale.iter().take(5).map(String::as_str).collect();
