@@ -5,6 +5,7 @@
 
 pub mod amend;
 pub mod annex;
+mod archive;
 pub mod notice;
 pub mod outdated;
 pub mod packet;

@@ -34,8 +34,11 @@ const DOORS: [(&str, &str); 26] = [
     ("include_dir", "library/files.rs"),
     ("html5gum", "official/read/html.rs|official/foreign/page.rs|document/markdown/reader/tags.rs"),
     ("quick_xml", "official/read/|official/foreign/word"),
-    ("zip", "official/read|official/foreign/word.rs|rows/workbook|batch/outputs/bundle.rs"),
-    ("tar", "batch/outputs/bundle.rs|bin/dpakit/commands/diff/revision.rs"),
+    (
+        "zip",
+        "official/read|official/foreign/word.rs|rows/workbook|batch/outputs/bundle.rs|pipeline/archive.rs",
+    ),
+    ("tar", "batch/outputs/bundle.rs|pipeline/archive.rs|bin/dpakit/commands/diff/revision.rs"),
     ("calamine", "rows/workbook"),
     ("rust_xlsxwriter", "rows/sheet"),
     ("similar", "diff/"),

@@ -1,6 +1,6 @@
 //! Which issued packs would read differently today, and because of what.
 //!
-//! In: the manifests below a folder, and what dpakit has today: the library, the official texts, the tables of
+//! In: the manifests below a folder, in archives of packs, too, and what dpakit has today: the library, the official texts, the tables of
 //! the law, the defaults of the house. No facts are read and no pack is made anew, so a reason says what has
 //! changed under a pack; whether it moves a word of it, the pack made anew would tell.
 
@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::archive;
 use super::verify::MANIFEST;
 use super::verify::issued::is_letter;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
@@ -45,7 +46,7 @@ pub struct Today<'t> {
 /// A pack and what has changed under it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Pack {
-    /// The folder, as a path below the one that was named.
+    /// The folder or the archive, as a path below the folder that was named.
     pub folder: String,
     /// The parties' reference.
     pub reference: String,
@@ -133,13 +134,13 @@ pub fn outdated(folder: &Path, today: &Today<'_>) -> Outcome<(Vec<Pack>, Vec<Dia
     Ok((packs, found))
 }
 
-/// The manifests below a folder. Hidden folders hold what is not for others, and links are not followed.
+/// The manifests below a folder, and the archives that may have one. Hidden folders hold what is not for others, and links are not followed.
 fn gather(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> io::Result<()> {
     let mut inner = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     inner.sort_by_key(fs::DirEntry::file_name);
     for entry in inner {
         let name = entry.file_name();
-        if name == FILE_NAME {
+        if name == FILE_NAME || (entry.file_type()?.is_file() && archive::is_named(&name.to_string_lossy())) {
             out.push(entry.path());
         } else if depth < MAX_DEPTH && entry.file_type()?.is_dir() && !name.to_string_lossy().starts_with('.')
         {
@@ -157,10 +158,9 @@ fn pack(root: &Path, manifest: &Path, today: &Today<'_>) -> Outcome<Option<Pack>
                 .help("the other packs are told of; write this one again, or remove it"),
         ]
     })?;
-    if is_letter(&record) {
-        return Ok(None);
-    }
-    let folder = manifest.parent().unwrap_or(root);
+    let Some(record) = record.filter(|record| !is_letter(record)) else { return Ok(None) };
+    let is_beside = manifest.file_name().is_some_and(|name| name == FILE_NAME);
+    let folder = if is_beside { manifest.parent().unwrap_or(root) } else { manifest };
     let below = folder.strip_prefix(root).unwrap_or(folder).to_string_lossy().replace('\\', "/");
     Ok(Some(Pack {
         folder: if below.is_empty() { ".".to_owned() } else { below },
@@ -170,7 +170,11 @@ fn pack(root: &Path, manifest: &Path, today: &Today<'_>) -> Outcome<Option<Pack>
     }))
 }
 
-fn read(manifest: &Path) -> Result<Record, String> {
+/// What a manifest says; nothing for an archive that has none, and is somebody else's.
+fn read(manifest: &Path) -> Result<Option<Record>, String> {
+    if manifest.file_name().is_some_and(|name| name != FILE_NAME) {
+        return archive::manifest(manifest)?.map(|bytes| Record::parse(&bytes)).transpose();
+    }
     let length = fs::metadata(manifest).map_err(|error| format!("cannot be read: {error}"))?.len();
     if length > MAX_BYTES {
         return Err(format!("has {length} bytes, which no manifest has"));
@@ -179,7 +183,7 @@ fn read(manifest: &Path) -> Result<Record, String> {
         return Err("is no file".to_owned());
     }
     let bytes = fs::read(manifest).map_err(|error| format!("cannot be read: {error}"))?;
-    Record::parse(&bytes)
+    Record::parse(&bytes).map(Some)
 }
 
 /// What has changed under a pack, each once.

@@ -1,6 +1,6 @@
 //! Whether files are what dpakit wrote, and whether the library still has their words.
 //!
-//! In: a PDF, the folder of a pack or its manifest, however old. Out: what they are, and everything
+//! In: a PDF, the folder or the archive of a pack or its manifest, however old. Out: what they are, and everything
 //! that disagrees. A PDF may have been signed and filled in since: that appends to it, and what was
 //! written stays in front.
 
@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::FACTS_NAME;
+use super::{FACTS_NAME, archive};
 use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
 use crate::emit::Look;
 use crate::emit::pdf::read::{self, Carried};
@@ -106,6 +106,9 @@ pub fn verify(file: &Path, against: &Against<'_>) -> Outcome<Verified> {
         let beside = file.join(FILE_NAME);
         return folder(file, against.manifest.unwrap_or(&beside), against);
     }
+    if archive::begins(file) {
+        return archived(file, against);
+    }
     let bytes = bytes_of(file)?;
     if read::is_pdf(&bytes) {
         return document(file, &bytes, against);
@@ -113,11 +116,28 @@ pub fn verify(file: &Path, against: &Against<'_>) -> Outcome<Verified> {
     if bytes.trim_ascii_start().starts_with(b"{") {
         return folder(file.parent().unwrap_or(Path::new("")), file, against);
     }
-    let message = format!("`{}` is neither a PDF nor a manifest", file.display());
+    let message = format!("`{}` is neither a PDF nor a manifest nor an archive", file.display());
     Err(vec![
         Diagnostic::error(PDF, message)
-            .help("name a PDF that dpakit wrote, the folder of a pack, or its manifest.json"),
+            .help("name a PDF that dpakit wrote, the folder or the archive of a pack, or its manifest.json"),
     ])
+}
+
+/// The same of an archive, unpacked to a folder that goes again; what is said of the folder is said of the archive.
+fn archived(file: &Path, against: &Against<'_>) -> Outcome<Verified> {
+    let unpacked = archive::opened(file).map_err(|why| {
+        let help = "name an archive as `dpakit batch --zip` and `--tar` write them, or unpack it and name the folder";
+        vec![Diagnostic::error(MANIFEST, format!("`{}` {why}", file.display())).help(help)]
+    })?;
+    let beside = unpacked.path().join(FILE_NAME);
+    let (inner, outer) = (unpacked.path().display().to_string(), file.display().to_string());
+    let renamed = |mut found: Vec<Diagnostic>| {
+        found.iter_mut().for_each(|one| one.message = one.message.replace(&inner, &outer));
+        found
+    };
+    let verified = folder(unpacked.path(), against.manifest.unwrap_or(&beside), against).map_err(renamed)?;
+    let findings = renamed(verified.findings);
+    Ok(Verified { findings, ..verified })
 }
 
 /// All that a manifest names, and its clauses.

@@ -144,3 +144,33 @@ fn two_rows_never_share_an_archive() {
     let both = desk.command("out", &["--zip", "--tar"]).output().expect("dpakit");
     assert_eq!(both.status.code(), Some(2));
 }
+
+#[test]
+fn archives_are_verified_and_known_to_be_outdated_as_folders_are() {
+    let desk = Desk::with(2);
+    let dpakit = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dpakit"));
+        let output = command.current_dir(desk.folder.path()).args(args).output().expect("dpakit");
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).expect("text"))
+    };
+    for form in ["zip", "tar"] {
+        assert_eq!(desk.run(form, &[&format!("--{form}")]).code, 0);
+        fs::write(desk.path(form).join(format!("P000000.{form}.txt")), "no archive").expect("a file");
+        let (code, said) = dpakit(&["outdated", form]);
+        assert_eq!((code, said.as_str()), (Some(0), "2 packs, none of them outdated\n"));
+
+        let archive = format!("{form}/P000001.{form}");
+        let (code, said) = dpakit(&["verify", &archive]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.starts_with(&format!("{archive}: ")) && said.contains("file     as written"), "{said}");
+
+        let whole = fs::read(desk.path(&archive)).expect("a file");
+        fs::write(desk.path(&archive), &whole[..600]).expect("a file");
+        let (code, said) = dpakit(&["verify", &archive]);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(&format!("`{archive}` cannot be read as an archive")), "{said}");
+        let (code, said) = dpakit(&["outdated", form]);
+        assert!(code == Some(2) && said.contains("1 pack, none of them outdated"), "{said}");
+    }
+}

@@ -501,7 +501,7 @@ pub enum Report {
 /// `dpakit verify`.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// PDFs that dpakit wrote, folders of packs, or manifests.
+    /// PDFs that dpakit wrote, folders or archives of packs, or manifests.
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub files: Vec<PathBuf>,
     /// The manifest of the pack, where it does not lie beside the file.
