@@ -12,6 +12,7 @@ mod ahead;
 mod digest;
 mod export;
 mod finding;
+mod inherit;
 mod inputs;
 mod journal;
 mod judge;
@@ -42,6 +43,7 @@ use journal::{Journal, Run, Standing};
 use judge::Task;
 use outputs::{Folder, Outputs, Refusal};
 
+pub use inherit::INHERITED;
 pub use judge::DEFECT;
 pub use name::{NAME, Pattern};
 pub use outputs::{BUSY, Packing, STORE};

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::ahead::{self, Ahead, Means, Slips};
 use super::journal::Journal;
 use super::outputs::Outputs;
-use super::{Batch, Checked, Digest, Event, finding, inputs, name, pack};
+use super::{Batch, Checked, Digest, Event, finding, inherit, inputs, name, pack};
 use crate::check::Report;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::pack::Facts;
@@ -210,6 +210,7 @@ fn judge_row<O: Outputs>(
     let report = if tells { prepared.judge() } else { prepared.found() };
     let told = if tells { report.clone() } else { Report::default() };
     let mut found = report.findings;
+    found.extend(inherit::inherited(batch.base, row));
     if batch.choice.formats.iter().any(|format| format.name() == "pdf") {
         found.extend(pipeline::unprintable(&prepared.plan, &prepared.documents, batch.look));
     }

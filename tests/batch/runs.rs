@@ -252,6 +252,27 @@ fn a_row_of_a_list_that_belongs_to_no_partner_is_told_and_is_no_partner() {
     assert!(desk.path("out/P000000/dpa.md").exists());
 }
 
+#[test]
+fn a_new_name_with_the_address_of_another_company_is_a_warning() {
+    let desk = Desk::with(3);
+    let mut rows: Vec<String> = (0..3).map(|number| partners::json(&partners::partner(number))).collect();
+    let renamed = "{\"parties.harborline.name\":\"Harborline Malta Limited\",";
+    rows[1] = format!("{renamed}{}", &rows[1][1..]);
+    let own = "\"parties.harborline.registration\":\"MT 4711\",\"parties.harborline.address\":\
+               {\"street\":\"1 Quay\",\"postcode\":\"VLT 1000\",\"city\":\"Valletta\"},";
+    rows[2] = format!("{renamed}{own}{}", &rows[2][1..]);
+    desk.lines(&rows);
+    let ran = desk.run("out", &["--report", "found.csv"]);
+    assert_eq!((ran.code, ran.count("written"), ran.count("warned")), (0, 3, 1), "{}", ran.said);
+    let report = fs::read_to_string(desk.path("found.csv")).expect("a report");
+    let line = report.lines().find(|line| line.contains("BAT-INHERIT")).expect("a line");
+    assert!(line.starts_with("2,2,P000001,ok,warning,BAT-INHERIT,parties.harborline.name,line 2,"), "{line}");
+    assert!(
+        line.contains("`registration`, `address`") && line.contains("Harborline Ireland Limited"),
+        "{line}"
+    );
+}
+
 /// How many packs wait out of sight for their places.
 fn waiting(desk: &Desk, out: &str) -> usize {
     fs::read_dir(desk.path(out).join(".dpakit/all/new")).expect("a folder").count()

@@ -311,6 +311,12 @@ pub(super) const CODES: &[(Code, &str)] = &[
          and more often comes from an export that failed: all packs are removed only with `--force`.",
     ),
     (
+        batch::INHERITED,
+        "A row of a table gives a party another name and leaves it the register number or the address of the company\n\
+         that the pack file names: an empty cell inherits. State these facts in the table, also where they are the\n\
+         same, or leave the party out of the pack file.",
+    ),
+    (
         batch::NAME,
         "The pattern for the folders of a batch cannot be read, names a fact that a partner does not state, or\n\
          makes the same folder for two partners; capitals make no difference.",
