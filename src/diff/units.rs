@@ -261,6 +261,9 @@ fn counts_alone(leaf: &Leaf<'_>, above: &str) -> bool {
 /// The unit that a unit in a list belongs to: an item above it in the list, or the words before the list.
 fn holder(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
     let leaf = &leaves[at];
+    if leaf.depth == 0 {
+        return None;
+    }
     let holds = |one: &Leaf<'_>| one.under == leaf.under && one.depth < leaf.depth;
     let before = at.saturating_sub(LONGEST_LIST);
     leaves[before..at].iter().rposition(holds).map(|near| before + near)
@@ -308,8 +311,10 @@ pub fn leads(leaves: &[Leaf<'_>]) -> Vec<Option<u32>> {
 pub fn item(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
     let before = at.saturating_sub(LONGEST_LIST);
     let goes_on = |one: &Leaf<'_>| one.sort == Sort::Item && one.end() > at;
-    let is_within = leaves[at].sort == Sort::Text && leaves[at].depth > 0;
-    leaves[before..at].iter().rposition(goes_on).filter(|_| is_within).map(|near| before + near)
+    if leaves[at].sort != Sort::Text || leaves[at].depth == 0 {
+        return None;
+    }
+    leaves[before..at].iter().rposition(goes_on).map(|near| before + near)
 }
 
 /// Which units of two texts are the same, in the order of the new one. A row with other columns is another row, unless
