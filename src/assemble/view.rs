@@ -13,7 +13,7 @@ mod texts;
 
 use std::cell::RefCell;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashMapExt, HashSet};
@@ -103,8 +103,8 @@ pub struct Printed {
 /// What a token stands for.
 struct Print {
     inlines: Vec<Inline>,
-    /// The same, taken apart.
-    parts: Parts,
+    /// The same, taken apart when somebody first asks.
+    parts: OnceLock<Parts>,
 }
 
 impl Printed {
@@ -115,10 +115,7 @@ impl Printed {
         while self.prints.get(&id).is_some_and(|known| known.inlines != inlines) {
             id = id.wrapping_add(1);
         }
-        self.prints.entry(id).or_insert_with(|| {
-            let parts = Parts::of(&inlines);
-            Arc::new(Print { inlines, parts })
-        });
+        self.prints.entry(id).or_insert_with(|| Arc::new(Print { inlines, parts: OnceLock::new() }));
         id
     }
 
@@ -151,7 +148,7 @@ impl Printed {
 
     /// What a token stands for, taken apart.
     pub(super) fn parts(&self, id: u32) -> Option<&Parts> {
-        self.prints.get(&id).map(|print| &print.parts)
+        self.prints.get(&id).map(|print| print.parts.get_or_init(|| Parts::of(&print.inlines)))
     }
 
     /// The same of each token in a text.
@@ -211,6 +208,8 @@ struct Maker<'p> {
     held: Vec<Value>,
     /// Whether parts are kept for other packs, and looked for among theirs.
     keeps: bool,
+    /// The list that is being followed, if a row states it: no other pack has what is in it.
+    own: Option<String>,
     /// What fills the blanks of each copy of official text.
     fills: Vec<Fills>,
 }
@@ -232,6 +231,7 @@ impl<'p> Maker<'p> {
             told: HashMap::new(),
             held: Vec::new(),
             keeps: false,
+            own: None,
             fills: Vec::new(),
         }
     }

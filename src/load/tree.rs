@@ -283,14 +283,15 @@ impl Node {
         (node, true)
     }
 
-    /// The node at a path, if it lies in a table or list that other trees have too, or is one itself.
+    /// The table or list at a path, if it is one that other trees have too, or lies in one. What a row states is
+    /// its own, though the table that it comes from holds it too.
     pub fn shared(&self, path: &str) -> Option<&Node> {
         let (mut node, mut shared) = (self, self.value.is_shared());
         for segment in segments(path) {
             node = node.child(segment)?;
             shared |= node.value.is_shared();
         }
-        shared.then_some(node)
+        (shared && node.layer != Layer::Row && node.value.place().is_some()).then_some(node)
     }
 
     /// Where the name of this value stands: its key if it has one, else the value.

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::Plan;
-use crate::document::Layer;
-use crate::load::{Node, Value};
+use crate::load::Value;
 
 impl Plan<'_> {
     /// The completed facts part by part, by the keys at the top, each with what `make` makes of it; that is looked
@@ -38,12 +37,11 @@ impl Plan<'_> {
 
     /// What states a part of the facts, if packs over the same base have it too: no row states anything of it, and
     /// nothing of it follows from other facts.
-    fn shared(&self, key: &str) -> Option<&Value> {
+    pub fn shared(&self, key: &str) -> Option<&Value> {
         let follows = |path: &str| {
             path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
-        let own = |node: &&Node| node.layer == Layer::Row || node.value.place().is_none();
-        let stated = self.facts.shared(key).filter(|node| !own(node))?;
+        let stated = self.facts.shared(key)?;
         let derives = DERIVED.contains(&key) || self.decisions.iter().any(|one| follows(&one.path));
         (!derives).then_some(&stated.value)
     }

@@ -53,7 +53,19 @@ impl Maker<'_> {
         within: &mut Vec<String>,
         make: impl Fn(&mut Self, &mut Vec<String>) -> Value,
     ) -> Value {
-        let Some(known) = self.known((form, value), path, within) else { return make(self, within) };
+        let Some(known) = self.known((form, value), path, within) else {
+            // Of a table, a row may state a part alone; a list that it states takes the place of another.
+            let own = self.keeps && self.own.is_none() && value.is_array();
+            let own = own && self.plan.facts.layer(path) == Some(Layer::Row);
+            if own {
+                self.own = Some(path.to_owned());
+            }
+            let made = make(self, within);
+            if own {
+                self.own = None;
+            }
+            return made;
+        };
         let memo = &self.plan.library.filled;
         if let Some(seen) = memo.get::<Seen>(&known.bytes)
             && self.printed.take(&seen.printed)
@@ -137,10 +149,11 @@ impl Maker<'_> {
 
     /// What the view of a value is known by; nothing where other packs do not have its facts.
     fn known(&self, (form, value): (usize, &Json), path: &str, within: &[String]) -> Option<Known> {
-        if !self.keeps || !self.within.is_empty() {
+        let own = self.own.as_deref().is_some_and(|own| lies_in(path, own));
+        if !self.keeps || own || !self.within.is_empty() {
             return None;
         }
-        let node = self.shared(path)?;
+        let node = self.plan.facts.shared(path)?;
         let mut known = Known { bytes: b"view ".to_vec(), nodes: Vec::new() };
         write(path, &mut known.bytes);
         known.bytes.push(u8::from(self.in_words));
@@ -154,17 +167,10 @@ impl Maker<'_> {
                 Some(value) if self.plan.facts.stated(table).is_none() => {
                     write(&value.to_string(), &mut known.bytes);
                 }
-                Some(value) => self.add((self.shared(table)?, value), table, &mut known),
+                Some(value) => self.add((self.plan.facts.shared(table)?, value), table, &mut known),
             }
         }
         Some(known)
-    }
-
-    /// The node of a table or list that other packs have too. What a row states is its own, though the table that
-    /// it comes from holds it too.
-    fn shared(&self, path: &str) -> Option<&load::Node> {
-        let own = |node: &&load::Node| node.layer == Layer::Row || node.value.place().is_none();
-        self.plan.facts.shared(path).filter(|node| !own(node))
     }
 
     /// Adds what a table or list is known by. Of one with derived facts that is all that it says, too.
