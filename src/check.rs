@@ -7,6 +7,7 @@
 mod allow;
 mod ask;
 pub mod coverage;
+mod matter;
 mod questions;
 mod rules;
 pub mod text;
@@ -23,6 +24,7 @@ use text::Reading;
 
 pub use allow::{Allowed, EXPIRED, UNKNOWN, UNUSED};
 pub use coverage::{Row, coverage};
+pub use matter::Matter;
 pub use questions::{Question, asked, question, questions};
 pub use rules::RULES;
 
@@ -68,6 +70,8 @@ impl Level {
 pub enum Check {
     /// The facts and the choice of clauses.
     Plan(fn(&Plan<'_>, &mut Findings)),
+    /// The facts on data, services and measures alone.
+    Matter(fn(&Matter<'_>, &mut Findings)),
     /// Each finished document, and agreements that others wrote.
     Document(fn(&Reading, &mut Findings)),
     /// Both: the facts, and the words of every text.
@@ -167,8 +171,15 @@ pub fn check(plan: &Plan<'_>, documents: &[Document]) -> Report {
 /// The same without the questions for counsel.
 pub fn found(plan: &Plan<'_>, documents: &[Document]) -> Report {
     let readings = text::of_pack(plan, documents);
+    let matter = Matter::of(plan);
+    let broken = matter.broken();
     let of_rule = |rule: &&'static Rule| {
         let mut found = Findings::default();
+        if let Check::Matter(run) = rule.check
+            && broken.as_ref().is_none_or(|broken| broken.contains(&rule.code))
+        {
+            run(&matter, &mut found);
+        }
         if let Check::Plan(run) | Check::Both(run, _) = rule.check {
             run(plan, &mut found);
         }

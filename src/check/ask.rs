@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::law::{self, Adequacy, Certainty};
 use crate::pack::party::{Certification, CertificationStatus, Party, Role};
-use crate::pack::processing::Service;
+use crate::pack::processing::{Data, Service};
 use crate::pack::transfer::{Mechanism, Module, Subprocessor, Transfer};
 use crate::pack::value::{CategoryId, Country, Given};
 use crate::plan::Plan;
@@ -138,9 +138,9 @@ pub fn services<'p>(
 }
 
 /// Ids of categories, with groups replaced by what is in them.
-pub fn categories<'p>(plan: &'p Plan<'_>, ids: &'p [CategoryId]) -> Vec<&'p str> {
+pub fn categories<'p>(data: &'p Data, ids: &'p [CategoryId]) -> Vec<&'p str> {
     ids.iter()
-        .flat_map(|id| match plan.deal.data.groups.get(&id.0) {
+        .flat_map(|id| match data.groups.get(&id.0) {
             Some(group) => group.categories.iter().map(|id| id.0.as_str()).collect(),
             None => vec![id.0.as_str()],
         })

@@ -1,8 +1,7 @@
 //! Passwords or other secrets are listed and nothing says how they are kept.
 
-use crate::check::{Check, Findings, Level, Rule, ask};
+use crate::check::{Check, Findings, Level, Matter, Rule, ask};
 use crate::diagnostic::Code;
-use crate::plan::Plan;
 
 /// Passwords or other secrets are listed and nothing says how they are kept.
 pub static RULE: Rule = Rule {
@@ -11,13 +10,13 @@ pub static RULE: Rule = Rule {
     level: Level::Warn,
     basis: &["GDPR Art. 32"],
     page: include_str!("bare_secrets.md"),
-    check: Check::Plan(run),
+    check: Check::Matter(run),
 };
 
 const SECRETS: [&str; 5] = ["password", "passwords", "credentials", "passcode", "passcodes"];
 
-fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (id, category) in &plan.deal.data.categories {
+fn run(matter: &Matter<'_>, found: &mut Findings) {
+    for (id, category) in &matter.data.categories {
         if category.secrets.is_some() {
             continue;
         }
@@ -28,7 +27,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         if let Some(item) = named.into_iter().find(|text| ask::words(text).iter().any(secret)) {
             let message = format!("`{item}` is a secret, and nothing says how it is kept");
             found
-                .report(&RULE, plan.facts.at(&format!("data.categories.{id}")), message)
+                .report(&RULE, matter.at(&format!("data.categories.{id}")), message)
                 .label("contains a secret")
                 .help("state in `secrets` how it is stored: hashed with what, or encrypted with which keys");
         }

@@ -36,8 +36,8 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             Special::Careful => open,
             Special::SpecialCategory | Special::CriminalOffence => true,
         };
-        let ids =
-            ask::services(plan, transfer).flat_map(|(_, service)| ask::categories(plan, &service.categories));
+        let ids = ask::services(plan, transfer)
+            .flat_map(|(_, service)| ask::categories(&plan.deal.data, &service.categories));
         let categories = &plan.deal.data.categories;
         let listed =
             ids.filter_map(|id| Some((id, categories.get(id)?))).find(|(_, one)| counts(one.special));

@@ -1,8 +1,7 @@
 //! A category of personal data lists what says nothing of a person.
 
-use crate::check::{Check, Findings, Level, Rule, ask};
+use crate::check::{Check, Findings, Level, Matter, Rule, ask};
 use crate::diagnostic::Code;
-use crate::plan::Plan;
 
 /// A category of personal data lists what says nothing of a person.
 pub static RULE: Rule = Rule {
@@ -11,7 +10,7 @@ pub static RULE: Rule = Rule {
     level: Level::Advise,
     basis: &["GDPR Art. 4(1)"],
     page: include_str!("impersonal_elements.md"),
-    check: Check::Plan(run),
+    check: Check::Matter(run),
 };
 
 /// Facts of things, not of people.
@@ -35,8 +34,8 @@ const THINGS: [&str; 17] = [
     "serial number",
 ];
 
-fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (id, category) in plan.deal.data.categories.iter().filter(|(_, one)| one.note.is_none()) {
+fn run(matter: &Matter<'_>, found: &mut Findings) {
+    for (id, category) in matter.data.categories.iter().filter(|(_, one)| one.note.is_none()) {
         let thing = |item: &&String| {
             let small = ask::words(item).join(" ");
             let before = |thing: &&str| small.strip_suffix(thing);
@@ -53,7 +52,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         found
             .report(
                 &RULE,
-                plan.facts.at(&format!("data.categories.{id}.name")),
+                matter.at(&format!("data.categories.{id}.name")),
                 format!(
                     "`{}` lists what says nothing of a person by itself: {}",
                     category.name,

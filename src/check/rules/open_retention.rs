@@ -1,9 +1,8 @@
 //! A service keeps data for a time that nobody states.
 
-use crate::check::{Check, Findings, Level, Rule, ask};
+use crate::check::{Check, Findings, Level, Matter, Rule, ask};
 use crate::diagnostic::Code;
 use crate::pack::processing::Retention;
-use crate::plan::Plan;
 
 /// A service keeps data for a time that nobody states.
 pub static RULE: Rule = Rule {
@@ -12,26 +11,26 @@ pub static RULE: Rule = Rule {
     level: Level::Deny,
     basis: &["GDPR Art. 5(1)(e)", "Decision (EU) 2021/914 Annex I.B"],
     page: include_str!("open_retention.md"),
-    check: Check::Plan(run),
+    check: Check::Matter(run),
 };
 
-fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (id, service) in &plan.deal.services {
+fn run(matter: &Matter<'_>, found: &mut Findings) {
+    for (id, service) in matter.services {
         let stated = |one: &&Retention| !ask::open(one.period.as_ref()) || one.criteria.is_some();
         let periods: Vec<&Retention> = service.retention.iter().filter(stated).collect();
         if periods.iter().any(|one| one.categories.is_empty()) {
             continue;
         }
         let covered: Vec<&str> =
-            periods.iter().flat_map(|one| ask::categories(plan, &one.categories)).collect();
-        let missing: Vec<&str> = ask::categories(plan, &service.categories)
+            periods.iter().flat_map(|one| ask::categories(matter.data, &one.categories)).collect();
+        let missing: Vec<&str> = ask::categories(matter.data, &service.categories)
             .into_iter()
             .filter(|id| !covered.contains(id))
             .collect();
         if missing.is_empty() {
             continue;
         }
-        let known = &plan.deal.data.categories;
+        let known = &matter.data.categories;
         let names: Vec<&str> =
             missing.iter().map(|id| known.get(*id).map_or(*id, |one| one.name.as_str())).collect();
         let message = if covered.is_empty() {
@@ -41,7 +40,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         };
         let place = if covered.is_empty() { "name" } else { "retention" };
         found
-            .report(&RULE, plan.facts.at(&format!("services.{id}.{place}")), message)
+            .report(&RULE, matter.at(&format!("services.{id}.{place}")), message)
             .label("kept for how long?")
             .help("add `retention` with a period, or with the criteria that decide");
     }

@@ -1,8 +1,7 @@
 //! A retention period is a range.
 
-use crate::check::{Check, Findings, Level, Rule};
+use crate::check::{Check, Findings, Level, Matter, Rule};
 use crate::diagnostic::Code;
-use crate::plan::Plan;
 
 /// A retention period is a range.
 pub static RULE: Rule = Rule {
@@ -11,17 +10,17 @@ pub static RULE: Rule = Rule {
     level: Level::Warn,
     basis: &["GDPR Art. 5(1)(e)"],
     page: include_str!("retention_range.md"),
-    check: Check::Plan(run),
+    check: Check::Matter(run),
 };
 
-fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (id, service) in &plan.deal.services {
+fn run(matter: &Matter<'_>, found: &mut Findings) {
+    for (id, service) in matter.services {
         for (index, retention) in service.retention.iter().enumerate() {
             let Some(period) = retention.period.as_ref().and_then(|period| period.value()) else { continue };
             if period.from.is_some() {
                 let path = format!("services.{id}.retention[{index}].period");
                 found
-                    .report(&RULE, plan.facts.at(&path), format!("{period} is a range, not a period"))
+                    .report(&RULE, matter.at(&path), format!("{period} is a range, not a period"))
                     .label("which of them?")
                     .help("state the longest time");
             }

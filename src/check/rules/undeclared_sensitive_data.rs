@@ -1,9 +1,8 @@
 //! Data that often shows special categories is declared as ordinary.
 
-use crate::check::{Check, Findings, Level, Rule, ask};
+use crate::check::{Check, Findings, Level, Matter, Rule, ask};
 use crate::diagnostic::Code;
 use crate::pack::processing::Special;
-use crate::plan::Plan;
 
 /// Data that often shows special categories is declared as ordinary.
 pub static RULE: Rule = Rule {
@@ -12,7 +11,7 @@ pub static RULE: Rule = Rule {
     level: Level::Advise,
     basis: &["GDPR Art. 9(1)"],
     page: include_str!("undeclared_sensitive_data.md"),
-    check: Check::Plan(run),
+    check: Check::Matter(run),
 };
 
 /// What shows people as they are, or lets them write what they like.
@@ -63,8 +62,8 @@ const FREE: [&str; 6] = [
     "message content",
 ];
 
-fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (id, category) in &plan.deal.data.categories {
+fn run(matter: &Matter<'_>, found: &mut Findings) {
+    for (id, category) in &matter.data.categories {
         if category.special != Special::No || category.note.is_some() || !category.safeguards.is_empty() {
             continue;
         }
@@ -79,7 +78,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         found
             .report(
                 &RULE,
-                plan.facts.at(&format!("data.categories.{id}.name")),
+                matter.at(&format!("data.categories.{id}.name")),
                 format!("`{item}` may show special categories of data, and is declared as ordinary"),
             )
             .label("ordinary?")

@@ -1,8 +1,7 @@
 //! Data on payments is listed without a word on how it is kept.
 
-use crate::check::{Check, Findings, Level, Rule, ask};
+use crate::check::{Check, Findings, Level, Matter, Rule, ask};
 use crate::diagnostic::Code;
-use crate::plan::Plan;
 
 /// Data on payments is listed without a word on how it is kept.
 pub static RULE: Rule = Rule {
@@ -11,7 +10,7 @@ pub static RULE: Rule = Rule {
     level: Level::Advise,
     basis: &["GDPR Art. 32"],
     page: include_str!("unguarded_payment_data.md"),
-    check: Check::Plan(run),
+    check: Check::Matter(run),
 };
 
 const PAYMENT: [&str; 9] = [
@@ -26,8 +25,8 @@ const PAYMENT: [&str; 9] = [
     "account number of the bank",
 ];
 
-fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (id, category) in &plan.deal.data.categories {
+fn run(matter: &Matter<'_>, found: &mut Findings) {
+    for (id, category) in &matter.data.categories {
         let silent = category.note.is_none() && category.safeguards.is_empty();
         let pays = |item: &&String| {
             let small = ask::words(item).join(" ");
@@ -38,7 +37,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             found
                 .report(
                     &RULE,
-                    plan.facts.at(&format!("data.categories.{id}.name")),
+                    matter.at(&format!("data.categories.{id}.name")),
                     format!("`{item}` is listed, and nothing says how much of it is kept and how"),
                 )
                 .label("the whole number?")

@@ -1,8 +1,7 @@
 //! Data or purposes speak of people that no list of data subjects names.
 
-use crate::check::{Check, Findings, Level, Rule, ask};
+use crate::check::{Check, Findings, Level, Matter, Rule, ask};
 use crate::diagnostic::Code;
-use crate::plan::Plan;
 
 /// Data or purposes speak of people that no list of data subjects names.
 pub static RULE: Rule = Rule {
@@ -11,7 +10,7 @@ pub static RULE: Rule = Rule {
     level: Level::Advise,
     basis: &["GDPR Art. 28(3)"],
     page: include_str!("unnamed_people.md"),
-    check: Check::Plan(run),
+    check: Check::Matter(run),
 };
 
 /// Words of data and purposes, and what the people behind them are called: one of these words.
@@ -38,10 +37,10 @@ const BEHIND: [(&[&str], &[&str], &str); 4] = [
     ),
 ];
 
-fn run(plan: &Plan<'_>, found: &mut Findings) {
-    let data = &plan.deal.data;
-    for (id, service) in &plan.deal.services {
-        let categories = ask::categories(plan, &service.categories);
+fn run(matter: &Matter<'_>, found: &mut Findings) {
+    let data = &matter.data;
+    for (id, service) in matter.services {
+        let categories = ask::categories(matter.data, &service.categories);
         let categories = categories.into_iter().filter_map(|id| data.categories.get(id));
         let named = categories.flat_map(|one| std::iter::once(&one.name).chain(&one.elements));
         let texts: Vec<(&String, Vec<String>)> =
@@ -59,7 +58,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             found
                 .report(
                     &RULE,
-                    plan.facts.at(&format!("services.{id}.subjects")),
+                    matter.at(&format!("services.{id}.subjects")),
                     format!("`{text}` may concern {who}, and `{}` does not name them", service.name),
                 )
                 .label("who else?")

@@ -1,9 +1,8 @@
 //! Sensitive data has no safeguards of its own.
 
-use crate::check::{Check, Findings, Level, Rule};
+use crate::check::{Check, Findings, Level, Matter, Rule};
 use crate::diagnostic::Code;
 use crate::pack::processing::Special;
-use crate::plan::Plan;
 
 /// Sensitive data has no safeguards of its own.
 pub static RULE: Rule = Rule {
@@ -12,11 +11,11 @@ pub static RULE: Rule = Rule {
     level: Level::Deny,
     basis: &["Decision (EU) 2021/914 Annex I.B", "GDPR Art. 9 and 10"],
     page: include_str!("unprotected_sensitive_data.md"),
-    check: Check::Plan(run),
+    check: Check::Matter(run),
 };
 
-fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (id, category) in &plan.deal.data.categories {
+fn run(matter: &Matter<'_>, found: &mut Findings) {
+    for (id, category) in &matter.data.categories {
         let (what, level) = match category.special {
             Special::No => continue,
             Special::SpecialCategory => ("a special category of data", Level::Deny),
@@ -26,7 +25,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
         if category.safeguards.is_empty() {
             let message = format!("`{}` is {what} and has no safeguards of its own", category.name);
             found
-                .report(&RULE, plan.facts.at(&format!("data.categories.{id}.special")), message)
+                .report(&RULE, matter.at(&format!("data.categories.{id}.special")), message)
                 .label("declared here")
                 .level(level)
                 .help("add `safeguards`: who may see it, how it is kept apart, what is recorded");

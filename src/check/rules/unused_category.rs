@@ -20,7 +20,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
     let own = deal.own_processing.iter().map(|own| &own.categories);
     let recipients = deal.recipients.iter().map(|recipient| &recipient.categories);
     let used: Vec<&str> =
-        services.chain(own).chain(recipients).flat_map(|ids| ask::categories(plan, ids)).collect();
+        services.chain(own).chain(recipients).flat_map(|ids| ask::categories(&plan.deal.data, ids)).collect();
     for (id, category) in &deal.data.categories {
         if !used.contains(&id.as_str()) {
             let message = format!("no service uses the category `{}`", category.name);

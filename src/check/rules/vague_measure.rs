@@ -1,8 +1,7 @@
 //! A measure in the parties' own words says that something good is done, and not what.
 
-use crate::check::{Check, Findings, Level, Rule, ask};
+use crate::check::{Check, Findings, Level, Matter, Rule, ask};
 use crate::diagnostic::Code;
-use crate::plan::Plan;
 
 /// A measure in the parties' own words says that something good is done, and not what.
 pub static RULE: Rule = Rule {
@@ -11,7 +10,7 @@ pub static RULE: Rule = Rule {
     level: Level::Advise,
     basis: &["GDPR Art. 32(1)", "Decision (EU) 2021/914 Annex II"],
     page: include_str!("vague_measure.md"),
-    check: Check::Plan(run),
+    check: Check::Matter(run),
 };
 
 /// Words that stand where a measure should.
@@ -33,8 +32,8 @@ const VAGUE: [&str; 15] = [
     "as appropriate",
 ];
 
-fn run(plan: &Plan<'_>, found: &mut Findings) {
-    for (group, measures) in plan.deal.measures.groups.iter().enumerate() {
+fn run(matter: &Matter<'_>, found: &mut Findings) {
+    for (group, measures) in matter.measures.groups.iter().enumerate() {
         for (index, own) in measures.own.iter().enumerate() {
             let text = format!(" {} ", ask::words(&own.text).join(" "));
             let vague = VAGUE.iter().find(|vague| text.contains(&format!(" {vague} ")));
@@ -42,7 +41,7 @@ fn run(plan: &Plan<'_>, found: &mut Findings) {
             if let Some(vague) = vague.filter(|_| !concrete) {
                 let path = format!("measures.groups[{group}].own[{index}].text");
                 found
-                    .report(&RULE, plan.facts.at(&path), format!("\"{vague}\" says how good it is, not what is done"))
+                    .report(&RULE, matter.at(&path), format!("\"{vague}\" says how good it is, not what is done"))
                     .label("generic")
                     .help("say what is done, with what, where and how often; `dpakit clauses list` has examples");
             }
