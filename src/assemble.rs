@@ -119,8 +119,8 @@ impl Room<'_> {
             return self.filled(picked).map(Arc::new);
         }
         let library = self.plan.library;
-        let address = picked.clause.address.to_string();
-        same::section((library.templates(), &library.filled), &address, self.view, || self.filled(picked))
+        let name = picked.clause.name();
+        same::section((library.templates(), &library.filled), name, self.view, || self.filled(picked))
     }
 
     fn filled(&self, picked: &Picked) -> Outcome<Section> {
@@ -140,7 +140,7 @@ impl Room<'_> {
             kind,
             number: clause.number.as_deref().map(Number::published).unwrap_or_default(),
             title,
-            origin: Some(Origin { address: format!("{own}{}", clause.address).into() }),
+            origin: Some(Origin { address: [own, clause.name()].concat().into() }),
             language: None,
             blocks,
         })
@@ -178,7 +178,7 @@ impl Room<'_> {
         if picked.deviation.is_some() {
             return None;
         }
-        self.of_library(&format!("{}{part}", picked.clause.address), key)
+        self.of_library(&[picked.clause.name(), part].concat(), key)
     }
 
     fn of_library(&self, name: &str, key: &str) -> Option<Vec<Block>> {
@@ -188,7 +188,7 @@ impl Room<'_> {
     }
 
     fn fill(&self, picked: &Picked, part: &str) -> Outcome<String> {
-        let name = format!("{}{part}", picked.clause.address);
+        let name = [picked.clause.name(), part].concat();
         let templates = if picked.deviation.is_some() { self.own } else { self.plan.library.templates() };
         templates.fill(&name, &self.view.facts).map_err(|why| {
             vec![
@@ -245,7 +245,7 @@ impl Room<'_> {
         let code = if dangling.fault == Fault::NoPlace { REFERENCE } else { TWICE };
         let from = dangling.from.as_deref().unwrap_or_default().trim_start_matches("own:");
         let picked = self.plan.books.iter().flat_map(|chosen| &chosen.clauses);
-        let picked = picked.into_iter().find(|picked| picked.clause.address.to_string() == from);
+        let picked = picked.into_iter().find(|picked| picked.clause.name() == from);
         let mut fault = Diagnostic::error(code, dangling.to_string());
         let left_out = self.plan.books.iter().flat_map(|chosen| &chosen.left_out);
         let target = dangling.to.split('#').next().unwrap_or_default();

@@ -169,7 +169,7 @@ fn measures(deal: &Pack, library: &Library) -> Vec<Arc<Clause>> {
     let mut used: Vec<Arc<Clause>> = Vec::new();
     for address in deal.measures.groups.iter().flat_map(|group| &group.library) {
         if let Some(clause) = library.clause(&address.0)
-            && used.iter().all(|known| known.address != clause.address)
+            && !used.iter().any(|known| Arc::ptr_eq(known, clause))
         {
             used.push(clause.clone());
         }
@@ -192,9 +192,9 @@ fn choose<'a>(book: &'a Book, deal: &Pack, json: &Json) -> Chosen<'a> {
             let reason = Reason::Condition { when: clause.when.text().unwrap_or_default().to_owned(), facts };
             chosen.left_out.push(LeftOut { address: key.clone(), reason });
         } else {
-            chosen.clauses.push(deviate::replaced(clause, deal));
+            chosen.clauses.push(deviate::replaced(clause, &key, deal));
         }
-        chosen.clauses.extend(deviate::inserted_after(clause, deal));
+        chosen.clauses.extend(deviate::inserted_after(clause, &key, deal));
     }
     chosen
 }

@@ -12,7 +12,7 @@ pub(super) fn templates(plan: &Plan<'_>) -> Outcome<Templates> {
     let texts: Vec<(String, String)> = own
         .iter()
         .flat_map(|picked| {
-            let name = picked.clause.address.to_string();
+            let name = picked.clause.name().to_owned();
             [(format!("{name}#title"), picked.clause.title.clone()), (name, picked.clause.body.clone())]
         })
         .collect();
@@ -22,7 +22,7 @@ pub(super) fn templates(plan: &Plan<'_>) -> Outcome<Templates> {
     }
     plan.library.parse_beside(texts).map_err(|faults| {
         let diagnostic = |(name, why): (String, String)| {
-            let path = own.iter().find(|picked| name.starts_with(&picked.clause.address.to_string()));
+            let path = own.iter().find(|picked| name.starts_with(picked.clause.name()));
             let path = path.and_then(|picked| picked.deviation.as_ref());
             let place = path.map_or("clauses", |deviation| deviation.path.as_str());
             Diagnostic::error(FILL, format!("these words are no template: {why}"))

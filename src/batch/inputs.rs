@@ -30,7 +30,7 @@ pub fn of_pack(shared: Digest, prepared: &Prepared<'_>) -> Digest {
     maker.value(&shared);
     maker.part(&facts(&prepared.plan));
     for picked in prepared.plan.books.iter().flat_map(|chosen| &chosen.clauses) {
-        maker.part(picked.clause.address.to_string().as_bytes());
+        maker.part(picked.clause.name().as_bytes());
         maker.part(picked.clause.hash().as_bytes());
     }
     for measure in &prepared.plan.measures {

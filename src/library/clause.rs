@@ -31,7 +31,7 @@ impl fmt::Display for Address {
 impl Address {
     /// The address without version, as references use it.
     pub fn key(&self) -> String {
-        format!("{}/{}", self.book, self.slug)
+        [&self.book, "/", &self.slug].concat()
     }
 }
 
@@ -58,6 +58,8 @@ pub struct Clause {
     pub body: String,
     /// The file.
     pub source: Arc<Source>,
+    /// See [`Clause::name`]: written when it is first asked for.
+    pub(crate) name: OnceLock<String>,
     /// See [`Clause::hash`]: made when it is first asked for.
     pub(crate) hash: OnceLock<String>,
     /// See [`Clause::paragraph`]: read when it is first asked for.
@@ -137,9 +139,15 @@ impl Clause {
             explains: front.explains,
             body: body.trim().to_owned(),
             source: source.clone(),
+            name: OnceLock::new(),
             hash: OnceLock::new(),
             paragraph: OnceLock::new(),
         })
+    }
+
+    /// Its address in words, with the version: its text is a template of that name.
+    pub fn name(&self) -> &str {
+        self.name.get_or_init(|| self.address.to_string())
     }
 
     /// SHA-256 of the file, in hexadecimal; of the words themselves where they are the parties' own.

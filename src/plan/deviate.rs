@@ -128,10 +128,9 @@ fn covers(facts: &Facts) -> Vec<Diagnostic> {
     found
 }
 
-/// The clause, or the words that the parties put in its place.
-pub(super) fn replaced(clause: &Arc<Clause>, deal: &Pack) -> Picked {
-    let key = clause.address.key();
-    let Some(replacement) = deal.clauses.replace.get(&key) else {
+/// The clause with an address, or the words that the parties put in its place.
+pub(super) fn replaced(clause: &Arc<Clause>, key: &str, deal: &Pack) -> Picked {
+    let Some(replacement) = deal.clauses.replace.get(key) else {
         return Picked { clause: clause.clone(), deviation: None };
     };
     let own = Clause {
@@ -150,9 +149,8 @@ pub(super) fn replaced(clause: &Arc<Clause>, deal: &Pack) -> Picked {
     Picked { clause: Arc::new(own), deviation: Some(deviation) }
 }
 
-/// The clauses that the parties put after this one.
-pub(super) fn inserted_after(clause: &Arc<Clause>, deal: &Pack) -> Vec<Picked> {
-    let key = clause.address.key();
+/// The clauses that the parties put after the one with an address.
+pub(super) fn inserted_after(clause: &Arc<Clause>, key: &str, deal: &Pack) -> Vec<Picked> {
     let after = |(_, insertion): &(usize, &crate::pack::Insertion)| insertion.after == key;
     deal.clauses
         .insert
@@ -175,6 +173,7 @@ pub(super) fn inserted_after(clause: &Arc<Clause>, deal: &Pack) -> Vec<Picked> {
                 explains: Vec::new(),
                 body: insertion.text.trim().to_owned(),
                 source: clause.source.clone(),
+                name: Default::default(),
                 hash: sha256(insertion.text.as_bytes()).into(),
                 paragraph: Default::default(),
             };

@@ -194,7 +194,7 @@ struct Instrument<'a> {
 
 #[derive(Serialize)]
 struct ClauseLine<'a> {
-    address: String,
+    address: &'a str,
     sha256: &'a str,
     /// The condition that holds; clauses without one stand in every pack.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -369,7 +369,7 @@ fn clause(picked: &Picked, readers: Readers) -> ClauseLine<'_> {
 
 fn line<'a>(clause: &'a Clause, deviation: Option<DeviationLine<'a>>, readers: Readers) -> ClauseLine<'a> {
     let when = clause.when.text().filter(|_| readers == Readers::House);
-    ClauseLine { address: clause.address.to_string(), sha256: clause.hash(), when, deviation }
+    ClauseLine { address: clause.name(), sha256: clause.hash(), when, deviation }
 }
 
 fn left_out<'a>(plan: &Plan<'_>, left_out: &'a LeftOut) -> LeftOutLine<'a> {
