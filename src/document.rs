@@ -542,22 +542,27 @@ impl Mark {
 /// The words of a run of text, without marks: for headings in metadata, bookmarks and matching.
 pub fn plain(inlines: &[Inline]) -> String {
     let mut out = String::new();
+    write_plain(inlines, &mut out);
+    out
+}
+
+/// The same, written to the end of other words.
+pub fn write_plain(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(text) | Inline::Term { text, .. } | Inline::Blank(text) => out.push_str(text),
             Inline::Fact(fact) => out.push_str(&fact.text),
             Inline::Break => out.push(' '),
-            Inline::Link(link) => out.push_str(&plain(&link.text)),
+            Inline::Link(link) => write_plain(&link.text, out),
             Inline::Reference(reference) if reference.text.is_empty() => out.push_str(&reference.label),
-            Inline::Reference(reference) => out.push_str(&plain(&reference.text)),
+            Inline::Reference(reference) => write_plain(&reference.text, out),
             Inline::Note(_) | Inline::Changed(Mark::Deleted | Mark::MovedAway(_) | Mark::Joined, _) => {}
             Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Changed(_, inner) => {
-                out.push_str(&plain(inner));
+                write_plain(inner, out);
             }
-            Inline::Foreign { text, .. } => out.push_str(&plain(text)),
+            Inline::Foreign { text, .. } => write_plain(text, out),
         }
     }
-    out
 }
 
 /// A text with a capital at its beginning.

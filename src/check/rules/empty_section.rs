@@ -1,6 +1,6 @@
 //! A heading or a prompt has nothing under it.
 
-use crate::check::text::{Kind, Reading};
+use crate::check::text::{Found, Kind, Look, Reading, plain};
 use crate::check::{Check, Findings, Level, Rule};
 use crate::diagnostic::Code;
 
@@ -68,19 +68,22 @@ fn is_empty(reading: &Reading, at: usize, node: usize) -> bool {
 
 /// A prompt that ends with a colon, and then the next heading.
 fn unanswered(reading: &Reading, at: usize) -> bool {
-    let one = reading.paragraphs[at].text.trim();
-    if !one.ends_with(':') {
+    if reading.paragraphs[at].find(Look::Asks, asks).is_empty() {
         return false;
     }
-    let one = one.to_lowercase();
     let Some(next) = reading.paragraphs.get(at + 1) else { return false };
     let title = next.text.trim();
-    let heading = title.split_whitespace().count() <= 6
+    title.split_whitespace().count() <= 6
         && next.apart
         && title.starts_with(char::is_uppercase)
         && !title.ends_with(['.', ';', ','])
         && reading.paragraphs.get(at + 2).is_some_and(|after| {
             after.text.trim().ends_with(':') || after.text.split_whitespace().count() > 6
-        });
-    one.contains("please specify") && heading
+        })
+}
+
+/// The words of a prompt to specify something that ends with a colon.
+fn asks(text: &str) -> Vec<Found> {
+    let prompts = text.trim().ends_with(':') && text.to_lowercase().contains("please specify");
+    plain(prompts.then_some(0..text.len()))
 }

@@ -118,6 +118,9 @@ pub(super) fn own_names(reading: &Reading) -> Vec<(String, Place)> {
         let title = (first && is_title(&paragraph.text)).then_some(0..paragraph.text.len());
         let names_here = paragraph.find(Look::Names, |text| plain(names_in(text)));
         for name in title.into_iter().chain(names_here.iter().map(|(_, name)| name.clone())) {
+            if names.iter().any(|(_, known)| reading.words(known) == &paragraph.text[name.clone()]) {
+                continue; // most are said again and again
+            }
             let words =
                 paragraph.text[name.clone()].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
             let place = (at, name);

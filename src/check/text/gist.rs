@@ -39,10 +39,14 @@ pub enum Look {
     Terms,
     /// Addresses that reach nobody.
     Addresses,
+    /// Prompts that end a paragraph: an answer is to follow.
+    Asks,
+    /// Titles of sections that define or interpret.
+    Defining,
 }
 
 /// How many kinds of [`Look`] there are.
-const LOOKS: usize = Look::Addresses as usize + 1;
+const LOOKS: usize = Look::Defining as usize + 1;
 
 impl Look {
     /// Its bit among those of all looks.

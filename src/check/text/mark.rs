@@ -244,14 +244,12 @@ pub fn titles(paragraphs: &mut [Arc<Paragraph>]) -> bool {
     };
     let marked_up = paragraphs.iter().any(|one| one.kind == Kind::Heading && counts(one));
     for paragraph in paragraphs.iter_mut().filter(|one| one.kind == Kind::Text) {
-        let open = !paragraph.text.trim_end().ends_with(['.', ';', ',', ':', '!']);
-        let short = paragraph.text.chars().count() <= 90;
-        let section = match &paragraph.mark {
-            Some(mark) if mark.style == Style::Named => short,
-            Some(mark) => {
-                mark.style == Style::Figures && !mark.bracketed && paragraph.indent < 2 && short && open
-            }
-            None => false,
+        let Some(mark) = &paragraph.mark else { continue };
+        let open = || !paragraph.text.trim_end().ends_with(['.', ';', ',', ':', '!']);
+        let short = || paragraph.text.chars().count() <= 90;
+        let section = match mark.style {
+            Style::Named => short(),
+            style => style == Style::Figures && !mark.bracketed && paragraph.indent < 2 && short() && open(),
         };
         let begins = paragraph.text.chars().next().is_none_or(|c| !c.is_lowercase());
         if section && begins && !(marked_up && counts(paragraph)) {

@@ -30,8 +30,7 @@ pub fn definitions(paragraphs: &[Arc<Paragraph>]) -> Vec<Defined> {
     for (at, paragraph) in paragraphs.iter().enumerate() {
         if paragraph.kind == Kind::Heading {
             party(at, paragraph, &mut found);
-            let title = paragraph.text.to_lowercase();
-            section = title.contains("definition") || title.contains("interpretation");
+            section = !paragraph.find(Look::Defining, defining).is_empty();
             continue;
         }
         if paragraph.kind != Kind::Cell {
@@ -56,6 +55,13 @@ fn party(at: usize, paragraph: &Paragraph, out: &mut Vec<Defined>) {
         let place = (at, "The ".len().."The ".len() + name.len());
         out.push(Defined { term: name.to_owned(), place, meaning: None, group });
     }
+}
+
+/// The title of a section that defines or interprets.
+fn defining(title: &str) -> Vec<Found> {
+    let small = title.to_lowercase();
+    let defines = small.contains("definition") || small.contains("interpretation");
+    plain(defines.then_some(0..title.len()))
 }
 
 fn next_group(found: &[Defined]) -> usize {

@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::{Defined, Gist, Kind, Paragraph, Reading, Spot, mark};
 use crate::document::walk::OFFICIAL;
-use crate::document::{Block, Document, Inline, Item, Section, plain, walk};
+use crate::document::{Block, Document, Inline, Item, Section, walk, write_plain};
 use crate::library::memo::Memo;
 use crate::memo::is_shared;
 use crate::parallel;
@@ -18,13 +18,13 @@ use crate::source::Source;
 /// Reads the documents that bind; the terms of one are known to all.
 pub fn of_pack(plan: &Plan<'_>, documents: &[Document]) -> Vec<Reading> {
     let clauses = plan.books.iter().flat_map(|book| &book.clauses);
-    let mut files: HashMap<String, Spot> = HashMap::new();
+    let mut files: HashMap<&str, Spot> = HashMap::new();
     for picked in clauses {
         let spot = match &picked.deviation {
             Some(deviation) => Spot::Own(plan.facts.at(&format!("{}.text", deviation.path))),
             None => Spot::In(picked.clause.source.clone()),
         };
-        files.insert(picked.clause.address.to_string(), spot);
+        files.insert(picked.clause.name(), spot);
     }
     let bind: Vec<&Document> =
         documents.iter().filter(|document| plan.binds(&document.meta().slug)).collect();
@@ -40,20 +40,22 @@ pub fn of_pack(plan: &Plan<'_>, documents: &[Document]) -> Vec<Reading> {
     readings
 }
 
-fn reading(plan: &Plan<'_>, files: &HashMap<String, Spot>, document: &Document) -> Reading {
+fn reading(plan: &Plan<'_>, files: &HashMap<&str, Spot>, document: &Document) -> Reading {
     let keeps = plan.library.gists.is_wanted();
     let groups = plan.deal.data.groups.values().map(|group| group.name.as_str());
     let groups: Vec<&str> = groups.collect();
+    let blank = Arc::default();
     let mut paragraphs = Vec::new();
     for block in document.blocks() {
         let write = || {
-            let mut writer = Writer { files, groups: &groups, out: Vec::new() };
+            let mut writer = Writer { files, groups: &groups, blank: Arc::clone(&blank), out: Vec::new() };
             writer.block(block, None);
-            let gist = |one: Paragraph| match keeps {
-                true => Arc::new(Paragraph { gist: Gist::of(&one.text, &plan.library.gists), ..one }),
-                false => Arc::new(one),
+            let gist = |text: &str| match keeps {
+                true => Gist::of(text, &plan.library.gists),
+                false => Arc::default(),
             };
-            writer.out.into_iter().map(gist).collect::<Arc<[_]>>()
+            let whole = |one: Paragraph| Arc::new(Paragraph { gist: gist(&one.text), ..one });
+            writer.out.into_iter().map(whole).collect::<Arc<[_]>>()
         };
         paragraphs.extend_from_slice(&match block {
             Block::Section(section) if keeps && is_shared(section) => {
@@ -105,10 +107,21 @@ fn own(paragraph: &Paragraph) -> bool {
     paragraph.pieces.iter().any(|(_, spot)| matches!(spot, Spot::Own(_)))
 }
 
+/// About how long the words of most inlines are.
+fn length(inline: &Inline) -> usize {
+    match inline {
+        Inline::Text(text) | Inline::Term { text, .. } | Inline::Blank(text) => text.len(),
+        Inline::Fact(stated) => stated.text.len(),
+        _ => 0,
+    }
+}
+
 struct Writer<'w> {
-    files: &'w HashMap<String, Spot>,
+    files: &'w HashMap<&'w str, Spot>,
     /// The names that the pack gives to groups of data.
     groups: &'w [&'w str],
+    /// Stands for the gist of each paragraph until its words are whole; nothing is looked for in it.
+    blank: Arc<Gist>,
     out: Vec<Paragraph>,
 }
 
@@ -171,8 +184,8 @@ impl Writer<'_> {
         if section.origin.as_ref().is_some_and(|origin| origin.address.starts_with(OFFICIAL)) {
             return;
         }
-        let address = section.origin.as_ref().map(|origin| origin.address.to_string());
-        let own = address.and_then(|address| self.files.get(address.trim_start_matches("own:")).cloned());
+        let address = section.origin.as_ref().map(|origin| origin.address.trim_start_matches("own:"));
+        let own = address.and_then(|address| self.files.get(address).cloned());
         let origin = own.as_ref().or(above);
         if !section.title.is_empty() || !section.number.is_empty() {
             self.run(&section.title, &section.number.label, Kind::Heading, origin);
@@ -194,15 +207,15 @@ impl Writer<'_> {
         let numbered = || mark::parse(&format!("{number} "), true).map(|(mark, _)| mark);
         let mark = (!number.is_empty()).then(numbered).flatten().map(Arc::new);
         let mut one = Paragraph {
-            text: String::new(),
+            text: String::with_capacity(run.iter().map(length).sum()),
             kind,
             mark,
             indent: 0,
             apart: true,
             bold: Vec::new(),
             masked: Vec::new(),
-            pieces: Vec::new(),
-            gist: Arc::default(),
+            pieces: Vec::with_capacity(run.len()),
+            gist: self.blank.clone(),
         };
         self.inlines(run, origin, &mut one);
         if !one.text.trim().is_empty() || one.mark.is_some() {
@@ -223,7 +236,7 @@ impl Writer<'_> {
                 }
                 Inline::Reference(_) => {
                     out.pieces.push((start, words));
-                    out.text.push_str(&plain(std::slice::from_ref(inline)));
+                    write_plain(std::slice::from_ref(inline), &mut out.text);
                     out.masked.push(start..out.text.len());
                 }
                 Inline::Strong(inner) => {
@@ -241,7 +254,7 @@ impl Writer<'_> {
                 }
                 Inline::Text(_) | Inline::Term { .. } | Inline::Break => {
                     out.pieces.push((start, words));
-                    out.text.push_str(&plain(std::slice::from_ref(inline)));
+                    write_plain(std::slice::from_ref(inline), &mut out.text);
                 }
                 Inline::Note(_) | Inline::Changed(..) => {}
             }
