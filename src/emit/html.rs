@@ -16,6 +16,7 @@ mod memo;
 mod outline;
 mod style;
 
+use std::fmt::{self, Write as _};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -182,7 +183,7 @@ impl<'a> Page<'a> {
         let meta = document.meta();
         self.enter(at, meta);
         let id = self.index.document_id(at);
-        self.push(&format!("<article aria-labelledby=\"{id}\""));
+        self.put(format_args!("<article aria-labelledby=\"{id}\""));
         let around = self.lang(&meta.language);
         self.push(">\n<header class=\"opening\">\n");
         self.opening(meta, false);
@@ -266,15 +267,15 @@ impl<'a> Page<'a> {
         }
         let level = self.level.min(6);
         let words = self.words;
-        self.push(&format!("<div class=\"notes\">\n<h{level}>"));
+        self.put(format_args!("<div class=\"notes\">\n<h{level}>"));
         self.text(words.notes);
-        self.push(&format!("</h{level}>\n<ol>\n"));
+        self.put(format_args!("</h{level}>\n<ol>\n"));
         let mut at = 0;
         while let Some((number, note)) = self.notes.get(at).cloned() {
             let (here, mark) = self.note_ids(at);
-            self.push(&format!("<li id=\"{here}\"><span class=\"mark\">{number}</span> <p>"));
+            self.put(format_args!("<li id=\"{here}\"><span class=\"mark\">{number}</span> <p>"));
             self.inlines(note);
-            self.push(&format!(" <a class=\"back\" href=\"#{mark}\" aria-label=\""));
+            self.put(format_args!(" <a class=\"back\" href=\"#{mark}\" aria-label=\""));
             self.text(&format!("{} {number}", words.back));
             self.push("\">↩</a></p></li>\n");
             at += 1;
@@ -306,6 +307,12 @@ impl<'a> Page<'a> {
         self.out.push_str(markup);
     }
 
+    /// Markup with gaps, filled.
+    fn put(&mut self, markup: fmt::Arguments<'_>) {
+        // A text takes whatever it is given.
+        let _ = self.out.write_fmt(markup);
+    }
+
     /// Words.
     fn text(&mut self, words: &str) {
         text(&mut self.out, words);
@@ -320,7 +327,7 @@ impl<'a> Page<'a> {
     /// be restored behind it.
     fn lang(&mut self, tag: &str) -> bool {
         let tag = language(tag);
-        self.push(&format!(" lang=\"{tag}\""));
+        self.put(format_args!(" lang=\"{tag}\""));
         let right_to_left = direction::is_right_to_left(&tag);
         let around = std::mem::replace(&mut self.right_to_left, right_to_left);
         if right_to_left != around {

@@ -30,10 +30,10 @@ impl<'a> Page<'a> {
                 let (element, class) = changed(*mark);
                 let outer = self.gone;
                 self.gone |= mark.strikes();
-                self.push(&format!("<{element} class=\"stretch {class}\">\n"));
+                self.put(format_args!("<{element} class=\"stretch {class}\">\n"));
                 self.way(*mark);
                 self.blocks(blocks);
-                self.push(&format!("</{element}>\n"));
+                self.put(format_args!("</{element}>\n"));
                 self.gone = outer;
             }
         }
@@ -46,7 +46,7 @@ impl<'a> Page<'a> {
         }
         let place = self.place_of(section);
         let id = place.clone().unwrap_or_else(|| self.fresh_id());
-        self.push(&format!("<section class=\"{}\"", class(section.kind)));
+        self.put(format_args!("<section class=\"{}\"", class(section.kind)));
         self.landmark(section, &id);
         let around = self.section_lang(section);
         self.push(">\n");
@@ -63,9 +63,9 @@ impl<'a> Page<'a> {
     }
 
     fn untitled(&mut self, section: &'a Section) {
-        self.push(&format!("<div class=\"{}\"", class(section.kind)));
+        self.put(format_args!("<div class=\"{}\"", class(section.kind)));
         if let Some(id) = self.place(&section.key) {
-            self.push(&format!(" id=\"{id}\""));
+            self.put(format_args!(" id=\"{id}\""));
         }
         let around = self.section_lang(section);
         self.push(">\n");
@@ -84,10 +84,10 @@ impl<'a> Page<'a> {
             return;
         }
         if self.document == 0 {
-            self.push(&format!(" aria-labelledby=\"{id}\""));
+            self.put(format_args!(" aria-labelledby=\"{id}\""));
         } else {
             let title = self.index.document_id(self.document);
-            self.push(&format!(" aria-labelledby=\"{title} {id}\""));
+            self.put(format_args!(" aria-labelledby=\"{title} {id}\""));
         }
     }
 
@@ -101,10 +101,10 @@ impl<'a> Page<'a> {
 
     fn heading(&mut self, section: &'a Section, id: &str, linked: bool) {
         let level = self.level.min(6);
-        self.push(&format!("<h{level} id=\"{id}\">"));
+        self.put(format_args!("<h{level} id=\"{id}\">"));
         self.number(&section.number.label, linked.then_some(id));
         self.inlines(&section.title);
-        self.push(&format!("</h{level}>\n"));
+        self.put(format_args!("</h{level}>\n"));
     }
 
     /// A number, which is a permalink if its place can be pointed to, and a space.
@@ -115,8 +115,8 @@ impl<'a> Page<'a> {
         // A number with a word of its own, `Clause 8`, is too wide for the column of numbers.
         let class = if label.contains(' ') { "number worded" } else { "number" };
         match id {
-            Some(id) => self.push(&format!("<a class=\"{class}\" href=\"#{id}\">")),
-            None => self.push(&format!("<span class=\"{class}\">")),
+            Some(id) => self.put(format_args!("<a class=\"{class}\" href=\"#{id}\">")),
+            None => self.put(format_args!("<span class=\"{class}\">")),
         }
         self.text(label);
         self.push(if id.is_some() { "</a> " } else { "</span> " });
@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
         let place = self.place_of(section);
         self.push("<div class=\"clause\"");
         if let Some(id) = &place {
-            self.push(&format!(" id=\"{id}\""));
+            self.put(format_args!(" id=\"{id}\""));
         }
         let around = self.section_lang(section);
         self.push(">\n");
@@ -190,7 +190,7 @@ impl<'a> Page<'a> {
             let place = self.place(&definition.key);
             self.push("<div>\n<dt");
             if let Some(id) = &place {
-                self.push(&format!(" id=\"{id}\""));
+                self.put(format_args!(" id=\"{id}\""));
             }
             self.push("><dfn>");
             self.isolated(&definition.term);
@@ -210,7 +210,7 @@ impl<'a> Page<'a> {
         if !table.header.is_empty() {
             self.push("<thead>\n<tr>");
             for (at, cell) in table.header.iter().enumerate() {
-                self.push(&format!("<th scope=\"col\"{}>", align(table, at)));
+                self.put(format_args!("<th scope=\"col\"{}>", align(table, at)));
                 self.cell(cell);
                 self.push("</th>\n");
             }
@@ -248,7 +248,7 @@ impl<'a> Page<'a> {
         self.push("<colgroup>");
         for column in table.columns.iter().take(width) {
             match column.width {
-                Some(width) => self.push(&format!("<col class=\"w{}\">", width.min(100))),
+                Some(width) => self.put(format_args!("<col class=\"w{}\">", width.min(100))),
                 None => self.push("<col>"),
             }
         }
@@ -261,9 +261,9 @@ impl<'a> Page<'a> {
             let head = at == 0 && table.row_headers;
             let class = align(table, at);
             if head {
-                self.push(&format!("<th scope=\"row\"{class}>"));
+                self.put(format_args!("<th scope=\"row\"{class}>"));
             } else {
-                self.push(&format!("<td{class}"));
+                self.put(format_args!("<td{class}"));
                 // Shown beside the cell where the table is too narrow for columns.
                 if let Some(label) = labels.get(at).filter(|label| !label.is_empty()) {
                     self.push(" data-label=\"");
@@ -301,8 +301,8 @@ impl<'a> Page<'a> {
         self.push("<div class=\"signatures\">\n");
         for who in signatories {
             let id = self.fresh_id();
-            self.push(&format!("<div class=\"signatory\" role=\"group\" aria-labelledby=\"{id}\">\n"));
-            self.push(&format!("<p class=\"party\" id=\"{id}\">"));
+            self.put(format_args!("<div class=\"signatory\" role=\"group\" aria-labelledby=\"{id}\">\n"));
+            self.put(format_args!("<p class=\"party\" id=\"{id}\">"));
             self.inlines(&who.party);
             self.push("</p>\n");
             if !who.capacity.is_empty() {

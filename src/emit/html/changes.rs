@@ -20,7 +20,7 @@ impl Page<'_> {
             ("rest", words.unchanged),
         ];
         for (kind, name) in kinds {
-            self.push(&format!("<li><label><input type=\"checkbox\" id=\"_show-{kind}\" checked> "));
+            self.put(format_args!("<li><label><input type=\"checkbox\" id=\"_show-{kind}\" checked> "));
             self.text(name);
             self.push("</label></li>\n");
         }
@@ -39,9 +39,11 @@ impl Page<'_> {
         if number == 0 || self.linked || !self.numbered.insert(id.clone()) {
             return;
         }
-        self.push(&format!("<a class=\"move\" id=\"{id}\" href=\"#_move-{number}-{there}\" aria-label=\""));
+        self.put(format_args!(
+            "<a class=\"move\" id=\"{id}\" href=\"#_move-{number}-{there}\" aria-label=\""
+        ));
         self.text(said);
-        self.push(&format!("\">{sign}</a>"));
+        self.put(format_args!("\">{sign}</a>"));
     }
 
     /// Says where the end of a paragraph came or went.

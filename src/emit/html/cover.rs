@@ -20,9 +20,9 @@ impl<'a> Page<'a> {
         }
         let id = self.index.document_id(self.document);
         if first {
-            self.push(&format!("<h1 id=\"{id}\">"));
+            self.put(format_args!("<h1 id=\"{id}\">"));
         } else {
-            self.push(&format!("<h2 class=\"title\" id=\"{id}\">"));
+            self.put(format_args!("<h2 class=\"title\" id=\"{id}\">"));
         }
         // A heading must have words.
         self.isolated(if meta.title.trim().is_empty() { "–" } else { &meta.title });
@@ -43,15 +43,15 @@ impl<'a> Page<'a> {
     /// The logo of the house, inside the page itself. Its height is that of print in CSS points.
     pub(super) fn logo(&mut self, logo: &Logo) {
         let (width, height) = (logo.width() / 0.75, logo.height / 0.75);
-        self.push(&format!("<img class=\"logo\" width=\"{width:.0}\" height=\"{height:.0}\" alt=\""));
+        self.put(format_args!("<img class=\"logo\" width=\"{width:.0}\" height=\"{height:.0}\" alt=\""));
         self.text(logo.alternative.trim());
-        self.push(&format!("\" src=\"data:{};base64,", logo.media_type));
+        self.put(format_args!("\" src=\"data:{};base64,", logo.media_type));
         self.push(&STANDARD.encode(&logo.file));
         self.push("\">\n");
     }
 
     fn line(&mut self, class: &str, words: &str) {
-        self.push(&format!("<p class=\"{class}\">"));
+        self.put(format_args!("<p class=\"{class}\">"));
         self.isolated(words);
         self.push("</p>\n");
     }

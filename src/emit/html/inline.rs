@@ -37,9 +37,9 @@ impl<'a> Page<'a> {
     }
 
     fn wrapped(&mut self, element: &str, inner: &'a [Inline]) {
-        self.push(&format!("<{element}>"));
+        self.put(format_args!("<{element}>"));
         self.inlines(inner);
-        self.push(&format!("</{element}>"));
+        self.put(format_args!("</{element}>"));
     }
 
     fn fact(&mut self, fact: &Stated) {
@@ -48,9 +48,9 @@ impl<'a> Page<'a> {
         }
         let turns = direction::turns(&fact.text, self.right_to_left);
         let element = if turns { "bdi" } else { "span" };
-        self.push(&format!("<{element} class=\"fact\">"));
+        self.put(format_args!("<{element} class=\"fact\">"));
         self.text(&fact.text);
-        self.push(&format!("</{element}>"));
+        self.put(format_args!("</{element}>"));
     }
 
     /// Text that is a link, unless it stands in one or has nowhere to lead.
@@ -59,7 +59,7 @@ impl<'a> Page<'a> {
         let Some(href) = href else {
             return inner(self);
         };
-        self.push(&format!("<a class=\"{class}\" href=\"{href}\">"));
+        self.put(format_args!("<a class=\"{class}\" href=\"{href}\">"));
         self.linked = true;
         inner(self);
         self.linked = false;
@@ -98,11 +98,11 @@ impl<'a> Page<'a> {
         let (there, here) = self.note_ids(self.notes.len() - 1);
         let number = note.label();
         if self.linked {
-            self.push(&format!("<sup id=\"{here}\">{number}</sup>"));
+            self.put(format_args!("<sup id=\"{here}\">{number}</sup>"));
         } else {
-            self.push(&format!("<sup><a id=\"{here}\" href=\"#{there}\" aria-label=\""));
+            self.put(format_args!("<sup><a id=\"{here}\" href=\"#{there}\" aria-label=\""));
             self.text(&format!("{} {number}", self.words.note));
-            self.push(&format!("\">{number}</a></sup>"));
+            self.put(format_args!("\">{number}</a></sup>"));
         }
     }
 
@@ -110,11 +110,11 @@ impl<'a> Page<'a> {
         let (element, class) = changed(mark);
         let outer = self.gone;
         self.gone |= mark.strikes();
-        self.push(&format!("<{element} class=\"{class}\">"));
+        self.put(format_args!("<{element} class=\"{class}\">"));
         self.way(mark);
         self.paragraph_end(mark);
         self.inlines(inner);
-        self.push(&format!("</{element}>"));
+        self.put(format_args!("</{element}>"));
         self.gone = outer;
     }
 }
