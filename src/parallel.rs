@@ -107,7 +107,7 @@ pub fn in_order<T: Send, R: Send>(
     };
     let items = [first, second].into_iter().chain(items);
     let queue = Queue {
-        state: Mutex::new(State { items: Some(items), drawn: 0, taken: 0 }),
+        state: Mutex::new(State { items: Some(items), drawn: 0, taken: 0, waiting: 0 }),
         moved: Condvar::new(),
         ahead: jobs * AHEAD,
     };
@@ -134,6 +134,8 @@ struct State<I> {
     items: Option<I>,
     drawn: usize,
     taken: usize,
+    /// How many threads wait for an item to be near enough.
+    waiting: usize,
 }
 
 impl<I: Iterator> Queue<I> {
@@ -146,7 +148,9 @@ impl<I: Iterator> Queue<I> {
     fn draw(&self) -> Option<(usize, I::Item)> {
         let mut state = self.state();
         while state.items.is_some() && state.drawn >= state.taken + self.ahead {
+            state.waiting += 1;
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
         }
         let item = state.items.as_mut()?.next();
         let Some(item) = item else {
@@ -158,8 +162,12 @@ impl<I: Iterator> Queue<I> {
     }
 
     fn took(&self, count: usize) {
-        self.state().taken = count;
-        self.moved.notify_all();
+        let mut state = self.state();
+        state.taken = count;
+        // Mostly nobody waits, and need not be woken.
+        if state.waiting > 0 {
+            self.moved.notify_all();
+        }
     }
 
     fn stop(&self) {

@@ -91,10 +91,12 @@ impl Folder {
         Ok(())
     }
 
-    fn appear(&self, pack: &Staged) -> io::Result<()> {
+    /// Gives a pack its place; `above` is the folder that holds the one before it.
+    fn appear(&self, pack: &Staged, above: &mut PathBuf) -> io::Result<()> {
         let place = self.out.join(&pack.place);
-        if let Some(above) = place.parent() {
-            fs::create_dir_all(above)?;
+        if let Some(holds) = place.parent().filter(|holds| holds != above) {
+            fs::create_dir_all(holds)?;
+            *above = holds.to_owned();
         }
         if !pack.packing.is_bundle() {
             return fs::rename(&pack.at, &place);
@@ -206,9 +208,10 @@ impl Outputs for Folder {
             fs::write(pack.at.join(TARGET), serde_json::to_vec(&target)?)?;
         }
         self.settle(&packs)?;
+        let mut above = self.out.clone();
         for pack in &packs {
             match pack.replaces {
-                None => self.appear(pack)?,
+                None => self.appear(pack, &mut above)?,
                 Some(_) => {
                     let ready = self.work.join("ready").join(pack.at.file_name().unwrap_or_default());
                     fs::rename(&pack.at, &ready)?;
