@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use foldhash::HashSet;
 
 use super::align::Pair;
-use super::changes::{Change, Changes, Place, What, changes};
+use super::changes::{Change, Changes, What, changes};
 use super::material::{Kind, Material, Names, Register, material, whole};
 use super::moves::moves;
 use super::notes::set_out;
@@ -137,24 +137,19 @@ fn still(changes: &[Change], material: &mut [Vec<Material>]) {
 
 /// Takes away the values of what became a row of a table, or is none any more, word for word.
 fn set_as_rows(changes: &[Change], material: &mut [Vec<Material>]) {
-    let words = |gone: What, came: What| {
-        let of = |what: What, place: fn(&Change) -> &Option<Box<Place>>| -> HashSet<Vec<u32>> {
-            let those = changes.iter().filter(|change| change.what == what);
-            those.filter_map(|change| place(change).as_ref()).map(|place| sketch(&place.text)).collect()
-        };
-        let (old, new) = (of(gone, |change| &change.old), of(came, |change| &change.new));
-        old.intersection(&new).cloned().collect::<HashSet<Vec<u32>>>()
-    };
     for (gone, came) in [(What::Deleted, What::RowInserted), (What::RowDeleted, What::Inserted)] {
-        if ![gone, came].iter().all(|what| changes.iter().any(|change| change.what == *what)) {
+        let words = |change: &Change| {
+            let place = change.old.as_ref().or(change.new.as_ref());
+            place.map_or_else(Vec::new, |place| sketch(&place.text))
+        };
+        let all = |what| changes.iter().filter(move |change| change.what == what);
+        if all(gone).next().is_none() || all(came).next().is_none() {
             continue;
         }
-        let both = words(gone, came);
+        let old: HashSet<Vec<u32>> = all(gone).map(words).collect();
+        let both: HashSet<Vec<u32>> = all(came).map(words).filter(|words| old.contains(words)).collect();
         for (change, values) in changes.iter().zip(&mut *material) {
-            let place = change.old.as_ref().or(change.new.as_ref());
-            if (change.what == gone || change.what == came)
-                && place.is_some_and(|place| both.contains(&sketch(&place.text)))
-            {
+            if (change.what == gone || change.what == came) && both.contains(&words(change)) {
                 values.clear();
             }
         }
