@@ -79,6 +79,33 @@ fn killed(times: usize, address: impl Fn(&Desk) -> String) {
     panic!("only {killed} runs were still alive when they were killed");
 }
 
+#[cfg(unix)]
+#[test]
+fn stopped_at_the_keyboard_it_says_that_the_next_run_goes_on() {
+    let desk = Desk::with(200);
+    for wait in [2000, 1000, 500, 250, 100] {
+        let mut child = desk.command("out", &FORMATS);
+        let child = child.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("dpakit");
+        std::thread::sleep(Duration::from_millis(wait));
+        let stopped = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+        let ended = child.wait_with_output().expect("a child");
+        if stopped.success() && ended.status.code() == Some(130) {
+            let said = String::from_utf8_lossy(&ended.stderr);
+            assert!(
+                said.contains("stopped: packs that are written stay\nhelp: the same command goes on"),
+                "{said}"
+            );
+            let next = desk.run("out", &FORMATS);
+            assert_eq!(next.code, 0, "{}", next.said);
+            return;
+        }
+        // It was quicker, and all is written.
+        assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+        fs::remove_dir_all(desk.path("out")).expect("a folder");
+    }
+    panic!("no run was still alive when it was stopped");
+}
+
 #[test]
 fn a_full_disk_stops_the_run_and_the_next_completes() {
     let desk = Desk::with(ROWS);

@@ -32,6 +32,9 @@ pub fn run(args: &args::Batch, console: Console) -> Exit {
     let (Some(pack), Some(partners)) = (&args.pack, &args.partners) else {
         return console.trouble("name a pack file, and a table with `--partners`");
     };
+    if !args.dry_run {
+        speaks_when_stopped(console);
+    }
     match made(args, pack, partners, console) {
         Ok(ended) => exit(&ended),
         // A pattern that can name no folder is a fault of the command line, not of a row.
@@ -40,6 +43,19 @@ pub fn run(args: &args::Batch, console: Console) -> Exit {
         }
         Err(found) => console.show(&found),
     }
+}
+
+/// What a program ends with that was stopped at the keyboard: 128, and the number of the signal.
+const STOPPED: i32 = 130;
+
+/// Somebody who stops a run at the keyboard is told that nothing is lost. The run ends at once, as if it were killed:
+/// no name stands for half a pack at any moment, and the journal has what is done.
+fn speaks_when_stopped(console: Console) {
+    // Where nobody can listen, the run ends without a word.
+    let _ = ctrlc::set_handler(move || {
+        console.complain("\nstopped: packs that are written stay\nhelp: the same command goes on from there");
+        std::process::exit(STOPPED);
+    });
 }
 
 fn exit(ended: &Ended) -> Exit {
