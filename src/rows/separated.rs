@@ -122,7 +122,8 @@ impl Values {
             Broken::Open { line, column } | Broken::Behind { line, column } => Place::Text { line, column },
             Broken::Long | Broken::Unreadable(_) => self.home().place,
         };
-        let row = Found::broken(&self.file, self.record.line, &self.record.start(), place, fault(broken));
+        let mut row = Found::broken(&self.file, self.record.line, &self.record.start(), place, fault(broken));
+        row.cells.stand(self.home());
         let last = matches!(broken, Broken::Open { .. } | Broken::Unreadable(_));
         let key = self.key();
         let key = key.map(|key| (key, Span::start_of(&row.source)));
@@ -183,13 +184,14 @@ impl Values {
         let message = format!("this row has {has} cells, and the header {wants}");
         let help = "write a separator for each column, also behind the last cell that is filled";
         let place = self.home().place;
-        let found = Found::broken(
+        let mut found = Found::broken(
             &self.file,
             self.record.line,
             &self.record.start(),
             place,
             Fault::form(message, help),
         );
+        found.cells.stand(self.home());
         let key = self.key().map(|key| (key, Span::start_of(&found.source)));
         Some(Found { key, ..found })
     }

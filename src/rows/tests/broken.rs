@@ -95,6 +95,14 @@ fn a_bad_row_stops_no_other() {
 }
 
 #[test]
+fn a_key_is_that_of_the_row_that_a_spreadsheet_shows() {
+    let text = "key,parties.customer.name,schema\np1,\"a\nb\",\n\np2,Acme\np2,Acme,\n";
+    let rows = rows(text, &Options::default());
+    assert_eq!(told(&rows[1]), "ROW-FORM this row has 2 cells, and the header 3 (, row 4)");
+    assert_eq!(told(&rows[2]), "ROW-KEY the key `p2` is that of row 4 already (key, A5)");
+}
+
+#[test]
 fn a_row_of_any_length_takes_bounded_memory() {
     let long = "x".repeat(10 << 20);
     let text = format!("key,parties.customer.name\np1,{long}\np2,\"{long}\"\np3,ok\n");
