@@ -276,8 +276,9 @@ pub fn lead(leaves: &[Leaf<'_>], at: usize) -> Option<usize> {
     let before = at.saturating_sub(LONGEST_LIST);
     // What goes on with an item leads to none, even where it stands before the next.
     let leads = |one: usize| {
-        let first = leaves[one + 1].number.trim_matches(['(', ')']);
-        leaves[one].text.trim_end().ends_with(':') || matches!(first, "a" | "i" | "1" | "A")
+        let (text, next) = (leaves[one].text.trim_end(), &leaves[one + 1]);
+        let begins = matches!(next.number.trim_matches(['(', ')']), "a" | "i" | "1" | "A") && next.is_part();
+        begins && !text.ends_with('.') || text.ends_with(':')
     };
     let is_lead = |near: usize| {
         let one = &leaves[near];

@@ -264,16 +264,21 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
     /// The same of an item that stands where it stood, if it goes with other words now: it was indented, or the words
     /// that lead to it came or went. Where both were only rewritten, they are told of alone.
     fn led_elsewhere(&self, at: usize, there: usize) -> (Text, Text) {
-        let is_lead = |leaf: &Leaf<'_>| leaf.sort == Sort::Item || leaf.text.trim_end().ends_with(':');
-        let lead = |leaves: &[Leaf<'_>], lead: Option<u32>| {
-            lead.map(|lead| lead as usize).filter(|lead| is_lead(&leaves[*lead]))
-        };
         let [before, now] = &self.leads;
-        let (before, now) = (lead(self.old, before[at]), lead(self.new, now[there]));
-        let became = before.and_then(|lead| self.olds.of(lead)).map(|(there, _)| there);
-        let was = now.and_then(|lead| self.news.of(lead)).map(|(at, _)| at);
+        let place = |lead: Option<u32>| lead.map(|lead| lead as usize);
+        let (before, now) = (place(before[at]), place(now[there]));
+        if before.and_then(|lead| self.olds.of(lead)).is_some_and(|(there, _)| Some(there) == now) {
+            return Default::default();
+        }
+        let is_lead = |leaf: &Leaf<'_>| leaf.sort == Sort::Item || leaf.text.trim_end().ends_with(':');
+        let before = before.filter(|lead| is_lead(&self.old[*lead]));
+        let now = now.filter(|lead| is_lead(&self.new[*lead]));
+        let became = before.and_then(|lead| self.olds.of(lead));
+        let was = now.and_then(|lead| self.news.of(lead));
+        // Words that moved away from their items, or before those of others, are told of themselves.
+        let has_moved = became.into_iter().chain(was).any(|(_, moved)| moved);
         let is_known = became.is_some() || was.is_some();
-        if !is_known || became == now { Default::default() } else { self.led(at, there) }
+        if has_moved || !is_known { Default::default() } else { self.led(at, there) }
     }
 
     /// Whether a paragraph goes on with another item now, or with none: the closing words of a list became part of its
