@@ -200,8 +200,8 @@ fn partners(gone: &[Value], come: &[Value], is_list: bool) -> (Vec<Option<usize>
     let mut alone = vec![true; come.len()];
     for (in_place, worth) in [(true, true), (true, false), (false, true), (false, false)] {
         let like = |value: &Value| {
-            // A side, a "not" or a "prior" that stands elsewhere says another thing; in which order a list has its countries
-            // says nothing.
+            // A side, a "not" or a "prior" that stands elsewhere says another thing; in which order a list has its
+            // countries says nothing.
             let bound = value.swaps || matches!(value.kind, Kind::Negation | Kind::Scope);
             let free = is_list && value.kind == Kind::Country && worth;
             let place = (in_place && !free || bound).then_some(value.stretch);
