@@ -211,6 +211,22 @@ def at_work(found, cluster, out):
     return runs
 
 
+def tell(pid, what):
+    """Sends a signal; False if the process has ended."""
+    try:
+        os.kill(pid, what)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def steps(pid):
+    """Lets a process that is held go on for a moment; False if it has ended."""
+    tell(pid, signal.SIGCONT)
+    time.sleep(0.005)
+    return tell(pid, signal.SIGSTOP)
+
+
 def noted(out, index):
     """The keys of the packs of a part that its journal has: what is not to be made again."""
     journal = out / f".dpakit/{index}-of-{len(PARTS)}/journal.jsonl"
@@ -220,39 +236,40 @@ def noted(out, index):
 
 
 def loses_a_worker(desk, cluster, child, keys):
-    """Kills a worker, its executor and its dpakit when a part is half done; what was done by then."""
-    out = desk.folder / "out"
-    seen = {"one": set(), "two": set()}
-    while child.poll() is None:
-        found = processes()
-        runs = at_work(found, cluster, out)
-        for name, (_, index) in runs.items():
-            seen[name].add(index)
+    """Kills a worker, its executor and its dpakit when a part is half done; what was done by then.
+
+    However quick the machine is, a long part is met half done: it is held still as soon as it is seen, and goes
+    on in short steps. Meanwhile the other worker can begin.
+    """
+    out, until = desk.folder / "out", time.monotonic() + 120
+    seen, held = {"one": set(), "two": set()}, None
+    while child.poll() is None and time.monotonic() < until:
+        runs = at_work(processes(), cluster, out)
         for name, (pid, index) in runs.items():
-            if not all(seen.values()) or not any((out / key).exists() for key in keys[index]):
-                continue
-            # Held still, it cannot end while it is looked at.
-            try:
-                os.kill(pid, signal.SIGSTOP)
-            except ProcessLookupError:
-                continue
+            seen[name].add(index)
+            if not held and PARTS[index] == max(PARTS) and tell(pid, signal.SIGSTOP):
+                held = (name, pid, index)
+        done = noted(out, held[2]) if held else set()
+        if held and not done:
+            held = steps(held[1]) and held
+        elif held and len(done) == len(keys[held[2]]):
+            tell(held[1], signal.SIGCONT)
+            held = None
+        elif held and all(seen.values()):
+            name, pid, index = held
+            found = processes()
+            family = below(found, cluster.workers[name].pid)
+            java = [one for one in family if found[one].words[0].endswith("java")]
+            assert len(java) == 2 and pid in family, [found[one].words[:1] for one in family]
             # Packs get their places before they are noted: those in between are made again.
-            done = {key: (out / key / "manifest.json").stat() for key in noted(out, index)}
-            if not 0 < len(done) < len(keys[index]):
-                os.kill(pid, signal.SIGCONT)
-                continue
-            family = below(processes(), cluster.workers[name].pid)
-            java = [one for one in family if found[one].words[0].endswith("java")] if family <= found.keys() else []
-            if len(java) != 2 or pid not in family:
-                os.kill(pid, signal.SIGCONT)
-                continue
+            before = {key: (out / key / "manifest.json").stat() for key in done}
+            everywhere = sum((out / key).exists() for part in keys for key in part)
             kill(family)
             cluster.workers[name].wait(10)
             assert child.poll() is None, "the job was over before the worker was killed"
-            everywhere = sum((out / key).exists() for part in keys for key in part)
-            return name, index, done, seen, everywhere, len(family)
+            return name, index, before, seen, everywhere, len(family)
         time.sleep(0.01)
-    raise AssertionError("no part was seen half done\n" + (desk.folder / "job.log").read_text()[-4000:])
+    raise AssertionError(f"no part was seen half done: {seen}\n" + (desk.folder / "job.log").read_text()[-4000:])
 
 
 def main(dpakit, home):
