@@ -805,7 +805,7 @@ fn goes_on(short: &str, text: &str) -> bool {
 }
 
 /// How many entries two sorted lists share.
-fn shared(one: &[u32], other: &[u32]) -> usize {
+pub(super) fn shared(one: &[u32], other: &[u32]) -> usize {
     let (mut at, mut there, mut count) = (0, 0, 0);
     while at < one.len() && there < other.len() {
         match one[at].cmp(&other[there]) {

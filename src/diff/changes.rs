@@ -4,6 +4,7 @@
 //! A number that changed is a change of its own kind; references that merely follow such numbers are counted,
 //! and so is what only looks different.
 
+mod otherwise;
 mod teller;
 
 use std::ops::Range;
@@ -229,7 +230,10 @@ pub fn changes<'b>(
 ) -> Changes {
     let far = moved_pieces(old, new, pairs, pieces);
     let moves: Vec<Move> = moves.iter().map(|one| with_pieces(one, &far)).collect();
-    teller::told((old, new), pairs, &moves, [pieces, &far], wordings)
+    let mut told = teller::told((old, new), pairs, &moves, [pieces, &far], wordings);
+    otherwise::rejoined(&mut told.all, wordings);
+    otherwise::titled(&mut told.all);
+    told
 }
 
 /// A move with all pieces of what it has a piece of.

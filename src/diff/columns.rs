@@ -20,9 +20,34 @@ pub struct Columns<'b> {
     pub new: &'b Table,
     /// The columns of both, in order: the place of each in the old table and in the new one.
     pub all: Vec<(Option<usize>, Option<usize>)>,
+    /// The columns that stand elsewhere, by their places in both; each is also among `all`, once for each side.
+    pub moved: Vec<(usize, usize)>,
 }
 
-impl Columns<'_> {
+impl<'b> Columns<'b> {
+    fn of(old: &'b Table, new: &'b Table) -> Option<Columns<'b>> {
+        let (before, now) = (Column::all(old), Column::all(new));
+        let all = aligned(&before, &now)?;
+        let moved = moved(&before, &now, &all);
+        Some(Columns { old, new, all, moved })
+    }
+
+    /// The columns that both tables have, wherever they stand.
+    pub fn both(&self) -> Vec<(usize, usize)> {
+        self.all.iter().filter_map(|(one, other)| one.zip(*other)).chain(self.moved.iter().copied()).collect()
+    }
+
+    /// The columns that stand elsewhere, and those that only one table has.
+    pub fn elsewhere(&self) -> Vec<(Option<usize>, Option<usize>)> {
+        let is_alone = |(old, new): &(Option<usize>, Option<usize>)| match (old, new) {
+            (Some(old), None) => self.moved.iter().all(|(at, _)| at != old),
+            (None, Some(new)) => self.moved.iter().all(|(_, there)| there != new),
+            _ => false,
+        };
+        let moved = self.moved.iter().map(|(at, there)| (Some(*at), Some(*there)));
+        moved.chain(self.all.iter().copied().filter(is_alone)).collect()
+    }
+
     /// Whether it is about two units that are rows of its tables.
     pub fn joins(&self, old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
         self.has_old(old) && self.has_new(new)
@@ -66,9 +91,7 @@ pub fn columns<'b>(old: &[Leaf<'b>], new: &[Leaf<'b>], pairs: &[Pair]) -> Vec<Co
     for (_, at) in order {
         let (old, new) = candidates[at];
         let taken = found.iter().any(|known| ptr::eq(known.old, old) || ptr::eq(known.new, new));
-        if let Some(all) = aligned(old, new).filter(|_| !taken) {
-            found.push(Columns { old, new, all });
-        }
+        found.extend(if taken { None } else { Columns::of(old, new) });
     }
     found
 }
@@ -126,8 +149,7 @@ impl Column {
 }
 
 /// The columns of two tables in order; nothing where fewer than half of the narrower one's are columns of the other.
-fn aligned(old: &Table, new: &Table) -> Option<Vec<(Option<usize>, Option<usize>)>> {
-    let (before, now) = (Column::all(old), Column::all(new));
+fn aligned(before: &[Column], now: &[Column]) -> Option<Vec<(Option<usize>, Option<usize>)>> {
     // The most likeness of the columns from a place on in both tables.
     let mut best = vec![vec![0; now.len() + 1]; before.len() + 1];
     let like: Vec<Vec<usize>> =
@@ -157,6 +179,18 @@ fn aligned(old: &Table, new: &Table) -> Option<Vec<(Option<usize>, Option<usize>
     (2 * paired >= before.len().min(now.len()).max(1)).then_some(all)
 }
 
+/// The columns that are only in one table by their order, and in both by their headings.
+fn moved(before: &[Column], now: &[Column], all: &[(Option<usize>, Option<usize>)]) -> Vec<(usize, usize)> {
+    let mut come: Vec<usize> =
+        all.iter().filter(|(old, _)| old.is_none()).filter_map(|(_, new)| *new).collect();
+    let gone = all.iter().filter(|(_, new)| new.is_none()).filter_map(|(old, _)| *old);
+    let found = gone.filter_map(|at| {
+        let place = come.iter().position(|there| before[at].likeness(&now[*there]) == 2)?;
+        Some((at, come.remove(place)))
+    });
+    found.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,10 +203,14 @@ mod tests {
             other => panic!("no table: {other:?}"),
         };
         let place = |at: Option<usize>| at.map_or("-".to_owned(), |at| at.to_string());
-        let all = aligned(&read(old), &read(new))?;
+        let (old, new) = (read(old), read(new));
+        let known = Columns::of(&old, &new)?;
         Some(
-            all.iter()
+            known
+                .all
+                .iter()
                 .map(|(one, other)| format!("{}>{}", place(*one), place(*other)))
+                .chain(known.moved.iter().map(|(at, there)| format!("{at}~{there}")))
                 .collect::<Vec<_>>()
                 .join(" "),
         )
@@ -188,6 +226,12 @@ mod tests {
         assert_eq!(told(three, TWO).as_deref(), Some("0>0 1>- 2>1"));
         let renamed = three.replace("Where", "Place").replace("Namur", "Ghent");
         assert_eq!(told(TWO, &renamed).as_deref(), Some("0>0 ->1 1>2"));
+    }
+
+    #[test]
+    fn columns_that_were_exchanged_are_the_same_columns() {
+        let other = "| Where | Who |\n|---|---|\n| Bruges | Alder |\n| Namur | Birch |\n";
+        assert_eq!(told(TWO, other).as_deref(), Some("0>- 1>0 ->1 0~1"));
     }
 
     #[test]

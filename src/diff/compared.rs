@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use foldhash::HashSet;
-
 use super::align::Pair;
 use super::changes::{Change, Changes, What, changes};
 use super::material::{Kind, Material, Names, Register, material, whole};
@@ -13,10 +11,9 @@ use super::pieces::pieces;
 use super::proof::{Flaw, Proof};
 use super::redline::redline;
 use super::report::Report;
-use super::tokens::sketch;
 use super::units::{Leaf, pairs, units};
 use super::wordings::Wordings;
-use crate::document::{Block, Text};
+use crate::document::Block;
 
 /// Two texts compared.
 pub struct Compared {
@@ -95,9 +92,7 @@ fn tried(
     let texts = old.iter().chain(new).map(|leaf| &*leaf.text);
     let names = Register::of(names).and_roles_of(texts);
     let material = changes.all.iter().map(|change| values(change, &mut wordings, &names));
-    let mut material: Vec<Vec<Material>> = material.collect();
-    still(&changes.all, &mut material);
-    set_as_rows(&changes.all, &mut material);
+    let material = material.collect();
     Ok(Compared { changes, material, redline: kept, care })
 }
 
@@ -117,45 +112,6 @@ fn proven(
     proof.ends().map(|()| kept)
 }
 
-/// Takes away the values of columns that only stand in another place now: they are the same.
-fn still(changes: &[Change], material: &mut [Vec<Material>]) {
-    let column = |change: &Change, what| {
-        let place = change.old.as_ref().or(change.new.as_ref()).filter(|_| change.what == what)?;
-        Some((place.row.clone(), place.text.clone()))
-    };
-    let all =
-        |what| -> HashSet<(Text, Text)> { changes.iter().filter_map(|one| column(one, what)).collect() };
-    let (gone, came) = (all(What::ColumnDeleted), all(What::ColumnInserted));
-    for (change, values) in changes.iter().zip(material) {
-        let is_in =
-            |all: &HashSet<(Text, Text)>, what| column(change, what).is_some_and(|one| all.contains(&one));
-        if is_in(&came, What::ColumnDeleted) || is_in(&gone, What::ColumnInserted) {
-            values.clear();
-        }
-    }
-}
-
-/// Takes away the values of what became a row of a table, or is none any more, word for word.
-fn set_as_rows(changes: &[Change], material: &mut [Vec<Material>]) {
-    for (gone, came) in [(What::Deleted, What::RowInserted), (What::RowDeleted, What::Inserted)] {
-        let words = |change: &Change| {
-            let place = change.old.as_ref().or(change.new.as_ref());
-            place.map_or_else(Vec::new, |place| sketch(&place.text))
-        };
-        let all = |what| changes.iter().filter(move |change| change.what == what);
-        if all(gone).next().is_none() || all(came).next().is_none() {
-            continue;
-        }
-        let old: HashSet<Vec<u32>> = all(gone).map(words).collect();
-        let both: HashSet<Vec<u32>> = all(came).map(words).filter(|words| old.contains(words)).collect();
-        for (change, values) in changes.iter().zip(&mut *material) {
-            if (change.what == gone || change.what == came) && both.contains(&words(change)) {
-                values.clear();
-            }
-        }
-    }
-}
-
 /// The values that a change changes.
 fn values(change: &Change, wordings: &mut Wordings, names: &Register<'_>) -> Vec<Material> {
     let is_row = matches!(change.what, What::RowInserted | What::RowDeleted);
@@ -172,7 +128,7 @@ fn values(change: &Change, wordings: &mut Wordings, names: &Register<'_>) -> Vec
         What::Reworded | What::MovedReworded if is_pair => {
             material(&old.text, &new.text, &wordings.of_pair(places, &old.text, &new.text), names)
         }
-        What::MovedReworded | What::Cell | What::Split | What::Merged => {
+        What::Reworded | What::MovedReworded | What::Cell | What::Split | What::Merged => {
             material(&old.text, &new.text, &wordings.of(&old.text, &new.text), names)
         }
         _ => Vec::new(),

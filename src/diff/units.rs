@@ -182,9 +182,14 @@ impl Leaf<'_> {
 
     /// What a row is called: the first line of its first cell, if it is not long; nothing for other units.
     pub fn row(&self) -> Text {
+        self.called_by(0)
+    }
+
+    /// What a row is called by one of its cells.
+    fn called_by(&self, column: usize) -> Text {
         let Piece::Row(_, cells, _) = self.piece else { return Text::default() };
-        let Some(first) = cells.first() else { return Text::default() };
-        let line = first.lines.first().map(|line| plain(&line.text)).unwrap_or_default();
+        let Some(cell) = cells.get(column) else { return Text::default() };
+        let line = cell.lines.first().map(|line| plain(&line.text)).unwrap_or_default();
         let (name, more) = match line.char_indices().nth(LONGEST_NAME) {
             Some((end, _)) => (&line[..end], "…"),
             None => (&*line, ""),
@@ -192,10 +197,11 @@ impl Leaf<'_> {
         format!("{}{more}", name.trim()).into()
     }
 
-    /// What a cell of a row is called: the row and the column, as far as they have names.
+    /// What a cell of a row is called: the row and the column, as far as they have names. That of the row itself is
+    /// called by the cell beside it.
     pub fn cell(&self, column: usize) -> Text {
         let Piece::Row(table, ..) = self.piece else { return Text::default() };
-        let row = if column == 0 { Text::default() } else { self.row() };
+        let row = self.called_by(usize::from(column == 0));
         let header = table.header.get(column).map(Cell::plain).unwrap_or_default();
         let names = [&*row, header.trim()].into_iter().filter(|name| !name.is_empty());
         names.collect::<Vec<_>>().join(", ").into()

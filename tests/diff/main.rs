@@ -217,8 +217,13 @@ fn columns_in_another_order_change_no_country() {
     };
     let old = table([["Name", "Country"], ["Acme", "Germany"], ["Beta", "France"]]);
     let new = table([["Country", "Name"], ["Germany", "Acme"], ["France", "Beta"]]);
-    let told = told(&old, &new);
-    assert!(told.starts_with("1 column-inserted, 1 column-deleted\n\n"), "{told}");
+    let same = told(&old, &new);
+    assert!(same.starts_with("1 formatted\n\n"), "{same}");
+    let moved = told(&old, &new.replace("France", "Belgium"));
+    assert!(
+        moved.starts_with("1 cell, 1 formatted\ncountry: France to Belgium (Beta, Country)\n"),
+        "{moved}"
+    );
 }
 
 #[test]

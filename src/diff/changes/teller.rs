@@ -401,25 +401,26 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         if std::mem::replace(told, true) {
             return;
         }
-        for (old, new) in columns.all.clone() {
-            let (what, op, leaves, row, column) = match (old, new) {
-                (None, Some(column)) => (What::ColumnInserted, Op::Insert, self.new, there, column),
-                (Some(column), None) => (What::ColumnDeleted, Op::Delete, self.old, at, column),
-                _ => continue,
+        for (old, new) in columns.elsewhere() {
+            let old = old.map(|column| self.column(known, self.old, at, column));
+            let new = new.map(|column| self.column(known, self.new, there, column));
+            let (what, words) = match (&old, &new) {
+                (None, Some(new)) => (What::ColumnInserted, vec![Words::of(Op::Insert, new.text.clone())]),
+                (Some(old), None) => (What::ColumnDeleted, vec![Words::of(Op::Delete, old.text.clone())]),
+                _ => (What::Formatted, Vec::new()),
             };
-            let table = &self.columns[known].0;
-            let is_in = |leaf: &&Leaf<'_>| table.has_old(leaf) || table.has_new(leaf);
-            let rows = leaves[row..].iter().take_while(is_in);
-            let cells: Vec<&str> =
-                rows.filter_map(|leaf| leaf.cells().get(column)).map(String::as_str).collect();
-            let text = Text::from(cells.join("\n"));
-            let words = vec![Words::of(op, text.clone())];
-            let (mut from, mut to) = (place(self.old, at..at + 1), place(self.new, there..there + 1));
-            let side = if what == What::ColumnInserted { &mut to } else { &mut from };
-            (side.row, side.text) = (leaves[row].column(column), text);
-            let sides = if what == What::ColumnInserted { (None, Some(to)) } else { (Some(from), None) };
-            self.out.all.push(Change::of(what, sides.0, sides.1, words));
+            self.out.all.push(Change::of(what, old, new, words));
         }
+    }
+
+    /// A column of a table from one of its rows on.
+    fn column(&self, known: usize, leaves: &[Leaf<'_>], row: usize, column: usize) -> Box<Place> {
+        let table = &self.columns[known].0;
+        let rows = leaves[row..].iter().take_while(|leaf| table.has_old(leaf) || table.has_new(leaf));
+        let cells: Vec<&str> = rows.filter_map(|leaf| leaf.cells().get(column)).map(String::as_str).collect();
+        let mut place = place(leaves, row..row + 1);
+        (place.row, place.text) = (leaves[row].column(column), cells.join("\n").into());
+        place
     }
 
     /// Tells of the cells of a row whose words are others.
@@ -427,7 +428,7 @@ impl<'l, 'b, 'w> Teller<'l, 'b, 'w> {
         let (old, new) = (&self.old[at], &self.new[there]);
         let known = self.columns.iter().find(|(known, _)| known.joins(old, new));
         let both: Vec<(usize, usize)> = match known {
-            Some((known, _)) => known.all.iter().filter_map(|(one, other)| one.zip(*other)).collect(),
+            Some((known, _)) => known.both(),
             None => (0..old.cells().len().min(new.cells().len())).map(|column| (column, column)).collect(),
         };
         for (before, now) in both {
@@ -504,7 +505,7 @@ fn numbers((old, new): (&[Leaf<'_>], &[Leaf<'_>]), pairs: &[Pair]) -> Numbers {
 }
 
 /// The words of two texts by their stretches.
-fn words(old: &str, new: &str, stretches: &[Stretch]) -> Vec<Words> {
+pub(super) fn words(old: &str, new: &str, stretches: &[Stretch]) -> Vec<Words> {
     let words = |op, text: &str, range: &Range<usize>| {
         let glued = text[..range.start].ends_with(|c: char| !c.is_whitespace());
         (!range.is_empty()).then(|| Words { glued, ..Words::of(op, &text[range.clone()]) })

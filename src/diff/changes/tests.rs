@@ -180,3 +180,45 @@ fn rows_and_cells_are_told_as_such() {
     assert_eq!(told(table, &more), ["row-inserted:  >   +Cedar Mills Liege, Belgium"]);
     assert_eq!(told(&more, table), ["row-deleted:   >  -Cedar Mills Liege, Belgium"]);
 }
+
+const RATES: &str = "# 4. Shares\n\nWho grinds what:\n\n* Alder, of the upper wheel, grinds rye.\n* Birch, of the \
+                     lower wheel, grinds wheat in 3 days.\n";
+
+#[test]
+fn items_that_became_rows_are_set_otherwise_and_say_which_words_are_other() {
+    let table = "# 4. Shares\n\nWho grinds what:\n\n| Who | What |\n|---|---|\n| Alder | of the upper wheel, grinds \
+                 rye |\n| Birch | of the lower wheel, grinds wheat in 5 days |\n";
+    assert_eq!(
+        told(RATES, table),
+        [
+            "row-inserted:  > 4 Shares +Who What",
+            "formatted: 4 Shares > 4 Shares ",
+            "reworded: 4 Shares > 4 Shares -, -3 +5 -."
+        ]
+    );
+    assert_eq!(
+        told(table, RATES),
+        [
+            "row-deleted: 4 Shares >  -Who What",
+            "formatted: 4 Shares > 4 Shares ",
+            "reworded: 4 Shares > 4 Shares +, -5 +3 +."
+        ]
+    );
+}
+
+#[test]
+fn a_column_that_stands_elsewhere_is_set_otherwise_and_its_cells_are_compared() {
+    let old = "| Who | Where | Since |\n|---|---|---|\n| Alder | Bruges | 2020 |\n| Birch | Ghent | 2021 |\n";
+    let new = "| Who | Since | Where |\n|---|---|---|\n| Alder | 2020 | Bruges |\n| Birch | 2021 | Namur |\n";
+    assert_eq!(told(old, new), ["formatted:   >   ", "cell:   >   -Ghent +Namur"]);
+}
+
+#[test]
+fn a_title_that_became_a_heading_is_set_otherwise() {
+    let old = "# 4. Shares\n\n4.1 Audits. The lord may ask the miller for his books once in a year.\n";
+    let new = "# 4. Shares\n\n## 4.1 Audits\n\nThe lord may ask the miller for his books once in a year.\n";
+    assert_eq!(told(old, new), ["formatted: 4.1 Shares > 4.1 Audits "]);
+    assert_eq!(told(new, old), ["formatted: 4.1 Audits > 4.1 Shares "]);
+    assert_eq!(told(old, &new.replace("once", "twice")), ["reworded: 4.1 Shares > 4.1 Audits -once +twice"]);
+    assert_eq!(told(old, &new.replace("4.1 Audits", "4.1 Visits")).len(), 2);
+}

@@ -7,7 +7,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// Signs that people put before the items of a list, and Markdown does not know.
 const BULLETS: [char; 7] = ['•', '◦', '▪', '●', '‣', '○', '■'];
 
-/// A text with its letters composed, its numbered headings as headings and its bullets as those of a list.
+/// A text with its letters composed, its numbered headings as headings, its bullets as those of a list, and with
+/// bold words as such that touch the words around them.
 ///
 /// A line with a number and a line of hyphens under it are an item and a rule to Markdown: people mean a heading.
 pub fn settled(text: &str) -> Cow<'_, str> {
@@ -15,6 +16,7 @@ pub fn settled(text: &str) -> Cow<'_, str> {
         IsNormalized::Yes => Cow::Borrowed(text),
         _ => Cow::Owned(text.nfc().collect()),
     };
+    let text = if STRONG.iter().any(|marks| text.contains(marks)) { parted(text) } else { text };
     if !text.contains(BULLETS) && !text.lines().any(|line| underline(line).is_some()) {
         return text;
     }
@@ -36,6 +38,58 @@ pub fn settled(text: &str) -> Cow<'_, str> {
         after_blank = line.trim().is_empty() || heading.is_some();
     }
     out.into()
+}
+
+/// What stands before and behind bold words.
+const STRONG: [&str; 2] = ["**", "__"];
+
+/// A text with a space where bold words touch what stands around them, so that Markdown would not see that they
+/// begin or end: `(a)**Roles.**The parties`, `7.2__Audits__.`
+fn parted(text: Cow<'_, str>) -> Cow<'_, str> {
+    let spaces: Vec<usize> = STRONG.iter().flat_map(|marks| touching(&text, marks)).collect();
+    if spaces.is_empty() {
+        return text;
+    }
+    let mut spaces = spaces;
+    spaces.sort_unstable();
+    let mut out = String::with_capacity(text.len() + spaces.len());
+    let mut from = 0;
+    for at in spaces {
+        out.extend([&text[from..at], " "]);
+        from = at;
+    }
+    (out + &text[from..]).into()
+}
+
+/// The places of such spaces, of the bold words with these marks that begin and end in one paragraph.
+fn touching(text: &str, marks: &str) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let ends = |text: &str| text.ends_with(char::is_alphanumeric);
+    let begins = |text: &str| text.starts_with(char::is_alphanumeric);
+    for paragraph in text.split_inclusive("\n\n") {
+        let places: Vec<usize> = paragraph.match_indices(marks).map(|(at, _)| at).collect();
+        // Code, and signs that are meant as such.
+        let is_plain = places.len().is_multiple_of(2) && !paragraph.contains(['`', '\\']);
+        for both in places.chunks_exact(2).filter(|_| is_plain) {
+            let (open, close) = (both[0], both[1]);
+            let (before, inner, behind) =
+                (&paragraph[..open], &paragraph[open + 2..close], &paragraph[close + 2..]);
+            if inner.is_empty() || inner.trim() != inner {
+                break;
+            }
+            let (opens, closes) = match marks {
+                "**" => (ends(before) && !begins(inner), !ends(inner) && begins(behind)),
+                // Within an address or a name they are underscores and no more.
+                _ if !before.ends_with(|c: char| c.is_ascii_digit() || c == ')') => (false, false),
+                _ => (ends(before), begins(behind)),
+            };
+            out.extend(opens.then_some(start + open));
+            out.extend(closes.then_some(start + close + 2));
+        }
+        start += paragraph.len();
+    }
+    out
 }
 
 /// The marks of a heading for a line that stands under one.
@@ -67,6 +121,24 @@ mod tests {
         for same in
             ["text\n5. Data\n---\n", "5. Data\n\n---\n", "5. Data\n--\n", "5.Data\n---\n", "- a\n---\n"]
         {
+            assert_eq!(settled(same), same);
+        }
+    }
+
+    #[test]
+    fn bold_words_that_touch_others_are_bold_all_the_same() {
+        assert_eq!(settled("(a)**Roles.**The mill"), "(a)**Roles.** The mill");
+        assert_eq!(settled("the**“Mill”** grinds\nand **so**on"), "the **“Mill”** grinds\nand **so**on");
+        assert_eq!(settled("7.2__Audits.__The mill"), "7.2 __Audits.__ The mill");
+        for same in [
+            "a ** b ** c",
+            "the `a**(b)**c`",
+            "mills.test/a__b__c",
+            "**",
+            "****a",
+            "2**3**4",
+            "“**the\nmill**”, “**brook**”",
+        ] {
             assert_eq!(settled(same), same);
         }
     }
