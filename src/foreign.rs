@@ -118,7 +118,7 @@ pub fn text(name: &str, bytes: &[u8]) -> Outcome<Text> {
         let blocks = lines.unwrap_or_else(|| {
             let (shown, said) = foreign::shown(&text);
             remarks.extend(said.map(str::to_owned));
-            markdown::foreign(&shown)
+            foreign::markdown(&shown)
         });
         return Ok(Text { blocks, remarks });
     }

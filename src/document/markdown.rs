@@ -100,8 +100,18 @@ pub fn blocks(text: &str, tokens: &dyn Tokens) -> Result<Vec<Block>, Vec<Problem
 /// nested too deep is read line by line. What stands before it for machines, between two lines of hyphens, is none of
 /// its words.
 pub fn foreign(text: &str) -> Vec<Block> {
+    foreign_with(text, &|_| None)
+}
+
+/// Reads HTML that stands among Markdown; nothing where it reads none.
+pub type ReadHtml<'a> = dyn Fn(&str) -> Option<Vec<Block>> + 'a;
+
+/// The same, with what else than words is read of HTML that stands between its paragraphs.
+pub fn foreign_with(text: &str, html: &ReadHtml<'_>) -> Vec<Block> {
     let text = &*habits::settled(&text[head_of(text)..]);
-    let read = Reader::new(&NoTokens, Manner::Foreign, String::new()).read(text);
+    let mut reader = Reader::new(&NoTokens, Manner::Foreign, String::new());
+    reader.html = Some(html);
+    let read = reader.read(text);
     read.unwrap_or_else(|_| {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         lines.map(|line| Block::Paragraph(vec![Inline::Text(line.into())])).collect()

@@ -17,7 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::read::{self, Event, What};
 use crate::diagnostic::{Code, Diagnostic, Outcome};
-use crate::document::Block;
+use crate::document::{Block, markdown};
 use crate::source::{decoded, is_hidden};
 
 pub use pages::{PageLine, of_lines};
@@ -195,6 +195,12 @@ pub fn structure(name: &str, bytes: &[u8]) -> Outcome<Option<(Vec<Block>, Vec<St
         vec![Diagnostic::error(AGREEMENT, format!("`{name}` {}", said(&fault))).help(help)]
     })?;
     Ok(shaped.map(|(parts, remarks)| (tree::tree(parts), remarks)))
+}
+
+/// The structure of Markdown, of the HTML between its paragraphs too.
+pub fn markdown(text: &str) -> Vec<Block> {
+    let html = |html: &str| page::parts(html).ok().map(|(parts, _)| tree::tree(parts));
+    markdown::foreign_with(text, &html)
 }
 
 /// Markdown without what it strikes through or hides, and what is said of that; nothing where it has no such words.

@@ -227,6 +227,18 @@ fn columns_in_another_order_change_no_country() {
 }
 
 #[test]
+fn html_among_markdown_keeps_its_structure() {
+    let row = |name: &str, place: &str| format!("<tr><td>{name}</td><td>{place}</td></tr>\n");
+    let list = "<ul><li>The mill <b>grinds</b> rye.</li><li>The mill keeps wheat.</li></ul>\n";
+    let head = "<h2>4. Mills</h2>\n\nThese are known:\n\n<table>\n<tr><th>Name</th><th>Country</th></tr>\n\n";
+    let old = format!("{head}{}{}</table>\n\n{list}", row("Alder", "Germany"), row("Birch", "Ireland"));
+    let told = told(&old, &old.replace("Germany", "France").replace("keeps", "sells"));
+    let cell = "country: Germany to France (4 Mills: Alder, Country)\n";
+    assert!(told.starts_with(&format!("1 reworded, 1 cell\n{cell}")), "{told}");
+    assert!(told.ends_with("reworded: 4 Mills\n  The mill [-keeps-] {+sells+} wheat.\n"), "{told}");
+}
+
+#[test]
 fn an_exponent_is_no_figure_and_a_broken_word_no_change() {
     let cap = |amount: &str| format!("The cap is EUR {amount} for all.\n");
     assert!(told(&cap("10<sup>6</sup>"), &cap("106")).starts_with("1 reworded\n"));

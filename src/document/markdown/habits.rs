@@ -10,14 +10,16 @@ const BULLETS: [char; 7] = ['•', '◦', '▪', '●', '‣', '○', '■'];
 /// A text with its letters composed, its numbered headings as headings, its bullets as those of a list, and with
 /// bold words as such that touch the words around them.
 ///
-/// A line with a number and a line of hyphens under it are an item and a rule to Markdown: people mean a heading.
+/// A line with a number and a line of hyphens under it are an item and a rule to Markdown: people mean a heading. So
+/// they do with `<h2>`, which opens nothing to Markdown.
 pub fn settled(text: &str) -> Cow<'_, str> {
     let text = match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
         _ => Cow::Owned(text.nfc().collect()),
     };
     let text = if STRONG.iter().any(|marks| text.contains(marks)) { parted(text) } else { text };
-    if !text.contains(BULLETS) && !text.lines().any(|line| underline(line).is_some()) {
+    let is_odd = |line: &str| underline(line).is_some() || tagged(line).is_some();
+    if !text.contains(BULLETS) && !text.lines().any(is_odd) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 64);
@@ -29,6 +31,10 @@ pub fn settled(text: &str) -> Cow<'_, str> {
         if let Some(marks) = heading {
             out.push_str(marks);
             lines.next();
+        }
+        if let Some((level, words)) = tagged(line).filter(|_| after_blank) {
+            out.extend(["#".repeat(level).as_str(), " ", words, "\n"]);
+            continue;
         }
         let (space, rest) = line.split_at(line.len() - line.trim_start().len());
         match rest.strip_prefix(BULLETS).filter(|rest| rest.starts_with([' ', '\t', '\u{a0}'])) {
@@ -99,6 +105,16 @@ fn underline(line: &str) -> Option<&'static str> {
     if all('=') { Some("# ") } else { all('-').then_some("## ") }
 }
 
+/// The level and the words of a line that is a heading in HTML.
+fn tagged(line: &str) -> Option<(usize, &str)> {
+    let rest = line.trim().strip_prefix("<h")?;
+    let level = rest.chars().next()?.to_digit(10).filter(|level| (1..=6).contains(level))?;
+    let (attributes, words) = rest[1..].split_once('>')?;
+    let words = words.strip_suffix(&format!("</h{level}>"))?.trim();
+    let is_one = attributes.is_empty() || attributes.starts_with(' ');
+    (is_one && !words.is_empty() && !words.contains("</h")).then_some((level as usize, words))
+}
+
 /// Bytes of a heading, at most.
 const LONGEST: usize = 200;
 
@@ -121,6 +137,24 @@ mod tests {
         for same in
             ["text\n5. Data\n---\n", "5. Data\n\n---\n", "5. Data\n--\n", "5.Data\n---\n", "- a\n---\n"]
         {
+            assert_eq!(settled(same), same);
+        }
+    }
+
+    #[test]
+    fn headings_in_html_are_headings() {
+        assert_eq!(
+            settled("<h2 id=\"a\">4. <b>Data</b></h2>\n<h3>Term</h3>\ntext"),
+            "## 4. <b>Data</b>\n### Term\ntext"
+        );
+        for same in [
+            "<div>\n<h2>Data</h2>\n</div>",
+            "<h7>Data</h7>",
+            "<h2></h2>",
+            "<h2>Da</h2>ta",
+            "<hr>",
+            "<h2>é</h3>",
+        ] {
             assert_eq!(settled(same), same);
         }
     }

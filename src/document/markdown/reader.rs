@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use super::tree::{self, Node, What};
-use super::{Problem, Tokens, slug};
+use super::{Problem, ReadHtml, Tokens, slug};
 use crate::document::resolve::tidy;
 use crate::document::{Block, Definition, Inline, Item, Key, List, Marker, Number, plain, walk};
 use tags::without_tags;
@@ -31,6 +31,8 @@ pub enum Manner {
 pub struct Reader<'a> {
     tokens: &'a dyn Tokens,
     manner: Manner,
+    /// What reads HTML that stands among the Markdown of others.
+    pub html: Option<&'a ReadHtml<'a>>,
     /// Stands before the slug in each key.
     prefix: String,
     keys: BTreeSet<String>,
@@ -54,6 +56,7 @@ impl<'a> Reader<'a> {
         Reader {
             tokens,
             manner,
+            html: None,
             prefix,
             keys: BTreeSet::new(),
             copies: HashMap::new(),
@@ -191,7 +194,10 @@ impl<'a> Reader<'a> {
             Tag::HtmlBlock => {
                 let html = tree_html(inner);
                 if self.manner == Manner::Foreign {
-                    push_paragraph(vec![Inline::Text(without_tags(&html).into())], blocks);
+                    match self.html.and_then(|read| read(&html)) {
+                        Some(read) => blocks.extend(read),
+                        None => push_paragraph(vec![Inline::Text(without_tags(&html).into())], blocks),
+                    }
                 } else if self.manner == Manner::Clause || !is_comment(&html) {
                     self.problem("raw HTML has no place here", &node.range);
                 }

@@ -75,6 +75,9 @@ pub fn parse(text: &str, joined: bool) -> Result<Vec<Node<'_>>, Problem> {
             }
             Event::End(_) => {
                 if let (Some((tag, range)), Some(mut inner)) = (open.pop(), levels.pop()) {
+                    if joined && matches!(tag, Tag::HtmlBlock) && goes_on(&mut levels, &mut inner) {
+                        continue;
+                    }
                     if joined && matches!(tag, Tag::TableRow) {
                         keep_rest(text, &range, &mut inner);
                     }
@@ -100,6 +103,14 @@ pub fn parse(text: &str, joined: bool) -> Result<Vec<Node<'_>>, Problem> {
         }
     }
     Ok(levels.swap_remove(0))
+}
+
+/// Puts HTML behind that which ends right before it: a blank line parts them for Markdown alone.
+fn goes_on<'t>(levels: &mut [Vec<Node<'t>>], more: &mut Vec<Node<'t>>) -> bool {
+    let last = levels.last_mut().and_then(|level| level.last_mut());
+    let Some(What::Branch(Tag::HtmlBlock, before)) = last.map(|node| &mut node.what) else { return false };
+    before.append(more);
+    true
 }
 
 /// Words before which a hyphen stands for the end of another word: "Auftrags- und Lieferbedingungen".
