@@ -91,7 +91,7 @@ fn tried(
     let changes = changes((old, new), pairs, (&moves, &pieces), &mut wordings);
     let texts = old.iter().chain(new).map(|leaf| &*leaf.text);
     let names = Register::of(names).and_roles_of(texts);
-    let material = changes.all.iter().map(|change| values(change, &mut wordings, &names));
+    let material = changes.all.iter().map(|change| values(change, (old, new), &mut wordings, &names));
     let material = material.collect();
     Ok(Compared { changes, material, redline: kept, care })
 }
@@ -113,13 +113,23 @@ fn proven(
 }
 
 /// The values that a change changes.
-fn values(change: &Change, wordings: &mut Wordings, names: &Register<'_>) -> Vec<Material> {
-    let is_row = matches!(change.what, What::RowInserted | What::RowDeleted);
+fn values(
+    change: &Change,
+    (before, now): (&[Leaf<'_>], &[Leaf<'_>]),
+    wordings: &mut Wordings,
+    names: &Register<'_>,
+) -> Vec<Material> {
     let (old, new) = match (&change.old, &change.new) {
         (Some(old), Some(new)) => (old, new),
+        (Some(old), None) if change.what == What::RowDeleted => {
+            return of_row(&before[old.units.start], false, names);
+        }
+        (None, Some(new)) if change.what == What::RowInserted => {
+            return of_row(&now[new.units.start], true, names);
+        }
         (old, new) => {
             let text = old.as_ref().or(new.as_ref()).map_or("", |place| &place.text);
-            return whole(text, new.is_some(), is_row, names);
+            return whole(text, new.is_some(), false, names);
         }
     };
     let places = (old.units.start, new.units.start);
@@ -137,6 +147,19 @@ fn values(change: &Change, wordings: &mut Wordings, names: &Register<'_>) -> Vec
     // What leads to an item that moved says what it means there.
     let led = material(&old.lead, &new.lead, &wordings.of(&old.lead, &new.lead), names);
     own.into_iter().chain(led).filter(|one| !(counts && one.kind == Kind::Number)).collect()
+}
+
+/// The values of a row that is new, or gone: those of its cells, each once.
+fn of_row(row: &Leaf<'_>, is_new: bool, names: &Register<'_>) -> Vec<Material> {
+    let mut found: Vec<Material> = Vec::new();
+    for value in row.cells().iter().flat_map(|cell| whole(cell, is_new, true, names)) {
+        let is_known =
+            |one: &Material| (one.kind, &one.old, &one.new) == (value.kind, &value.old, &value.new);
+        if !found.iter().any(is_known) {
+            found.push(value);
+        }
+    }
+    found
 }
 
 /// Whether the numbers of a cell only count: which row it is, or which version of a text. They agree nothing.

@@ -273,8 +273,10 @@ fn values<'s>(
             if matches!(value.kind, Kind::Country | Kind::Name)
                 && text[said.clone()].starts_with(&value.worth)
             {
-                // Without what the last word has behind the name: "Ireland's".
-                said.end = said.end.min(said.start + value.worth.len());
+                // Without what the last word has behind the name: "Ireland's", but with the dot of "Inc.".
+                let name = said.start..said.end.min(said.start + value.worth.len());
+                let has_dot = text[name.end..said.end] == *".";
+                said = if has_dot { said } else { name };
             }
             done = said.end;
             if said.end > range.start {

@@ -210,6 +210,19 @@ fn a_reference_that_nobody_changed_with_the_numbers_is_told() {
 }
 
 #[test]
+fn the_values_of_a_row_are_those_of_its_cells() {
+    let row = |cells: &str| format!("| {cells} |\n");
+    let old = format!("{}|---|---|\n{}", row("What | Who"), row("Grinding | Alder Mills Ltd"));
+    let new = old.clone() + &row("Liability | Limited to EUR 5") + &row("Name | Birch Systems, Inc.");
+    let told = told(&old, &new);
+    let (values, _) = told.split_once("\n\n").expect("two parts");
+    assert_eq!(
+        values,
+        "2 row-inserted\namount: nothing to EUR 5 (Liability)\nname: nothing to Birch Systems, Inc. (Name)"
+    );
+}
+
+#[test]
 fn columns_in_another_order_change_no_country() {
     let table = |rows: [[&str; 2]; 3]| {
         let row = |[one, other]: [&str; 2]| format!("| {one} | {other} |\n");

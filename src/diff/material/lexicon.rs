@@ -125,6 +125,9 @@ pub(super) const FORMS: [&str; 23] = [
     "se",
 ];
 
+/// Those of them that are shortened, and often have a full stop.
+pub(super) const SHORTENED: [&str; 6] = ["b.v", "corp", "inc", "ltd", "s.a", "s.r.l"];
+
 /// "Recht", also in the genitive and the dative.
 pub(super) fn is_recht(word: &str) -> bool {
     matches!(word, "recht" | "rechts" | "rechte" | "rechtes")

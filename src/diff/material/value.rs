@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::lexicon::{FORMS, PEOPLES, SIDES, VOELKER, currency_of, is_recht, stem};
+use super::lexicon::{FORMS, PEOPLES, SHORTENED, SIDES, VOELKER, currency_of, is_recht, stem};
 use super::{Kind, Register};
 use crate::diff::follow::calls_place;
 use crate::diff::tokens::ranges;
@@ -278,11 +278,18 @@ impl<'t> Part<'t> {
                 if shouts {
                     return None;
                 }
-                return Some(value(Kind::Name, name.to_owned(), at..end + 1));
+                let dot = usize::from(self.is_shortened(end));
+                return Some(value(Kind::Name, name.to_owned(), at..end + 1 + dot));
             }
             end += 1;
         }
         None
+    }
+
+    /// Whether a form of a company is shortened, with a full stop right behind it.
+    fn is_shortened(&self, at: usize) -> bool {
+        let is_behind = || self.tokens.get(at + 1).is_some_and(|dot| dot.start == self.tokens[at].end);
+        SHORTENED.contains(&self.word(at)) && self.word(at + 1) == "." && is_behind()
     }
 
     /// Whether a token is the form of a company; short ones only in capitals, "as" is a word.
