@@ -2,6 +2,7 @@
 
 use std::io;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::ahead::Slip;
@@ -63,7 +64,8 @@ pub fn render<O: Outputs>(
         // The packs that wait are made again, and take up room.
         outputs.clear().map_err(|error| super::failed(outputs, &error))?;
     }
-    let rows = rows(batch, tasks, slips)?;
+    let ended_early = AtomicBool::new(false);
+    let rows = rows(batch, tasks, slips, &ended_early)?;
     let (sender, receiver) = sync_channel(GROUP);
     let committed = std::thread::scope(|scope| {
         let mut office = Office { outputs, journal, ended, tell, group: Vec::new(), ready: 0 };
@@ -77,7 +79,8 @@ pub fn render<O: Outputs>(
         drop(sender);
         committer.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect))
     });
-    committed.map_err(|error| super::failed(outputs, &error))
+    committed.map_err(|error| super::failed(outputs, &error))?;
+    if ended_early.into_inner() { Err(vec![batch.table.changed()]) } else { Ok(()) }
 }
 
 fn hand_over<S>(sender: &SyncSender<Done<S>>, done: Done<S>) -> ControlFlow<()> {
@@ -85,11 +88,13 @@ fn hand_over<S>(sender: &SyncSender<Done<S>>, done: Done<S>) -> ControlFlow<()> 
     if sender.send(done).is_err() || last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }
 
-/// The rows with what is to be done. The table is read again only where a row is to be written down.
+/// The rows with what is to be done. The table is read again only where a row is to be written down; `ended_early` tells
+/// whether it has fewer rows than it had.
 fn rows<S: Send>(
     batch: &Batch<'_>,
     tasks: Vec<Task>,
     slips: Option<impl Iterator<Item = io::Result<Slip<S>>> + Send>,
+    ended_early: &AtomicBool,
 ) -> Outcome<impl Iterator<Item = Next<S>> + Send> {
     let mut slips = slips;
     let again = slips.is_none() || tasks.iter().any(|task| matches!(task, Task::Write(_)));
@@ -101,7 +106,11 @@ fn rows<S: Send>(
             (_, Some(Ok(slip)), Task::Place(_)) | (None, Some(Ok(slip)), _) => {
                 Some(Next::Slip(Box::new(slip), task))
             }
-            (row, _, _) => Some(Next::Row(Box::new(row.flatten()?), task)),
+            (row, _, _) => {
+                let row = row.flatten();
+                ended_early.fetch_or(row.is_none(), Ordering::Relaxed);
+                Some(Next::Row(Box::new(row?), task))
+            }
         }
     }))
 }

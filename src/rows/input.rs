@@ -84,10 +84,18 @@ pub(super) enum Origin {
 }
 
 impl Origin {
-    /// The file or folder at a path.
-    pub fn at(path: &Path) -> Outcome<Origin> {
+    /// The file or folder at a path. What is neither can be read only once, as a pipe can: it is kept as a stream,
+    /// in `spool` or else in the system's folder for such files.
+    pub fn at(path: &Path, spool: Option<&Path>) -> Outcome<Origin> {
         let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-        Ok(if metadata.is_dir() { Origin::Folder(path.to_owned()) } else { Origin::File(path.to_owned()) })
+        if metadata.is_dir() {
+            return Ok(Origin::Folder(path.to_owned()));
+        }
+        if metadata.is_file() {
+            return Ok(Origin::File(path.to_owned()));
+        }
+        let stream = File::open(path).map_err(|error| unreadable(path, &error))?;
+        Origin::kept(path, stream, spool)
     }
 
     /// A stream, read to its end and kept on disk.

@@ -58,7 +58,7 @@ impl List {
         if let Some(facts) = toml(path, name) {
             return Ok(List { facts, file: path.to_owned(), is_table: false, cells: Cells::default() });
         }
-        let origin = Origin::at(path)?;
+        let origin = Origin::at(path, None)?;
         let found = match origin.kind()? {
             kind @ (Kind::Csv | Kind::Tsv) => {
                 let above = [Step::Key(name.into()), Step::Item(0)];

@@ -146,7 +146,7 @@ impl Table {
         if path == Path::new("-") {
             return Table::keep(path, std::io::stdin().lock(), options);
         }
-        Table::of(Origin::at(path)?, options)
+        Table::of(Origin::at(path, options.spool.as_deref())?, options)
     }
 
     /// Keeps a stream on disk, since a table is read twice, and reads its header.
@@ -211,16 +211,19 @@ impl Table {
         self.origin.sha256()
     }
 
+    /// What is said of it where it is not what it was when it was opened.
+    pub fn changed(&self) -> Diagnostic {
+        let message = format!("`{}` has changed while it was being read", self.name().display());
+        Diagnostic::error(UNREADABLE, message).help("run again when nobody writes to it")
+    }
+
     /// Its rows from the first one; no more than one is held at a time.
     ///
     /// # Errors
     /// A table that can no longer be read, or that has changed since it was opened.
     pub fn rows(&self) -> Outcome<Rows> {
         if self.origin.stamp()? != self.stamp {
-            let message = format!("`{}` has changed while it was being read", self.name().display());
-            return Err(vec![
-                Diagnostic::error(UNREADABLE, message).help("run again when nobody writes to it"),
-            ]);
+            return Err(vec![self.changed()]);
         }
         let file = self.name().to_owned();
         let reader: Reader = match &self.form {

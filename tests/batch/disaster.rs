@@ -1,5 +1,6 @@
 //! Runs that are killed, and disks that are full: nothing half written, and the next run completes.
 
+use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -154,4 +155,28 @@ impl Drop for Mounted {
             }
         }
     }
+}
+
+#[test]
+fn a_table_that_loses_rows_while_it_is_read_is_an_error() {
+    let desk = Desk::with(1);
+    assert_eq!(desk.run("out", &[]).code, 0, "a pack that stands, so that none is made ahead");
+    desk.table(0..200);
+    let mut child = desk.command("out", &[]);
+    let child = child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = child.expect("dpakit");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let is_written = |line: &String| line.contains("\"event\":\"row\"") && line.contains("\"written\"");
+    lines.by_ref().map(|line| line.expect("a line")).find(is_written).expect("a pack");
+    fs::OpenOptions::new().write(true).truncate(true).open(desk.path("partners.jsonl")).expect("a file");
+    lines.for_each(drop);
+    let ended = child.wait_with_output().expect("an end");
+    let said = String::from_utf8(ended.stderr).expect("text");
+    assert_eq!(ended.status.code(), Some(2), "{said}");
+    assert!(said.contains("has changed while it was being read"), "{said}");
+
+    desk.table(0..200);
+    let again = desk.run("out", &[]);
+    assert_eq!((again.code, again.count("written") + again.count("unchanged")), (0, 200));
+    assert!(again.count("unchanged") >= 64, "{:?}", again.end());
 }

@@ -1,5 +1,8 @@
 //! What runs write, leave alone, refuse and remove.
 
+use std::io::Write as _;
+use std::process::Stdio;
+
 use super::*;
 
 #[test]
@@ -24,6 +27,21 @@ fn each_row_has_its_pack_and_a_second_run_writes_nothing() {
     assert_eq!((second.code, second.count("unchanged"), second.count("written")), (0, 4, 0));
     assert_eq!(second.keys("unchanged"), first.keys("written"));
     assert_eq!(desk.files("out"), files);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_has_a_path_is_read_whole() {
+    let desk = Desk::with(3);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dpakit"));
+    command.current_dir(desk.folder.path());
+    command.args(["batch", "pack.toml", "--partners", "/dev/stdin", "--out", "out", "--format", "pdf"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("dpakit");
+    let mut pipe = child.stdin.take().expect("a pipe");
+    pipe.write_all(&fs::read(desk.path("partners.jsonl")).expect("a file")).expect("a reader");
+    drop(pipe);
+    let ran = Ran::of(child.wait_with_output().expect("an end"));
+    assert_eq!((ran.code, ran.count("written")), (0, 3), "{}", ran.said);
 }
 
 #[test]
