@@ -25,6 +25,8 @@ pub struct Compared {
     pub redline: Vec<Block>,
     /// How much of what they share was looked for.
     pub care: Care,
+    /// What a reader should know of how the texts were read.
+    pub remarks: Vec<String>,
 }
 
 /// Compares two texts, and holds the redline to both of them.
@@ -93,7 +95,7 @@ fn tried(
     let names = Register::of(names).and_roles_of(texts);
     let material = changes.all.iter().map(|change| values(change, (old, new), &mut wordings, &names));
     let material = material.collect();
-    Ok(Compared { changes, material, redline: kept, care })
+    Ok(Compared { changes, material, redline: kept, care, remarks: Vec::new() })
 }
 
 /// Proves a redline block by block; gives it back if it is to be kept.

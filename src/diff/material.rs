@@ -178,6 +178,11 @@ pub fn material(old: &str, new: &str, stretches: &[Stretch], names: &Register<'_
     found
 }
 
+/// Whether a word, in small letters, says which form a company has.
+pub fn is_form(word: &str) -> bool {
+    lexicon::FORMS.binary_search(&word).is_ok()
+}
+
 /// Countries that are a list, at least.
 const LIST: usize = 3;
 
@@ -219,16 +224,15 @@ fn partners(gone: &[Value], come: &[Value], is_list: bool) -> (Vec<Option<usize>
     (partners, alone)
 }
 
-/// The values of a text that is new, or gone, as a whole: each once. What binds, denies or limits in it counts with
-/// the clause itself, as do the names of those who agree it; a row is often about a name alone.
+/// The values of a text that is new, or gone, as a whole: each once. A duty, a right or a prohibition came or went with
+/// its clause. What limits in it counts with the clause itself, as do the names of those who agree it; a row is often
+/// about a name alone.
 pub fn whole(text: &str, is_new: bool, is_row: bool, names: &Register<'_>) -> Vec<Material> {
-    // What leads to items says of all of them whether they must, may or must not be.
-    let leads = text.trim_end().ends_with(':');
     let counts = |kind: Kind| match kind {
         Kind::Period | Kind::Amount | Kind::Percentage | Kind::Date => true,
         Kind::Country | Kind::Law | Kind::Courts => true,
         Kind::Name => is_row,
-        Kind::Duty | Kind::Negation => leads,
+        Kind::Duty | Kind::Negation => !is_row,
         Kind::Limit | Kind::Number => false,
         Kind::Scope | Kind::Exclusivity | Kind::Permission => false,
     };

@@ -16,6 +16,9 @@ pub struct Report<'c> {
     /// Whether what was split, moved or reworded may be told as deleted and inserted; not there if not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     coarse: bool,
+    /// What a reader should know of how the texts were read; not there if there is nothing.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    remarks: &'c [String],
     summary: Summary<'c>,
     /// The references that stayed, though what they led to has another number now; not there if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -29,6 +32,7 @@ impl<'c> Report<'c> {
         Report {
             schema_version: SCHEMA_VERSION,
             coarse: compared.is_coarse(),
+            remarks: &compared.remarks,
             summary: Summary(compared),
             references_left: compared.changes.left.iter().map(Left::of).collect(),
             changes: Changes(compared),

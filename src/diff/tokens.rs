@@ -2,7 +2,8 @@
 //!
 //! A token is a word, or a mark before or behind one: `Policy;` differs from `Policy.` in one token of two.
 //! White space parts tokens and is otherwise nothing; typographic quotation marks and those of typewriters are
-//! the same, so are dashes and hyphens, and characters that only say where a word may or may not be broken.
+//! the same, so are dashes and hyphens. The marks of items are nothing, and so are characters that only say where a
+//! word may or may not be broken.
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
@@ -183,6 +184,8 @@ fn plain(word: &str) -> Cow<'_, str> {
 fn folded(c: char) -> Option<char> {
     match c {
         '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => None,
+        // The marks of a list.
+        '•' | '◦' | '▪' | '●' | '‣' | '○' | '■' => None,
         '‘' | '’' | '‚' | '‛' | 'ʼ' => Some('\''),
         '“' | '”' | '„' | '‟' | '«' | '»' => Some('"'),
         '‐' | '\u{2011}' | '‒' | '–' | '—' => Some('-'),

@@ -8,8 +8,9 @@ use crate::document::{
 
 use super::align::{Aligned, Pair, Sort, Unit, align};
 use super::columns::columns;
+use super::material::is_form;
 use super::rows;
-use super::tokens::{normal, sketch};
+use super::tokens::normal;
 use crate::figures;
 
 /// A unit of a document, with what is compared beside its words.
@@ -94,7 +95,14 @@ impl Leaf<'_> {
         let mut take = |run: &[Inline]| {
             walk::each(run, &mut |inline| {
                 if let Inline::Link(link) = inline {
-                    out.push((plain(&link.text), link.url.clone()));
+                    let text = plain(&link.text);
+                    // An address that is written out leads to itself, marked as a link or not.
+                    let bare = ["mailto:", "https://", "http://"]
+                        .iter()
+                        .find_map(|scheme| link.url.strip_prefix(scheme));
+                    if bare != Some(text.trim()) && *link.url != *text.trim() {
+                        out.push((text, link.url.clone()));
+                    }
                 }
             });
         };
@@ -335,8 +343,29 @@ pub fn pairs(old: &[Leaf<'_>], new: &[Leaf<'_>]) -> Vec<Pair> {
             && (one.cells().len() == other.cells().len()
                 || columns.iter().any(|known| known.joins(one, other)))
     });
-    let pairs = without_pieces(old, new, pairs);
+    let pairs = titled(old, new, without_pieces(old, new, pairs));
     rows::headed(old, new, rows::named(old, new, pairs, &columns))
+}
+
+/// Pairs, and with them the headings with one number that stand before what is a pair: they were only renamed.
+fn titled(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: Vec<Pair>) -> Vec<Pair> {
+    let mut all: Vec<Pair> = Vec::with_capacity(pairs.len());
+    let (mut taken_old, mut taken_new) = (vec![false; old.len()], vec![false; new.len()]);
+    pairs.iter().for_each(|pair| (taken_old[pair.old], taken_new[pair.new]) = (true, true));
+    for pair in pairs {
+        if let (false, Some(at), Some(there)) = (pair.moved, pair.old.checked_sub(1), pair.new.checked_sub(1))
+        {
+            let (one, other) = (&old[at], &new[there]);
+            let are_headings = one.sort == Sort::Heading && other.sort == Sort::Heading;
+            let are_one = are_headings && one.level() == other.level() && one.number == other.number;
+            if are_one && !one.number.is_empty() && !taken_old[at] && !taken_new[there] {
+                (taken_old[at], taken_new[there]) = (true, true);
+                all.push(Pair { old: at, new: there, moved: false });
+            }
+        }
+        all.push(pair);
+    }
+    all
 }
 
 /// Units beside a pair in which the whole is looked for that one of it is a piece of.
@@ -389,8 +418,12 @@ fn names_another(old: &Leaf<'_>, new: &Leaf<'_>) -> bool {
     let name = |leaf: &Leaf<'_>| {
         let Piece::Row(table, cells, false) = leaf.piece else { return None };
         let headed = table.header.iter().any(|cell| !cell.is_empty());
-        let words = sketch(leaf.cells().first()?);
-        let named = leaf.cells()[0].contains(char::is_alphabetic) && cells.len() > 2 && headed;
+        // What stands under a name is its address.
+        let line = cells.first()?.lines.first().map(|line| plain(&line.text))?.to_lowercase();
+        let words =
+            line.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1 && !is_form(word));
+        let words: Vec<String> = words.map(str::to_owned).collect();
+        let named = line.contains(char::is_alphabetic) && cells.len() > 2 && headed && !words.is_empty();
         named.then_some(words)
     };
     match (name(old), name(new)) {

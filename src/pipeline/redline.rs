@@ -6,7 +6,7 @@ use crate::diff::changes::{Change, Place, Relinked, What};
 use crate::diff::compared::Compared;
 use crate::diff::material;
 use crate::document::{
-    Block, Cell, Column, Document, Inline, Kind, Meta, Number, Section, Table, Text, walk,
+    Block, Cell, Column, Document, Inline, Item, Kind, List, Marker, Meta, Number, Section, Table, Text, walk,
 };
 
 /// The redline of a comparison; `old` and `new` are what the two texts are called.
@@ -65,13 +65,7 @@ fn shown(c: char) -> String {
 
 /// What changed: how much of each kind, and the values on which a contract turns.
 fn summary(compared: &Compared) -> Block {
-    let mut blocks = Vec::new();
-    if compared.is_coarse() {
-        blocks.push(paragraph(
-            "The finest comparison of these texts could not be proven: what was split, moved or reworded may be shown as \
-             gone and new.",
-        ));
-    }
+    let mut blocks = reservations(compared);
     let counts = compared.counts();
     if counts.is_empty() {
         blocks.push(paragraph("The two texts are the same."));
@@ -114,6 +108,10 @@ fn summary(compared: &Compared) -> Block {
     if !links.is_empty() {
         blocks.push(table("Links that lead elsewhere", &["Words", "Before", "Now", "Where"], links));
     }
+    blocks.push(paragraph(
+        "In the text, what is struck through is gone and what is underlined is new; with double lines, it moved. \
+         Markdown has the marks of CriticMarkup instead.",
+    ));
     Block::section(Section {
         key: "summary".into(),
         kind: Kind::Part,
@@ -123,6 +121,24 @@ fn summary(compared: &Compared) -> Block {
         language: None,
         blocks,
     })
+}
+
+/// What a reader should know first: how the texts were read and compared.
+fn reservations(compared: &Compared) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if compared.is_coarse() {
+        blocks.push(paragraph(
+            "The finest comparison of these texts could not be proven: what was split, moved or reworded may be shown as \
+             gone and new.",
+        ));
+    }
+    if !compared.remarks.is_empty() {
+        blocks.push(paragraph("How the texts were read:"));
+        let item = |remark: &String| Item { number: Number::default(), blocks: vec![paragraph(remark)] };
+        let items = compared.remarks.iter().map(item).collect();
+        blocks.push(Block::List(List { marker: Marker::Bullet, items }));
+    }
+    blocks
 }
 
 /// A row for each link that leads elsewhere: on the page, its words look the same.

@@ -210,6 +210,52 @@ fn a_reference_that_nobody_changed_with_the_numbers_is_told() {
 }
 
 #[test]
+fn every_redline_says_how_the_texts_were_read() {
+    let (old, new) = ("The mill grinds ~~rye~~ corn in 3 days.\n", "The mill grinds corn, in 3 days.\n");
+    let said = |options: &[&str]| String::from_utf8(texts(old, new, options).stdout).expect("text");
+    for format in ["md", "html", "json"] {
+        let page = said(&["--format", format]);
+        assert!(page.contains("words that are struck through, hidden or white were left out"), "{page}");
+    }
+}
+
+#[test]
+fn rights_and_prohibitions_that_come_and_go_are_changes_of_substance() {
+    let text = "# 1 Audits\n\nThe mill grinds corn on every day.\n";
+    let old =
+        format!("{text}\nThe lord may audit at once for cause.\n\nThe miller must not sell the corn.\n");
+    assert!(told(&old, text).starts_with(
+        "2 deleted\nduty: may to nothing (1 Audits)\nduty: must to nothing (1 Audits)\nnegation: not to nothing (1 Audits)\n"
+    ));
+    let cap = "The cap is the greater of EUR 5 and the fees for rye and wheat.\n";
+    let lower = cap.replace("greater", "lower").replace("rye and", "rye or");
+    let limits = "limit: greater of to lower of (paragraph 1)\nlimit: and to or (paragraph 1)";
+    assert!(told(cap, &lower).starts_with(&format!("1 reworded\n{limits}\n")));
+}
+
+#[test]
+fn a_heading_that_is_called_otherwise_is_reworded() {
+    let old = "# 1 Mills\n\nThey grind.\n\n# 2 Audit\n\nThe lord may audit once in a year.\n";
+    let told = told(old, &old.replace("Audit\n", "Inspections and checks\n"));
+    assert!(told.starts_with("1 reworded\n\nreworded: 2 Inspections and checks\n"), "{told}");
+}
+
+#[test]
+fn an_address_written_out_is_the_same_with_and_without_a_link() {
+    let old = "Write to [mill@alder.test](mailto:mill@alder.test) or see https://alder.test/mill today.\n";
+    let new = "Write to mill@alder.test or see [https://alder.test/mill](https://alder.test/mill) today.\n";
+    assert_eq!(told(old, new), "no change\n");
+}
+
+#[test]
+fn a_row_of_another_company_is_another_row() {
+    let table =
+        |row: &str| format!("| Name | Task | Place |\n|---|---|---|\n| {row} | Grinds corn | Ghent |\n");
+    let told = told(&table("Alder Mills Ltd"), &table("Birch Wheels Ltd"));
+    assert!(told.starts_with("1 row-inserted, 1 row-deleted\n"), "{told}");
+}
+
+#[test]
 fn the_values_of_a_row_are_those_of_its_cells() {
     let row = |cells: &str| format!("| {cells} |\n");
     let old = format!("{}|---|---|\n{}", row("What | Who"), row("Grinding | Alder Mills Ltd"));

@@ -31,10 +31,22 @@ pub(super) fn rejoined(all: &mut Vec<Change>, wordings: &mut Wordings) {
     }
 }
 
+/// The words of a place that is one paragraph, item or row; of a row without the number in its first cell, which an
+/// item does not have among its words.
+fn text_of(place: &Place) -> &str {
+    let text = place.text.trim_start();
+    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let bare = first.trim_matches(['(', ')', '.']);
+    let is_label = !bare.is_empty()
+        && (bare.bytes().all(|byte| byte.is_ascii_digit())
+            || bare.len() == 1 && first != "A" && first != "a");
+    if is_label && !place.row.is_empty() { rest } else { text }
+}
+
 /// The words of what is gone or came, if it is one paragraph, item or row.
 fn words_of(change: &Change) -> Option<Vec<u32>> {
     let place = change.old.as_ref().or(change.new.as_ref())?;
-    let words = (place.units.len() == 1).then(|| sketch(&place.text))?;
+    let words = (place.units.len() == 1).then(|| sketch(text_of(place)))?;
     (words.len() >= LEAST).then_some(words)
 }
 
@@ -54,16 +66,16 @@ fn partners(all: &[Change], gone: What, came: What) -> Vec<(usize, usize)> {
             None => others.push((there, words)),
         }
     }
-    let mut alike: HashMap<[u32; FIRST], Vec<(usize, Vec<u32>)>> = HashMap::new();
+    let mut alike: HashMap<[u32; FIRST], VecDeque<(usize, Vec<u32>)>> = HashMap::new();
     for (words, places) in same {
         let first = alike.entry([words[0], words[1]]).or_default();
         first.extend(places.into_iter().map(|at| (at, words.clone())));
     }
-    alike.values_mut().for_each(|first| first.sort_unstable_by_key(|(at, _)| *at));
+    alike.values_mut().for_each(|first| first.make_contiguous().sort_unstable_by_key(|(at, _)| *at));
     for (there, words) in others {
         let Some(first) = alike.get_mut(&[words[0], words[1]]) else { continue };
         let place = first.iter().take(LOOKED_AT).position(|(_, other)| are_mostly_one(&words, other));
-        found.extend(place.map(|place| (there, first.remove(place).0)));
+        found.extend(place.and_then(|place| first.remove(place)).map(|(at, _)| (there, at)));
     }
     found
 }
@@ -87,7 +99,8 @@ fn join(all: &mut Vec<Change>, partners: &[(usize, usize)], wordings: &mut Wordi
         let change = &mut all[*there];
         change.old = old;
         let (Some(old), Some(new)) = (&change.old, &change.new) else { continue };
-        let compared = words(&old.text, &new.text, &wordings.of(&old.text, &new.text));
+        let (old, new) = (text_of(old), text_of(new));
+        let compared = words(old, new, &wordings.of(old, new));
         (change.what, change.words) = told(compared);
     }
     keep(all, goes);

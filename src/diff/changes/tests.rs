@@ -207,6 +207,15 @@ fn items_that_became_rows_are_set_otherwise_and_say_which_words_are_other() {
 }
 
 #[test]
+fn the_label_of_an_item_may_have_a_cell_of_its_own() {
+    let list = "Who is let in:\n\n(a) who brings rye,\n\n(b) who brings wheat, and\n";
+    let table = "Who is let in:\n\n| | Who |\n|---|---|\n| (a) | who brings rye, |\n| (b) | who brings wheat, and |\n";
+    let told = told(list, table);
+    assert_eq!(told.iter().filter(|one| one.starts_with("formatted")).count(), 2, "{told:?}");
+    assert_eq!(told.len(), 3, "{told:?}");
+}
+
+#[test]
 fn a_column_that_stands_elsewhere_is_set_otherwise_and_its_cells_are_compared() {
     let old = "| Who | Where | Since |\n|---|---|---|\n| Alder | Bruges | 2020 |\n| Birch | Ghent | 2021 |\n";
     let new = "| Who | Since | Where |\n|---|---|---|\n| Alder | 2020 | Bruges |\n| Birch | 2021 | Namur |\n";

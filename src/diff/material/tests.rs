@@ -258,7 +258,7 @@ fn a_text_that_comes_or_goes_has_its_values_each_once() {
         let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "–".to_owned());
         found.iter().map(|one| format!("{} > {}", side(&one.old), side(&one.new))).collect()
     };
-    assert_eq!(told(true, false), ["– > EUR 5,000", "– > 30 days", "– > Ireland"]);
+    assert_eq!(told(true, false), ["– > shall", "– > EUR 5,000", "– > 30 days", "– > may", "– > Ireland"]);
     assert_eq!(told(false, true), ["Alder Mills Ltd > –", "EUR 5,000 > –", "30 days > –", "Ireland > –"]);
 }
 

@@ -138,13 +138,16 @@ impl<'t> Part<'t> {
         self.tokens.get(at).is_some_and(|token| self.text[token.clone()].starts_with(char::is_uppercase))
     }
 
-    /// Whether what follows is the least or the most, or the end or the beginning: "at least", "no more than",
-    /// "höchstens", "before".
+    /// Whether what follows is the least or the most, the end or the beginning, one of several or all of them: "at
+    /// least", "no more than", "höchstens", "before", "the greater of", "and" in the place of "or".
     fn limit(&self, at: usize) -> Option<Value> {
         let swapped = |worth: &str, count: usize| {
             Some(Value { swaps: true, ..value(Kind::Limit, worth.to_owned(), at..at + count) })
         };
         match (self.word(at), self.word(at + 1)) {
+            ("and" | "und", "or" | "oder") => return swapped("or", 2),
+            ("and" | "und", _) => return swapped("and", 1),
+            ("or" | "oder" | "and/or" | "und/oder", _) => return swapped("or", 1),
             ("prior", "to") => return swapped("before", 2),
             ("before" | "vor", _) => return swapped("before", 1),
             ("after" | "nach", _) => return swapped("after", 1),
@@ -162,6 +165,8 @@ impl<'t> Part<'t> {
             ["at", "least", _] => ("least", 2),
             ["no" | "not", "less" | "fewer", "than"] => ("least", 3),
             ["at", "most", _] => ("most", 2),
+            ["greater" | "higher" | "larger" | "later", "of", _] => ("greater of", 2),
+            ["lower" | "lesser" | "smaller" | "earlier", "of", _] => ("lower of", 2),
             ["no" | "not", "more" | "longer" | "later", "than"] => ("most", 3),
             ["mindestens", ..] => ("least", 1),
             ["höchstens", ..] => ("most", 1),

@@ -86,20 +86,21 @@ enum Said {
 /// One side alone, as Markdown: what is compared of it.
 fn text(side: &str, house: &mut House, console: Console) -> Outcome<Vec<u8>> {
     let side = side::read(side, house)?;
-    remark(&side, console);
+    remarks(&side).for_each(|remark| console.tell(&remark));
     written(&redline::alone(&side.name, side.blocks), "md")
 }
 
-/// Tells what a reader should know of how a side was read.
-fn remark(side: &Side, console: Console) {
-    side.remarks.iter().for_each(|remark| console.tell(&format!("{}: {remark}", side.name)));
+/// What a reader should know of how a side was read.
+fn remarks(side: &Side) -> impl Iterator<Item = String> {
+    side.remarks.iter().map(|remark| format!("{}: {remark}", side.name))
 }
 
 /// The comparison in the form asked for, and whether anything changed.
 fn difference(args: &Diff, old: &Side, new: &Side, console: Console) -> Outcome<(Said, bool)> {
-    [old, new].into_iter().for_each(|side| remark(side, console));
     let whole = matches!(args.format, DiffFormat::Md | DiffFormat::Html | DiffFormat::Pdf);
     let mut compared = compared(old, new, whole)?;
+    compared.remarks = remarks(old).chain(remarks(new)).collect();
+    compared.remarks.iter().for_each(|remark| console.tell(remark));
     if compared.is_coarse() {
         console.tell(
             "the finest comparison of these texts could not be proven: what was split, moved or reworded may be told as \
