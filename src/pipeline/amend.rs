@@ -143,7 +143,7 @@ pub fn amend(
     let names = old.names.iter().cloned().chain(names_in(new)).collect();
     let parts = parts(&old.instruments, &binding, names, &mut report.findings)?;
     plan = prepared.plan;
-    let amendment = Amendment { number, title: old.title.clone(), on, parts };
+    let amendment = Amendment { number, title: old.title.clone(), date: old.date, on, parts };
     let json = told_of(&reference, &amendment);
     if amendment.parts.is_empty() {
         return Ok(Amended { json, built: None });

@@ -21,6 +21,8 @@ pub struct Amendment {
     pub number: u32,
     /// The title of the agreement as it was issued.
     pub title: String,
+    /// The date of the agreement as it was issued, if it had one.
+    pub date: Option<Date>,
     /// The day from which it applies; otherwise the last signature.
     pub on: Option<Date>,
     /// The instruments that change, in the order of the pack; those that end last.
@@ -72,6 +74,8 @@ pub struct Row {
     pub before: String,
     /// The number it will have, where that is another.
     pub after: String,
+    /// Whether the number is that of what is new, and not of what it stands in.
+    pub own: bool,
     /// The heading; empty where the words stand before the first one, on the cover.
     pub heading: String,
     /// How the words begin, of what is new or gone whole.
@@ -193,6 +197,8 @@ impl Sides<'_> {
             _ => (old, new),
         };
         let whole = matches!(change.what, What::Inserted | What::Deleted);
+        let own = change.what == What::Inserted
+            && change.new.as_ref().is_some_and(|place| is_counted(&self.new, place));
         let heading = place.map(|place| &*place.title).filter(|heading| *heading != self.title);
         let words = |side: &Option<Box<Place>>| side.as_ref().map(|one| apart(&one.text).1.to_owned());
         let only_number = change.what == What::Reworded
@@ -202,6 +208,7 @@ impl Sides<'_> {
             what: if only_number { What::Renumbered } else { change.what },
             before,
             after,
+            own,
             heading: apart(heading.unwrap_or_default()).1.to_owned(),
             begins: place.filter(|_| whole).map(|place| beginning(apart(&place.text).1)).unwrap_or_default(),
             count: 1,
@@ -210,11 +217,20 @@ impl Sides<'_> {
     }
 }
 
-/// The number of a place in full: `10.2(b)`; where it has none, that of the heading above.
+/// The number of a place in full: `10.2(b)`; where it has none, that of the nearest heading above that has one.
 fn number(leaves: &[Leaf], place: &Option<Box<Place>>) -> String {
     let Some(place) = place else { return String::new() };
-    let above = || if place.number.is_empty() { apart(&place.title).0 } else { &place.number };
-    address(leaves, place.units.start).unwrap_or_else(|| above().to_owned())
+    let at = place.units.start;
+    let own = if place.number.is_empty() { apart(&place.title).0 } else { &place.number };
+    let around = std::iter::successors(leaves[at].under(), |heading| leaves[*heading].under());
+    let above = || around.map(|heading| &*leaves[heading].number).find(|number| !number.is_empty());
+    address(leaves, at)
+        .unwrap_or_else(|| if own.is_empty() { above().unwrap_or_default() } else { own }.to_owned())
+}
+
+/// Whether something at a place has a number itself.
+fn is_counted(leaves: &[Leaf], place: &Place) -> bool {
+    leaves[place.units.clone()].iter().any(|leaf| !leaf.number.is_empty())
 }
 
 fn sort(leaves: &[Leaf], place: &Option<Box<Place>>) -> Option<Sort> {
@@ -230,14 +246,16 @@ fn apart(heading: &str) -> (&str, &str) {
     numbered.unwrap_or(("", heading))
 }
 
-/// The values that change with a place; of a cell without any its row.
+/// The values that change with a place; of a cell without any its row, and of a row itself always.
 fn values(place: Option<&Place>, what: What, material: &[Material]) -> Vec<Value> {
-    let row = place.filter(|_| what == What::Cell).map(|place| place.row.to_string());
+    let is_in_table = matches!(what, What::Cell | What::RowInserted | What::RowDeleted | What::RowMoved);
+    let row = place.filter(|_| is_in_table).map(|place| place.row.to_string());
     let rows: Vec<String> = row.filter(|row| !row.is_empty()).into_iter().collect();
     let value =
         |one: &Material| Value { before: one.old.clone(), after: one.new.clone(), rows: rows.clone() };
     let found: Vec<Value> = material.iter().filter(|one| is_value(one)).map(value).collect();
-    match found.is_empty() && !rows.is_empty() {
+    match (found.is_empty() || what != What::Cell) && !rows.is_empty() {
+        // A row that is new or gone says all that is in it.
         true => vec![Value { before: None, after: None, rows }],
         false => found,
     }

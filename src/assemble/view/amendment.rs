@@ -11,8 +11,10 @@ pub(in crate::assemble) fn amendment(new: &Plan<'_>, amendment: &Amendment, sche
     let mut maker = Maker::of(new, "", Printed::default());
     let mut root = maker.root();
     let on = amendment.on.map(|on| maker.labels.date(on));
+    let date = amendment.date.map(|date| maker.labels.date(date));
     let mut told = Table::default();
     told.insert("on", on.map(|on| said(&mut maker, "on", &on)));
+    told.insert("date", date.map(|date| said(&mut maker, "date", &date)));
     told.insert("marked", amendment.parts.iter().any(|part| part.state == State::Changed));
     told.insert("number", said(&mut maker, "number", &amendment.number.to_string()));
     told.insert("title", said(&mut maker, "title", &amendment.title));
@@ -53,6 +55,7 @@ fn row(maker: &mut Maker<'_>, at: &str, row: &Row) -> Value {
     let (heading, times) = (number("heading", &row.heading), number("times", &row.count.to_string()));
     Table::of([
         ("what", row.what.name().into()),
+        ("own", row.own.into()),
         ("before", before.into()),
         ("after", after.into()),
         ("heading", heading.into()),

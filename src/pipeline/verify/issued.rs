@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use super::files::{State, listed};
 use super::{MANIFEST, MISSING, bytes_of, facts, record};
 use crate::assemble::{AMENDMENT, NOTICE};
@@ -19,6 +21,8 @@ pub struct Issued {
     pub reference: String,
     /// The title of the agreement.
     pub title: String,
+    /// Its date, where the manifest states one.
+    pub date: Option<Date>,
     /// Its instruments, in order.
     pub instruments: Vec<Text>,
     /// The names of its parties and subprocessors, as far as they are known.
@@ -64,6 +68,7 @@ pub fn issued(manifest: &Path, wanted: impl Fn(&str) -> bool) -> Outcome<Issued>
     }
     let names = names(folder, &record);
     let first = record.instruments.first().map(|one| one.title.clone());
+    let date = record.contract.as_ref().and_then(|contract| contract.date.as_ref()?.as_str()?.parse().ok());
     let title = record.contract.and_then(|contract| contract.title).or(first).unwrap_or_default();
     let (mut instruments, mut found) = (Vec::new(), Vec::new());
     for one in record.instruments.into_iter().filter(|one| wanted(&one.slug)) {
@@ -85,6 +90,7 @@ pub fn issued(manifest: &Path, wanted: impl Fn(&str) -> bool) -> Outcome<Issued>
         Ok(Issued {
             reference: record.reference,
             title,
+            date,
             instruments,
             names,
             facts: record.input.map(|input| input.sha256),

@@ -52,6 +52,8 @@ pub struct Record {
 pub struct Contract {
     /// The title of the agreement, where it is stated.
     pub title: Option<String>,
+    /// Its date, where that is a day.
+    pub date: Option<serde_json::Value>,
 }
 
 /// A file by name and content.
