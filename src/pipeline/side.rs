@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::verify::issued::{names as carried_names, names_in};
-use super::verify::{Against, CHANGED, MANIFEST, facts, inside, lacking, record};
+use super::verify::{Against, CHANGED, MANIFEST, REBUILT, Rebuilt, Verified, facts, inside, lacking, record};
 use super::{Prepared, UNWRITABLE, verify};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::diff::material::Names;
@@ -119,12 +119,15 @@ pub fn of_pdf(path: &Path, bytes: &[u8], against: &Against<'_>) -> Outcome<OfPdf
     if !found.is_empty() {
         return printed();
     }
-    let doubts = verify::document(path, bytes, against)?.findings;
-    if !doubts.is_empty() {
-        let doubts = doubts.into_iter().map(|doubt| format!("{}: {}", doubt.code, doubt.message));
-        let last = "so what its pages print is compared, not what its facts say".to_owned();
-        return Ok(OfPdf::Printed(doubts.chain([last]).collect()));
+    let Verified { findings, rebuilt, .. } = verify::document(path, bytes, against)?;
+    let prints_them = rebuilt == Some(Rebuilt::SameLines) && findings.iter().all(|one| one.code == REBUILT);
+    let mut remarks: Vec<String> =
+        findings.into_iter().map(|doubt| format!("{}: {}", doubt.code, doubt.message)).collect();
+    if !remarks.is_empty() && !prints_them {
+        remarks.push("so what its pages print is compared, not what its facts say".to_owned());
+        return Ok(OfPdf::Printed(remarks));
     }
+    remarks.push("the text is assembled from the facts that the PDF carries".to_owned());
     let Prepared { plan, documents } = Prepared::of(&facts, library)?;
     let this = |one: &&Document| Some(&*one.meta().title) == carried.title.as_deref();
     let these: Vec<&Document> = match documents.iter().find(this) {
@@ -135,7 +138,7 @@ pub fn of_pdf(path: &Path, bytes: &[u8], against: &Against<'_>) -> Outcome<OfPdf
         reference: plan.deal.agreement.reference.clone(),
         blocks: all_printed(these)?,
         names: names_in(&facts),
-        remarks: vec!["the text is assembled from the facts that the PDF carries".to_owned()],
+        remarks,
     }))
 }
 

@@ -189,14 +189,21 @@ pub(super) fn document(file: &Path, bytes: &[u8], against: &Against<'_>) -> Outc
         let rebuilt = rebuild::rebuild(facts, &carried, draft, &bytes[..length], against);
         let proven = verified.files.iter().all(|file| file.state == State::AsWritten);
         if rebuilt != Rebuilt::Same && !proven {
-            verified.findings.push(unproven(file));
+            verified.findings.push(unproven(file, rebuilt));
         }
         verified.rebuilt = Some(rebuilt);
     }
     Ok(verified)
 }
 
-fn unproven(file: &Path) -> Diagnostic {
+fn unproven(file: &Path, rebuilt: Rebuilt) -> Diagnostic {
+    if rebuilt == Rebuilt::SameLines {
+        let message =
+            format!("`{}` prints the lines that dpakit makes of its facts, in other bytes", file.display());
+        let help = "another program saved it anew: what covers a line, or was drawn beside it, is seen on the pages \
+                    alone; name the manifest of its pack with `--manifest`";
+        return Diagnostic::new(REBUILT, Severity::Warning, message).help(help);
+    }
     let message = format!("`{}` is not what dpakit makes of its facts here", file.display());
     let help = "another theme, other fonts, another version of dpakit or a program that saved the file anew \
                 give other bytes; so do other words: name the manifest of its pack with `--manifest`";

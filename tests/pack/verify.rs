@@ -259,6 +259,20 @@ fn facts_exchanged_inside_are_found() {
 }
 
 #[test]
+fn a_file_that_was_saved_anew_prints_the_lines_of_its_facts() {
+    let pack = Written::full();
+    let copy = pack.elsewhere(|bytes| {
+        let mut pdf = Document::load_mem(&bytes).expect("a PDF");
+        let mut out = Vec::new();
+        pdf.save_to(&mut out).expect("saved");
+        out
+    });
+    let found = verified(&copy);
+    assert_eq!((errors(&found), found.rebuilt), (vec![], Some(Rebuilt::SameLines)));
+    assert_eq!(found.findings[0].code, verify::REBUILT, "it is not proven: something may cover a line");
+}
+
+#[test]
 fn words_changed_without_a_trace_are_suspected() {
     let pack = Written::full();
     let copy = pack.elsewhere(|bytes| {

@@ -6,7 +6,7 @@ use super::Against;
 use crate::assemble::assemble;
 use crate::diagnostic::Outcome;
 use crate::emit::pdf::Pdf;
-use crate::emit::pdf::read::Carried;
+use crate::emit::pdf::read::{self, Carried};
 use crate::emit::{Attachment, Embed};
 use crate::pack::Facts;
 use crate::pack::terms::Dialect;
@@ -20,6 +20,9 @@ use crate::plan::plan;
 pub enum Rebuilt {
     /// The same bytes.
     Same,
+    /// Other bytes, and the same lines at the same places of the same pages: another program saved it anew. What covers
+    /// a line is not seen.
+    SameLines,
     /// Other bytes: another theme, other fonts, another version of dpakit, or another text.
     Other,
     /// None: this library makes no such document of the facts.
@@ -34,7 +37,7 @@ pub(super) fn rebuild(
     first: &[u8],
     against: &Against<'_>,
 ) -> Rebuilt {
-    let mut made = 0;
+    let mut made = Vec::new();
     let ways = Dialect::ALL.iter().flat_map(|&esign| [(esign, false), (esign, true)]);
     for (esign, combined) in ways {
         let choice = Choice {
@@ -48,13 +51,18 @@ pub(super) fn rebuild(
         };
         // What cannot be made is no fault of the file: fonts or looks may be missing here.
         for bytes in again(facts, carried, against, &choice).unwrap_or_default() {
-            made += 1;
             if bytes == first {
                 return Rebuilt::Same;
             }
+            made.push(bytes);
         }
     }
-    if made == 0 { Rebuilt::Nothing } else { Rebuilt::Other }
+    if made.is_empty() {
+        return Rebuilt::Nothing;
+    }
+    let lines = read::drawn(first).ok().filter(|drawn| !drawn.lines.is_empty());
+    let prints_them = |bytes: &Vec<u8>| lines.is_some() && read::drawn(bytes).ok() == lines;
+    if made.iter().any(prints_them) { Rebuilt::SameLines } else { Rebuilt::Other }
 }
 
 /// The PDFs of the pack that have the title of the one at hand.

@@ -186,6 +186,7 @@ fn standing(clauses: &Clauses) -> String {
 fn outcome(rebuilt: Rebuilt) -> &'static str {
     match rebuilt {
         Rebuilt::Same => "from its facts: the same bytes",
+        Rebuilt::SameLines => "from its facts: the same lines in other bytes",
         Rebuilt::Other => "from its facts: other bytes",
         Rebuilt::Nothing => "not from its facts: they make no such document here",
     }
