@@ -23,7 +23,7 @@ const TRACKED: &str = "tracked changes were read as if they were accepted";
 /// What is said of what stands above and below the text on each page.
 const MARGINS: &str = "headers and footers were not read";
 /// Elements whose content is not part of the text.
-const SILENT: [&str; 6] = ["del", "moveFrom", "instrText", "Fallback", "delText", "pict"];
+const SILENT: [&str; 5] = ["del", "moveFrom", "instrText", "Fallback", "delText"];
 
 type Archive<'b> = zip::ZipArchive<std::io::Cursor<&'b [u8]>>;
 

@@ -62,6 +62,19 @@ fn boxes_are_read_and_headers_are_told_of() {
 }
 
 #[test]
+fn boxes_with_words_are_read_once_in_either_form() {
+    let words = r#"<w:txbxContent><w:p><w:r><w:t>The cap is 5.</w:t></w:r></w:p></w:txbxContent>"#;
+    let old = format!("<w:pict><v:shape><v:textbox>{words}</v:textbox></v:shape></w:pict>");
+    let run = |inner: &str| format!("<w:p><w:r><w:t>Corn.</w:t></w:r><w:r>{inner}</w:r></w:p>");
+    assert_eq!(read(&run(&old)), ["The cap is 5.", "Corn."]);
+    let new = format!("<w:drawing><wps:txbx>{words}</wps:txbx></w:drawing>");
+    let either = format!(
+        "<mc:AlternateContent><mc:Choice>{new}</mc:Choice><mc:Fallback>{old}</mc:Fallback></mc:AlternateContent>"
+    );
+    assert_eq!(read(&run(&either)), ["The cap is 5.", "Corn."]);
+}
+
+#[test]
 fn word_counts_as_word_does() {
     let clause = |words| paragraph(r#"<w:pStyle w:val="Clause"/>"#, words);
     let body = [
