@@ -37,6 +37,13 @@ impl Format for Markdown {
         }
         Ok(Written::default())
     }
+
+    fn bytes(&self, volume: &Volume<'_>, look: &Look) -> Result<(Vec<u8>, Written), Vec<Fault>> {
+        let documents = volume.documents.iter();
+        let several = volume.documents.len() > 1;
+        let texts: Vec<String> = documents.map(|document| whole(document, several, &look.markdown)).collect();
+        Ok((texts.join("\n").into_bytes(), Written::default()))
+    }
 }
 
 /// Sections that packs share, as they are written: it changes how long a text takes, never what is in it.

@@ -74,7 +74,12 @@ impl<'a> Writer<'a> {
             self.push(note.trim_end().to_owned());
             at += 1;
         }
-        let mut out = self.done.join("\n\n");
+        let length = self.done.iter().map(|block| block.len() + 2).sum();
+        let mut out = String::with_capacity(length);
+        for (at, block) in self.done.iter().enumerate() {
+            out.push_str(if at > 0 { "\n\n" } else { "" });
+            out.push_str(block);
+        }
         out.push('\n');
         out
     }
@@ -301,12 +306,22 @@ impl<'a> Writer<'a> {
 
     /// The lines of a cell. Markdown has no lists there: a bullet stands before an item.
     fn cell(&mut self, cell: &Cell) -> String {
-        let lines = cell.lines.iter().map(|line| {
-            let bullet = if line.item { vec![text(BULLET)] } else { Vec::new() };
-            let whole: Vec<Inline> = bullet.into_iter().chain(line.text.iter().cloned()).collect();
-            self.words(&whole, Place::Cell)
-        });
-        lines.collect::<Vec<_>>().join("<br>")
+        let mut out = String::new();
+        for (at, line) in cell.lines.iter().enumerate() {
+            let line = if line.item {
+                let bullet = std::iter::once(text(BULLET));
+                self.words(&bullet.chain(line.text.iter().cloned()).collect::<Vec<_>>(), Place::Cell)
+            } else {
+                self.words(&line.text, Place::Cell)
+            };
+            if at == 0 {
+                out = line;
+            } else {
+                out.push_str("<br>");
+                out.push_str(&line);
+            }
+        }
+        out
     }
 
     /// Finished Markdown with the mark of the change it is part of.

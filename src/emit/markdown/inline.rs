@@ -4,6 +4,7 @@
 //! piece. Only then is it known what stands beside a character, and so whether it needs an escape:
 //! `&` followed by `amp;` from another fact does, `R & D` does not.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::critic::{self, Reading, Stretch, Written};
@@ -30,9 +31,9 @@ struct Style {
 
 /// A piece of a run of text.
 #[derive(Debug)]
-enum Token {
+enum Token<'t> {
     /// Words, not yet escaped.
-    Words(Style, String),
+    Words(Style, Cow<'t, str>),
     /// Finished Markdown that begins and ends with punctuation.
     Finished(Style, String),
     /// A delimiter that opens bold or italic text.
@@ -100,12 +101,12 @@ impl<'a> Run<'a> {
         critic::joined(all)
     }
 
-    fn flatten(&mut self, inlines: &[Inline], style: Style, place: Place, out: &mut Vec<Token>) {
+    fn flatten<'t>(&mut self, inlines: &'t [Inline], style: Style, place: Place, out: &mut Vec<Token<'t>>) {
         for inline in inlines {
             match inline {
-                Inline::Text(text) | Inline::Term { text, .. } => words(out, style, text),
-                Inline::Fact(fact) => words(out, style, &fact.text),
-                Inline::Blank(text) => words(out, style, &format!("[{text}]")),
+                Inline::Text(text) | Inline::Term { text, .. } => words(out, style, &**text),
+                Inline::Fact(fact) => words(out, style, &*fact.text),
+                Inline::Blank(text) => words(out, style, format!("[{text}]")),
                 Inline::Strong(inner) => {
                     let style = Style { strong: true, ..style };
                     self.flatten(inner, style, place, out);
@@ -122,7 +123,7 @@ impl<'a> Run<'a> {
                 Inline::Note(note) => match &note.published {
                     // A viewer counts footnotes by itself: what must keep its number is text.
                     Some(number) => {
-                        words(out, style, &format!("\u{a0}({number})"));
+                        words(out, style, format!("\u{a0}({number})"));
                         self.published.push((number.to_string(), note.text.clone()));
                     }
                     None => {
@@ -143,7 +144,7 @@ impl<'a> Run<'a> {
         lay_out(delimited(tokens, style), place, &Around::Brackets)
     }
 
-    fn link(&mut self, link: &Link, style: Style, place: Place, out: &mut Vec<Token>) {
+    fn link<'t>(&mut self, link: &'t Link, style: Style, place: Place, out: &mut Vec<Token<'t>>) {
         let Some(url) = target(&link.url) else {
             return self.flatten(&link.text, style, place, out);
         };
@@ -157,9 +158,9 @@ impl<'a> Run<'a> {
         out.push(Token::Finished(style, format!("[{text}]({url})")));
     }
 
-    fn reference(&mut self, to: &Reference, style: Style, place: Place, out: &mut Vec<Token>) {
+    fn reference<'t>(&mut self, to: &'t Reference, style: Style, place: Place, out: &mut Vec<Token<'t>>) {
         if to.text.is_empty() {
-            words(out, style, &to.label);
+            words(out, style, &*to.label);
         } else {
             self.flatten(&to.text, style, place, out);
         }
@@ -218,26 +219,33 @@ fn percent(out: &mut String, c: char) {
 }
 
 /// Adds words, to the piece before them where it has the same style.
-fn words(out: &mut Vec<Token>, style: Style, text: &str) {
+fn words<'t>(out: &mut Vec<Token<'t>>, style: Style, text: impl Into<Cow<'t, str>>) {
+    let mut text = text.into();
     // No way of writing Markdown keeps a null: the standard replaces it.
-    let text = &*text.replace('\0', "\u{fffd}");
+    if text.contains('\0') {
+        text = text.replace('\0', "\u{fffd}").into();
+    }
     match out.last_mut() {
         _ if text.is_empty() => {}
-        Some(Token::Words(before, so_far)) if *before == style => so_far.push_str(text),
-        _ => out.push(Token::Words(style, text.to_owned())),
+        Some(Token::Words(before, so_far)) if *before == style => so_far.to_mut().push_str(&text),
+        _ => out.push(Token::Words(style, text)),
     }
 }
 
 /// Puts delimiters wherever the style changes. Bold stands outside of italic, and a break is always
 /// plain, since a delimiter beside a line end would not be one.
-fn delimited(tokens: Vec<Token>, base: Style) -> Vec<Token> {
-    let mut out = Vec::new();
+fn delimited(tokens: Vec<Token<'_>>, base: Style) -> Vec<Token<'_>> {
+    let style_of = |token: &Token| match token {
+        Token::Words(style, _) | Token::Finished(style, _) => *style,
+        _ => base,
+    };
+    if tokens.iter().all(|token| style_of(token) == base) {
+        return tokens;
+    }
+    let mut out = Vec::with_capacity(tokens.len() + 4);
     let mut now = base;
     for token in tokens {
-        let style = match &token {
-            Token::Words(style, _) | Token::Finished(style, _) => *style,
-            _ => base,
-        };
+        let style = style_of(&token);
         change(&mut out, now, style);
         now = style;
         out.push(token);
@@ -246,7 +254,7 @@ fn delimited(tokens: Vec<Token>, base: Style) -> Vec<Token> {
     out
 }
 
-fn change(out: &mut Vec<Token>, from: Style, to: Style) {
+fn change(out: &mut Vec<Token<'_>>, from: Style, to: Style) {
     let reopen = from.strong != to.strong;
     if from.emphasis && (reopen || !to.emphasis) {
         out.push(Token::Close("_"));
@@ -286,7 +294,7 @@ impl Head {
     /// Letters that are looked at.
     const MOST: usize = 12;
 
-    fn takes(&mut self, tokens: &[Token]) {
+    fn takes(&mut self, tokens: &[Token<'_>]) {
         for token in tokens {
             self.finished = matches!(token, Token::Finished(..));
             match token {
@@ -309,8 +317,13 @@ impl Head {
 }
 
 /// Writes the pieces, escaping each by what stands beside it.
-fn lay_out(tokens: Vec<Token>, place: Place, around: &Around) -> String {
-    let mut out = String::new();
+fn lay_out(tokens: Vec<Token<'_>>, place: Place, around: &Around) -> String {
+    let length = |token: &Token| match token {
+        Token::Words(_, text) => text.len() + 8,
+        Token::Finished(_, text) => text.len(),
+        Token::Open(_) | Token::Close(_) | Token::Break => 4,
+    };
+    let mut out = String::with_capacity(tokens.iter().map(length).sum());
     let marks = matches!(around, Around::Marks(_));
     for (at, token) in tokens.iter().enumerate() {
         match token {
@@ -352,7 +365,7 @@ struct Sides {
 }
 
 impl Sides {
-    fn of(tokens: &[Token], at: usize, around: &Around) -> Sides {
+    fn of(tokens: &[Token<'_>], at: usize, around: &Around) -> Sides {
         let edges = matches!(around, Around::Line);
         let heads = match around {
             Around::Marks(heads) => heads.as_slice(),
@@ -399,7 +412,7 @@ impl Sides {
 /// Whether the first or last character of the piece at `at` is plainly a letter. Bold beside such
 /// a one works in the middle of a word too. A lone letter is none: it may have to be an entity for
 /// the sake of its other side.
-fn is_letter(tokens: &[Token], at: usize, end: fn(&str) -> Option<char>) -> bool {
+fn is_letter(tokens: &[Token<'_>], at: usize, end: fn(&str) -> Option<char>) -> bool {
     match tokens.get(at) {
         Some(Token::Words(_, words)) if words.len() > 1 => {
             end(words).is_some_and(|c| c.is_ascii_alphanumeric())
@@ -431,8 +444,10 @@ fn escape(out: &mut String, words: &str, place: Place, sides: Sides) {
     // A table may begin in the next stretch.
     let dangerous = dangerous.or((sides.starts_line && sides.mark_after && words == ":").then_some(0));
     let end = words.len();
+    let last = words.char_indices().next_back().map_or(0, |(at, _)| at);
     let mut before = None;
-    for (at, c) in words.char_indices() {
+    let mut at = 0;
+    while let Some(c) = words[at..].chars().next() {
         let next = at + c.len_utf8();
         let rest = &words[next..];
         let at_start = at == 0 && (sides.hide_first || sides.starts_line && c.is_whitespace());
@@ -448,8 +463,21 @@ fn escape(out: &mut String, words: &str, place: Place, sides: Sides) {
             }
             out.push(c);
         }
-        before = Some(c);
+        let stop = dangerous.filter(|at| *at >= next).map_or(last, |at| at.min(last));
+        at = next + inert(words.get(next..stop).unwrap_or_default());
+        out.push_str(&words[next..at]);
+        before = if at > next { words[..at].chars().next_back() } else { Some(c) };
     }
+}
+
+/// How many bytes stand at the start of some words that mean nothing to any parser, whatever stands beside them: all
+/// but some of ASCII, and what may begin a control character.
+fn inert(words: &str) -> usize {
+    let inert = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b',' | b'.' | b'/' | b'@' | b'(' | b')' => true,
+        _ => !byte.is_ascii() && byte != 0xc2,
+    };
+    words.bytes().position(|byte| !inert(byte)).unwrap_or(words.len())
 }
 
 /// Whether a character means something within a line.
