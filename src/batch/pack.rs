@@ -54,7 +54,7 @@ pub fn write<O: Outputs>(
         return Err(Refusal::InTheWay(built.report.findings));
     }
     let mut files = std::mem::take(&mut built.files);
-    files.push(write::manifest(&built));
+    files.push(write::manifest(std::mem::take(&mut built.manifest)));
     let parcel = Parcel { place: folder.clone(), packing: batch.packing, files };
     let staged = outputs.stage(parcel, batch.force)?;
     let (number, key, packing, content) = (row.number, row.key.clone(), batch.packing, hashes.content);

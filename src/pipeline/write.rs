@@ -28,7 +28,7 @@ pub const NAME: Code = Code("FIL-NAME");
 /// # Errors
 /// Files in the way that dpakit did not write, unless `force`; a name that is no file name; the disk.
 pub fn write(out: &Path, built: &Built, force: bool) -> Outcome<PathBuf> {
-    let manifest = manifest(built);
+    let manifest = manifest(built.manifest.clone());
     let files: Vec<&OutputFile> = built.files.iter().chain([&manifest]).collect();
     for name in files.iter().map(|file| file.name.as_str()).chain([built.name.as_str()]) {
         if !is_portable(name) {
@@ -81,9 +81,9 @@ pub fn replace(path: &Path, old: &str, new: &str) -> Outcome<()> {
     write().map_err(unwritable)
 }
 
-/// The manifest as a file.
-pub(crate) fn manifest(built: &Built) -> OutputFile {
-    OutputFile { name: FILE_NAME.to_owned(), bytes: built.manifest.clone().into_bytes() }
+/// The text of a manifest as a file.
+pub(crate) fn manifest(text: String) -> OutputFile {
+    OutputFile { name: FILE_NAME.to_owned(), bytes: text.into_bytes() }
 }
 
 /// Where a pack stands, or is to stand: a folder of the disk, or what was read of another place.

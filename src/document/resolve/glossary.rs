@@ -76,7 +76,12 @@ impl Glossary {
 
     /// Links the uses in a run; `defining` is the key whose meaning the run belongs to.
     pub fn link(&self, run: &mut Vec<Inline>, defining: Option<&Key>) {
-        for mut inline in std::mem::take(run) {
+        if run.iter().all(|inline| matches!(inline, Inline::Fact(_) | Inline::Break)) {
+            return; // as in most cells
+        }
+        let whole = std::mem::take(run);
+        run.reserve(whole.len());
+        for mut inline in whole {
             match &mut inline {
                 Inline::Text(text) => {
                     self.split_once(text, defining, run);

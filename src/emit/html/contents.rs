@@ -64,13 +64,14 @@ impl<'a> Page<'a> {
         if !self.keeps || !is_shared(section) {
             return self.entry(list, document, section, levels);
         }
-        let with = format!("{:p} {document} {levels} {}", Arc::as_ptr(self.index), self.right_to_left);
+        let with = [Arc::as_ptr(self.index) as usize, document, levels, self.right_to_left.into()];
+        let with = with.map(usize::to_le_bytes).concat();
         let write = || {
             let mut text = String::new();
             self.entry(&mut text, document, section, levels);
             Arc::new(Piece { text, ids: 0, _index: self.index.clone() })
         };
-        let piece = self.memo.entries.once(section, with.as_bytes(), write, |piece| piece.text.len());
+        let piece = self.memo.entries.once(section, &with, write, |piece| piece.text.len());
         list.push_str(&piece.text);
     }
 
