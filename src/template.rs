@@ -241,6 +241,12 @@ impl Table {
         self.put(Key::Str(name), value.into());
     }
 
+    /// Adds an entry with a name that no other has.
+    pub fn add(&mut self, name: &'static str, value: Value) {
+        debug_assert!(self.get(name).is_none(), "`{name}` is there");
+        self.0.push((Key::Str(name), value));
+    }
+
     fn put(&mut self, name: Key<'static>, value: Value) {
         match self.0.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) => *known = value,

@@ -149,7 +149,12 @@ fn key_of(templates: &Templates, name: &str, view: &View) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(1024);
     write(name, &mut out);
     for path in templates.reads(name)? {
-        value_at(&path.keys, view, &|value, out| shape_of(value, view, out), &mut out);
+        let shape = || {
+            let mut shape = Vec::with_capacity(64);
+            value_at(&path.keys, view, &|value, out| shape_of(value, view, out), &mut shape);
+            shape.into()
+        };
+        out.extend_from_slice(&view.told.shapes.of(path.number, shape));
     }
     Some(out)
 }

@@ -57,7 +57,7 @@ fn key_of(templates: &Templates, address: &str, view: &View) -> Option<Vec<u8>> 
     write(address, &mut out);
     for name in [&format!("{address}#title"), address] {
         for path in templates.reads(name)? {
-            out.extend_from_slice(&view.told.of(path.number, || digest(&path.keys, view)));
+            out.extend_from_slice(&view.told.paths.of(path.number, || digest(&path.keys, view)));
         }
     }
     Some(out)
@@ -130,7 +130,9 @@ fn half(bytes: &[u8]) -> Half {
 /// The hashes of what clauses read of a view, each made once for a pack.
 #[derive(Default)]
 pub(super) struct Told {
-    paths: Mutex<Vec<Option<Half>>>,
+    paths: ByPath<Half>,
+    /// What stands at paths, written down as a whole, but for words that facts fill in.
+    pub shapes: ByPath<Arc<[u8]>>,
     /// Those of tables and lists, by where they stand.
     values: Mutex<HashMap<usize, Half>>,
     /// Those of tables and lists that other packs share.
@@ -149,18 +151,30 @@ impl Told {
     pub(super) fn of_shared(&self, value: &Value) -> Option<&Half> {
         self.shared.get(&place(value)?)
     }
+}
 
-    fn of(&self, number: usize, make: impl FnOnce() -> Half) -> Half {
-        let known = self.paths.lock().unwrap_or_else(PoisonError::into_inner).get(number).copied();
+/// Something by the numbers of the paths that clauses read, made once for a pack.
+pub(super) struct ByPath<T>(Mutex<Vec<Option<T>>>);
+
+impl<T> Default for ByPath<T> {
+    fn default() -> ByPath<T> {
+        ByPath(Mutex::default())
+    }
+}
+
+impl<T: Clone> ByPath<T> {
+    /// That of a path; `make` makes it where it is not known.
+    pub(super) fn of(&self, number: usize, make: impl FnOnce() -> T) -> T {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(number).cloned();
         if let Some(Some(known)) = known {
             return known;
         }
         let made = make();
-        let mut known = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() <= number {
             known.resize(number + 1, None);
         }
-        known[number] = Some(made);
+        known[number] = Some(made.clone());
         made
     }
 }

@@ -16,7 +16,7 @@ use std::str::FromStr;
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
-use foldhash::{HashMap, HashMapExt, HashSet};
+use foldhash::{HashMap, HashMapExt};
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
@@ -81,10 +81,10 @@ impl View {
             found
         };
         // Most are printed as they are, which needs no search.
-        let own = ["", "open"]
-            .into_iter()
-            .find_map(|what| self.printed.prints.get(&number(path, what)).filter(states));
-        let found = own.or_else(|| self.printed.prints.values().find(states));
+        let own = ["", "open"].into_iter().find_map(|what| {
+            self.printed.prints.get(&number(path, what)).map(|one| &one.print).filter(states)
+        });
+        let found = own.or_else(|| self.printed.prints.values().map(|one| &one.print).find(states));
         found.map(|print| print.inlines.clone()).unwrap_or_default()
     }
 }
@@ -95,9 +95,14 @@ impl View {
 /// that state the same facts in other words have the same tokens.
 #[derive(Default)]
 pub struct Printed {
-    prints: IndexMap<u32, Arc<Print>, RandomState>,
-    /// The tokens that other packs have too, for the same words.
-    shared: HashSet<u32>,
+    prints: IndexMap<u32, Token, RandomState>,
+}
+
+/// A token, as it is known.
+struct Token {
+    print: Arc<Print>,
+    /// Whether other packs have the token too, for the same words.
+    shared: bool,
 }
 
 /// What a token stands for.
@@ -112,10 +117,11 @@ impl Printed {
     fn print(&mut self, path: &str, what: &str, inlines: Vec<Inline>) -> u32 {
         let mut id = number(path, what);
         // Two places with one number are as rare as they are harmless: the second takes the next one.
-        while self.prints.get(&id).is_some_and(|known| known.inlines != inlines) {
+        while self.prints.get(&id).is_some_and(|known| known.print.inlines != inlines) {
             id = id.wrapping_add(1);
         }
-        self.prints.entry(id).or_insert_with(|| Arc::new(Print { inlines, parts: OnceLock::new() }));
+        let new = || Token { print: Arc::new(Print { inlines, parts: OnceLock::new() }), shared: false };
+        self.prints.entry(id).or_insert_with(new);
         id
     }
 
@@ -123,32 +129,39 @@ impl Printed {
     /// else here.
     fn take(&mut self, others: &[(u32, Arc<Print>)]) -> bool {
         let differs = |(id, other): &(u32, Arc<Print>)| {
-            self.prints
-                .get(id)
-                .is_some_and(|known| !Arc::ptr_eq(known, other) && known.inlines != other.inlines)
+            self.prints.get(id).is_some_and(|known| {
+                !Arc::ptr_eq(&known.print, other) && known.print.inlines != other.inlines
+            })
         };
         if others.iter().any(differs) {
             return false;
         }
+        self.prints.reserve(others.len());
         for (id, other) in others {
-            self.prints.entry(*id).or_insert_with(|| other.clone());
-            self.shared.insert(*id);
+            let new = || Token { print: other.clone(), shared: true };
+            self.prints.entry(*id).or_insert_with(new).shared = true;
         }
         true
     }
 
+    /// Notes that other packs have a token too.
+    fn share(&mut self, id: u32) {
+        self.prints.entry(id).and_modify(|known| known.shared = true);
+    }
+
     /// Whether other packs have a token too, for the same words.
     pub(super) fn is_shared(&self, id: u32) -> bool {
-        self.shared.contains(&id)
+        self.prints.get(&id).is_some_and(|known| known.shared)
     }
 
     fn get(&self, id: u32) -> Option<Arc<Print>> {
-        self.prints.get(&id).cloned()
+        self.prints.get(&id).map(|known| known.print.clone())
     }
 
     /// What a token stands for, taken apart.
     pub(super) fn parts(&self, id: u32) -> Option<&Parts> {
-        self.prints.get(&id).map(|print| print.parts.get_or_init(|| Parts::of(&print.inlines)))
+        let print = &self.prints.get(&id)?.print;
+        Some(print.parts.get_or_init(|| Parts::of(&print.inlines)))
     }
 
     /// The same of each token in a text.
@@ -174,7 +187,7 @@ fn number(path: &str, what: &str) -> u32 {
 
 impl Tokens for Printed {
     fn inlines(&self, id: u32) -> Option<Vec<Inline>> {
-        self.prints.get(&id).map(|print| print.inlines.clone())
+        self.prints.get(&id).map(|known| known.print.inlines.clone())
     }
 }
 
@@ -301,7 +314,7 @@ impl<'p> Maker<'p> {
             if path.is_empty() && matches!(*key, "clauses" | "allow") {
                 continue;
             }
-            let made = match entries.get(*key) {
+            let made = match entry_of(entries, key) {
                 None | Some(Json::Null) => Value::none(),
                 Some(value) => {
                     let at = join(path, key);
@@ -314,7 +327,7 @@ impl<'p> Maker<'p> {
                     compose::with_text(self, self.forms.get(*inner), made, &at)
                 }
             };
-            out.insert(key, made);
+            out.add(key, made);
         }
         if let Some(kind) = view {
             compose::complete(self, kind, &mut out, path);
@@ -496,6 +509,14 @@ impl<'p> Maker<'p> {
     fn printed(&self, value: Option<&Value>) -> Option<Vec<Inline>> {
         self.printed.inlines(Printed::id_of(value?.as_str()?)?)
     }
+}
+
+/// The entry with a name. Most tables are small, and looked through sooner than a hash is made.
+fn entry_of<'j>(entries: &'j Map<String, Json>, name: &str) -> Option<&'j Json> {
+    if entries.len() > 16 {
+        return entries.get(name);
+    }
+    entries.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
 /// Whether a path is another or leads on from it.

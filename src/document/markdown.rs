@@ -35,13 +35,16 @@ pub const TOKEN_END: char = '\u{fdd1}';
 
 /// The token with the given id, to be written where a fact belongs.
 pub fn token(id: u32) -> String {
+    // The digits from the last to the first: a pack has hundreds of tokens.
+    let (mut digits, mut first, mut rest) = ([0; 10], 10, id);
+    while first == 10 || rest > 0 {
+        first -= 1;
+        digits[first] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
     let mut token = String::with_capacity(16);
     token.push(TOKEN_START);
-    let first = (0..10).rev().find(|place| id >= 10_u32.pow(*place)).unwrap_or_default();
-    for place in (0..=first).rev() {
-        let digit = id / 10_u32.pow(place) % 10;
-        token.extend(char::from_digit(digit, 10));
-    }
+    digits[first..].iter().for_each(|digit| token.push(char::from(*digit)));
     token.push(TOKEN_END);
     token
 }

@@ -71,6 +71,7 @@ impl Maker<'_> {
             && self.printed.take(&seen.printed)
         {
             self.log.extend(seen.printed.iter().map(|(id, _)| *id));
+            self.told.reserve(seen.told.len());
             self.told.extend(seen.told.iter().copied());
             self.held.push(seen.value.clone());
             #[cfg(debug_assertions)]
@@ -85,7 +86,7 @@ impl Maker<'_> {
         let mut ids = self.log[begun..].to_vec();
         ids.sort_unstable();
         ids.dedup();
-        self.printed.shared.extend(&ids);
+        ids.iter().for_each(|id| self.printed.share(*id));
         let printed: Vec<_> = ids.into_iter().filter_map(|id| Some((id, self.printed.get(id)?))).collect();
         let told = RefCell::new(HashMap::new());
         same::told(&value, &self.printed, &told, &mut Vec::new());
@@ -115,6 +116,7 @@ impl Maker<'_> {
             made
         });
         debug_assert_eq!(make(part).to_string(), made.value.to_string(), "{what}");
+        self.told.reserve(made.told.len());
         self.told.extend(made.told.iter().copied());
         self.held.push(made.value.clone());
         made.value.clone()
