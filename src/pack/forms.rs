@@ -66,6 +66,11 @@ impl Forms {
         &self.1.get_or_init(|| (0..self.0.len()).map(gather).collect())[form]
     }
 
+    /// Whether there may be ids in a value of a form that stand for entries of tables of the pack.
+    pub fn has_ids(&self, form: usize) -> bool {
+        !self.refers(form).is_empty()
+    }
+
     fn gather(&self, at: usize, tables: &mut Vec<&'static str>, seen: &mut Vec<usize>) {
         if seen.contains(&at) {
             return;
@@ -112,6 +117,9 @@ impl Forms {
 
     /// The alternative that a value has: as [`crate::load::schema::select`].
     pub fn select(&self, form: usize, value: &Json) -> usize {
+        if self.0[form].branches.is_empty() {
+            return form;
+        }
         let branches = self.0[form].branches.iter().copied();
         let best =
             branches.filter(|branch| self.fits(*branch, value)).max_by_key(|branch| self.0[*branch].closed);

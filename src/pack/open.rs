@@ -336,6 +336,9 @@ fn ids_in<'j>(
     within: &mut Vec<Step<'j>>,
     see: &mut SeeId<'_, 'j>,
 ) {
+    if !forms.has_ids(form) {
+        return;
+    }
     let form = forms.select(form, value);
     match value {
         Json::String(id) => {

@@ -1,11 +1,16 @@
 //! Straight quotation marks and apostrophes to typographic ones, as English sets them.
 
+use std::borrow::Cow;
+
 /// Turns straight marks in `text` into curly ones; `before` is the character that stands before the
 /// text in its paragraph (a space at the beginning).
 ///
 /// A mark opens after a space, a dash, an opening bracket or an opening mark, and closes elsewhere.
 /// An apostrophe before a digit (the ’90s) is never an opening mark.
-pub fn curl(text: &str, before: char) -> String {
+pub fn curl(text: &str, before: char) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| matches!(byte, b'"' | b'\'')) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut before = before;
     let mut rest = text.chars().peekable();
@@ -20,7 +25,7 @@ pub fn curl(text: &str, before: char) -> String {
         };
         out.push(before);
     }
-    out
+    Cow::Owned(out)
 }
 
 fn opens_after(c: char) -> bool {

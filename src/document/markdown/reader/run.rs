@@ -1,5 +1,6 @@
 //! Running text: emphasis, links, references, notes, and the tokens that stand for facts.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
@@ -73,14 +74,17 @@ impl Reader<'_> {
         }
         let curled = match self.manner {
             Manner::Clause => curl(text, self.before),
-            Manner::Plain | Manner::Foreign => text.to_string(),
+            Manner::Plain | Manner::Foreign => Cow::Borrowed(text),
         };
-        self.before = curled.chars().last().unwrap_or(self.before);
+        self.before = curled.chars().next_back().unwrap_or(self.before);
         self.expand(&curled, range, run);
     }
 
     /// Marks that Markdown did not understand stay in the words, where nobody wants them.
     fn leftovers(&mut self, text: &str, range: &Range<usize>) {
+        if !text.bytes().any(|byte| matches!(byte, b'[' | b']' | b'*')) {
+            return;
+        }
         for (mark, message) in [
             ("[^", "this mark refers to no footnote"),
             ("**", "these asterisks make nothing bold"),
