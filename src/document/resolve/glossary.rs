@@ -138,23 +138,25 @@ impl Glossary {
 
     fn uses<'a>(&'a self, text: &str) -> Vec<(Range<usize>, &'a Key)> {
         let mut found = Vec::new();
-        let mut skip_to = 0;
-        for (at, c) in text.char_indices().filter(|(_, c)| self.may_begin(*c)) {
+        let mut from = 0;
+        while let Some((at, c)) = self.begin_in(text, from) {
             let within = |before: char| continues_word(before) || before == '-';
-            if at >= skip_to
-                && !text[..at].chars().next_back().is_some_and(within)
+            from = at + c.len_utf8();
+            if !text[..at].chars().next_back().is_some_and(within)
                 && let Some((end, key)) = self.use_at(text, at, c)
             {
                 found.push((at..end, key));
-                skip_to = end;
+                from = end;
             }
         }
         found
     }
 
-    /// Whether a form may begin with a character.
-    fn may_begin(&self, c: char) -> bool {
-        self.firsts.get(c as usize).copied().unwrap_or(true)
+    /// The first character from a place on with which a form may begin.
+    fn begin_in(&self, text: &str, from: usize) -> Option<(usize, char)> {
+        let may_begin = |byte: u8| self.firsts.get(usize::from(byte)).copied().unwrap_or(true);
+        let at = from + text[from..].bytes().position(may_begin)?;
+        text[at..].chars().next().map(|c| (at, c))
     }
 
     fn use_at(&self, text: &str, at: usize, first: char) -> Option<(usize, &Key)> {

@@ -122,6 +122,9 @@ fn has_bare_reference(run: &[Inline]) -> bool {
     has
 }
 
+/// About how many places the drafts of a pack have.
+const PLACES: usize = 256;
+
 /// Every place that can be referred to.
 struct Map {
     /// By key: sections, clauses, annexes, whole drafts.
@@ -141,7 +144,8 @@ struct Spot {
 
 impl Map {
     fn of(drafts: &[Draft], labels: &Labels, kept: Option<&Kept>, faults: &mut Vec<Dangling>) -> Map {
-        let mut map = Map { places: HashMap::new(), terms: HashMap::new(), drafts: Vec::new() };
+        let mut map =
+            Map { places: HashMap::with_capacity(PLACES), terms: HashMap::new(), drafts: Vec::new() };
         for (at, draft) in drafts.iter().enumerate() {
             let meta = &draft.meta;
             map.drafts.push((meta.called.clone(), meta.slug.clone()));
