@@ -52,6 +52,9 @@ impl Format for Html {
     }
 }
 
+/// About how many places a page has.
+const PLACES: usize = 256;
+
 /// A page being written.
 struct Page<'a> {
     out: String,
@@ -112,7 +115,7 @@ fn page(documents: &[Document], look: &Look) -> String {
         right_to_left: direction::is_right_to_left(locale),
         heading: String::new(),
         ids: 0,
-        placed: HashSet::new(),
+        placed: HashSet::with_capacity(PLACES),
         numbered: HashSet::new(),
         notes: Vec::new(),
     };
@@ -219,13 +222,13 @@ impl<'a> Page<'a> {
             return self.block(block);
         }
         let with = self.around();
-        let Some(piece) = self.memo.pieces.get(section, with.as_bytes()) else {
+        let Some(piece) = self.memo.pieces.get(section, &with) else {
             let (from, ids) = (self.out.len(), self.ids);
             self.block(block);
             let text = self.out[from..].to_owned();
             let piece = Piece { text, ids: self.ids - ids, _index: self.index.clone() };
             let size = piece.text.len();
-            return self.memo.pieces.put(section, with.as_bytes(), Arc::new(piece), size);
+            return self.memo.pieces.put(section, &with, Arc::new(piece), size);
         };
         if cfg!(debug_assertions) {
             let from = self.out.len();
@@ -245,19 +248,20 @@ impl<'a> Page<'a> {
 
     /// Everything around an outermost section that it is written by. The index tells all places of the page, and
     /// so those that stand before this one, too.
-    fn around(&self) -> String {
-        format!(
-            "{:p} {:p} {} {} {} {} {} {} {}",
-            Arc::as_ptr(self.index),
-            self.words,
+    fn around(&self) -> Vec<u8> {
+        let numbers = [
+            Arc::as_ptr(self.index) as usize,
+            std::ptr::from_ref(self.words) as usize,
             self.document,
             self.level,
             self.ids,
             self.passed,
-            self.tinted,
-            self.right_to_left,
-            self.heading
-        )
+            self.tinted.into(),
+            self.right_to_left.into(),
+        ];
+        let mut around = numbers.map(usize::to_le_bytes).concat();
+        around.extend_from_slice(self.heading.as_bytes());
+        around
     }
 
     /// The footnotes. One may contain another, which then follows at the end.

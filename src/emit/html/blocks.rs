@@ -261,9 +261,10 @@ impl<'a> Page<'a> {
             let head = at == 0 && table.row_headers;
             let class = align(table, at);
             if head {
-                self.put(format_args!("<th scope=\"row\"{class}>"));
+                ["<th scope=\"row\"", class, ">"].into_iter().for_each(|part| self.push(part));
             } else {
-                self.put(format_args!("<td{class}"));
+                self.push("<td");
+                self.push(class);
                 // Shown beside the cell where the table is too narrow for columns.
                 if let Some(label) = labels.get(at).filter(|label| !label.is_empty()) {
                     self.push(" data-label=\"");

@@ -43,7 +43,8 @@ pub(super) fn isolated(out: &mut String, words: &str, right_to_left: bool) {
 
 /// Whether a letter runs from right to left (UAX #9).
 fn runs_left(c: char) -> bool {
-    matches!(bidi_class(c), BidiClass::R | BidiClass::AL)
+    // Hebrew is the first such script.
+    c >= '\u{590}' && matches!(bidi_class(c), BidiClass::R | BidiClass::AL)
 }
 
 #[cfg(test)]

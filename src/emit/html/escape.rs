@@ -5,23 +5,43 @@ use std::fmt::Write as _;
 /// Writes words as text, also inside a quoted attribute. A character that HTML forbids even as a
 /// reference, such as a control, becomes the replacement character.
 pub(super) fn text(out: &mut String, words: &str) {
-    // Most words are letters and spaces of ASCII, which stand as they are.
-    let plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
-    let (start, rest) = words.split_at(words.bytes().take_while(|byte| plain(*byte)).count());
-    out.push_str(start);
-    for c in rest.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            c if is_forbidden(c) => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
+    each_special(words, out, |c, out| match c {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '"' => out.push_str("&quot;"),
+        '\'' => out.push_str("&#39;"),
+        '\n' | '\t' => out.push(c),
+        c if is_forbidden(c) => out.push('\u{fffd}'),
+        c => out.push(c),
+    });
+}
+
+/// Writes words; those characters that may not stand as they are, one by one with `write`. Most are letters and spaces
+/// of ASCII.
+fn each_special(words: &str, out: &mut String, write: impl Fn(char, &mut String)) {
+    let mut rest = words;
+    loop {
+        let plain = rest.bytes().position(|byte| !PLAIN[usize::from(byte)]);
+        let (start, others) = rest.split_at(plain.unwrap_or(rest.len()));
+        out.push_str(start);
+        let mut others = others.chars();
+        let Some(c) = others.next() else { return };
+        write(c, out);
+        rest = others.as_str();
     }
 }
+
+/// Which bytes are characters that stand as they are wherever they are written.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | b'\\');
+        byte += 1;
+    }
+    plain
+};
 
 fn is_forbidden(c: char) -> bool {
     let code = c as u32;
@@ -77,16 +97,15 @@ fn percent(out: &mut String, c: char) {
 
 /// Words as a string of a style sheet that stands in a `<style>` element.
 pub(super) fn css_string(words: &str) -> String {
-    let mut out = String::from("\"");
-    for c in words.chars() {
-        match c {
-            '"' | '\\' | '<' | '>' | '&' => {
-                let _ = write!(out, "\\{:x} ", c as u32);
-            }
-            c if is_forbidden(c) => out.push(' '),
-            c => out.push(c),
+    let mut out = String::with_capacity(words.len() + 16);
+    out.push('"');
+    each_special(words, &mut out, |c, out| match c {
+        '"' | '\\' | '<' | '>' | '&' => {
+            let _ = write!(out, "\\{:x} ", c as u32);
         }
-    }
+        c if is_forbidden(c) => out.push(' '),
+        c => out.push(c),
+    });
     out.push('"');
     out
 }
