@@ -39,10 +39,18 @@ impl Format for Markdown {
     }
 
     fn bytes(&self, volume: &Volume<'_>, look: &Look) -> Result<(Vec<u8>, Written), Vec<Fault>> {
-        let documents = volume.documents.iter();
         let several = volume.documents.len() > 1;
-        let texts: Vec<String> = documents.map(|document| whole(document, several, &look.markdown)).collect();
-        Ok((texts.join("\n").into_bytes(), Written::default()))
+        let mut text = String::new();
+        for (at, document) in volume.documents.iter().enumerate() {
+            let one = whole(document, several, &look.markdown);
+            if at == 0 {
+                text = one;
+            } else {
+                text.push('\n');
+                text.push_str(&one);
+            }
+        }
+        Ok((text.into_bytes(), Written::default()))
     }
 }
 

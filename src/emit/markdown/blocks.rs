@@ -277,19 +277,23 @@ impl<'a> Writer<'a> {
         if width == 0 || (table.header.is_empty() && table.rows.is_empty()) {
             return String::new();
         }
-        let mut lines = vec![self.row(&table.header, width), rule(table, width)];
+        let mut lines = String::new();
+        self.row(&table.header, width, &mut lines);
+        lines.push('\n');
+        lines.push_str(&rule(table, width));
         for row in &table.rows {
-            lines.push(self.row(row, width));
+            lines.push('\n');
+            self.row(row, width, &mut lines);
         }
         let caption = match &table.caption {
             Some(caption) => self.words(&[Inline::Emphasis(caption.clone())], Place::Line),
             None => String::new(),
         };
-        joined(caption, lines.join("\n"))
+        joined(caption, lines)
     }
 
-    fn row(&mut self, cells: &[Cell], width: usize) -> String {
-        let mut line = String::from("|");
+    fn row(&mut self, cells: &[Cell], width: usize, line: &mut String) {
+        line.push('|');
         for at in 0..width {
             let cell = cells.get(at).map(|cell| self.cell(cell));
             match cell.as_deref() {
@@ -301,7 +305,6 @@ impl<'a> Writer<'a> {
                 }
             }
         }
-        line
     }
 
     /// The lines of a cell. Markdown has no lists there: a bullet stands before an item.

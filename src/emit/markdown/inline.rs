@@ -227,7 +227,13 @@ fn words<'t>(out: &mut Vec<Token<'t>>, style: Style, text: impl Into<Cow<'t, str
     }
     match out.last_mut() {
         _ if text.is_empty() => {}
-        Some(Token::Words(before, so_far)) if *before == style => so_far.to_mut().push_str(&text),
+        Some(Token::Words(before, Cow::Owned(so_far))) if *before == style => so_far.push_str(&text),
+        Some(Token::Words(before, so_far)) if *before == style => {
+            let mut both = String::with_capacity(2 * (so_far.len() + text.len()));
+            both.push_str(so_far);
+            both.push_str(&text);
+            *so_far = both.into();
+        }
         _ => out.push(Token::Words(style, text)),
     }
 }
@@ -470,15 +476,27 @@ fn escape(out: &mut String, words: &str, place: Place, sides: Sides) {
     }
 }
 
-/// How many bytes stand at the start of some words that mean nothing to any parser, whatever stands beside them: all
-/// but some of ASCII, and what may begin a control character.
+/// How many bytes stand at the start of some words that mean nothing to any parser, whatever stands beside them.
 fn inert(words: &str) -> usize {
-    let inert = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b',' | b'.' | b'/' | b'@' | b'(' | b')' => true,
-        _ => !byte.is_ascii() && byte != 0xc2,
-    };
-    words.bytes().position(|byte| !inert(byte)).unwrap_or(words.len())
+    words.bytes().position(|byte| !INERT[usize::from(byte)]).unwrap_or(words.len())
 }
+
+/// Which bytes mean nothing to any parser: letters, digits and some marks of ASCII, and all beyond ASCII but the one
+/// that may begin a control character.
+const INERT: [bool; 256] = {
+    let mut inert = [false; 256];
+    let mut byte = 0_u8;
+    loop {
+        inert[byte as usize] = match byte {
+            b' ' | b',' | b'.' | b'/' | b'@' | b'(' | b')' => true,
+            _ => byte.is_ascii_alphanumeric() || (!byte.is_ascii() && byte != 0xc2),
+        };
+        if byte == u8::MAX {
+            break inert;
+        }
+        byte += 1;
+    }
+};
 
 /// Whether a character means something within a line.
 fn is_special(c: char, before: Option<char>, rest: &str, place: Place, sides: Sides) -> bool {
