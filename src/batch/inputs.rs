@@ -48,14 +48,19 @@ pub fn of_pack(shared: Digest, prepared: &Prepared<'_>) -> Digest {
     maker.finish()
 }
 
+/// About how long a part of the facts is that packs do not share, in bytes.
+const PART: usize = 8 << 10;
+
 /// The completed facts as JSON. What many packs share of them is written down once.
 fn facts(plan: &Plan<'_>) -> Vec<u8> {
     let part = |key: &str, part: &Json| {
-        let mut text = serde_json::to_vec(key).unwrap_or_default();
+        let mut text = Vec::with_capacity(PART);
+        let key = serde_json::to_writer(&mut text, key);
         text.push(b':');
-        serde_json::to_writer(&mut text, part).map_or_else(|_| Vec::new(), |()| text)
+        key.and_then(|()| serde_json::to_writer(&mut text, part)).map_or_else(|_| Vec::new(), |()| text)
     };
-    let mut out = vec![b'{'];
+    let mut out = Vec::with_capacity(4 * PART);
+    out.push(b'{');
     for (at, (_, part)) in plan.by_part("json", part, Vec::len).enumerate() {
         if at > 0 {
             out.push(b',');

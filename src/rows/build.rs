@@ -73,6 +73,9 @@ impl Fault {
     }
 }
 
+/// About how many facts a row states.
+const STATED: usize = 64;
+
 /// A row being put together.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
@@ -158,6 +161,10 @@ impl Draft {
         text: &str,
         place: Place,
     ) {
+        if self.stated.is_empty() {
+            self.stated.reserve(STATED);
+            self.text.reserve(STATED * 32);
+        }
         let start = self.text.len();
         self.text.push_str(&column.written.text);
         self.text.push_str(" = ");
