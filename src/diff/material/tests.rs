@@ -131,6 +131,7 @@ fn values_that_changed_are_told_with_both() {
         ("for more than 100 mills", "for fewer than 100 mills", "limit: more than > fewer than"),
         ("is required to pay", "is entitled to pay", "duty: required > entitled"),
         ("ist verpflichtet zu", "ist berechtigt zu", "duty: verpflichtet > berechtigt"),
+        ("up to 12 000 users", "up to 15 000 users", "number: 12 > 15"),
         ("with Acme Mills, Inc. of", "with Gamma Inc. of", "name: Acme Mills, Inc. > Gamma Inc."),
         ("with the Acme Mills GmbH of", "with the Gamma Ltd of", "name: Acme Mills GmbH > Gamma Ltd"),
         ("by Sun Mills, Inc. alone", "by Oracle LLC alone", "name: Sun Mills, Inc. > Oracle LLC"),
@@ -172,6 +173,9 @@ fn values_that_are_the_same_or_were_not_touched_are_not_told() {
     assert_eq!(told("on 1 March 2026", "on 2026-03-01"), [""; 0]);
     assert_eq!(told("we won’t sell", "we will not sell"), [""; 0]);
     assert_eq!(told("see Clause 4", "see Clause 5"), [""; 0]);
+    assert_eq!(told("call +1 206 555 0113 today", "call +1 206 496 0155 today"), [""; 0]);
+    assert_eq!(told("call 089 4961 today", "call 089 5512 today"), [""; 0]);
+    assert_eq!(told("at Isarufer 18, 80538 Munich", "at Isarufer 5, 80538 Munich"), [""; 0]);
     assert_eq!(told("under Art. 28 it", "under Art. 29 it"), [""; 0]);
     assert_eq!(told("since 2023", "since 2024"), [""; 0]);
     assert_eq!(told("zum Ende eines Monats", "zum Ende eines Quartals"), [""; 0]);

@@ -71,11 +71,40 @@ impl<'t> Part<'t> {
         let is_year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
         // "Art. 28" has a full stop between.
         let called = if before(1) == "." { before(2) } else { before(1) };
-        if is_year || calls_place(called) {
+        if is_year || calls_place(called) || self.is_dialled(at) || self.is_of_house(at) {
             return None;
         }
         let worth = number_of(word).filter(|worth| !worth.contains('-'))?;
         Some(Value { swaps: true, ..value(Kind::Number, worth, at..at + 1) })
+    }
+
+    /// Whether a number is part of one of a telephone: several groups of digits, with a plus, a nought at the head, or
+    /// more than two of them.
+    fn is_dialled(&self, at: usize) -> bool {
+        let digits = |at: usize| {
+            let word = self.word(at);
+            let bare = word.strip_prefix('+').unwrap_or(word);
+            (bare.starts_with(|c: char| c.is_ascii_digit())
+                && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
+            .then_some(word)
+        };
+        let joins = |at: usize| digits(at).is_some() || matches!(self.word(at), "(" | ")" | "/" | "-" | "+");
+        let start = (0..at).rev().take_while(|at| joins(*at)).last().unwrap_or(at);
+        let run = (start..self.tokens.len()).take_while(|at| *at <= start + GROUPS && joins(*at));
+        let groups: Vec<&str> = run.clone().filter_map(digits).collect();
+        let Some((first, others)) = groups.split_first() else { return false };
+        let has_head = first.starts_with(['+', '0']) || run.clone().any(|at| self.word(at) == "+");
+        // "12 000 000" is one number.
+        let is_one = !has_head && others.iter().all(|group| group.len() == 3);
+        !is_one && (others.len() > 1 || !others.is_empty() && has_head)
+    }
+
+    /// Whether a number is that of a house: a postcode stands behind it.
+    fn is_of_house(&self, at: usize) -> bool {
+        let code = self.word(at + 2);
+        self.word(at + 1) == ","
+            && (4..=5).contains(&code.len())
+            && code.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     /// "German law", "the laws of England and Wales", "the courts of Munich", "the Munich courts", "the seat of the
@@ -367,6 +396,9 @@ impl<'t> Part<'t> {
 pub(super) fn value(kind: Kind, worth: String, said: Range<usize>) -> Value {
     Value { kind, worth, said, stretch: 0, swaps: false, contradicts: false }
 }
+
+/// Tokens of the number of a telephone, at most.
+const GROUPS: usize = 12;
 
 /// Tokens between what is called a seat or a venue and the word that says where it is, at most.
 const SEAT: usize = 8;
