@@ -356,9 +356,11 @@ fn titled(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: Vec<Pair>) -> Vec<Pair> {
         if let (false, Some(at), Some(there)) = (pair.moved, pair.old.checked_sub(1), pair.new.checked_sub(1))
         {
             let (one, other) = (&old[at], &new[there]);
-            let are_headings = one.sort == Sort::Heading && other.sort == Sort::Heading;
-            let are_one = are_headings && one.level() == other.level() && one.number == other.number;
-            if are_one && !one.number.is_empty() && !taken_old[at] && !taken_new[there] {
+            let are_titles =
+                [one, other].iter().all(|leaf| leaf.sort == Sort::Heading && !leaf.text.trim().is_empty());
+            let are_one =
+                one.level() == other.level() && one.number == other.number && can_be_one(one, other);
+            if are_titles && are_one && !one.number.is_empty() && !taken_old[at] && !taken_new[there] {
                 (taken_old[at], taken_new[there]) = (true, true);
                 all.push(Pair { old: at, new: there, moved: false });
             }

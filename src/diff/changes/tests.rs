@@ -223,6 +223,16 @@ fn a_column_that_stands_elsewhere_is_set_otherwise_and_its_cells_are_compared() 
 }
 
 #[test]
+fn a_heading_is_called_otherwise_unless_nothing_is_left_of_it() {
+    let old = "# 4. Shares\n\nThe lord may ask the miller for his books once in a year.\n";
+    assert_eq!(
+        told(old, &old.replace("Shares", "The tithe")),
+        ["reworded: 4 Shares > 4 The tithe -Shares +The tithe"]
+    );
+    assert_eq!(told(old, &old.replace(" Shares", ""))[0], "deleted: 4 Shares >  -Shares");
+}
+
+#[test]
 fn a_title_that_became_a_heading_is_set_otherwise() {
     let old = "# 4. Shares\n\n4.1 Audits. The lord may ask the miller for his books once in a year.\n";
     let new = "# 4. Shares\n\n## 4.1 Audits\n\nThe lord may ask the miller for his books once in a year.\n";
