@@ -343,12 +343,12 @@ pub fn pairs(old: &[Leaf<'_>], new: &[Leaf<'_>]) -> Vec<Pair> {
             && (one.cells().len() == other.cells().len()
                 || columns.iter().any(|known| known.joins(one, other)))
     });
-    let pairs = titled(old, new, without_pieces(old, new, pairs));
+    let pairs = renamed(old, new, without_pieces(old, new, pairs));
     rows::headed(old, new, rows::named(old, new, pairs, &columns))
 }
 
 /// Pairs, and with them the headings with one number that stand before what is a pair: they were only renamed.
-fn titled(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: Vec<Pair>) -> Vec<Pair> {
+fn renamed(old: &[Leaf<'_>], new: &[Leaf<'_>], pairs: Vec<Pair>) -> Vec<Pair> {
     let mut all: Vec<Pair> = Vec::with_capacity(pairs.len());
     let (mut taken_old, mut taken_new) = (vec![false; old.len()], vec![false; new.len()]);
     pairs.iter().for_each(|pair| (taken_old[pair.old], taken_new[pair.new]) = (true, true));

@@ -52,11 +52,10 @@ const STRONG: [&str; 2] = ["**", "__"];
 /// A text with a space where bold words touch what stands around them, so that Markdown would not see that they
 /// begin or end: `(a)**Roles.**The parties`, `7.2__Audits__.`
 fn parted(text: Cow<'_, str>) -> Cow<'_, str> {
-    let spaces: Vec<usize> = STRONG.iter().flat_map(|marks| touching(&text, marks)).collect();
+    let mut spaces: Vec<usize> = STRONG.iter().flat_map(|marks| touching(&text, marks)).collect();
     if spaces.is_empty() {
         return text;
     }
-    let mut spaces = spaces;
     spaces.sort_unstable();
     let mut out = String::with_capacity(text.len() + spaces.len());
     let mut from = 0;
