@@ -283,7 +283,8 @@ fn beyond(old: &Plan<'_>, new: &Plan<'_>) -> Vec<Diagnostic> {
     let keys = after.as_object().into_iter().flatten().map(|(key, _)| key);
     let differs = |key: &&String| before.get(key.as_str()) != after.get(key.as_str());
     let told = |key: &String| {
-        let message = format!("the packs also differ in `{key}`, which the notice does not change");
+        let addressed = if key == "parties" { "; it is addressed as the new pack states" } else { "" };
+        let message = format!("the packs also differ in `{key}`, which the notice does not change{addressed}");
         Diagnostic::new(BEYOND, Severity::Warning, message)
             .at(new.facts.at(key), "differs from the old pack")
             .help("agree that by an amendment, or take it out of the new pack")
