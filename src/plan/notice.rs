@@ -284,7 +284,8 @@ fn beyond(old: &Plan<'_>, new: &Plan<'_>) -> Vec<Diagnostic> {
     let differs = |key: &&String| before.get(key.as_str()) != after.get(key.as_str());
     let told = |key: &String| {
         let addressed = if key == "parties" { "; it is addressed as the new pack states" } else { "" };
-        let message = format!("the packs also differ in `{key}`, which the notice does not change{addressed}");
+        let message =
+            format!("the packs also differ in `{key}`, which the notice does not change{addressed}");
         Diagnostic::new(BEYOND, Severity::Warning, message)
             .at(new.facts.at(key), "differs from the old pack")
             .help("agree that by an amendment, or take it out of the new pack")
