@@ -108,10 +108,12 @@ fn summary(compared: &Compared) -> Block {
     if !links.is_empty() {
         blocks.push(table("Links that lead elsewhere", &["Words", "Before", "Now", "Where"], links));
     }
-    blocks.push(paragraph(
-        "In the text, what is struck through is gone and what is underlined is new; with double lines, it moved. \
-         Markdown has the marks of CriticMarkup instead.",
-    ));
+    if !compared.changes.all.is_empty() {
+        blocks.push(paragraph(
+            "In the text, what is struck through is gone and what is underlined is new; with double lines, it moved. \
+             Markdown has the marks of CriticMarkup instead.",
+        ));
+    }
     Block::section(Section {
         key: "summary".into(),
         kind: Kind::Part,

@@ -197,8 +197,8 @@ impl Sides<'_> {
             _ => (old, new),
         };
         let whole = matches!(change.what, What::Inserted | What::Deleted);
-        let own = change.what == What::Inserted
-            && change.new.as_ref().is_some_and(|place| is_counted(&self.new, place));
+        let is_counted = |place: &Place| !self.new[place.units.start].number.is_empty();
+        let own = change.what == What::Inserted && change.new.as_deref().is_some_and(is_counted);
         let heading = place.map(|place| &*place.title).filter(|heading| *heading != self.title);
         let words = |side: &Option<Box<Place>>| side.as_ref().map(|one| apart(&one.text).1.to_owned());
         let only_number = change.what == What::Reworded
@@ -226,11 +226,6 @@ fn number(leaves: &[Leaf], place: &Option<Box<Place>>) -> String {
     let above = || around.map(|heading| &*leaves[heading].number).find(|number| !number.is_empty());
     address(leaves, at)
         .unwrap_or_else(|| if own.is_empty() { above().unwrap_or_default() } else { own }.to_owned())
-}
-
-/// Whether something at a place has a number itself.
-fn is_counted(leaves: &[Leaf], place: &Place) -> bool {
-    leaves[place.units.clone()].iter().any(|leaf| !leaf.number.is_empty())
 }
 
 fn sort(leaves: &[Leaf], place: &Option<Box<Place>>) -> Option<Sort> {
